@@ -1,0 +1,576 @@
+"""What do rules mean, in the fewest words?
+
+The core is what every backend runs. Expressions carry their type and their place in the text;
+logic is Kleene's (unknown is neither yes nor no); `none` is a value like any other, except that a
+comparison with it is no, arithmetic with it is none, and a none condition is no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from policyrules.diagnostics.span import Place
+from policyrules.semantics.schema import (
+    FieldSchema,
+    FunctionSchema,
+    ParameterSchema,
+    PolicySchema,
+    RecordSchema,
+    Titled,
+)
+from policyrules.semantics.types import BooleanType, Type
+
+
+def _place() -> Place | None:
+    return field(default=None, eq=False, repr=False, kw_only=True)  # type: ignore[no-any-return]  # attrs types field() as Any
+
+
+BOOLEAN = BooleanType()
+
+
+# --- expressions ----------------------------------------------------------------------------
+
+
+@frozen
+class Const:
+    """A value (core/values.py), which may be none."""
+
+    value: Any
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Field:
+    """A value of a row: `row` is "this", a bound variable, or "before"; steps lead into nested
+    records and through references."""
+
+    row: str
+    record: str
+    steps: tuple[str, ...]
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Variable:
+    """A bound variable itself (an element of a list of plain values, or a whole entry)."""
+
+    name: str
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Derived:
+    """A defined fact of a row."""
+
+    row: str
+    record: str
+    name: str
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Parameter:
+    """A parameter's value for keys, on the governing date."""
+
+    name: str
+    keys: tuple[Expr, ...]
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Today:
+    """The decision's `on`."""
+
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Known:
+    """Whether a value is known (none is known). Never itself unknown."""
+
+    operand: Expr
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class Present:
+    """Whether a value is there: no for none, yes for anything else known; for a `ref`, whether the
+    entry exists in its ledger; for a list, whether it has an element."""
+
+    operand: Expr
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class Not:
+    """Kleene's not; of a none condition, yes."""
+
+    operand: Expr
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class And:
+    """Kleene's and, of any number."""
+
+    operands: tuple[Expr, ...]
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class Or:
+    """Kleene's or, of any number."""
+
+    operands: tuple[Expr, ...]
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class AtLeast:
+    """Whether at least `count` of the conditions hold."""
+
+    count: Expr
+    operands: tuple[Expr, ...]
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class Compare:
+    """`=`, `!=`, `<` or `<=`; no when either side is none. `>` and `>=` are swapped.
+
+    Numbers compare exactly across integer, number and ratio; enums by the order of their members;
+    a date with a datetime by the policy zone's day.
+    """
+
+    operator: Literal["=", "!=", "<", "<="]
+    left: Expr
+    right: Expr
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class In:
+    """Whether a value equals one of written constants; no when it is none."""
+
+    operand: Expr
+    members: tuple[Const, ...]
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class Case:
+    """The value of the first (unique, …) branch whose condition holds, else `otherwise`.
+
+    first: an unknown condition gives its value only if the rest agrees, else unknown.
+    unique: two branches surely holding make it unknown. collect: the list of all values whose
+    condition holds; unknown when any condition is.
+    """
+
+    hit: Literal["first", "unique", "collect"]
+    branches: tuple[tuple[Expr, Expr], ...]
+    otherwise: Expr
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Arithmetic:
+    """Exact `+`, `-`, `*` of numbers; `+` and `-` of durations; none with none."""
+
+    operator: Literal["+", "-", "*"]
+    left: Expr
+    right: Expr
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Divide:
+    """An exact ratio; unknown when the divisor is zero."""
+
+    left: Expr
+    right: Expr
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Round:
+    """A number rounded half up to `places` (constant) after the point."""
+
+    operand: Expr
+    places: int
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Shift:
+    """A date or datetime moved by a duration (`sign` 1 or -1).
+
+    Months clamp to the month's end; working days use `calendar` (a working-day calendar's name).
+    """
+
+    moment: Expr
+    sign: Literal[1, -1]
+    duration: Expr
+    calendar: str | None
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Between:
+    """The days from one date to another (`b - a`), negative when b is earlier."""
+
+    start: Expr
+    finish: Expr
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class MakePeriod:
+    """`start..finish`; none when start is none, open when finish is none."""
+
+    start: Expr
+    finish: Expr
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class MakeDuration:
+    """So many of a unit, where the amount is itself an expression."""
+
+    amount: Expr
+    unit: str
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class InPeriod:
+    """Whether a date (or the day of a datetime) lies in a period."""
+
+    operand: Expr
+    period: Expr
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class InCalendar:
+    """Whether a date lies in a declared calendar."""
+
+    operand: Expr
+    calendar: str
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class Like:
+    """Whether a text matches a regular expression (RE2) as a whole."""
+
+    operand: Expr
+    pattern: str
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class Contains:
+    """`contains`, `starts with`, `ends with` of texts; `contains` also of a list and a value."""
+
+    operator: Literal["contains", "starts with", "ends with"]
+    operand: Expr
+    other: Expr
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class Call:
+    """A function of known values: unknown on unknown, none on none (see FunctionSchema)."""
+
+    function: FunctionSchema
+    arguments: tuple[Expr, ...]
+    named: tuple[tuple[str, Expr], ...]
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class WordSet:
+    """A written set of texts, as an argument: frozenset of str."""
+
+    words: tuple[str, ...]
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Rows:
+    """All entries of a ledger, as what an aggregate ranges over."""
+
+    record: str
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Aggregate:
+    """Over a list or ledger: `any`, `count`, `sum`, `min`, `max`, `mean`, `median`, `distinct`.
+
+    Entries whose `where` is none do not count; a `value` that is none is left out. Unknown when an
+    entry that may count is unknown (for `any`: unless one surely counts). Of nothing: any no, count, sum
+    and distinct 0, the others none. `every` is lowered to not any not, `no` to not any.
+    """
+
+    kind: Literal["any", "count", "sum", "min", "max", "mean", "median", "distinct"]
+    variable: str
+    source: Expr
+    where: Expr
+    value: Expr | None
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Broken:
+    """Whether an item of the same record is broken (and not waived) in this decision."""
+
+    rule: RuleId
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class Text:
+    """Words and values put together as text for people (reasons, remedies, who).
+
+    A value that is none or unknown prints as the word for it (无, 不详).
+    """
+
+    parts: tuple[str | Expr, ...]
+    type: Type
+    place: Place | None = _place()
+
+
+Expr = (
+    Const
+    | Field
+    | Variable
+    | Derived
+    | Parameter
+    | Today
+    | Known
+    | Present
+    | Not
+    | And
+    | Or
+    | AtLeast
+    | Compare
+    | In
+    | Case
+    | Arithmetic
+    | Divide
+    | Round
+    | Shift
+    | Between
+    | MakePeriod
+    | MakeDuration
+    | InPeriod
+    | InCalendar
+    | Like
+    | Contains
+    | Call
+    | WordSet
+    | Rows
+    | Aggregate
+    | Broken
+    | Text
+)
+
+
+# --- rules ----------------------------------------------------------------------------------
+
+
+@frozen
+class RuleId:
+    """Which item of which policy; unique in a program."""
+
+    policy: str
+    item: str
+
+    def __str__(self) -> str:
+        return f"{self.policy}.{self.item}"
+
+
+@frozen
+class Validity:
+    """The days something is in force: from a day (None: always) to a day that belongs (None: open)."""
+
+    from_: date | None
+    until: date | None
+
+    @property
+    def always(self) -> bool:
+        """Whether every day belongs."""
+        return self.from_ is None and self.until is None
+
+
+@frozen
+class Define:
+    """A derived fact of a record."""
+
+    record: str
+    names: Titled
+    type: Type
+    value: Expr
+    place: Place | None = _place()
+
+
+@frozen
+class ActionPlan:
+    """What a finding asks to be done. `kind` is refer, return, route, order or a declared verb.
+
+    `effect` is the effect it gives the item (refer, return) or None; `about` is the referral's kind
+    (approval, filing, explanation) or the order's words; `within` a duration from the decision's day.
+    """
+
+    kind: str
+    names: Titled
+    who: Expr | None
+    about: Expr | Literal["approval", "filing", "explanation"] | None
+    within: Expr | None
+    effect: Literal["refer", "return"] | None
+    place: Place | None = _place()
+
+
+@frozen
+class Exemption:
+    """An exception of an item: `unless` or `without` (then `referral` says what it takes otherwise)."""
+
+    kind: Literal["unless", "without"]
+    condition: Expr
+    referral: ActionPlan | None
+    place: Place | None = _place()
+
+
+@frozen
+class Citation:
+    """A norm and its article, as the policy cites them."""
+
+    norm: str | None
+    article: str | None
+
+
+@frozen
+class Witness:
+    """A variable that `when` names for the explanation, and the `some` it comes from."""
+
+    variable: str
+    aggregate: Aggregate
+
+
+@frozen
+class Rule:
+    """One item, ready to be asked of a record.
+
+    In Kleene logic and in this order: in force, `applies`, not exempt (any exemption's condition),
+    and failing: `when` for must not, should not and may (for `may` that is *matched*), `when` and not
+    `test` for must, should and encourage. For the `otherwise` of a closed list `when` is "none of
+    the list's items in force matched".
+    """
+
+    id: RuleId
+    names: Titled
+    list: str
+    list_kind: Literal["negative list", "positive list", "checklist", "list"]
+    record: str
+    modality: Literal["must not", "must", "should not", "should", "encourage", "may"]
+    word: str
+    title: str | None
+    validity: Validity
+    applies: Expr
+    when: Expr
+    exempt: tuple[Exemption, ...]
+    test: Expr | None
+    effect: Literal["permit", "advise", "warn", "refer", "return", "forbid"]
+    if_unknown: Literal["undetermined", "block", "warn", "skip"]
+    overrides: tuple[RuleId, ...]
+    actions: tuple[ActionPlan, ...]
+    because: Text | None
+    remedy: Text | None
+    citations: tuple[Citation, ...]
+    annotations: tuple[tuple[str, tuple[str, ...]], ...]
+    witnesses: tuple[Witness, ...]
+    otherwise: bool = False
+    place: Place | None = _place()
+
+
+@frozen
+class TableAction:
+    """An action column of a decision table: the first row that matches says what to do."""
+
+    record: str
+    table: Titled
+    hit: Literal["first", "unique", "collect"]
+    branches: tuple[tuple[Expr, ActionPlan], ...]
+    policy: str
+    place: Place | None = _place()
+
+
+@frozen
+class ListInfo:
+    """A list's names, kind and items, for answer sheets and explanations."""
+
+    policy: str
+    names: Titled
+    title: str | None
+    kind: Literal["negative list", "positive list", "checklist", "list"]
+    record: str
+    rules: tuple[RuleId, ...]
+    annotations: tuple[tuple[str, tuple[str, ...]], ...]
+    place: Place | None = _place()
+
+
+@frozen(eq=False)
+class Program:
+    """Everything a backend needs: nothing here refers to the syntax tree.
+
+    `rules` stand in evaluation order per record: an item comes after those its conditions ask of
+    (`Broken`) and after those that override it. `order` numbers them as written. `defines` are in
+    dependency order.
+    """
+
+    policies: Mapping[str, PolicySchema]
+    records: Mapping[str, RecordSchema]
+    parameters: Mapping[str, ParameterSchema]
+    calendars: Mapping[str, Any]
+    defines: Mapping[tuple[str, str], Define]
+    rules: Mapping[str, tuple[Rule, ...]]
+    table_actions: Mapping[str, tuple[TableAction, ...]]
+    lists: tuple[ListInfo, ...]
+    order: Mapping[RuleId, int]

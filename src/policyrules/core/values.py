@@ -1,0 +1,97 @@
+"""What is a value at run time?
+
+| type             | value                                                        |
+|------------------|--------------------------------------------------------------|
+| text, ref        | `str`, NFC                                                   |
+| integer          | `int`, at most 18 digits in facts                            |
+| number           | `decimal.Decimal`, finite; an `int` is accepted where it is read |
+| ratio            | `fractions.Fraction`                                         |
+| boolean          | `bool`                                                       |
+| date, datetime   | `datetime.date`, aware `datetime.datetime`                   |
+| duration, period | `Duration`, `Period`                                         |
+| enum             | `str`: the member's first name                               |
+| nested record    | `Row`                                                        |
+| list             | `tuple`                                                      |
+| none             | `None`: known to be absent                                   |
+| unknown          | `UNKNOWN`: we were not told                                  |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Final
+
+from attrs import field, frozen
+
+
+class Unknown(Enum):
+    """The one value that says we were not told; never true, never false, equal only to itself."""
+
+    UNKNOWN = "unknown"
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+    def __bool__(self) -> bool:
+        message = "unknown is neither true nor false"
+        raise TypeError(message)
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+
+
+@frozen
+class Duration:
+    """A length of time. Its parts are kept apart, since a month is not a number of days."""
+
+    months: int = 0
+    days: int = 0
+    working_days: int = 0
+    minutes: int = 0
+
+    def __add__(self, other: Duration) -> Duration:
+        """Return both lengths, one after the other."""
+        return Duration(
+            self.months + other.months,
+            self.days + other.days,
+            self.working_days + other.working_days,
+            self.minutes + other.minutes,
+        )
+
+
+@frozen
+class Period:
+    """The days from `start` to `finish`, both included; `finish` none is open."""
+
+    start: date
+    finish: date | None
+
+    def __contains__(self, day: object) -> bool:
+        return (
+            isinstance(day, date)
+            and self.start <= day
+            and (self.finish is None or day <= self.finish)
+        )
+
+
+@frozen
+class Row:
+    """The facts of one record, nested record or ledger entry: first field name → value.
+
+    Every field of the record is present; one we were not told is `UNKNOWN`.
+    """
+
+    record: str
+    values: Mapping[str, Any] = field(repr=True)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+
+Value = (
+    str | int | Decimal | Fraction | bool | date | datetime | Duration | Period | Row | tuple[Any, ...] | None | Unknown
+)

@@ -1,0 +1,50 @@
+"""Which text, and which line and column is an offset in it?"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+
+from attrs import field, frozen
+
+
+@frozen(order=True)
+class Position:
+    """A line and a column, both counted from 1; columns count characters."""
+
+    line: int
+    column: int
+
+
+@frozen(slots=False, eq=False)
+class Source:
+    """One policy text and the name people know it by (a path, or `<text>`)."""
+
+    name: str
+    text: str = field(repr=False)
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """The offset at which each line begins."""
+        starts = [0]
+        text = self.text
+        at = text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = text.find("\n", at + 1)
+        return tuple(starts)
+
+    def position(self, offset: int) -> Position:
+        """Return the line and column of an offset.
+
+        >>> Source("a.rules", "one\\ntwo").position(5)
+        Position(line=2, column=2)
+        """
+        line = bisect_right(self.line_starts, offset)
+        return Position(line, offset - self.line_starts[line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """Return the text of a line (counted from 1) without its line end."""
+        start = self.line_starts[number - 1]
+        stop = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
+        return self.text[start:stop].rstrip("\r\n")

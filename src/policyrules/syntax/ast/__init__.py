@@ -1,0 +1,1 @@
+"""The syntax tree: what was written, as immutable values with their spans."""
