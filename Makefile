@@ -1,0 +1,43 @@
+# What you can type: `make help`.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check check-all bench clean
+
+help:  ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
+
+setup: $(READY)  ## make the environment (every other command does it when needed)
+
+$(READY): pyproject.toml grammar/rules.lark grammar/keywords.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up $(VENV) (once; about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)  ## judge two Word drafts and a file of inspections by the shipped policies
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/examples/demo.sh
+
+test: $(READY)  ## run the tests (with coverage, docs and docstrings)
+	@$(BIN)/python -m pytest -q -n 2 --doctest-modules --cov --cov-report=term:skip-covered --cov-fail-under=88 src tests
+
+check: $(READY)  ## format, lint, spelling, import layers, types, the packs
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+	@$(BIN)/codespell
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy
+	@$(BIN)/policyrules check policies --language en
+	@$(BIN)/policyrules fmt --check policies --language en
+	@$(BIN)/policyrules test policies --language en
+
+check-all: $(READY)  ## the long properties: every misspelling of the packs, 100,000 generated cases
+	@$(BIN)/python -m pytest -q -n 2 -m "slow or not slow" --run-slow tests/properties tests/policies
+
+bench: $(READY)  ## measure decisions beside hand-written functions, as ratios in one run
+	@$(BIN)/python -m tests.benchmarks
+
+clean:  ## remove what was built
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .coverage .coverage.* src/policyrules/syntax/parser_table.json
