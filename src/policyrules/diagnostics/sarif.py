@@ -1,0 +1,92 @@
+"""How do code-scanning tools see diagnostics?
+
+SARIF 2.1.0, an OASIS standard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+from urllib.parse import quote
+
+from policyrules.diagnostics.codes import title_of
+from policyrules.diagnostics.diagnostic import Diagnostic
+from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.diagnostics.span import Place
+
+_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+_LANGUAGE: Final = Phrase("en", "zh-CN")
+
+
+def to_sarif(diagnostics: Iterable[Diagnostic], language: Language = "en", *, version: str) -> dict[str, Any]:
+    """Return a SARIF log of one run of policyrules, of that version, JSON-ready.
+
+    Columns count code points, as `columnKind` says. Helps follow the message; labels are
+    related locations.
+    """
+    listed = tuple(diagnostics)
+    codes = sorted({diagnostic.code for diagnostic in listed})
+    driver = {
+        "name": "policyrules",
+        "version": version,
+        "rules": [_rule(code, language) for code in codes],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "language": _LANGUAGE.in_(language),
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(diagnostic, codes, language) for diagnostic in listed],
+    }
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(code: str, language: Language) -> dict[str, Any]:
+    title = title_of(code)
+    if title is None:
+        return {"id": code}
+    return {"id": code, "shortDescription": {"text": title.in_(language)}}
+
+
+def _result(diagnostic: Diagnostic, codes: list[str], language: Language) -> dict[str, Any]:
+    sentences = [diagnostic.message, *diagnostic.help]
+    if diagnostic.label.in_(language):
+        sentences.insert(1, diagnostic.label)
+    result: dict[str, Any] = {
+        "ruleId": diagnostic.code,
+        "ruleIndex": codes.index(diagnostic.code),
+        "level": diagnostic.severity.value,
+        "message": {"text": "\n".join(phrase.in_(language) for phrase in sentences)},
+        "locations": [_location(diagnostic.place)],
+    }
+    if diagnostic.labels:
+        result["relatedLocations"] = [
+            {"id": number, **_location(label.place), "message": {"text": label.text.in_(language)}}
+            for number, label in enumerate(diagnostic.labels, start=1)
+        ]
+    return result
+
+
+def _location(place: Place) -> dict[str, Any]:
+    begin = place.source.position(place.span.start)
+    end = place.source.position(place.span.stop)
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": _uri(place.source.name)},
+            "region": {
+                "startLine": begin.line,
+                "startColumn": begin.column,
+                "endLine": end.line,
+                "endColumn": end.column,
+            },
+        }
+    }
+
+
+def _uri(name: str) -> str:
+    """Return a file's name as a URI reference: relative stays relative."""
+    path = name.replace("\\", "/").encode("utf-8", "replace").decode()
+    if path.startswith("/"):
+        return "file://" + quote(path)
+    if path[1:3] == ":/":
+        return "file:///" + quote(path)
+    return quote(path)

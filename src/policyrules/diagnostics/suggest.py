@@ -1,0 +1,64 @@
+"""Which of the known names was probably meant?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+_LONGEST: Final = 100
+"""Names are never longer; a longer text is no name, and comparing it would cost time."""
+
+
+def near(name: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
+    """Return the candidates spelt nearly like the name, nearest first, at most `limit`.
+
+    One slip (a character changed, left out, put in, or two swapped) is allowed in a name of two
+    characters, two from six on, three from ten on. Upper and lower case and the
+    marks `_`, `-` are no difference in spelling. A Chinese name that holds the given one, or is
+    held by it, is near too: people shorten names. Equal distances keep the order of the candidates.
+
+    >>> near("页树", ["标题", "页数", "页面数"])
+    ('页数',)
+    >>> near("organizer", ["organiser", "tier"])
+    ('organiser',)
+    """
+    wanted = _folded(name)
+    if not wanted or len(wanted) > _LONGEST:
+        return ()
+    found: list[tuple[float, str]] = []
+    for candidate in dict.fromkeys(candidates):
+        if candidate == name:
+            continue
+        distance = _distance(wanted, _folded(candidate))
+        if distance is not None:
+            found.append((distance, candidate))
+    found.sort(key=lambda pair: pair[0])
+    return tuple(candidate for _, candidate in found[:limit])
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
+
+
+def _slips(length: int) -> int:
+    if length < 2:
+        return 0
+    if length < 6:
+        return 1
+    return 2 if length < 10 else 3
+
+
+def _distance(wanted: str, candidate: str) -> float | None:
+    """Return how far apart two folded names are; None when nobody would take one for the other."""
+    if not candidate:
+        return None
+    most = _slips(max(len(wanted), len(candidate)))
+    distance = OSA.distance(wanted, candidate, score_cutoff=most)
+    if distance <= most and distance < max(len(wanted), len(candidate)):
+        return float(distance)
+    shorter, longer = sorted((wanted, candidate), key=len)
+    if len(shorter) >= 2 and not shorter.isascii() and shorter in longer:
+        return most + len(longer) / 100
+    return None

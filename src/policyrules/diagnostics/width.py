@@ -1,0 +1,61 @@
+"""How wide is a text on the screen?"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+from unicodedata import category, east_asian_width
+
+TAB: Final = 4
+"""Columns from one tab stop to the next."""
+
+_INVISIBLE: Final = frozenset(("Mn", "Me", "Cf"))
+
+
+@lru_cache(maxsize=4096)
+def _character_width(character: str) -> int:
+    if east_asian_width(character) in {"W", "F"}:
+        return 2
+    return 0 if category(character) in _INVISIBLE else 1
+
+
+def width(text: str) -> int:
+    """Return how many columns the text takes: full-width characters two, combining marks none.
+
+    >>> width("页数 > 10")
+    9
+    """
+    if text.isascii():
+        return len(text)
+    return sum(map(_character_width, text))
+
+
+def pad(text: str, columns: int) -> str:
+    """Return the text filled with spaces on the right to at least so many columns."""
+    return text + " " * (columns - width(text))
+
+
+def printable(text: str) -> str:
+    r"""Return the text, one character for each, without any that could move the cursor or hide code.
+
+    Control characters become their pictures, characters that turn the writing direction and lone
+    surrogates become `�`; tabs stay.
+
+    >>> printable("a\0b")
+    'a␀b'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_printable_character, text))
+
+
+def _printable_character(character: str) -> str:
+    code = ord(character)
+    if character == "\t":
+        return character
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "␡"
+    kind = category(character)
+    return "�" if kind in {"Cc", "Cf", "Cs", "Zl", "Zp"} else character
