@@ -27,6 +27,8 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
+from policyrules.errors import PolicyRulesError
+
 
 class Unknown(Enum):
     """The one value that says we were not told; never true, never false, equal only to itself."""
@@ -42,6 +44,14 @@ class Unknown(Enum):
 
 
 UNKNOWN: Final = Unknown.UNKNOWN
+
+
+class CannotTell(PolicyRulesError):  # noqa: N818  # it is an answer, not a mistake
+    """Raised where a value cannot be known from what was given (an uncovered year, a text too long).
+
+    The evaluators catch it: the value is UNKNOWN and `message` says why. `FunctionFault` (in plugins)
+    is the kind that blames a plugin's function.
+    """
 
 
 @frozen

@@ -124,8 +124,10 @@ class FunctionSchema:
     """A function rules may call: typed, pure, given values only when all of them are known.
 
     `call` takes the arguments in order (optional ones left out are not passed; `named` ones by
-    keyword) and returns a value of `returns`. An argument that is unknown makes the result unknown,
-    one that is none makes it none, without calling, except where its type is optional.
+    keyword, by first name) and returns a value of `returns`. An argument that is unknown makes the
+    result unknown, one that is none makes it none, without calling, except where its type is optional.
+    `call` may also return UNKNOWN, or raise `core.values.CannotTell` (and nothing else): then the
+    result is unknown, and its message says why.
     """
 
     names: Titled
@@ -135,7 +137,14 @@ class FunctionSchema:
     about: Phrase = Phrase("", "")
     plugin: str = "policyrules"
     variadic: bool = False
-    """The last argument may be repeated."""
+    """The last positional argument may be repeated."""
+    for_types: Callable[[tuple[Type, ...]], Callable[..., Any] | Phrase] | None = field(
+        default=None, eq=False, repr=False
+    )
+    """For a function that asks more of its arguments' types than a schema can say (`tiers_between`):
+    given the types as written (`?` included), in order, the call to use instead of `call`, or what
+    does not fit, as a message for the author. The checker reports the message; lowering takes the
+    call."""
 
 
 @frozen
