@@ -49,8 +49,8 @@ UNKNOWN: Final = Unknown.UNKNOWN
 class CannotTell(PolicyRulesError):  # noqa: N818  # it is an answer, not a mistake
     """Raised where a value cannot be known from what was given (an uncovered year, a text too long).
 
-    The evaluators catch it: the value is UNKNOWN and `message` says why. `FunctionFault` (in plugins)
-    is the kind that blames a plugin's function.
+    The evaluators catch it: the value is UNKNOWN and `message` says why. `PluginFault` (in plugins) is
+    the kind that blames a plugin.
     """
 
 

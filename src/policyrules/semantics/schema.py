@@ -117,6 +117,8 @@ class ArgumentSchema:
     optional: bool = False
     named: bool = False
     """Given by name only (`ignoring: …`)."""
+    of_policy: Literal["working days"] | None = None
+    """Left out, it is what the policy's header says there (`working days of "CN"`), if it says so."""
 
 
 @frozen
