@@ -28,6 +28,9 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from policyrules.errors import PolicyRulesError
+from policyrules.semantics.values import Duration, Period
+
+__all__ = ["UNKNOWN", "CannotTell", "Duration", "Period", "Row", "Unknown", "Value"]
 
 
 class Unknown(Enum):
@@ -52,40 +55,6 @@ class CannotTell(PolicyRulesError):  # noqa: N818  # it is an answer, not a mist
     The evaluators catch it: the value is UNKNOWN and `message` says why. `PluginFault` (in plugins) is
     the kind that blames a plugin.
     """
-
-
-@frozen
-class Duration:
-    """A length of time. Its parts are kept apart, since a month is not a number of days."""
-
-    months: int = 0
-    days: int = 0
-    working_days: int = 0
-    minutes: int = 0
-
-    def __add__(self, other: Duration) -> Duration:
-        """Return both lengths, one after the other."""
-        return Duration(
-            self.months + other.months,
-            self.days + other.days,
-            self.working_days + other.working_days,
-            self.minutes + other.minutes,
-        )
-
-
-@frozen
-class Period:
-    """The days from `start` to `finish`, both included; `finish` none is open."""
-
-    start: date
-    finish: date | None
-
-    def __contains__(self, day: object) -> bool:
-        return (
-            isinstance(day, date)
-            and self.start <= day
-            and (self.finish is None or day <= self.finish)
-        )
 
 
 @frozen
