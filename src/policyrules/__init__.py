@@ -1,0 +1,75 @@
+"""policyrules: decide by administrative policy, with reasons.
+
+>>> import policyrules as pr
+>>> policies = pr.load_text('''
+... record Meeting { people: integer }
+... list size for Meeting { must not big "No big meetings" { when people > 50 } }
+... ''')
+>>> print(pr.Engine(policies).decide("Meeting", {"people": 60}).outcome)
+forbid
+
+Importing this package loads nothing else: every name below is fetched when it is first used.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from policyrules.core.decision import Action as Action
+    from policyrules.core.decision import Decision as Decision
+    from policyrules.core.decision import Finding as Finding
+    from policyrules.core.decision import Missing as Missing
+    from policyrules.core.decision import Sheet as Sheet
+    from policyrules.core.effect import Effect as Effect
+    from policyrules.core.effect import Outcome as Outcome
+    from policyrules.core.explain import Explanation as Explanation
+    from policyrules.core.facts import Facts as Facts
+    from policyrules.diagnostics.diagnostic import Diagnostic as Diagnostic
+    from policyrules.diagnostics.diagnostic import Severity as Severity
+    from policyrules.engine import Engine as Engine
+    from policyrules.engine import PolicySet as PolicySet
+    from policyrules.errors import FactError as FactError
+    from policyrules.errors import PolicyError as PolicyError
+    from policyrules.errors import PolicyRulesError as PolicyRulesError
+    from policyrules.surfaces.files import load as load
+    from policyrules.surfaces.files import load_text as load_text
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Action": "core.decision",
+    "Decision": "core.decision",
+    "Diagnostic": "diagnostics.diagnostic",
+    "Effect": "core.effect",
+    "Engine": "engine",
+    "Explanation": "core.explain",
+    "FactError": "errors",
+    "Facts": "core.facts",
+    "Finding": "core.decision",
+    "Missing": "core.decision",
+    "Outcome": "core.effect",
+    "PolicyError": "errors",
+    "PolicyRulesError": "errors",
+    "PolicySet": "engine",
+    "Severity": "diagnostics.diagnostic",
+    "Sheet": "core.decision",
+    "load": "surfaces.files",
+    "load_text": "surfaces.files",
+}
+"""Public name → the module of this package it comes from."""
+
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604  # the names are text, spelt once
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415  # nothing is imported before it is needed
+
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -1,0 +1,202 @@
+"""What is worth catching?
+
+Mistakes in policy text are diagnostics; a caller sees them as one `PolicyError`. Everything a
+caller of the library may want to catch is a `PolicyRulesError`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policyrules.diagnostics.phrase import Language, Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from policyrules.diagnostics.diagnostic import Diagnostic
+
+__all__ = [
+    "FactError",
+    "FactProblem",
+    "InputError",
+    "NotYetError",
+    "ParameterError",
+    "ParameterProblem",
+    "PolicyError",
+    "PolicyRulesError",
+    "RequestError",
+]
+
+_SHOWN = 100
+"""So many problems are written out; the rest are counted."""
+
+
+class PolicyRulesError(Exception):
+    """Anything this library raises on purpose.
+
+    `message` is in both languages; `str()` is English and `in_(language)` either.
+    """
+
+    def __init__(self, message: Phrase) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def in_(self, language: Language) -> str:
+        """Return everything there is to say, in one language."""
+        return self.message.in_(language)
+
+    def __str__(self) -> str:
+        return self.in_("en")
+
+
+class PolicyError(PolicyRulesError):
+    """A policy set that cannot be used: `diagnostics` says why, all of it, in source order."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
+        count = len(self.diagnostics)
+        super().__init__(
+            Phrase(
+                f"the policies cannot be used ({count} {'diagnostic' if count == 1 else 'diagnostics'})",
+                f"政策文件无法使用（共 {count} 条诊断）",
+            )
+        )
+
+    def in_(self, language: Language) -> str:
+        """Return every diagnostic as text, with the lines it points at."""
+        from policyrules.diagnostics.render import render  # noqa: PLC0415  # only when it is read
+
+        shown = [render(diagnostic, language) for diagnostic in self.diagnostics[:_SHOWN]]
+        return "\n\n".join([self.message.in_(language), *shown, *_rest(self.diagnostics, language)])
+
+
+class FactProblem:
+    """One thing about the facts that a record cannot take.
+
+    `path` leads to it in the names it was given by (`任务[2].角色`, entries counted from 0), `names`
+    are the field's two names (the second none when it has none, both none for an unknown name),
+    `code` is the kind of problem, `message` says what was given and what is expected, `help` what
+    to give instead.
+    """
+
+    __slots__ = ("code", "help", "message", "names", "path")
+
+    def __init__(
+        self,
+        path: str,
+        message: Phrase,
+        *,
+        code: str,
+        names: tuple[str | None, str | None] = (None, None),
+        helps: tuple[Phrase, ...] = (),
+    ) -> None:
+        self.path = path
+        self.message = message
+        self.code = code
+        self.names = names
+        self.help = helps
+
+    def in_(self, language: Language) -> str:
+        """Return the problem on one line, its helps after it."""
+        colon, lead = ("：", "；") if language == "zh" else (": ", "; ")
+        said = self.message.in_(language) + "".join(
+            lead + words for phrase in self.help if (words := phrase.in_(language))
+        )
+        return f"{self.path}{colon}{said}" if self.path else said
+
+    def __repr__(self) -> str:
+        return f"FactProblem({self.in_('en')!r})"
+
+
+class FactError(PolicyRulesError):
+    """Facts a record cannot take: `problems` lists all of them, in the record's order.
+
+    `omitted` counts those left out when there are more than anyone would read.
+    """
+
+    def __init__(
+        self, record: str, problems: Sequence[FactProblem], *, omitted: int = 0, name: str | None = None
+    ) -> None:
+        self.record = record
+        self.problems = tuple(problems)
+        self.omitted = omitted
+        count = len(self.problems) + omitted
+        shown = name or record
+        super().__init__(
+            Phrase(
+                f"the facts do not fit `{shown}` ({count} {'problem' if count == 1 else 'problems'})",
+                f"所给事实与`{shown}`不符（共 {count} 处）",
+            )
+        )
+
+    def in_(self, language: Language) -> str:
+        """Return every problem, one a line."""
+        head = self.message.in_(language) + ("：" if language == "zh" else ":")
+        lines = [f"- {problem.in_(language)}" for problem in self.problems[:_SHOWN]]
+        return "\n".join([head, *lines, *_rest(self.problems, language, self.omitted)])
+
+
+class ParameterProblem:
+    """One thing about a parameter's value: `name` says whose, `message` what."""
+
+    __slots__ = ("help", "message", "name")
+
+    def __init__(
+        self,
+        name: str,
+        message: Phrase,
+        *,
+        helps: tuple[Phrase, ...] = (),
+    ) -> None:
+        self.name = name
+        self.message = message
+        self.help = helps
+
+    def in_(self, language: Language) -> str:
+        """Return the problem on one line, its helps after it."""
+        lead = "；" if language == "zh" else "; "
+        return self.message.in_(language) + "".join(
+            lead + words for phrase in self.help if (words := phrase.in_(language))
+        )
+
+    def __repr__(self) -> str:
+        return f"ParameterProblem({self.in_('en')!r})"
+
+
+class ParameterError(PolicyRulesError):
+    """Parameters without a value, unknown ones, or values that do not fit: `problems` lists all."""
+
+    def __init__(self, problems: Sequence[ParameterProblem]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        super().__init__(
+            Phrase(
+                f"the parameters are not complete ({count} {'problem' if count == 1 else 'problems'})",
+                f"参数不全或不符（共 {count} 处）",
+            )
+        )
+
+    def in_(self, language: Language) -> str:
+        """Return every problem, one a line."""
+        head = self.message.in_(language) + ("：" if language == "zh" else ":")
+        lines = [f"- {problem.in_(language)}" for problem in self.problems[:_SHOWN]]
+        return "\n".join([head, *lines, *_rest(self.problems, language)])
+
+
+class InputError(PolicyRulesError):
+    """A file or text that cannot be read as what it should be (a folder of policies, JSON facts)."""
+
+
+class RequestError(PolicyRulesError, ValueError):
+    """A question nobody can answer: an unknown record, a date that is none, another set's facts."""
+
+
+class NotYetError(PolicyRulesError, NotImplementedError):
+    """Something the language or the library promises and this version does not do yet."""
+
+
+def _rest(things: Sequence[object], language: Language, omitted: int = 0) -> tuple[str, ...]:
+    more = max(len(things) - _SHOWN, 0) + omitted
+    if not more:
+        return ()
+    return (f"（另有 {more} 处）" if language == "zh" else f"(and {more} more)",)
