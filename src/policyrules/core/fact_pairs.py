@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any, Final
 
-from policyrules.core.fact_values import Refused, needs
+from policyrules.core.fact_refused import Refused, needs
 from policyrules.core.facts import Facts
 from policyrules.core.values import Row
 from policyrules.diagnostics.phrase import Phrase
