@@ -1,0 +1,162 @@
+"""Which day is it, and which day is so much later? (Civil Code art. 200-204.)
+
+The first day does not count; a month without the day ends on its last. Datetimes are read on the
+clock of the policy's zone, so that their day is a day people would name.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from policyrules.core.ir import Program
+from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period, Row, Unknown
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.semantics.schema import RecordSchema
+
+WorkingDay = Callable[[date], bool]
+"""Whether a day is a working day; raises `CannotTell` for days its calendar does not cover."""
+
+_DAYS_OF_ALL_YEARS: Final = date.max.toordinal()
+_MINUTES_OF_A_DAY: Final = 24 * 60
+
+
+# --- which day --------------------------------------------------------------------------------
+
+
+def zone_of(program: Program, record: str) -> tzinfo:
+    """Return the zone a record's datetimes are read in.
+
+    The zone of the policy that declares the record; else the one zone the other policies name; else
+    UTC.
+    """
+    own = program.policies.get(program.records[record].policy)
+    if own is not None and own.zone is not None:
+        return ZoneInfo(own.zone)
+    named = {policy.zone for policy in program.policies.values() if policy.zone is not None}
+    return ZoneInfo(named.pop()) if len(named) == 1 else UTC
+
+
+def day_of(moment: date, zone: tzinfo) -> date:
+    """Return the day of a date or, on the zone's clock, of a datetime."""
+    return _on_the_clock(moment, zone).date() if isinstance(moment, datetime) else moment
+
+
+def governing_date(schema: RecordSchema, row: Row, on: date | None, zone: tzinfo) -> date | Unknown:
+    """Return the date whose law applies: the day of the `dated` field, else `on`; else unknown.
+
+    A `dated` field that is none leaves it to `on`; one that is unknown leaves it unknown.
+    """
+    if schema.dated is not None:
+        dated = row.values.get(schema.dated, UNKNOWN)
+        if dated is UNKNOWN:
+            return UNKNOWN
+        if dated is not None:
+            return _day_of_dated(dated, zone)
+    return UNKNOWN if on is None else on
+
+
+def today_of(schema: RecordSchema, row: Row, on: date | None, zone: tzinfo) -> date | Unknown:
+    """Return the decision's day: `on`, else the day of the `dated` field, else unknown."""
+    if on is not None or schema.dated is None:
+        return UNKNOWN if on is None else on
+    dated = row.values.get(schema.dated, UNKNOWN)
+    return UNKNOWN if dated is UNKNOWN or dated is None else _day_of_dated(dated, zone)
+
+
+def _day_of_dated(dated: date | Period, zone: tzinfo) -> date:
+    return dated.start if isinstance(dated, Period) else day_of(dated, zone)
+
+
+def _on_the_clock(moment: datetime, zone: tzinfo) -> datetime:
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        raise _beyond_the_calendar() from None
+
+
+# --- so much later ----------------------------------------------------------------------------
+
+
+def shift(
+    moment: date,
+    duration: Duration,
+    *,
+    sign: int = 1,
+    working_day: WorkingDay | None = None,
+    zone: tzinfo = UTC,
+) -> date:
+    """Return the date or datetime moved by a duration, forwards (`sign` 1) or back (-1).
+
+    Months first (the day clamped to the month's end, once), then days, then working days by
+    `working_day`, then minutes; a date moved by minutes goes as many whole days. Raises `CannotTell`
+    outside the years 1 to 9999.
+
+    >>> shift(date(2026, 1, 31), Duration(months=1))
+    datetime.date(2026, 2, 28)
+    """
+    local = _on_the_clock(moment, zone) if isinstance(moment, datetime) else None
+    day = moment if local is None else local.date()
+    day = add_months(day, sign * duration.months)
+    day = add_days(day, sign * duration.days)
+    if duration.working_days:
+        if working_day is None:
+            raise CannotTell(Phrase("no working-day calendar is given", "未给出工作日历"))
+        day = add_working_days(day, sign * duration.working_days, working_day)
+    if local is None:
+        whole = abs(duration.minutes) // _MINUTES_OF_A_DAY
+        return add_days(day, sign * (whole if duration.minutes >= 0 else -whole))
+    try:
+        moved = local.replace(year=day.year, month=day.month, day=day.day)
+        return (moved.astimezone(UTC) + timedelta(minutes=sign * duration.minutes)).astimezone(zone)
+    except OverflowError:
+        raise _beyond_the_calendar() from None
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many months later, or that month's last day where it has no such day.
+
+    >>> add_months(date(2024, 2, 29), 12), add_months(date(2026, 3, 31), -1)
+    (datetime.date(2025, 2, 28), datetime.date(2026, 2, 28))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise _beyond_the_calendar()
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def add_days(day: date, days: int) -> date:
+    """Return the day so many days later."""
+    ordinal = day.toordinal() + days
+    if not 1 <= ordinal <= _DAYS_OF_ALL_YEARS:
+        raise _beyond_the_calendar()
+    return date.fromordinal(ordinal)
+
+
+def add_working_days(day: date, count: int, working_day: WorkingDay) -> date:
+    """Return the working day so many working days later; the day itself for none.
+
+    The day itself does not count, whether or not it is a working day.
+    """
+    if abs(count) > _DAYS_OF_ALL_YEARS:
+        raise _beyond_the_calendar()
+    step, left = (1 if count > 0 else -1), abs(count)
+    while left:
+        day = add_days(day, step)
+        if working_day(day):
+            left -= 1
+    return day
+
+
+def days_between(start: date, finish: date, zone: tzinfo) -> int:
+    """Return the days from one date to another, negative when the other is earlier."""
+    return (day_of(finish, zone) - day_of(start, zone)).days
+
+
+def _beyond_the_calendar() -> CannotTell:
+    return CannotTell(
+        Phrase("the date falls outside the years 1 to 9999", "所得日期不在公元 1 年至 9999 年之间")
+    )
