@@ -52,7 +52,7 @@ UNKNOWN: Final = Unknown.UNKNOWN
 class CannotTell(PolicyRulesError):  # noqa: N818  # it is an answer, not a mistake
     """Raised where a value cannot be known from what was given (an uncovered year, a text too long).
 
-    The evaluators catch it: the value is UNKNOWN and `message` says why. `PluginFault` (in plugins) is
+    The evaluators catch it: the value is UNKNOWN and `message` says why. `Faulty` (core/calling.py) is
     the kind that blames a plugin.
     """
 

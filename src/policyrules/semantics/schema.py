@@ -128,8 +128,8 @@ class FunctionSchema:
     `call` takes the arguments in order (optional ones left out are not passed; `named` ones by
     keyword, by first name) and returns a value of `returns`. An argument that is unknown makes the
     result unknown, one that is none makes it none, without calling, except where its type is optional.
-    `call` may also return UNKNOWN, or raise `core.values.CannotTell` (and nothing else): then the
-    result is unknown, and its message says why.
+    `call` may also return UNKNOWN, or raise `core.values.CannotTell`: then the result is unknown, and
+    the message says why. Anything else it raises or returns is its plugin's fault (core/calling.py).
     """
 
     names: Titled
