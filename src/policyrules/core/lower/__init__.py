@@ -1,0 +1,1 @@
+"""How does each part of a checked policy become core?"""

@@ -1,0 +1,322 @@
+"""What does an expression, as written and checked, become in the core?
+
+The core has no `>`, `in a..b`, `not in`, `every`, `if` or percent: they become what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, assert_never
+
+from policyrules.core import ir
+from policyrules.core.lower.calls import lower_call
+from policyrules.core.lower.literals import literal_of, negative_of
+from policyrules.core.lower.not_yet import NotYet
+from policyrules.core.lower.paths import lower_path
+from policyrules.core.lower.scope import LeftOut, Scope
+from policyrules.diagnostics.span import Place
+from policyrules.semantics.checked import CalendarMeaning, ItemMeaning, ListMeaning, ParameterMeaning
+from policyrules.semantics.types import (
+    DateTimeType,
+    DateType,
+    ListType,
+    OptionalType,
+    RefType,
+    TextType,
+    required,
+)
+from policyrules.syntax.ast import expressions as syntax
+from policyrules.syntax.ast.declarations import Otherwise
+
+YES = ir.Const(True, ir.BOOLEAN)
+_MOMENTS = (DateType, DateTimeType)
+
+
+def lower(node: syntax.Expression, scope: Scope) -> ir.Expr:
+    """Return the core expression that means what was written.
+
+    Raises `LeftOut`, after reporting it, for what cannot be decided yet.
+    """
+    place = scope.place(node)
+    match node:
+        case (
+            syntax.TextLiteral()
+            | syntax.NumberLiteral()
+            | syntax.DateLiteral()
+            | syntax.DateTimeLiteral()
+            | syntax.DurationLiteral()
+            | syntax.BooleanLiteral()
+            | syntax.NoneLiteral()
+            | syntax.UnknownLiteral()
+            | syntax.SetLiteral()
+            | syntax.ListLiteral()
+            | syntax.RecordLiteral()
+        ):
+            return literal_of(node, scope)
+        case syntax.Template(parts=pieces):
+            parts = tuple(piece if isinstance(piece, str) else lower(piece, scope) for piece in pieces)
+            return ir.Text(parts, TextType(), place=place)
+        case syntax.Path():
+            return lower_path(node, scope)
+        case syntax.Index(target=target, keys=keys):
+            parameter = scope.meaning_of(target)
+            assert isinstance(parameter, ParameterMeaning), "only a parameter has keys"
+            return ir.Parameter(parameter.name, lower_all(keys, scope), scope.type_of(node), place=place)
+        case syntax.Call():
+            return lower_call(node, scope, lower)
+        case syntax.Quantified():
+            return _quantified(node, scope)
+        case syntax.Aggregate(kind=kind, value=value, binder=binder):
+            return _aggregate(kind, binder, value, node, scope)
+        case syntax.Not(operand=operand):
+            return ir.Not(lower(operand, scope), place=place)
+        case syntax.And(operands=operands):
+            return ir.And(lower_all(operands, scope), place=place)
+        case syntax.Or(operands=operands):
+            return ir.Or(lower_all(operands, scope), place=place)
+        case syntax.AtLeast(count=count, conditions=conditions):
+            number, *rest_of = lower_all((count, *conditions), scope)
+            return ir.AtLeast(number, tuple(rest_of), place=place)
+        case syntax.Compare(operator=operator, left=left, right=right):
+            first, second = lower_all((left, right), scope)
+            return compared(operator, first, second, place)
+        case syntax.InSet(operand=operand, members=members, negated=negated):
+            return in_set(lower(operand, scope), members.members, scope, place, negated=negated)
+        case syntax.InRange(operand=operand, low=low, high=high, negated=negated):
+            ends = lower_all((low, high), scope)
+            return in_range(lower(operand, scope), ends, place, negated=negated)
+        case syntax.InCollection():
+            return _in_collection(node, scope)
+        case syntax.TextTest():
+            return _text_test(node, scope)
+        case syntax.Has(operand=operand, negated=negated):
+            present = ir.Present(lower(operand, scope), place=place)
+            return ir.Not(present, place=place) if negated else present
+        case syntax.IsUnknown(operand=operand, negated=negated):
+            known = ir.Known(lower(operand, scope), place=place)
+            return known if negated else ir.Not(known, place=place)
+        case syntax.ItemState(state=state, item=item):
+            if state == "overdue":
+                raise scope.not_yet(NotYet.OVERDUE, node)
+            return ir.Broken(item_meant(item, scope), place=place)
+        case syntax.Complies():
+            return _complies(node, scope)
+        case syntax.Arithmetic():
+            return _arithmetic(node, scope)
+        case syntax.Negative(operand=operand):
+            return negative_of(lower(operand, scope), scope.type_of(node), place)
+        case syntax.If(condition=condition, then=then, otherwise=otherwise):
+            asked, given, rest = lower_all((condition, then, otherwise), scope)
+            return ir.Case("first", ((asked, given),), rest, scope.type_of(node), place=place)
+        case syntax.SpanOf(start=start, finish=finish):
+            first, second = lower_all((start, finish), scope)
+            return ir.MakePeriod(first, second, scope.type_of(node), place=place)
+        case _:
+            assert_never(node)
+
+
+def lower_all(nodes: Sequence[syntax.Expression], scope: Scope) -> tuple[ir.Expr, ...]:
+    """Return several expressions lowered; everything that cannot be decided yet is reported."""
+    lowered: list[ir.Expr] = []
+    left_out: LeftOut | None = None
+    for node in nodes:
+        try:
+            lowered.append(lower(node, scope))
+        except LeftOut as reported:
+            left_out = reported
+    if left_out is not None:
+        raise left_out
+    return tuple(lowered)
+
+
+def item_meant(item: object, scope: Scope) -> ir.RuleId:
+    """Return the rule that a reference to an item means."""
+    meaning = scope.meaning_of(item)
+    assert isinstance(meaning, ItemMeaning), "the checker resolved it"
+    return ir.RuleId(meaning.policy, meaning.item)
+
+
+# --- comparisons ----------------------------------------------------------------------------
+
+
+def compared(operator: syntax.CompareOperator, left: ir.Expr, right: ir.Expr, place: Place) -> ir.Expr:
+    """Return a comparison with `>` and `>=` turned round."""
+    match operator:
+        case "=" | "!=" | "<" | "<=":
+            return ir.Compare(operator, left, right, place=place)
+        case ">":
+            return ir.Compare("<", right, left, place=place)
+        case ">=":
+            return ir.Compare("<=", right, left, place=place)
+        case _:
+            assert_never(operator)
+
+
+def in_set(
+    operand: ir.Expr,
+    members: Sequence[syntax.Expression],
+    scope: Scope,
+    place: Place,
+    *,
+    negated: bool = False,
+) -> ir.Expr:
+    """Return whether a value is one of the written ones, or that it is (known to be) none of them."""
+    lowered = lower_all(members, scope)
+    constants = tuple(member for member in lowered if isinstance(member, ir.Const))
+    others = tuple(member for member in lowered if not isinstance(member, ir.Const))
+    tests: list[ir.Expr] = [ir.In(operand, constants, place=place)] if constants else []
+    tests += [ir.Compare("=", operand, member, place=place) for member in others]
+    test = tests[0] if len(tests) == 1 else ir.Or(tuple(tests), place=place)
+    return _denied(test, (operand, *others), place) if negated else test
+
+
+def in_range(
+    operand: ir.Expr,
+    ends: tuple[ir.Expr, ...],
+    place: Place,
+    *,
+    negated: bool = False,
+) -> ir.Expr:
+    """Return whether a value lies between two others, which belong; denied, whether it lies outside."""
+    low, high = ends
+    if negated:
+        return ir.Or(
+            (ir.Compare("<", operand, low, place=place), ir.Compare("<", high, operand, place=place)),
+            place=place,
+        )
+    return ir.And(
+        (ir.Compare("<=", low, operand, place=place), ir.Compare("<=", operand, high, place=place)),
+        place=place,
+    )
+
+
+def _denied(test: ir.Expr, operands: Sequence[ir.Expr], place: Place) -> ir.Expr:
+    """Return that a test fails of values that are there: like `!=`, it is no for none."""
+    guards = tuple(
+        # `Present` of a reference asks its ledger; a value equals itself unless it is none
+        ir.Compare("=", operand, operand, place=place)
+        if isinstance(required(operand.type), RefType)
+        else ir.Present(operand, place=place)
+        for operand in operands
+        if isinstance(operand.type, OptionalType)
+    )
+    denied = ir.Not(test, place=place)
+    return ir.And((*guards, denied), place=place) if guards else denied
+
+
+def _in_collection(node: syntax.InCollection, scope: Scope) -> ir.Expr:
+    place = scope.place(node)
+    target = node.target
+    if isinstance(target, syntax.Path) and isinstance(scope.meaning_of(target), CalendarMeaning):
+        raise scope.not_yet(NotYet.CALENDAR, node)
+    operand, collection = lower_all((node.operand, target), scope)
+    test: ir.Expr
+    asked: tuple[ir.Expr, ...]
+    if isinstance(required(collection.type), ListType):
+        test = ir.Contains("contains", collection, operand, place=place)
+        asked = (operand,)
+    else:
+        test = ir.InPeriod(operand, collection, place=place)
+        asked = (operand, collection)
+    return _denied(test, asked, place) if node.negated else test
+
+
+def _text_test(node: syntax.TextTest, scope: Scope) -> ir.Expr:
+    place = scope.place(node)
+    test: ir.Expr
+    operator = node.operator
+    asked: tuple[ir.Expr, ...]
+    if operator == "like":
+        operand = lower(node.operand, scope)
+        assert isinstance(node.other, syntax.TextLiteral), "the checker wants a written pattern"
+        test = ir.Like(operand, node.other.value, place=place)
+        asked = (operand,)
+    else:
+        operand, other = lower_all((node.operand, node.other), scope)
+        test = ir.Contains(operator, operand, other, place=place)
+        # a list is always there; `Present` of one would ask whether it has an element
+        asked = (other,) if isinstance(required(operand.type), ListType) else (operand, other)
+    return _denied(test, asked, place) if node.negated else test
+
+
+# --- over collections -----------------------------------------------------------------------
+
+
+def _quantified(node: syntax.Quantified, scope: Scope) -> ir.Expr:
+    place = scope.place(node)
+    found = _aggregate("any", node.binder, None, node, scope)
+    match node.quantifier:
+        case "some":
+            return found
+        case "no":
+            return ir.Not(found, place=place)
+        case "every":
+            lacking = ir.Not(found.where, place=found.where.place)
+            counter = ir.Aggregate(
+                "any", found.variable, found.source, lacking, None, ir.BOOLEAN, place=place
+            )
+            return ir.Not(counter, place=place)
+        case _:
+            assert_never(node.quantifier)
+
+
+def _aggregate(
+    kind: Literal["any"] | syntax.Aggregation,
+    binder: syntax.Binder,
+    value: syntax.Expression | None,
+    node: syntax.Quantified | syntax.Aggregate,
+    scope: Scope,
+) -> ir.Aggregate:
+    inside = [part for part in (binder.source, binder.where, value) if part is not None]
+    lowered = iter(lower_all(inside, scope))
+    source = next(lowered)
+    where = YES if binder.where is None else next(lowered)
+    return ir.Aggregate(
+        kind,
+        binder.variable.text,
+        source,
+        where,
+        next(lowered, None),
+        ir.BOOLEAN if kind == "any" else scope.type_of(node),
+        place=scope.place(node),
+    )
+
+
+def _complies(node: syntax.Complies, scope: Scope) -> ir.Expr:
+    """Return that no prohibition, duty or `otherwise` of the list is broken."""
+    place = scope.place(node)
+    meaning = scope.meaning_of(node.list)
+    assert isinstance(meaning, ListMeaning), "the checker resolved it"
+    answers = tuple(
+        ir.Not(ir.Broken(ir.RuleId(item.policy, item.names.first), place=place), place=place)
+        for listed in scope.checked.lists
+        if (listed.policy, listed.names.first) == (meaning.policy, meaning.list)
+        for item in listed.items
+        if item.declaration.modality in ("must", "must not") or isinstance(item.declaration, Otherwise)
+    )
+    return ir.And(answers, place=place)
+
+
+# --- arithmetic -----------------------------------------------------------------------------
+
+
+def _arithmetic(node: syntax.Arithmetic, scope: Scope) -> ir.Expr:
+    left, right = lower_all((node.left, node.right), scope)
+    type_, place = scope.type_of(node), scope.place(node)
+    match node.operator:
+        case "/":
+            return ir.Divide(left, right, type_, place=place)
+        case "-" if _is(left, *_MOMENTS) and _is(right, *_MOMENTS):
+            return ir.Between(right, left, type_, place=place)
+        case "+" | "-" as sign if _is(left, *_MOMENTS):
+            return ir.Shift(left, 1 if sign == "+" else -1, right, scope.working_days, type_, place=place)
+        case "+" if _is(right, *_MOMENTS):
+            return ir.Shift(right, 1, left, scope.working_days, type_, place=place)
+        case "+" | "-" | "*" as operator:
+            return ir.Arithmetic(operator, left, right, type_, place=place)
+        case _:
+            assert_never(node.operator)
+
+
+def _is(expr: ir.Expr, *kinds: type) -> bool:
+    return isinstance(required(expr.type), kinds)

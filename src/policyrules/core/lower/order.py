@@ -1,0 +1,129 @@
+"""In which order can rules and derived facts be worked out, and which cannot be at all?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from typing import TypeVar
+
+from policyrules.core import ir
+from policyrules.core.rests_on import conditions_of, derived_in, everything, explained_by
+
+T = TypeVar("T")
+K = TypeVar("K")
+Defines = Mapping[tuple[str, str], ir.Define]
+
+
+def ordered(things: Sequence[T], key: Callable[[T], K], needs: Callable[[T], Iterable[K]]) -> list[T]:
+    """Return the things so that each stands after all it needs, else as they stood.
+
+    What is not among the things is needed by nobody. Things that need each other in a circle come
+    last, as they stood: the checker refuses them, and the invariants do.
+    """
+    at = {key(thing): number for number, thing in enumerate(things)}
+    needed_by: dict[int, list[int]] = {}
+    open_needs = [0] * len(things)
+    for number, thing in enumerate(things):
+        wanted = {at[need] for need in needs(thing) if need in at} - {number}
+        open_needs[number] = len(wanted)
+        for need in wanted:
+            needed_by.setdefault(need, []).append(number)
+    ready = [number for number, count in enumerate(open_needs) if count == 0]
+    heapify(ready)
+    found: list[int] = []
+    while ready:
+        number = heappop(ready)
+        found.append(number)
+        for waiting in needed_by.get(number, ()):
+            open_needs[waiting] -= 1
+            if open_needs[waiting] == 0:
+                heappush(ready, waiting)
+    left = sorted(set(range(len(things))) - set(found))
+    return [things[number] for number in (*found, *left)]
+
+
+def in_order_of_derivation(defines: Sequence[ir.Define]) -> dict[tuple[str, str], ir.Define]:
+    """Return derived facts so that each stands after those it reads."""
+    found = ordered(defines, key_of, lambda define: derived_in((define.value,)))
+    return {key_of(define): define for define in found}
+
+
+def in_order_of_decision(rules: Sequence[ir.Rule], defines: Defines) -> tuple[ir.Rule, ...]:
+    """Return a record's rules so that each stands after those it asks of and those that override it."""
+    overriders: dict[ir.RuleId, list[ir.RuleId]] = {}
+    for rule in rules:
+        for beaten in rule.overrides:
+            overriders.setdefault(beaten, []).append(rule.id)
+    asked = _AskedOf(defines)
+
+    def needs(rule: ir.Rule) -> Iterable[ir.RuleId]:
+        yield from overriders.get(rule.id, ())
+        for expr in conditions_of(rule):
+            yield from asked.by(expr)
+
+    return tuple(ordered(rules, lambda rule: rule.id, needs))
+
+
+class _AskedOf:
+    """Which items expressions ask of, directly or through derived facts."""
+
+    def __init__(self, defines: Defines) -> None:
+        self._defines = defines
+        self._by_define: dict[tuple[str, str], frozenset[ir.RuleId]] = {}
+
+    def by(self, expr: ir.Expr) -> frozenset[ir.RuleId]:
+        """Return the items an expression asks of."""
+        found = {node.rule for node in everything(expr) if isinstance(node, ir.Broken)}
+        for key in derived_in((expr,)):
+            found |= self._through(key)
+        return frozenset(found)
+
+    def _through(self, key: tuple[str, str]) -> frozenset[ir.RuleId]:
+        if key not in self._by_define:
+            self._by_define[key] = frozenset()  # a circle ends here
+            define = self._defines.get(key)
+            if define is not None:
+                self._by_define[key] = self.by(define.value)
+        return self._by_define[key]
+
+
+def key_of(define: ir.Define) -> tuple[str, str]:
+    """Return what a derived fact is known by: its record and its first name."""
+    return (define.record, define.names.first)
+
+
+# --- what is left out, and what falls with it -----------------------------------------------
+
+
+def without_lost_facts(
+    defines: Sequence[ir.Define], lost: Iterable[tuple[str, str]]
+) -> tuple[list[ir.Define], set[tuple[str, str]]]:
+    """Return the derived facts that rest on no lost one, and all that are lost."""
+    gone = set(lost)
+    kept = list(defines)
+    while fallen := [define for define in kept if derived_in((define.value,)) & gone]:
+        gone |= {key_of(define) for define in fallen}
+        kept = [define for define in kept if key_of(define) not in gone]
+    return kept, gone
+
+
+def without_lost_rules(
+    rules: Sequence[ir.Rule], defines: Defines, lost_facts: set[tuple[str, str]]
+) -> list[ir.Rule]:
+    """Return the rules that rest on no lost fact and ask of no lost item."""
+    asked = _AskedOf(defines)
+    kept = [
+        rule for rule in rules if not derived_in((*conditions_of(rule), *explained_by(rule))) & lost_facts
+    ]
+    asks = {
+        rule.id: frozenset[ir.RuleId]().union(
+            *(asked.by(expr) for expr in (*conditions_of(rule), *explained_by(rule)))
+        )
+        for rule in kept
+    }
+    while True:
+        there = {rule.id for rule in kept}
+        fallen = {rule.id for rule in kept if asks[rule.id] - there}
+        if not fallen:
+            return kept
+        kept = [rule for rule in kept if rule.id not in fallen]

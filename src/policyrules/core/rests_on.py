@@ -1,0 +1,46 @@
+"""Which expressions does a rule's answer rest on, and which its finding?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from policyrules.core import ir
+from policyrules.core.parts import parts
+
+
+def everything(expr: ir.Expr) -> Iterator[ir.Expr]:
+    """Yield an expression and everything inside it, outermost first, left to right."""
+    left = [expr]
+    while left:
+        node = left.pop()
+        yield node
+        left.extend(reversed(parts(node)))
+
+
+def conditions_of(rule: ir.Rule) -> tuple[ir.Expr, ...]:
+    """Return every condition a rule's answer rests on: applies, when, exceptions, test."""
+    exceptions = tuple(exemption.condition for exemption in rule.exempt)
+    return (rule.applies, rule.when, *exceptions, *(() if rule.test is None else (rule.test,)))
+
+
+def explained_by(rule: ir.Rule) -> tuple[ir.Expr, ...]:
+    """Return what a rule's finding needs beyond its conditions: reason, remedy, actions."""
+    texts = tuple(text for text in (rule.because, rule.remedy) if text is not None)
+    referrals = tuple(exemption.referral for exemption in rule.exempt if exemption.referral is not None)
+    return texts + tuple(expr for plan in (*rule.actions, *referrals) for expr in asked_by(plan))
+
+
+def asked_by(plan: ir.ActionPlan) -> tuple[ir.Expr, ...]:
+    """Return the expressions of an action: who, about what, within how long."""
+    about = plan.about if not isinstance(plan.about, str) else None
+    return tuple(expr for expr in (plan.who, about, plan.within) if expr is not None)
+
+
+def derived_in(exprs: Iterable[ir.Expr]) -> set[tuple[str, str]]:
+    """Return the derived facts that expressions read, each by its record and name."""
+    return {
+        (node.record, node.name)
+        for expr in exprs
+        for node in everything(expr)
+        if isinstance(node, ir.Derived)
+    }
