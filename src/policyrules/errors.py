@@ -102,7 +102,17 @@ class FactProblem:
         said = self.message.in_(language) + "".join(
             lead + words for phrase in self.help if (words := phrase.in_(language))
         )
-        return f"{self.path}{colon}{said}" if self.path else said
+        if not self.path:
+            return said
+        used = self.path.rpartition(".")[2]
+        other = next((name for name in reversed(self.names) if name and name != used), None)
+        if other is None or None in self.names:
+            return f"{self.path}{colon}{said}"
+        return (
+            f"{self.path}（{other}）{colon}{said}"
+            if language == "zh"
+            else f"{self.path} ({other}){colon}{said}"
+        )
 
     def __repr__(self) -> str:
         return f"FactProblem({self.in_('en')!r})"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from policyrules.semantics.schema import FieldSchema
 
 VALUES: Final = 2_000_000
-"""So many list elements and nested records may one record hold."""
+"""So many facts may one record hold, list elements and those of nested records included."""
 DEPTH: Final = 64
 """So deep may lists and nested records stand in one another."""
 PROBLEMS: Final = 1_000
@@ -173,7 +173,7 @@ class _Reading:
         schema = reader.schema
         try:
             pairs = pairs_of(given)
-            self.enter(given, 1)
+            self.enter(given, len(pairs))
         except Refused as refused:
             self.report(refused.code, refused.message, refused.help)
             return None
@@ -316,6 +316,6 @@ def _too_deep(path: str) -> FactProblem:
 def _too_much(path: str) -> FactProblem:
     return FactProblem(
         path,
-        Phrase(f"the record holds more than {VALUES:,} entries", f"一条记录所含的条目超过 {VALUES:,} 个"),
+        Phrase(f"the record holds more than {VALUES:,} values", f"一条记录所含的值超过 {VALUES:,} 个"),
         code="too-much",
     )

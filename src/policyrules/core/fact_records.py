@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core.fact_pairs import pairs_of
-from policyrules.core.fact_reading import is_required, read_thoroughly
+from policyrules.core.fact_reading import VALUES, is_required, read_thoroughly
 from policyrules.core.fact_values import scalar_reader, text_list
 from policyrules.core.facts import Facts
 from policyrules.core.normal_text import UnreadableText, normal_text
 from policyrules.core.values import UNKNOWN, Row
-from policyrules.semantics.types import ListType, OptionalType, RecordType, TextType, Type
+from policyrules.semantics.types import ListType, OptionalType, RecordType, TextType, Type, required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,13 +93,19 @@ class RecordReader:
             case OptionalType(element):
                 return _or_none(self._fitting_reader(element, depth, listed=listed))
             case ListType(TextType()):
-                return _unusual if listed else text_list
+                return _unusual if listed else _texts
             case ListType(element):
-                return _unusual if listed else _each(self._fitting_reader(element, depth, listed=True))
+                if listed:
+                    return _unusual
+                return _each(self._fitting_reader(element, depth, listed=True), self._size(element))
             case RecordType(record):
                 return _unusual if listed or depth >= _FAST_DEPTH else self._nested(record, depth + 1)
             case _:
                 return self.scalar(type_)
+
+    def _size(self, type_: Type) -> int:
+        record = required(type_)
+        return len(self._readers.of(record.record).schema.fields) if isinstance(record, RecordType) else 1
 
     def _nested(self, record: str, depth: int) -> Read:
         reader = RecordReader(self._readers, self._readers.of(record).schema)
@@ -156,9 +162,18 @@ def _or_none(read: Read) -> Read:
     return read_or_none
 
 
-def _each(read: Read) -> Read:
+def _texts(given: Any) -> tuple[str, ...]:
+    texts = text_list(given)
+    if len(texts) > VALUES:
+        raise _UnusualError
+    return texts
+
+
+def _each(read: Read, size: int) -> Read:
+    most = VALUES // max(size, 1)
+
     def read_each(given: Any) -> tuple[Any, ...]:
-        if type(given) is not list and type(given) is not tuple:
+        if (type(given) is not list and type(given) is not tuple) or len(given) > most:
             raise _UnusualError
         return tuple([read(value) for value in given])
 

@@ -121,14 +121,14 @@ def _enum_reader(type_: EnumType) -> Read:
     members: dict[Any, str] = dict(zip(type_.people, type_.members, strict=True))
     members.update(zip(type_.members, type_.members, strict=True))
     both = [
-        first if first == second else f"{first} ({second})"
+        f"`{first}`" if first == second else f"`{first}` ({second})"
         for first, second in zip(type_.members, type_.people, strict=True)
     ]
 
     def refused(given: Any) -> Refused:
         found = shown(given)
         people = "、".join(f"`{name}`" for name in type_.people[:_MEMBERS_SHOWN])
-        names = ", ".join(f"`{name}`" for name in both[:_MEMBERS_SHOWN])
+        names = ", ".join(both[:_MEMBERS_SHOWN])
         more = "…" if len(both) > _MEMBERS_SHOWN else ""
         return Refused(
             "not-a-member",
