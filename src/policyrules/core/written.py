@@ -9,14 +9,21 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from policyrules.core.values import Duration, Period
 
 _LONGEST: Final = 100
 _FOLD: Final = str.maketrans(
-    {**{chr(0xFF10 + digit): str(digit) for digit in range(10)}, "－": "-", "：": ":", "．": ".", "　": " "}
+    {
+        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+        "－": "-",
+        "：": ":",
+        "．": ".",
+        "％": "%",
+        "　": " ",
+    }
 )
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
 _DATETIME: Final = re.compile(
@@ -24,7 +31,8 @@ _DATETIME: Final = re.compile(
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]{1,9})?)?"
     r" ?(?P<offset>Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
-_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?")
+_NUMBER: Final = re.compile(r"([+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?) ?([%万亿]?)")
+_SCALES: Final = {"": 0, "%": -2, "万": 4, "亿": 8}
 _DURATION: Final = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?个? ?([^\W\d_]+(?: [a-z]+)?)")
 _UNITS: Final[dict[str, tuple[str, int]]] = {
     **dict.fromkeys(("minute", "minutes", "分钟", "分"), ("minutes", 1)),
@@ -57,14 +65,16 @@ def boolean_in(text: str) -> bool | None:
 
 
 def number_in(text: str) -> Decimal | None:
-    """Return the exact number written in plain digits; no separators, exponents or units."""
-    written = _folded(text)
-    if not _NUMBER.fullmatch(written):
+    """Return the exact number written in plain digits, with `%`, 万 or 亿 if written; no separators.
+
+    >>> number_in("30%"), number_in("5万"), number_in("1,000")
+    (Decimal('0.30'), Decimal('5E+4'), None)
+    """
+    match = _NUMBER.fullmatch(_folded(text))
+    if match is None:
         return None
-    try:
-        return Decimal(written)
-    except InvalidOperation:  # pragma: no cover  # the pattern leaves nothing to refuse
-        return None
+    sign, digits, exponent = Decimal(match[1]).as_tuple()
+    return Decimal((sign, digits, int(exponent) + _SCALES[match[2]]))
 
 
 def date_in(text: str) -> date | None:

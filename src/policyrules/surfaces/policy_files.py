@@ -1,0 +1,160 @@
+"""Which `.rules` files does a load read, and are they text?
+
+A folder is read with all its subfolders, in sorted order; what begins with a dot is skipped, and
+links to folders are not followed. A file brings in what it uses. A file that is no text is a
+diagnostic with the byte where that shows.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+from policyrules.diagnostics.diagnostic import Diagnostic
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place, Span
+from policyrules.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SUFFIX: Final = ".rules"
+BYTES: Final = 4 * 1024 * 1024
+"""A policy file may be so long; ten thousand items are about half of it."""
+
+
+@frozen(eq=False)
+class PolicyFile:
+    """A policy file that was read: its text, where it is, and what is wrong with it as a file."""
+
+    source: Source
+    path: Path
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def policy_paths(paths: Iterable[str | os.PathLike[str]]) -> tuple[Path, ...]:
+    """Return the files that the paths name, each once; a folder stands for every `.rules` file in it.
+
+    Raises `InputError` for a path where nothing is, and for a folder without such files.
+    """
+    found: dict[Path, Path] = {}
+    for given in paths:
+        path = Path(given)
+        try:
+            exists, folder = path.exists(), path.is_dir()
+        except (OSError, ValueError):
+            exists = folder = False
+        if not exists:
+            raise InputError(Phrase(f"there is nothing at `{path}`", f"`{path}`不存在"))
+        files = _in_folder(path) if folder else [path]
+        if not files:
+            raise InputError(
+                Phrase(
+                    f"the folder `{path}` holds no `{SUFFIX}` files", f"文件夹`{path}`中没有 `{SUFFIX}` 文件"
+                )
+            )
+        for file in files:
+            found.setdefault(file.resolve(), file)
+    if not found:
+        raise InputError(Phrase("no policy files were named", "没有指定政策文件"))
+    return tuple(found.values())
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        here = Path(place)
+        found += [here / name for name in files if name.endswith(SUFFIX) and not name.startswith(".")]
+    return sorted(found, key=lambda path: path.relative_to(folder).parts)
+
+
+def used_file(name: str, by: Path) -> Path | None:
+    """Return the file that `use NAME` in a file means by its place, or None.
+
+    It is `NAME.rules` beside the file, in the parent folder, or in a folder `NAME` in either.
+    """
+    if not name.replace("-", "_").replace("_", "a").isalnum():
+        return None
+    for folder in (by.parent, by.parent.parent):
+        for candidate in (folder / f"{name}{SUFFIX}", folder / name / f"{name}{SUFFIX}"):
+            if candidate.is_file():
+                return candidate
+    return None
+
+
+def read_policy(path: Path, name: str | None = None) -> PolicyFile:
+    """Return a policy file as read; `name` is what people know it by, else its path.
+
+    Raises `InputError` when it cannot be opened. Text that is not UTF-8, and a file of more than
+    `BYTES` bytes, is a diagnostic, and its text is empty or has marks where it could not be read.
+    """
+    shown = path.as_posix() if name is None else name
+    raw = _bytes(path, shown)
+    if len(raw) > BYTES:
+        source = Source(shown, "")
+        return PolicyFile(source, path, (_too_long(source),))
+    return decoded(raw, path, shown)
+
+
+def decoded(raw: bytes, path: Path, name: str) -> PolicyFile:
+    """Return the text of bytes that should be UTF-8, with or without a byte order mark."""
+    try:
+        return PolicyFile(Source(name, raw.decode("utf-8-sig")), path)
+    except UnicodeDecodeError as error:
+        before = len(raw[: error.start].decode("utf-8-sig", errors="replace"))
+        source = Source(name, raw.decode("utf-8-sig", errors="replace"))
+        return PolicyFile(source, path, (_not_utf8(source, before, error.start, raw),))
+
+
+def _bytes(path: Path, shown: str) -> bytes:
+    try:
+        if not path.is_file():  # a pipe, say, which might never end
+            raise InputError(Phrase(f"`{shown}` is not a file of text", f"`{shown}`不是文本文件"))
+        with path.open("rb") as file:
+            return file.read(BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError(
+            Phrase(f"`{shown}` cannot be read: {reason}", f"无法读取`{shown}`：{reason}")
+        ) from None
+
+
+def _too_long(source: Source) -> Diagnostic:
+    most = f"{BYTES // (1024 * 1024)} MB"
+    return Diagnostic(
+        "file-too-long",
+        Place(source, Span(0, 0)),
+        Phrase(
+            f"a policy file has at most {most}, and this one is longer", f"政策文件最大 {most}，此文件超出"
+        ),
+        help=(Phrase("divide it into several files in one folder", "请拆分为同一文件夹内的多个文件"),),
+    )
+
+
+_KNOWN_MARKS: Final[Sequence[tuple[bytes, str]]] = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+
+
+def _not_utf8(source: Source, at: int, byte: int, raw: bytes) -> Diagnostic:
+    kind = next((name for mark, name in _KNOWN_MARKS if raw.startswith(mark)), None)
+    if kind is None:
+        try:
+            raw.decode("gb18030")
+        except UnicodeDecodeError:
+            pass
+        else:
+            kind = "GBK (GB 18030)"
+    looks = Phrase(f"; it looks like {kind}", f"，可能是 {kind}") if kind else Phrase("", "")
+    return Diagnostic(
+        "not-utf-8",
+        Place(source, Span(at, min(at + 1, len(source.text)))),
+        Phrase(
+            f"the file is not UTF-8{looks.en}: byte {byte + 1} cannot be read",
+            f"文件不是 UTF-8 编码{looks.zh}：第 {byte + 1} 个字节无法识别",
+        ),
+        help=(Phrase("save the file as UTF-8", "请将文件另存为 UTF-8 编码"),),
+    )
