@@ -6,11 +6,10 @@ Either is that function's fault; its value is then unknown and the fault is name
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
@@ -19,7 +18,6 @@ from policyrules.core.comparing import fully_known
 from policyrules.core.normal_text import UnreadableText, normal_text
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period, Row
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.semantics.schema import ArgumentSchema, FunctionSchema
 from policyrules.semantics.types import (
     BooleanType,
     CalendarType,
@@ -41,6 +39,11 @@ from policyrules.semantics.types import (
     Type,
     WordsType,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from policyrules.semantics.schema import ArgumentSchema, FunctionSchema
 
 
 @frozen
@@ -90,7 +93,7 @@ def fitted(
         raise
     except _Misfit as misfit:
         raise Faulty(_fault(function, Phrase("returned", "返回"), str(misfit))) from None
-    except Exception as error:  # noqa: BLE001  # whatever a plugin raises is its fault, not the caller's
+    except Exception as error:  # whatever a plugin raises is its fault, not the caller's
         told = f"{type(error).__name__}: {error}"[:_LONGEST]
         raise Faulty(_fault(function, Phrase("raised", "抛出"), told)) from error
 
@@ -118,7 +121,11 @@ def positional(function: FunctionSchema, count: int) -> tuple[ArgumentSchema, ..
 
 
 def _named(function: FunctionSchema, named: Mapping[str, Any]) -> list[tuple[ArgumentSchema, Any]]:
-    return [(argument, named[argument.names.first]) for argument in function.arguments if argument.names.first in named]
+    return [
+        (argument, named[argument.names.first])
+        for argument in function.arguments
+        if argument.names.first in named
+    ]
 
 
 def _fit(value: Any, type_: Type) -> Any:
@@ -139,7 +146,9 @@ def _fit(value: Any, type_: Type) -> Any:
             return value
         case NumberType() if isinstance(value, Decimal) and value.is_finite():
             return numbers.plain(value)
-        case RatioType() if type(value) in (int, Fraction) or (isinstance(value, Decimal) and value.is_finite()):
+        case RatioType() if type(value) in (int, Fraction) or (
+            isinstance(value, Decimal) and value.is_finite()
+        ):
             return Fraction(value)
         case DateTimeType() if isinstance(value, datetime) and value.tzinfo is not None:
             return value

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from policyrules.core import numbers
 from policyrules.core.dates import day_of
-from policyrules.core.logic import Kleene, all_of, not_
+from policyrules.core.logic import MAYBE, Kleene, all_of, not_
 from policyrules.core.values import UNKNOWN, Row
 from policyrules.semantics.types import EnumType, Type, required
 
@@ -21,7 +21,7 @@ def compare(
     if left is None or right is None:
         return False
     if left is UNKNOWN or right is UNKNOWN:
-        return UNKNOWN
+        return MAYBE
     match operator:
         case "=":
             return same(left, right, zone)
@@ -39,7 +39,7 @@ def same(left: Any, right: Any, zone: tzinfo) -> Kleene:
     Numbers by what they count, a date and a datetime by the day, lists and records part by part.
     """
     if left is UNKNOWN or right is UNKNOWN:
-        return UNKNOWN
+        return MAYBE
     if left is None or right is None:
         return left is right
     match left, right:

@@ -1,4 +1,4 @@
-"""Which day is it, and which day is so much later? (Civil Code art. 200-204.)
+"""Which day is it, and which day is so much later? (Civil Code art. 200-204.).
 
 The first day does not count; a month without the day ends on its last. Datetimes are read on the
 clock of the policy's zone, so that their day is a day people would name.
@@ -9,13 +9,15 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from policyrules.core.ir import Program
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period, Row, Unknown
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.semantics.schema import RecordSchema
+
+if TYPE_CHECKING:
+    from policyrules.core.ir import Program
+    from policyrules.semantics.schema import RecordSchema
 
 WorkingDay = Callable[[date], bool]
 """Whether a day is a working day; raises `CannotTell` for days its calendar does not cover."""

@@ -6,11 +6,13 @@ undetermined. Both are text: `decision.outcome == "forbid"`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from policyrules.diagnostics.phrase import Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 class Effect(StrEnum):

@@ -181,8 +181,10 @@ class Case:
     """The value of the first (unique, …) branch whose condition holds, else `otherwise`.
 
     first: an unknown condition gives its value only if the rest agrees, else unknown.
-    unique: two branches surely holding make it unknown. collect: the list of all values whose
-    condition holds; unknown when any condition is.
+    unique: a branch that holds, if no other can; `otherwise` if none can; the value of the only one
+    that may hold, if `otherwise` agrees; else unknown (two may overlap, whatever they give).
+    collect: the list of all values whose condition holds (none: empty; `otherwise` is not asked);
+    unknown when any condition is. Values agree when they are the same, none with none.
     """
 
     hit: Literal["first", "unique", "collect"]

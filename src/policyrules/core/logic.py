@@ -1,12 +1,17 @@
-"""What follows from yes, no and unknown? (Kleene's strong logic.)"""
+"""What follows from yes, no and unknown? (Kleene's strong logic.)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
 
 from policyrules.core.values import UNKNOWN, Unknown
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 Kleene = bool | Unknown
+MAYBE: Final[Kleene] = UNKNOWN
+"""Unknown, as an answer to yes or no."""
 
 
 def not_(condition: Kleene) -> Kleene:

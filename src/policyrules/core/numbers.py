@@ -6,7 +6,6 @@ decimal context; a result of more than 77 digits cannot be told rather than roun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from decimal import (
     ROUND_HALF_UP,
     Context,
@@ -19,10 +18,13 @@ from decimal import (
     Underflow,
 )
 from fractions import Fraction
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from policyrules.core.values import CannotTell
 from policyrules.diagnostics.phrase import Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Number = int | Decimal | Fraction
 
@@ -145,9 +147,7 @@ def written(number: Number) -> str:
 
 def too_long() -> CannotTell:
     """Return what says that a result has more digits than are kept."""
-    return CannotTell(
-        Phrase(f"the result has more than {DIGITS} digits", f"计算结果超过 {DIGITS} 位数字")
-    )
+    return CannotTell(Phrase(f"the result has more than {DIGITS} digits", f"计算结果超过 {DIGITS} 位数字"))
 
 
 def _of_integers(operator: Literal["+", "-", "*"], left: int, right: int) -> int:
@@ -181,6 +181,6 @@ def _of_fractions(operator: Literal["+", "-", "*"], left: Fraction, right: Fract
 
 
 def _within(number: int | Fraction) -> int | Fraction:
-    if abs(number) >= _BOUND:
+    if not -_BOUND < number < _BOUND:
         raise too_long()
     return number
