@@ -1,0 +1,29 @@
+"""What can others add, and how?
+
+What a plugin's author needs: `hookimpl` marks a plugin's functions, `function` a function for rules;
+`Check`, `CheckFinding`, `Reader` and calendars of working days are what hooks return; `CannotTell` is
+raised for an answer nobody can give. docs/plugins.md has an example of each.
+"""
+
+from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period
+from policyrules.plugins.checks import Check, CheckFacts, CheckFinding
+from policyrules.plugins.faults import PluginError, PluginProblem, ReaderError
+from policyrules.plugins.functions import function
+from policyrules.plugins.hookspecs import hookimpl
+from policyrules.plugins.readers.reader import Reader
+
+__all__ = [
+    "UNKNOWN",
+    "CannotTell",
+    "Check",
+    "CheckFacts",
+    "CheckFinding",
+    "Duration",
+    "Period",
+    "PluginError",
+    "PluginProblem",
+    "Reader",
+    "ReaderError",
+    "function",
+    "hookimpl",
+]

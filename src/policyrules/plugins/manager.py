@@ -1,0 +1,303 @@
+"""Which plugins are there, and what do they give an engine together?"""
+
+from __future__ import annotations
+
+import logging
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from types import MappingProxyType, ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+import pluggy
+from attrs import evolve, field, frozen
+
+from policyrules.core.values import CannotTell
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.plugins import hookspecs
+from policyrules.plugins.checks import Check, problems_of
+from policyrules.plugins.faults import PluginError, PluginProblem, faulty, raised, said_by
+from policyrules.plugins.functions import schema_of
+from policyrules.plugins.hookspecs import PROJECT
+from policyrules.plugins.readers.reader import Reader
+from policyrules.plugins.registering import problems_before
+from policyrules.plugins.standard import plugin as standard
+from policyrules.semantics.schema import FunctionSchema, RecordSchema
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from policyrules.core.decision import Decision
+    from policyrules.core.facts import Facts
+    from policyrules.plugins.calendars import WorkingCalendar
+
+_log: Final = logging.getLogger(__name__)
+
+
+@frozen(eq=False)
+class Plugins:
+    """What all plugins of an engine give together.
+
+    `names` are the plugins in order, the standard set first. `functions` has every spelling of every
+    function, `calendars` every calendar of working days by name (`CN`), `observers` the plugins told of
+    decisions. Nothing here changes; it is safe to share.
+    """
+
+    names: tuple[str, ...]
+    functions: Mapping[str, FunctionSchema] = field(repr=False)
+    calendars: Mapping[str, WorkingCalendar] = field(repr=False)
+    checks: tuple[Check, ...] = field(repr=False)
+    readers: tuple[Reader, ...] = field(repr=False)
+    observers: tuple[tuple[str, Callable[..., Any]], ...] = field(repr=False)
+
+    def checks_of(self, schema: RecordSchema) -> tuple[Check, ...]:
+        """Return the checks of a record, by either of its names, in the plugins' order."""
+        return tuple(check for check in self.checks if check.record in schema.names.spellings)
+
+    def checks_beside(self, records: Iterable[RecordSchema]) -> tuple[Check, ...]:
+        """Return the checks of records that are not among these: they would never be asked."""
+        spellings = {spelling for schema in records for spelling in schema.names.spellings}
+        return tuple(check for check in self.checks if check.record not in spellings)
+
+    def reader_for(self, path: Path) -> Reader | None:
+        """Return the reader for a file's suffix, the latest plugin's where several read it; or None."""
+        return next((reader for reader in reversed(self.readers) if reader.reads(path)), None)
+
+    def decided(self, decision: Decision, facts: Facts) -> None:
+        """Tell every observer of a decision. One that fails is logged; the decision stands."""
+        for name, told in self.observers:
+            try:
+                told(decision=decision, facts=facts)
+            except Exception as error:  # noqa: BLE001  # whatever it raises is logged as its own
+                _log.error(
+                    "plugin `%s` failed when told of a decision: %s", name, said_by(error), exc_info=error
+                )
+
+
+def build(plugins: Iterable[object] = (), *, entry_points: bool = True) -> Plugins:
+    """Return what the plugins give: the standard set, the installed ones (by name), then those given.
+
+    A plugin is a module or an object with functions marked `@hookimpl`. One that is installed and
+    given counts once. Raises `PluginError` with everything wrong with any of them, by its name.
+    """
+    gathering = _Gathering()
+    gathering.register(standard, standard.NAME)
+    if entry_points:
+        gathering.register_installed()
+    for plugin in plugins:
+        gathering.register(plugin, gathering.free_name(_name_of(plugin)))
+    return gathering.together()
+
+
+class _Gathering:
+    """What is known of the plugins while they are asked."""
+
+    def __init__(self) -> None:
+        self.pluggy = pluggy.PluginManager(PROJECT)
+        self.pluggy.add_hookspecs(hookspecs)
+        self.names: list[str] = []
+        self.problems: list[PluginProblem] = []
+
+    def register(self, plugin: object, name: str) -> None:
+        if self.pluggy.is_registered(plugin):
+            return
+        problems = problems_before(plugin, name)
+        if problems:
+            self.problems += problems
+            return
+        try:
+            self.pluggy.register(plugin, name)
+        except (ValueError, pluggy.PluginValidationError) as error:
+            self.fault(
+                name, Phrase(f"cannot be registered ({said_by(error)})", f"无法登记（{said_by(error)}）")
+            )
+            return
+        self.names.append(name)
+
+    def register_installed(self) -> None:
+        from importlib.metadata import entry_points  # noqa: PLC0415  # only who asks for them pays for them
+
+        for entry in sorted(entry_points(group=PROJECT), key=lambda entry: (entry.name, entry.value)):
+            try:
+                plugin = entry.load()
+            except Exception as error:  # noqa: BLE001  # whatever it raises is the plugin's fault
+                found = raised(error)
+                self.fault(
+                    entry.name,
+                    Phrase(
+                        f"{found.en} while it was loaded from `{entry.value}`",
+                        f"从`{entry.value}`加载时{found.zh}",
+                    ),
+                )
+                continue
+            if entry.name in self.names and not self.pluggy.is_registered(plugin):
+                self.fault(
+                    entry.name,
+                    Phrase("is installed twice under this name", "以同一名称安装了两次"),
+                    Phrase(
+                        f"uninstall one of the two (this is `{entry.value}`)",
+                        f"请卸载其一（此为`{entry.value}`）",
+                    ),
+                )
+                continue
+            self.register(plugin, entry.name)
+
+    def free_name(self, name: str) -> str:
+        """Return the name, numbered where a plugin has it already."""
+        number, free = 2, name
+        while free in self.names:
+            free, number = f"{name} {number}", number + 1
+        return free
+
+    def fault(self, plugin: str, message: Phrase, *help_: Phrase) -> None:
+        self.problems.append(PluginProblem(plugin, message, help=help_))
+
+    def together(self) -> Plugins:
+        calendars = self.calendars()
+        functions = self.functions(calendars)
+        checks = self.checks()
+        readers = self.readers()
+        observers = tuple(
+            (name, caller) for name, caller in self.callers("policyrules_decided") if caller.get_hookimpls()
+        )
+        if self.problems:
+            raise PluginError(self.problems)
+        return Plugins(tuple(self.names), functions, calendars, checks, readers, observers)
+
+    def callers(self, hook: str) -> Iterable[tuple[str, pluggy.HookCaller]]:
+        """Yield each plugin's own part of a hook, so that what it gives, or breaks, is known as its own."""
+        everyone = dict(self.pluggy.list_name_plugin())
+        for name in self.names:
+            others = [plugin for other, plugin in everyone.items() if other != name and plugin is not None]
+            yield name, self.pluggy.subset_hook_caller(hook, others)
+
+    def asked(self, hook: str, besides: str | None = None, **given: Any) -> Iterable[tuple[str, Any]]:
+        """Yield everything the plugins give, one thing at a time, with the plugin's name."""
+        for name, caller in self.callers(hook):
+            if name == besides:
+                continue
+            try:
+                for result in caller(**given):
+                    things = result.items() if isinstance(result, Mapping) else result
+                    yield from ((name, thing) for thing in things)
+            except PluginError as error:
+                self.problems += error.problems
+            except Exception as error:  # noqa: BLE001  # whatever it raises is the plugin's fault
+                found = raised(error)
+                self.fault(name, Phrase(f"`{hook}` {found.en}", f"`{hook}`{found.zh}"))
+
+    def calendars(self) -> Mapping[str, WorkingCalendar]:
+        countries: Mapping[str, WorkingCalendar] = standard.policyrules_working_calendars()
+        own: dict[str, WorkingCalendar] = {}
+        owners: dict[str, str] = {}
+        for plugin, thing in self.asked("policyrules_working_calendars", besides=standard.NAME):
+            name, calendar = thing if isinstance(thing, tuple) and len(thing) == 2 else (None, thing)
+            if not isinstance(name, str) or not callable(calendar):
+                self.fault(
+                    plugin,
+                    Phrase(
+                        "`policyrules_working_calendars` gives something other than names and callables",
+                        "`policyrules_working_calendars`返回的不是名称与可调用对象",
+                    ),
+                    Phrase('return `{"name": working_day}`', '请返回`{"名称": working_day}`'),
+                )
+            elif name in countries or name in owners:
+                self.taken(
+                    plugin, Phrase(f"the calendar `{name}`", f"日历`{name}`"), owners.get(name, standard.NAME)
+                )
+            else:
+                owners[name] = plugin
+                own[name] = _watched(calendar, name, plugin)
+        return MappingProxyType(ChainMap(own, countries)) if own else countries  # type: ignore[arg-type]  # read only
+
+    def functions(self, calendars: Mapping[str, WorkingCalendar]) -> Mapping[str, FunctionSchema]:
+        table: dict[str, FunctionSchema] = {}
+        for plugin, thing in self.asked("policyrules_functions", calendars=calendars):
+            try:
+                schema = (
+                    evolve(thing, plugin=plugin)
+                    if isinstance(thing, FunctionSchema)
+                    else schema_of(thing, plugin)
+                )
+            except PluginError as error:
+                self.problems += error.problems
+                continue
+            other = next((table[name] for name in schema.names.spellings if name in table), None)
+            if other is not None:
+                both = "` `".join(schema.names.spellings)
+                self.taken(plugin, Phrase(f"the function `{both}`", f"函数`{both}`"), other.plugin)
+                continue
+            table.update(dict.fromkeys(schema.names.spellings, schema))
+        return MappingProxyType(table)
+
+    def checks(self) -> tuple[Check, ...]:
+        found: dict[tuple[str, str], Check] = {}
+        for plugin, thing in self.asked("policyrules_checks"):
+            if not isinstance(thing, Check):
+                self.wrong(plugin, "policyrules_checks", thing, "Check")
+                continue
+            check = evolve(thing, plugin=plugin)
+            for problem in problems_of(check):
+                self.fault(plugin, problem)
+            other = found.setdefault((check.record, check.name), check)
+            if other is not check:
+                self.taken(plugin, Phrase(f"the check `{check.name}`", f"检查`{check.name}`"), other.plugin)
+        return tuple(found.values())
+
+    def readers(self) -> tuple[Reader, ...]:
+        found: dict[str, Reader] = {}
+        for plugin, thing in self.asked("policyrules_readers"):
+            if not isinstance(thing, Reader):
+                self.wrong(plugin, "policyrules_readers", thing, "Reader")
+                continue
+            reader = evolve(thing, plugin=plugin)
+            other = found.setdefault(reader.name, reader)
+            if other is not reader:
+                self.taken(
+                    plugin, Phrase(f"the reader `{reader.name}`", f"读取器`{reader.name}`"), other.plugin
+                )
+        return tuple(found.values())
+
+    def taken(self, plugin: str, what: Phrase, owner: str) -> None:
+        self.fault(
+            plugin,
+            Phrase(f"{what.en} is already given by plugin `{owner}`", f"{what.zh}已由插件`{owner}`提供"),
+            Phrase("rename one, or leave one of the plugins out", "请改名，或不用其中一个插件"),
+        )
+
+    def wrong(self, plugin: str, hook: str, thing: object, wanted: str) -> None:
+        kind = type(thing).__name__
+        self.fault(
+            plugin,
+            Phrase(
+                f"`{hook}` gives {kind} where a {wanted} is due", f"`{hook}`应返回 {wanted}，实际返回 {kind}"
+            ),
+        )
+
+
+def _watched(calendar: WorkingCalendar, name: str, plugin: str) -> WorkingCalendar:
+    """Return the calendar so that whatever goes wrong in it is told as its plugin's fault."""
+    what = Phrase(f"the calendar `{name}`", f"日历`{name}`")
+
+    @wraps(calendar)
+    def working_day(day: date) -> bool:
+        try:
+            answer = calendar(day)
+        except CannotTell:
+            raise
+        except Exception as error:
+            raise faulty(plugin, name, what, raised(error)) from error
+        if not isinstance(answer, bool):
+            kind = type(answer).__name__
+            said = Phrase(f"gave {kind} where yes or no is due", f"应返回是或否，实际返回 {kind}")
+            raise faulty(plugin, name, what, said)
+        return answer
+
+    return working_day
+
+
+def _name_of(plugin: object) -> str:
+    if isinstance(plugin, ModuleType | type):
+        return plugin.__name__
+    return type(plugin).__qualname__

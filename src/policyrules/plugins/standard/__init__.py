@@ -1,0 +1,1 @@
+"""The standard functions, readers and calendars: themselves a plugin, registered before any other."""
