@@ -10,6 +10,7 @@ invented.
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Sequence
@@ -319,6 +320,62 @@ def write(lines: Sequence[Line], path: Path) -> None:
     path.write_bytes(settled(buffer.getvalue(), lines))
 
 
+def answers(superior: Sequence[Line]) -> dict[str, object]:
+    """Return what the office answers about the copied draft, and the text it was copied from."""
+    return {
+        "起草单位": "岚川市水利局",
+        "发文单位性质": "部门",
+        "层级": "市",
+        "行文方向": "下行",
+        "行文形式": "红头文件",
+        "文件类别": "贯彻落实文件",
+        "工作性质": "专项工作",
+        "密级": None,
+        "临时性发文": False,
+        "应急处置": False,
+        "发文计划号": None,
+        "立项号": None,
+        "评估意见": None,
+        "规范性文件": False,
+        "涉及其他部门职权": True,
+        "已协商一致": False,
+        "征求意见": [{"轮次": 1, "发出日期": "2026-02-27", "截止日期": "2026-03-02"}],
+        "经本级批准并注明": False,
+        "上位文件": next(line.text for line in superior if line.role == "title"),
+        "上位文件正文": body(superior),
+        "上位文件已公开": True,
+        "上级明确要求制定": False,
+        "本地措施数": 0,
+        "含指令性要求": True,
+        "交办任务": [
+            {"名称": "自来水普及率（%）", "承担层级": "县", "清单类别": "基本履职", "目标值": 95, "上级目标值": 92},
+            {"名称": "净水站点更换滤芯", "承担层级": "村", "清单类别": "清单外", "目标值": None, "上级目标值": None},
+        ],
+        "报送事项": [
+            {"内容": "贯彻落实情况", "事项": "贯彻落实情况", "频次": "一次性", "反馈工作日": 3, "能够共享取得": False},
+            {"内容": "工作进展周报", "事项": "数据报表", "频次": "周报", "反馈工作日": 1, "能够共享取得": True},
+        ],
+        "创建评比事项": [],
+        "要求制定配套文件": True,
+        "设定督检考事项": True,
+        "督检考已报备": False,
+        "设排名通报": True,
+        "设一票否决": True,
+        "要求签责任状": True,
+        "一票否决有依据": False,
+        "要求设机构或挂牌": True,
+        "摊派指标": False,
+        "强制推广应用": False,
+        "以留痕评价": True,
+        "一般性论述占比": 0.35,
+        "可用简便形式": False,
+        "可发可不发": False,
+        "会议已部署": False,
+        "同一事项已发文": True,
+        "多文合一": False,
+    }
+
+
 def set_paragraph(paragraph: Paragraph, line: Line) -> None:
     """Set one paragraph: alignment, indent and font by what it is."""
     paragraph.alignment = ALIGNMENTS.get(line.role)
@@ -364,11 +421,12 @@ def counts_stated(properties: str, counted: dict[str, int]) -> str:
 
 
 def main() -> None:
-    """Write the three drafts."""
+    """Write the three drafts, and the answers that come with the copied one."""
     write(CLEAN, HERE / "clean-draft.docx")
     write(SUPERIOR, HERE / "superior-notice.docx")
     write(copied(), HERE / "copied-draft.docx")
-    (HERE / "superior-notice.txt").write_text(body(SUPERIOR) + "\n", encoding="utf-8")
+    answered = json.dumps(answers(SUPERIOR), ensure_ascii=False, indent=2)
+    (HERE / "copied-draft.facts.json").write_text(answered + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
