@@ -1,0 +1,256 @@
+"""Which plain Python test says how two values compare?
+
+Only where the types leave no doubt that Python compares them as the core does; None otherwise, and
+then the comparison is worked out by the core's own (`runtime.compared`).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from policyrules.backends.python.computations import Computations
+from policyrules.backends.python.nodes import Line
+from policyrules.backends.python.operands import operand
+from policyrules.backends.python.unit import UNKNOWN, Operand, Unit
+from policyrules.core import ir
+from policyrules.core.values import UNKNOWN as UNKNOWN_VALUE
+from policyrules.semantics.types import (
+    BooleanType,
+    DateTimeType,
+    DateType,
+    DurationType,
+    EnumType,
+    NumberType,
+    PeriodType,
+    RefType,
+    TextType,
+    Type,
+    is_numeric,
+    required,
+)
+
+_FEW: Final = 3
+"""So many constants are compared one by one; more are looked up in a set."""
+
+
+def compared(code: Computations, unit: Unit, expr: ir.Compare, *, sure: bool) -> ast.expr | None:
+    """Return the test that a comparison possibly, or surely, holds."""
+    left, right = expr.left, expr.right
+    line = unit.line_of(expr.place)
+    if not _alike(left.type, right.type):
+        return None
+    kind = required(left.type)
+    match left, right:
+        case ir.Const(value=None), _:
+            return line.constant(False)
+        case _, ir.Const(value=None):
+            return line.constant(False)
+        case _, ir.Const(value=value) if value is not UNKNOWN_VALUE:
+            if isinstance(kind, EnumType) and expr.operator in ("<", "<="):
+                names = _members_that(expr.operator, kind, value, constant_first=False)
+                return _one_of(code, line, operand(code, unit, left), names, sure=sure)
+            exact = _exact(value, left.type)
+            return _with_constant(code, line, operand(code, unit, left), expr.operator, exact, sure=sure)
+        case ir.Const(value=value), _ if value is not UNKNOWN_VALUE:
+            if isinstance(kind, EnumType) and expr.operator in ("<", "<="):
+                names = _members_that(expr.operator, kind, value, constant_first=True)
+                return _one_of(code, line, operand(code, unit, right), names, sure=sure)
+            turned = {"<": ">", "<=": ">="}.get(expr.operator, expr.operator)
+            exact = _exact(value, right.type)
+            return _with_constant(code, line, operand(code, unit, right), turned, exact, sure=sure)
+        case _:
+            first, second = operand(code, unit, left), operand(code, unit, right)
+            if isinstance(kind, EnumType) and expr.operator in ("<", "<="):
+                ranks = {member: rank for rank, member in enumerate(kind.members)}
+                held = code.constants.of(_Ranks(ranks), line)
+                return _with_each_other(line, first, second, expr.operator, ranks=held, sure=sure)
+            return _with_each_other(line, first, second, expr.operator, ranks=None, sure=sure)
+
+
+def in_any_of(code: Computations, unit: Unit, expr: ir.In, *, sure: bool) -> ast.expr | None:
+    """Return the test that a value possibly, or surely, is one of some constants."""
+    if not all(_alike(expr.operand.type, member.type) for member in expr.members):
+        return None
+    line = unit.line_of(expr.place)
+    values = [_exact(member.value, expr.operand.type) for member in expr.members if member.value is not None]
+    return _one_of(code, line, operand(code, unit, expr.operand), values, sure=sure)
+
+
+def with_text(code: Computations, unit: Unit, expr: ir.Contains, *, sure: bool) -> ast.expr | None:
+    """Return the test that a text possibly, or surely, contains, begins or ends with a written one."""
+    if not isinstance(required(expr.operand.type), TextType | RefType):
+        return None
+    if not isinstance(expr.other, ir.Const) or not isinstance(expr.other.value, str):
+        return None
+    line = unit.line_of(expr.place)
+    value = operand(code, unit, expr.operand)
+    words = line.constant(expr.other.value)
+    guards = _there(line, value, sure=sure)
+    if expr.operator == "contains":
+        found = line.test(words, "in", value())
+    else:
+        method = "startswith" if expr.operator == "starts with" else "endswith"
+        found = line.call(line.attribute(value(), method), [words])
+    return _guarded(line, guards, found)
+
+
+# --- which types Python compares as the core does -------------------------------------------
+
+_PLAIN: Final = (TextType, RefType, EnumType, BooleanType, DateType, DateTimeType, DurationType, PeriodType)
+
+
+def _alike(left: Type, right: Type) -> bool:
+    """Return whether values of two types compare in Python as they do in the core.
+
+    Not a date with a datetime, which compare by the day, nor lists and records, whose parts may be
+    unknown.
+    """
+    left, right = required(left), required(right)
+    if is_numeric(left) and is_numeric(right):
+        return True
+    if isinstance(left, TextType | RefType) and isinstance(right, TextType | RefType):
+        return True
+    return isinstance(left, _PLAIN) and type(left) is type(right)
+
+
+def _exact(value: Any, beside: Type) -> Any:
+    """Return a constant in the form it compares fastest in: as the values beside it are."""
+    if isinstance(required(beside), NumberType) and type(value) is int:
+        return Decimal(value)
+    if isinstance(value, Decimal) and not isinstance(required(beside), NumberType):
+        whole = Fraction(value)
+        return int(whole) if whole.denominator == 1 else value
+    return value
+
+
+class _Ranks(dict[str, int]):
+    """The rank of each member of an enum, held as a constant: equal only to itself."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:  # type: ignore[override]  # it never changes
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+def _members_that(operator: str, kind: EnumType, value: str, *, constant_first: bool) -> list[str]:
+    """Return the members for which an order comparison with one of them holds."""
+    at = kind.members.index(value)
+    if constant_first:
+        return list(kind.members[at + 1 if operator == "<" else at :])
+    return list(kind.members[: at if operator == "<" else at + 1])
+
+
+# --- the tests ------------------------------------------------------------------------------
+
+
+def _with_constant(
+    code: Computations, line: Line, value: Operand, operator: str, constant: Any, *, sure: bool
+) -> ast.expr:
+    held = code.constants.of(constant, line)
+    match operator:
+        case "=" | "!=" if isinstance(constant, bool):
+            return _is_boolean(line, value, constant is (operator == "="), sure=sure)
+        case "=":
+            return _one_of(code, line, value, [constant], sure=sure)
+        case "!=":
+            different: list[ast.expr] = []
+            if sure and value.may_be_unknown:
+                different.append(line.test(value(), "is not", line.name(UNKNOWN)))
+            if value.may_be_none:
+                different.append(line.test(value(), "is not", line.constant(None)))
+            return line.both(*different, line.test(value(), "!=", held))
+        case _:
+            guards = _there(line, value, sure=sure)
+            return _guarded(line, guards, _ordered(line, value(), operator, held))
+
+
+def _is_boolean(line: Line, value: Operand, wanted: bool, *, sure: bool) -> ast.expr:  # noqa: FBT001  # a value
+    if sure:
+        return line.test(value(), "is", line.constant(wanted))
+    not_other = line.test(value(), "is not", line.constant(not wanted))
+    if not value.may_be_none:
+        return not_other
+    return line.both(not_other, line.test(value(), "is not", line.constant(None)))
+
+
+def _one_of(
+    code: Computations, line: Line, value: Operand, constants: Sequence[Any], *, sure: bool
+) -> ast.expr:
+    """Return the test of one of several constants: none and unknown are equal to none of them."""
+    unknown = not sure and value.may_be_unknown
+    if len(constants) > _FEW:
+        members = frozenset([*constants, UNKNOWN_VALUE] if unknown else constants)
+        return line.test(value(), "in", code.constants.of(members, line))
+    tests = [line.test(value(), "==", code.constants.of(constant, line)) for constant in constants]
+    if unknown:
+        tests.append(line.test(value(), "is", line.name(UNKNOWN)))
+    return line.any(*tests)
+
+
+def _with_each_other(
+    line: Line,
+    first: Operand,
+    second: Operand,
+    operator: str,
+    *,
+    ranks: ast.expr | None,
+    sure: bool,
+) -> ast.expr:
+    """Return the test of two values: no when either is none, then unknown when either is unknown."""
+    there = [
+        line.test(value(), "is not", line.constant(None)) for value in (first, second) if value.may_be_none
+    ]
+    unknown = [
+        line.test(value(), "is", line.name(UNKNOWN)) for value in (first, second) if value.may_be_unknown
+    ]
+    left, right = first(), second()
+    if ranks is not None:
+        left, right = line.lookup(ranks, left), line.lookup(ranks, right)
+    match operator:
+        case "=":
+            found = line.test(left, "==", right)
+        case "!=":
+            found = line.test(left, "!=", right)
+        case _:
+            found = _ordered(line, left, operator, right)
+    if sure:
+        return line.both(*there, *(line.not_(test) for test in unknown), found)
+    return line.both(*there, line.any(*unknown, found))
+
+
+def _ordered(line: Line, left: ast.expr, operator: str, right: ast.expr) -> ast.expr:
+    match operator:
+        case "<":
+            return line.test(left, "<", right)
+        case "<=":
+            return line.test(left, "<=", right)
+        case ">":
+            return line.test(left, ">", right)
+        case _:
+            return line.test(left, ">=", right)
+
+
+def _there(line: Line, value: Operand, *, sure: bool) -> tuple[list[ast.expr], list[ast.expr]]:
+    """Return what must hold before a value is looked at, and what settles it without a look."""
+    needed: list[ast.expr] = []
+    settled: list[ast.expr] = []
+    if value.may_be_unknown:
+        if sure:
+            needed.append(line.test(value(), "is not", line.name(UNKNOWN)))
+        else:
+            settled.append(line.test(value(), "is", line.name(UNKNOWN)))
+    if value.may_be_none:
+        needed.append(line.test(value(), "is not", line.constant(None)))
+    return needed, settled
+
+
+def _guarded(line: Line, guards: tuple[list[ast.expr], list[ast.expr]], found: ast.expr) -> ast.expr:
+    needed, settled = guards
+    return line.any(*settled, line.both(*needed, found))

@@ -1,0 +1,177 @@
+"""Which values of a record are worked out by a function of their own, and asked for how often?
+
+Anything that is more than reading a fact is a computation: it becomes one function, is asked for
+only when it is needed, and is kept once it is known. Functions are written from a waiting list, so
+that depth of nesting costs no stack.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import tzinfo
+
+from attrs import field, frozen
+
+from policyrules.backends.python.constants import Constants
+from policyrules.core import ir
+from policyrules.core.dates import WorkingDay, zone_of
+from policyrules.core.mentioned import mentioned
+from policyrules.core.parts import parts
+from policyrules.diagnostics.span import Place
+from policyrules.semantics.schema import RecordSchema
+from policyrules.semantics.types import BooleanType, required
+
+_CHEAP = 8
+"""A derived condition of at most so many parts is written out where it is asked, not called."""
+
+
+@frozen(eq=False)
+class Computation:
+    """A value with a function of its own.
+
+    `name` is the function's global name, `variables` what it is given besides the record's facts,
+    `row` the record whose facts `this` reads when that is an entry, not the record decided.
+    `place` in the context is where its value is kept for other functions, once more than one ask.
+    """
+
+    number: int
+    name: str
+    called: str
+    expr: ir.Expr
+    variables: tuple[str, ...]
+    row: str | None
+    place: Place | None
+    asked_by: set[object] = field(factory=set, repr=False)
+
+    @property
+    def shared(self) -> bool:
+        """Whether several functions ask for the value, which is the same for all of them."""
+        return len(self.asked_by) > 1 and not self.variables and self.row is None
+
+
+class Computations:
+    """Everything to be worked out for one record, as it turns up."""
+
+    def __init__(self, program: ir.Program, record: str, calendars: Mapping[str, WorkingDay]) -> None:
+        self.program = program
+        self.record = record
+        self.calendars = calendars
+        self.constants = Constants()
+        self.zone: tzinfo = zone_of(program, record)
+        self.marks: dict[ir.RuleId, tuple[int, int]] = {}
+        """For items others ask of: the bits that say whether they possibly and surely say so."""
+        self.waiting: deque[Computation] = deque()
+        self.all: list[Computation] = []
+        self._known: dict[object, Computation] = {}
+        self._faulty: dict[tuple[str, str], bool] = {}
+        self._cheap: dict[tuple[str, str], bool] = {}
+
+    @property
+    def schema(self) -> RecordSchema:
+        """The record decided."""
+        return self.program.records[self.record]
+
+    def of(self, expr: ir.Expr, row: str | None) -> Computation:
+        """Return the computation of a value; equal values of the same row share one.
+
+        `row` is the record of the entry that `this` reads, or None for the record decided.
+        """
+        key: object = (row, expr)
+        try:
+            found = self._known.get(key)
+        except TypeError:  # a constant inside it cannot be looked up: it is known by identity
+            key = (row, id(expr))
+            found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._made(expr, row)
+        return found
+
+    def _made(self, expr: ir.Expr, row: str | None) -> Computation:
+        number = len(self.all)
+        free = mentioned(expr)
+        if isinstance(expr, ir.Derived) and expr.row != "this":
+            variables: tuple[str, ...] = (expr.row,)
+        else:
+            variables = tuple(sorted(free))
+        made = Computation(number, f"_d{number}", called(expr), expr, variables, row, self.place_of(expr))
+        self.all.append(made)
+        self.waiting.append(made)
+        return made
+
+    def place_of(self, expr: ir.Expr) -> Place | None:
+        """Return where an expression is written; a derived fact, where that is defined."""
+        if isinstance(expr, ir.Derived):
+            define = self.program.defines[expr.record, expr.name]
+            return define.value.place or define.place
+        return expr.place
+
+    # --- what a plugin may fail at ----------------------------------------------------------
+
+    def may_fault(self, expr: ir.Expr) -> bool:
+        """Return whether working out an expression may call a plugin, whose failures are told.
+
+        Such expressions are worked out exactly as far as the reference works them out.
+        """
+        match expr:
+            case ir.Call() | ir.InCalendar():
+                return True
+            case ir.Shift(calendar=str()):
+                return True
+            case ir.Derived(record=record, name=name):
+                return self._remembered(self._faulty, (record, name), self.may_fault)
+            case _:
+                return any(self.may_fault(part) for part in parts(expr))
+
+    def is_cheap(self, derived: ir.Derived) -> bool:
+        """Return whether a derived condition is only a few comparisons of the record's own facts."""
+        key = (derived.record, derived.name)
+        return isinstance(required(derived.type), BooleanType) and self._remembered(
+            self._cheap, key, lambda expr: self._cost(expr) <= _CHEAP
+        )
+
+    def _cost(self, expr: ir.Expr) -> int:
+        match expr:
+            case ir.Field(row="this", steps=(_,)) | ir.Const():
+                return 1
+            case ir.Derived(row="this") if self.is_cheap(expr):
+                return self._cost(self.program.defines[expr.record, expr.name].value)
+            case ir.In(operand=operand):
+                return 1 + self._cost(operand)
+            case (
+                ir.And()
+                | ir.Or()
+                | ir.Not()
+                | ir.Known()
+                | ir.Present()
+                | ir.Compare(operator="=" | "!=" | "<" | "<=")
+            ):
+                return sum(self._cost(part) for part in parts(expr))
+            case _:
+                return _CHEAP + 1
+
+    def _remembered(
+        self,
+        memory: dict[tuple[str, str], bool],
+        key: tuple[str, str],
+        ask: Callable[[ir.Expr], bool],
+    ) -> bool:
+        if key not in memory:
+            memory[key] = False  # a circle, which the checker refuses, ends here
+            memory[key] = ask(self.program.defines[key].value)
+        return memory[key]
+
+
+def called(expr: ir.Expr) -> str:
+    """Return what a profiler or a traceback shows for the function that works out an expression."""
+    match expr:
+        case ir.Derived(name=name):
+            return name
+        case ir.Parameter(name=name):
+            return f"parameter {name}"
+        case ir.Call(function=function):
+            return function.names.first
+        case ir.Aggregate(kind=kind, variable=variable):
+            return f"{kind} {variable}"
+        case _:
+            return type(expr).__name__.lower()

@@ -1,0 +1,156 @@
+"""When does a condition possibly hold, and when does it surely?
+
+Each condition is written twice: as a test that is true unless the condition is no, and, asked only
+inside the first, as a test that is true when it is yes. Together they are Kleene's logic, at the
+price of plain tests. What may call a plugin is asked exactly as far as the reference asks it.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import assert_never
+
+from policyrules.backends.python.comparisons import compared, in_any_of, with_text
+from policyrules.backends.python.computations import Computations
+from policyrules.backends.python.nodes import Line
+from policyrules.backends.python.operands import operand
+from policyrules.backends.python.unit import MARKS, UNKNOWN, Operand, Unit
+from policyrules.core import ir
+from policyrules.semantics.types import ListType, RefType, required
+
+
+def possibly(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:
+    """Return the test that a condition is yes or unknown."""
+    return _holds(code, unit, expr, sure=False, first=True)
+
+
+def surely(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:
+    """Return the test that a condition is yes, to be asked where it possibly is."""
+    return _holds(code, unit, expr, sure=True, first=False)
+
+
+def surely_first(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:
+    """Return the test that a condition is yes, asked without having asked whether it possibly is."""
+    return _holds(code, unit, expr, sure=True, first=True)
+
+
+def possibly_after(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:
+    """Return the test that a condition is yes or unknown, to be asked where it is not surely yes."""
+    return _holds(code, unit, expr, sure=False, first=False)
+
+
+def _holds(code: Computations, unit: Unit, expr: ir.Expr, *, sure: bool, first: bool) -> ast.expr:
+    line = unit.line_of(expr.place)
+    if code.may_fault(expr) and not _asks_like_the_reference(code, expr, possibly_first=sure != first):
+        return _boolean(operand(code, unit, expr), line, sure=sure)
+    match expr:
+        case ir.Const(value=value) if value is None or isinstance(value, bool):
+            return line.constant(value is True)
+        case ir.Not(operand=inner):
+            return line.not_(_holds(code, unit, inner, sure=not sure, first=first))
+        case ir.And(operands=operands):
+            return line.both(*(_holds(code, unit, each, sure=sure, first=first) for each in operands))
+        case ir.Or(operands=operands):
+            return line.any(*(_holds(code, unit, each, sure=sure, first=first) for each in operands))
+        case ir.AtLeast(count=count, operands=operands):
+            tests = [_holds(code, unit, each, sure=sure, first=first) for each in operands]
+            return _at_least(code, line, operand(code, unit, count), tests, sure=sure)
+        case ir.Known(operand=inner):
+            return _known(line, operand(code, unit, inner))
+        case ir.Present(operand=inner):
+            return _present(line, operand(code, unit, inner), inner, sure=sure)
+        case ir.Compare():
+            test = compared(code, unit, expr, sure=sure)
+            return _boolean(operand(code, unit, expr), line, sure=sure) if test is None else test
+        case ir.In():
+            test = in_any_of(code, unit, expr, sure=sure)
+            return _boolean(operand(code, unit, expr), line, sure=sure) if test is None else test
+        case ir.Contains():
+            test = with_text(code, unit, expr, sure=sure)
+            return _boolean(operand(code, unit, expr), line, sure=sure) if test is None else test
+        case ir.Broken(rule=rule):
+            return _said(code, line, rule, sure=sure)
+        case ir.Derived(row="this") if unit.this is None and code.is_cheap(expr):
+            define = code.program.defines[expr.record, expr.name]
+            return _holds(code, unit, define.value, sure=sure, first=first)
+        case _:
+            return _boolean(operand(code, unit, expr), line, sure=sure)
+
+
+def _asks_like_the_reference(code: Computations, expr: ir.Expr, *, possibly_first: bool) -> bool:
+    """Return whether the test that is asked first asks what may fault whenever the reference does.
+
+    The reference goes through `and` to the first no, and through `or` to the first yes. A test that
+    is asked first stops an `or` at the first unknown, or, turned round by a `not`, an `and`.
+    """
+    match expr:
+        case ir.Or(operands=operands) if possibly_first:
+            return not any(code.may_fault(each) for each in operands[1:])
+        case ir.And(operands=operands) if not possibly_first:
+            return not any(code.may_fault(each) for each in operands[1:])
+        case ir.Compare(right=second) | ir.Contains(other=second):
+            return not code.may_fault(second)
+        case _:
+            return True
+
+
+# --- leaves ---------------------------------------------------------------------------------
+
+
+def _boolean(value: Operand, line: Line, *, sure: bool) -> ast.expr:
+    """Return the test of a value that is yes, no, none (which is no) or unknown."""
+    if sure:
+        return line.test(value(), "is", line.constant(True))
+    not_no = line.test(value(), "is not", line.constant(False))
+    if not value.may_be_none:
+        return not_no
+    return line.both(not_no, line.test(value(), "is not", line.constant(None)))
+
+
+def _known(line: Line, value: Operand) -> ast.expr:
+    if not value.may_be_unknown:
+        return line.constant(True)
+    return line.test(value(), "is not", line.name(UNKNOWN))
+
+
+def _present(line: Line, value: Operand, expr: ir.Expr, *, sure: bool) -> ast.expr:
+    kind = required(expr.type)
+    there: list[ast.expr] = []
+    if isinstance(kind, RefType):
+        # whether the entry it names exists stands in a ledger, and no ledger is given
+        if sure:
+            return line.constant(False)
+        return line.test(value(), "is not", line.constant(None))
+    if sure and value.may_be_unknown:
+        there.append(line.test(value(), "is not", line.name(UNKNOWN)))
+    if value.may_be_none:
+        there.append(line.test(value(), "is not", line.constant(None)))
+    if isinstance(kind, ListType):
+        empty = line.test(value(), "!=", line.tuple(()))
+        there.append(empty)
+    return line.both(*there)
+
+
+def _at_least(
+    code: Computations, line: Line, count: Operand, tests: list[ast.expr], *, sure: bool
+) -> ast.expr:
+    conditions: list[ast.expr] = []
+    if count.may_be_none:
+        conditions.append(line.test(count(), "is not", line.constant(None)))
+    unknown: ast.expr = line.constant(False)
+    if count.may_be_unknown:
+        unknown = line.test(count(), "is", line.name(UNKNOWN))
+    number = line.call(line.name(code.constants.declare("_sum", sum)), [line.tuple(tests)])
+    enough = line.test(count(), "<=", number)
+    if sure:
+        return line.both(*conditions, line.not_(unknown), enough)
+    return line.both(*conditions, line.any(unknown, enough))
+
+
+def _said(code: Computations, line: Line, rule: ir.RuleId, *, sure: bool) -> ast.expr:
+    """Return what an earlier item says: of one that is none of this record's, nothing is known."""
+    bits = code.marks.get(rule)
+    if bits is None:
+        return line.constant(not sure)
+    possible, certain = bits
+    return line.has_bit(MARKS, certain if sure else possible)

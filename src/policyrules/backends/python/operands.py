@@ -1,0 +1,64 @@
+"""What reads a value? A local variable, a constant, or a computation that is kept once it is known."""
+
+from __future__ import annotations
+
+import ast
+
+from policyrules.backends.python.computations import Computation, Computations
+from policyrules.backends.python.nodes import Line
+from policyrules.backends.python.unit import ARGUMENTS, BLANK, CONTEXT, TODAY, UNKNOWN, Operand, Unit
+from policyrules.core import ir
+from policyrules.core.values import UNKNOWN as UNKNOWN_VALUE
+from policyrules.semantics.types import OptionalType
+
+
+def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:
+    """Return how a function reads the value of an expression."""
+    line = unit.line_of(expr.place)
+    match expr:
+        case ir.Const(value=value) if value is UNKNOWN_VALUE:
+            return _unknown(line)
+        case ir.Const(value=value):
+            return Operand(
+                code.constants.of(value, line), may_be_none=value is None, may_be_unknown=False
+            )
+        case ir.WordSet(words=words):
+            return Operand(
+                code.constants.of(frozenset(words), line), may_be_none=False, may_be_unknown=False
+            )
+        case ir.Rows():
+            return _unknown(line)
+        case ir.Today():
+            return Operand(line.item(line.name(CONTEXT), TODAY), may_be_none=False)
+        case ir.Variable(name=name):
+            return Operand(line.name(unit.variables[name]))
+        case ir.Field(row="this", steps=(step,)) if unit.this is None:
+            schema = unit.schema.field_named(step)
+            optional = schema is None or isinstance(schema.type, OptionalType)
+            return Operand(line.name(unit.fact(step)), may_be_none=optional)
+        case ir.Field(row=row, steps=(step,)):
+            held = unit.this if row == "this" else unit.variables.get(row)
+            return _unknown(line) if held is None else Operand(line.name(unit.fact_of_row(held, step)))
+        case ir.Field(row=row) if row != "this" and row not in unit.variables:
+            return _unknown(line)
+        case _:
+            return _kept(unit, code.of(expr, None if unit.this is None else unit.schema.names.first), line)
+
+
+def _unknown(line: Line) -> Operand:
+    return Operand(line.name(UNKNOWN), may_be_none=False)
+
+
+def _kept(unit: Unit, computation: Computation, line: Line) -> Operand:
+    """Return a computation asked for when it is first needed."""
+    computation.asked_by.add(unit)
+    given = [*ARGUMENTS, *(unit.variables[name] for name in computation.variables)]
+    if computation.row is not None and unit.this is not None:
+        given.append(unit.this)
+    in_loop = unit.loop is not None and unit.loop in given
+    local = unit.local_for(computation.number, in_loop=in_loop)
+    call: ast.expr = line.call(line.name(computation.name), [line.name(name) for name in given])
+    first = line.either(
+        line.test(line.name(local), "is not", line.name(BLANK)), line.name(local), line.kept(local, call)
+    )
+    return Operand(first, line.name(local))

@@ -1,0 +1,202 @@
+"""What does one generated function read, keep and give back?
+
+Names of the generator begin with `_`; a fact's own name is used for its local variable, so that a
+debugger shows facts as the policy calls them.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from policyrules.backends.python.nodes import Line
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place
+from policyrules.semantics.schema import RecordSchema
+
+FACTS: Final = "_f"
+"""The facts, in the order of the record's fields."""
+CONTEXT: Final = "_c"
+"""A list: see `TODAY` and its like, then what was worked out before."""
+MARKS: Final = "_m"
+"""Bits: what earlier items say, for those that ask."""
+UNKNOWN: Final = "_u"
+BLANK: Final = "_n"
+"""Stands where a value has not been worked out yet."""
+RESULT: Final = "_r"
+
+TODAY, GOVERNING, PARAMETERS, FAULTS, FIRST_KEPT = range(5)
+"""Places in the context."""
+
+ARGUMENTS: Final = (FACTS, CONTEXT, MARKS)
+"""What every function that works out one value is given first; then its variables."""
+SENTINELS: Final = (UNKNOWN, BLANK)
+"""What every function is given last, by default."""
+
+
+class Operand:
+    """A value about to be read, once or more: worked out and kept the first time, then read back."""
+
+    __slots__ = ("_again", "_first", "may_be_none", "may_be_unknown")
+
+    def __init__(
+        self,
+        first: ast.expr,
+        again: ast.expr | None = None,
+        *,
+        may_be_none: bool = True,
+        may_be_unknown: bool = True,
+    ) -> None:
+        self._first: ast.expr | None = first
+        self._again = first if again is None else again
+        self.may_be_none = may_be_none
+        self.may_be_unknown = may_be_unknown
+
+    def __call__(self) -> ast.expr:
+        """Return what reads the value here; calls must come in the order Python evaluates them."""
+        first, self._first = self._first, None
+        return self._again if first is None else first
+
+
+class Kept:
+    """A value kept in a local variable once it is worked out, and where it depends on the loop."""
+
+    __slots__ = ("in_loop", "name")
+
+    def __init__(self, name: str, *, in_loop: bool) -> None:
+        self.name = name
+        self.in_loop = in_loop
+
+
+class Unit:
+    """One generated function while it is put together.
+
+    `variables` maps bound variables to the arguments that hold them; `this` is the argument that
+    holds the row the facts are of, or None for the record itself, whose facts are a tuple.
+    """
+
+    def __init__(
+        self,
+        schema: RecordSchema,
+        place: Place | None,
+        *,
+        this: str | None = None,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        self.schema = schema
+        self.source: Source | None = None if place is None else place.source
+        self.line = Line(1 if place is None else place.line)
+        self.this = this
+        self.variables = dict(variables or {})
+        self.loop: str | None = None
+        """The variable the loop of this function binds, once it has one."""
+        self.gives: list[ast.Assign] = []
+        self.kept: dict[int, Kept] = {}
+        """By number of the computation."""
+        self._taken = {FACTS, CONTEXT, MARKS, UNKNOWN, BLANK, RESULT, *self.variables.values()}
+        self._fields: dict[int, str] = {}
+        self._row_fields: dict[tuple[str, str], str] = {}
+        self._index = {field.names.first: number for number, field in enumerate(schema.fields)}
+        self._lines: dict[int, Line] = {self.line.number: self.line}
+
+    # --- where ------------------------------------------------------------------------------
+
+    def line_of(self, place: Place | None) -> Line:
+        """Return the line of a place, or the function's own where that is in another file."""
+        if place is None or place.source is not self.source:
+            return self.line
+        number = place.line
+        line = self._lines.get(number)
+        if line is None:
+            line = self._lines[number] = Line(number)
+        return line
+
+    # --- locals -----------------------------------------------------------------------------
+
+    def fresh(self, wanted: str) -> str:
+        """Return a local name nothing else has, the wanted one if it can be had."""
+        name = wanted if wanted.isidentifier() and not keyword.iskeyword(wanted) else "_x"
+        number = 0
+        while name in self._taken:
+            number += 1
+            name = f"_{wanted.strip('_')}_{number}" if wanted.isidentifier() else f"_x{number}"
+        self._taken.add(name)
+        return name
+
+    def fact(self, name: str) -> str:
+        """Return the local variable of a fact of the record itself."""
+        index = self._index[name]
+        local = self._fields.get(index)
+        if local is None:
+            wanted = name if not name.startswith("_") else f"_fact{index}"
+            local = self._fields[index] = self.fresh(wanted)
+        return local
+
+    def fact_of_row(self, row: str, name: str) -> str:
+        """Return the local variable of a fact of the row that an argument or the loop holds."""
+        local = self._row_fields.get((row, name))
+        if local is None:
+            local = self._row_fields[row, name] = self.fresh(f"{row}_{name}")
+        return local
+
+    def local_for(self, number: int, *, in_loop: bool) -> str:
+        """Return the local variable that keeps the value of a computation."""
+        kept = self.kept.get(number)
+        if kept is None:
+            kept = self.kept[number] = Kept(self.fresh(f"_v{number}"), in_loop=in_loop)
+        return kept.name
+
+    # --- statements -------------------------------------------------------------------------
+
+    def give(self, value: ast.expr, line: Line | None = None) -> list[ast.stmt]:
+        """Return the statements that end the function with a value (and may keep it for others)."""
+        at = self.line if line is None else line
+        assigned = at.set(RESULT, value)
+        self.gives.append(assigned)
+        return [assigned, at.give(at.name(RESULT))]
+
+    def beginning(self) -> list[ast.stmt]:
+        """Return the statements that read the facts, once the body is known."""
+        line = self.line
+        return [
+            *self._reading_of_facts(),
+            *(
+                statement
+                for (row, name), local in self._row_fields.items()
+                if row != self.loop
+                for statement in [line.set(local, self._of_row(row, name))]
+            ),
+            *(line.set(kept.name, line.name(BLANK)) for kept in self.kept.values() if not kept.in_loop),
+        ]
+
+    def beginning_of_loop(self) -> list[ast.stmt]:
+        """Return the statements that read the facts of the loop's entry."""
+        line = self.line
+        return [
+            *(
+                line.set(local, self._of_row(row, name))
+                for (row, name), local in self._row_fields.items()
+                if row == self.loop
+            ),
+            *(line.set(kept.name, line.name(BLANK)) for kept in self.kept.values() if kept.in_loop),
+        ]
+
+    def _reading_of_facts(self) -> Sequence[ast.stmt]:
+        line = self.line
+        count = len(self.schema.fields)
+        if len(self._fields) * 3 > count:
+            names = [self._fields.get(index, "_") for index in range(count)]
+            return [line.unpack(names, line.name(FACTS))]
+        return [line.set(name, line.item(line.name(FACTS), index)) for index, name in self._fields.items()]
+
+    def _of_row(self, row: str, name: str) -> ast.expr:
+        """Return a fact of a row: none of none, unknown of unknown."""
+        line = self.line
+        there = line.both(
+            line.test(line.name(row), "is not", line.name(UNKNOWN)),
+            line.test(line.name(row), "is not", line.constant(None)),
+        )
+        fact = line.item(line.attribute(line.name(row), "values"), name)
+        return line.either(there, fact, line.name(row))
