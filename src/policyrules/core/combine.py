@@ -109,6 +109,10 @@ class Standing:
         """What it contributes to the decision."""
         return say_of(self.rule, self.says)
 
+    def settle_needs(self) -> None:
+        """Ask now what later items may ask of what this one lacks."""
+        _ = self._needs, self.needs_of_condition
+
     def needs(self) -> tuple[Need, ...]:
         """Return what is lacking to tell what it says; nothing when that is known."""
         return self._needs
@@ -164,20 +168,6 @@ def in_force(validity: ir.Validity, evaluation: Evaluation) -> Kleene:
 # --- effects ----------------------------------------------------------------------------------
 
 
-def effect_of(rule: ir.Rule) -> Effect:
-    """Return the effect an item has when it is broken or matched.
-
-    Its modality's, unless it names a referral or a return: then the worse of those in its `then`,
-    else refer where it has a `without` (which, in a broken item, stands unmet).
-    """
-    named = [Effect(action.effect) for action in rule.actions if action.effect is not None]
-    if named:
-        return worst(named)
-    if any(exemption.kind == "without" for exemption in rule.exempt):
-        return Effect.REFER
-    return Effect(rule.effect)
-
-
 @frozen
 class Say:
     """What an item contributes: a finding or an undetermined item with an effect, a note, or nothing.
@@ -195,10 +185,10 @@ def say_of(rule: ir.Rule, says: Kleene) -> Say:
     if says is False:
         return Say("nothing", Effect.PERMIT)
     if says is True:
-        return Say("finding", effect_of(rule))
+        return Say("finding", Effect(rule.effect))
     match rule.if_unknown:
         case "undetermined":
-            return Say("undetermined", effect_of(rule))
+            return Say("undetermined", Effect(rule.effect))
         case "block":
             return Say("finding", Effect.RETURN, settled=False)
         case "warn":

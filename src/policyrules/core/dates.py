@@ -55,7 +55,7 @@ def governing_date(schema: RecordSchema, row: Row, on: date | None, zone: tzinfo
     if schema.dated is not None:
         dated = row.values.get(schema.dated, UNKNOWN)
         if dated is UNKNOWN:
-            return UNKNOWN
+            return Unknown.UNKNOWN
         if dated is not None:
             return _day_of_dated(dated, zone)
     return UNKNOWN if on is None else on

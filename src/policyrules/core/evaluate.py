@@ -50,6 +50,16 @@ class ItemAnswer(Protocol):
         """Whether the item is broken and not set aside."""
         ...
 
+    @property
+    def broken(self) -> Kleene:
+        """Whether the item is broken."""
+        ...
+
+    @property
+    def beaten_by(self) -> tuple[ir.RuleId, ...]:
+        """The items that surely set it aside."""
+        ...
+
     def needs(self) -> tuple[Need, ...]:
         """What is lacking to tell."""
         ...
@@ -76,6 +86,7 @@ class Evaluation:
         self.program = program
         self.record = record
         self.row = row
+        self.on = on
         self.parameters = parameters
         self.calendars = calendars
         self.zone = zone_of(program, record)

@@ -33,7 +33,11 @@ def parts(expr: ir.Expr) -> tuple[ir.Expr, ...]:
             return operands
         case ir.AtLeast(count, operands):
             return (count, *operands)
-        case ir.Compare(left=left, right=right) | ir.Arithmetic(left=left, right=right) | ir.Divide(left, right):
+        case (
+            ir.Compare(left=left, right=right)
+            | ir.Arithmetic(left=left, right=right)
+            | ir.Divide(left, right)
+        ):
             return (left, right)
         case ir.Between(start, finish) | ir.MakePeriod(start, finish):
             return (start, finish)

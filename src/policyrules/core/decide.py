@@ -1,0 +1,87 @@
+"""What do the policies say of one record? By the reference evaluator alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policyrules.core import ir
+from policyrules.core.combine import Combination, combine
+from policyrules.core.decision import Decision, Details, missing_in
+from policyrules.core.evaluate import NO_CALENDARS, Evaluation
+from policyrules.core.explain import explain
+from policyrules.core.report_actions import table_actions
+from policyrules.core.report_findings import finding_of, noted, undetermined_of, waived_of
+from policyrules.core.sheets import sheets_of
+from policyrules.core.values import UNKNOWN, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from policyrules.core.dates import WorkingDay
+    from policyrules.core.facts import Facts
+    from policyrules.core.parameters import ParameterValues
+
+
+def decide(
+    program: ir.Program,
+    record: str,
+    facts: Facts | Row,
+    *,
+    on: date | None = None,
+    parameters: ParameterValues,
+    calendars: Mapping[str, WorkingDay] = NO_CALENDARS,
+) -> Decision:
+    """Return the decision for the facts of a record (by its first name).
+
+    `on` is the decision's day; without it, the day of the record's `dated` field. `calendars` say of
+    each working-day calendar's name whether a day is one.
+    """
+    row = facts if isinstance(facts, Row) else facts.row
+    evaluation = Evaluation(program, record, row, on=on, parameters=parameters, calendars=calendars)
+    combination = combine(evaluation)
+    today = None if evaluation.today is UNKNOWN else evaluation.today
+    return Decision(combination.outcome, record, today, lambda: details(evaluation, combination))
+
+
+def details(evaluation: Evaluation, combination: Combination) -> Details:
+    """Return everything a decision says beyond its outcome."""
+    program, record = evaluation.program, evaluation.record
+    for standing in combination.standings:
+        standing.settle_needs()
+    order = program.order
+    standings = sorted(combination.standings, key=lambda standing: order.get(standing.rule.id, len(order)))
+    by_kind = {
+        kind: [standing for standing in standings if standing.say.kind == kind]
+        for kind in ("finding", "undetermined", "note")
+    }
+    findings = tuple(finding_of(evaluation, standing) for standing in by_kind["finding"])
+    undetermined = tuple(undetermined_of(evaluation, standing) for standing in by_kind["undetermined"])
+    of_tables, table_notes = table_actions(evaluation)
+    return Details(
+        findings=findings,
+        undetermined=undetermined,
+        waived=tuple(
+            waived_of(standing)
+            for standing in standings
+            if standing.broken is True and standing.beaten is True
+        ),
+        notes=(*(noted(evaluation, standing) for standing in by_kind["note"]), *table_notes),
+        missing=missing_in(findings, undetermined),
+        actions=(*(action for finding in findings for action in finding.actions), *of_tables),
+        values={
+            name: evaluation.value(ir.Derived("this", record, name, define.type))
+            for (owner, name), define in program.defines.items()
+            if owner == record
+        },
+        sheets=sheets_of(program, {standing.rule.id: standing for standing in standings}, record),
+        faults=tuple(evaluation.faults),
+        explain=lambda: explain(
+            program,
+            record,
+            evaluation.row,
+            on=evaluation.on,
+            parameters=evaluation.parameters,
+            calendars=evaluation.calendars,
+        ),
+    )
