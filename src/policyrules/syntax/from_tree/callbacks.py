@@ -1,0 +1,43 @@
+"""Which function makes the node of which rule?"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Final
+
+from policyrules.syntax.from_tree import (
+    actions,
+    calendars,
+    clauses,
+    declarations,
+    expressions,
+    lists,
+    literals,
+    names,
+    quotas,
+    ranging,
+    tables,
+    tests,
+    types,
+)
+
+_MODULES: Final = (
+    names,
+    literals,
+    expressions,
+    ranging,
+    types,
+    actions,
+    quotas,
+    clauses,
+    declarations,
+    calendars,
+    tables,
+    lists,
+    tests,
+)
+
+
+def callbacks() -> SimpleNamespace:
+    """Return every rule's function under the rule's name, as Lark takes them."""
+    return SimpleNamespace(**{name: made for module in _MODULES for name, made in module.CALLBACKS.items()})

@@ -1,0 +1,118 @@
+"""Which example must hold?"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from policyrules.syntax.ast.declarations import (
+    ExpectAnswer,
+    ExpectDeadline,
+    ExpectNot,
+    ExpectOutcome,
+    ExpectValue,
+    GivenLedger,
+    GivenParameter,
+    GivenRecord,
+    OnDate,
+    OutcomeWord,
+    TestDeclaration,
+)
+from policyrules.syntax.ast.expressions import Path
+from policyrules.syntax.ast.names import ItemRef
+from policyrules.syntax.from_tree.expressions import COMPARISONS
+from policyrules.syntax.from_tree.literals import date_of, text_of
+from policyrules.syntax.from_tree.names import name_of
+from policyrules.syntax.from_tree.places import Parts, nodes, span_of
+
+_OUTCOMES: Final[dict[str, OutcomeWord]] = {
+    "PERMIT": "permit",
+    "ADVISE": "advise",
+    "WARN_OUTCOME": "warn",
+    "REFER": "refer",
+    "RETURN": "return",
+    "FORBID": "forbid",
+    "UNDETERMINED": "undetermined",
+}
+_ANSWERS: Final[dict[str, Literal["pass", "fail", "not applicable", "unknown"]]] = {
+    "PASS": "pass",
+    "FAIL": "fail",
+    "NOT_APPLICABLE": "not applicable",
+    "ANSWER_UNKNOWN": "unknown",
+}
+_STATUSES: Final[dict[str, Literal["on time", "late", "pending", "due soon", "overdue"]]] = {
+    "ON_TIME": "on time",
+    "LATE": "late",
+    "PENDING": "pending",
+    "DUE_SOON": "due soon",
+    "OVERDUE_STATUS": "overdue",
+}
+
+
+def given_record(parts: Parts) -> GivenRecord:
+    """`given Inspection { … }`."""
+    _, record, facts = parts
+    return GivenRecord(name_of(record), facts, span_of(parts))
+
+
+def given_ledger(parts: Parts) -> GivenLedger:
+    """`given ledger Inspection [ { … }, … ]`."""
+    return GivenLedger(name_of(parts[2]), nodes(parts), span_of(parts))
+
+
+def given_parameter(parts: Parts) -> GivenParameter:
+    """`given parameter cap["Bureau A"] = 3`."""
+    _, _, name, *keys, _, value = parts
+    return GivenParameter(name_of(name), nodes(keys), value, span_of(parts))
+
+
+def on_date(parts: Parts) -> OnDate:
+    """`on 2026-03-02`."""
+    return OnDate(date_of(parts[1]), span_of(parts))
+
+
+def expect_outcome(parts: Parts) -> ExpectOutcome:
+    """`expect refer by IN-01`, `expect undetermined needing emergency`."""
+    items: tuple[ItemRef, ...] = next((part for part in parts if type(part) is tuple), ())
+    needing = tuple(part for part in parts if type(part) is Path)
+    return ExpectOutcome(_OUTCOMES[parts[1].type], items, needing, span_of(parts))
+
+
+def expect_not(parts: Parts) -> ExpectNot:
+    """`expect not IN-07`."""
+    return ExpectNot(parts[2], span_of(parts))
+
+
+def expect_value(parts: Parts) -> ExpectValue:
+    """`expect handling = escalate`."""
+    _, left, sign, right = parts
+    return ExpectValue(COMPARISONS[sign.type], left, right, span_of(parts))
+
+
+def expect_answer(parts: Parts) -> ExpectAnswer:
+    """`expect pass by CA-01`."""
+    return ExpectAnswer(_ANSWERS[parts[1].type], parts[3], span_of(parts))
+
+
+def expect_deadline(parts: Parts) -> ExpectDeadline:
+    """`expect overdue by arrange`."""
+    return ExpectDeadline(_STATUSES[parts[1].type], parts[3], span_of(parts))
+
+
+def example(parts: Parts) -> TestDeclaration:
+    """`test "title" { … }`."""
+    annotations, _, title, _, *steps = parts
+    return TestDeclaration(text_of(title), nodes(steps), annotations, span_of(parts))
+
+
+CALLBACKS: Final = {
+    "given_record": given_record,
+    "given_ledger": given_ledger,
+    "given_parameter": given_parameter,
+    "on_date": on_date,
+    "expect_outcome": expect_outcome,
+    "expect_not": expect_not,
+    "expect_value": expect_value,
+    "expect_answer": expect_answer,
+    "expect_deadline": expect_deadline,
+    "test": example,
+}

@@ -1,0 +1,252 @@
+"""Which word, literal or mark comes next?
+
+One pattern finds it. A word is a keyword only where the parser can shift it, so the lexer looks at
+the parser's stack; everywhere else it is a name. What is no part of the language is told and passed
+over (`oddities`), so that one stray character does not hide the rest of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from lark.lexer import Lexer
+
+from policyrules.diagnostics.span import Span
+from policyrules.syntax.ast.names import Comment
+from policyrules.syntax.oddities import name_too_long, numeral, odd, slip, too_many_brackets
+from policyrules.syntax.reading import Reading
+from policyrules.syntax.tables import States, shift_depth
+from policyrules.syntax.tokens import MAX_BRACKETS, MAX_NAME, Token
+from policyrules.syntax.vocabulary import CALLED, UNITS, vocabulary
+
+_HAN: Final = "〇々㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
+
+_TOKEN: Final = re.compile(
+    rf"""[ \t\n\r\f\v]*(?:
+      (?P<word>[^\W\d](?:[^\W\d]+|(?<![{_HAN}])[0-9]+)*)
+    | (?P<mark>->|→|\.\.|\|\|?|&&?|[!<>=]=*>?|[≠≤≥,;:.?@()\[\]{{}}+\-*/])
+    | (?P<datetime>[0-9]{{4}}-[0-9]+-[0-9]+T[0-9]+:[0-9]+(?::[0-9]+(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{{1,2}}:?[0-9]{{2}})?
+                 | [0-9]{{4}}年[0-9]+月[0-9]+日[0-9]+[时点](?:[0-9]+分)?)
+    | (?P<date>[0-9]{{4}}(?:-[0-9]+-[0-9]+|/[0-9]+/[0-9]+|\.[0-9]+\.[0-9]+|年[0-9]+月[0-9]+日))
+    | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[ ]*%|万?亿|万|[ ]+(?:万?亿|万)(?!\w))?)
+    | (?P<string>"[^"\n\r]*"|“[^“”\n\r]*”)
+    | (?P<citation>《[^《》\n\r]*》)
+    | (?P<quoted>`[^`\n\r]+`)
+    | (?P<comment>\#[^\n\r]*)
+    | (?P<end>\Z)
+    | (?P<odd>.)
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_CODE: Final = re.compile(r"\w+(?:-[0-9A-Za-z_]+)+")
+_LINE_END: Final = re.compile(r"[ \t]*(?:[\n\r#}]|\Z)")
+_BRACKET_NEXT: Final = re.compile(r"[ \t\n\r]*\(")
+
+_MARKS: Final = {
+    ",": "COMMA",
+    ";": "SEMICOLON",
+    ":": "COLON",
+    ".": "DOT",
+    "..": "RANGE",
+    "?": "QUESTION",
+    "@": "AT",
+    "->": "ARROW",
+    "→": "ARROW",
+    "(": "LPAR",
+    ")": "RPAR",
+    "[": "LBRACK",
+    "]": "RBRACK",
+    "{": "LBRACE",
+    "}": "RBRACE",
+    "+": "PLUS",
+    "-": "MINUS",
+    "*": "STAR",
+    "/": "SLASH",
+}
+_LITERALS: Final = {
+    "number": "NUMBER",
+    "string": "STRING",
+    "citation": "CITATION",
+    "quoted": "NAME",
+    "date": "DATE",
+    "datetime": "DATETIME",
+}
+
+
+class RulesLexer(Lexer):
+    """The lexer Lark is given: it reads from a `Reading`."""
+
+    __future_interface__ = 2
+
+    def __init__(self, _: object) -> None:
+        """Take the configuration Lark hands over, and need none of it."""
+
+    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
+        """Yield the tokens of a reading, each read for the state the parser is in by then."""
+        reading: Reading = lexer_state.text
+        states: States = parser_state.parse_conf.states
+        stack: Sequence[int] = parser_state.state_stack
+        return _tokens(reading, states, stack)
+
+
+def _tokens(reading: Reading, states: States, stack: Sequence[int]) -> Iterator[Token]:
+    match = _TOKEN.match
+    text = reading.folded
+    while True:
+        found = match(text, reading.at, reading.stop)
+        assert found is not None
+        kind = found.lastgroup
+        assert kind is not None
+        start, stop = found.span(kind)
+        reading.at = stop
+        token: Token | None
+        if kind == "word":
+            token = _word(reading, states, stack, start, stop)
+        elif kind == "mark":
+            token = _mark(reading, states, stack, start, stop)
+        elif kind == "end":
+            return
+        elif kind == "comment":
+            _comment(reading, start, stop)
+            continue
+        elif kind == "odd":
+            token = odd(reading, start)
+            if token is None:
+                continue
+        elif kind in ("string", "citation", "quoted"):
+            token = Token(_LITERALS[kind], reading.source.text[start + 1 : stop - 1], start, stop, reading)
+            if kind == "quoted" and stop - start > MAX_NAME + 2:
+                name_too_long(token)
+        else:
+            token = Token(_LITERALS[kind], text[start:stop], start, stop, reading)
+        reading.previous = token.type
+        yield token
+
+
+# --- words ----------------------------------------------------------------------------------
+
+
+def _word(reading: Reading, states: States, stack: Sequence[int], start: int, stop: int) -> Token:
+    text = reading.folded
+    if text[stop : stop + 1] == "-" and "ITEM_CODE" in states[stack[-1]]:
+        code = _CODE.match(text, start, reading.stop)
+        if code is not None and shift_depth(states, stack, "ITEM_CODE") >= 0:
+            reading.at = code.end()
+            return Token("ITEM_CODE", code.group(), start, code.end(), reading)
+    known = vocabulary()
+    word = text[start:stop]
+    phrases = known.phrases.get(word)
+    if phrases is not None:
+        for rest, spelling, terminals in phrases:
+            further = rest.match(text, stop, reading.stop)
+            if further is not None:
+                terminal = best(states, stack, terminals)
+                if terminal is not None:
+                    reading.at = further.end()
+                    return _keyword(reading, terminal, spelling, start, further.end())
+    terminals_of_word = known.words.get(word)
+    if terminals_of_word is not None:
+        row = states[stack[-1]]
+        terminal = terminals_of_word[0]
+        if len(terminals_of_word) > 1 or "NAME" in row or terminal not in row:
+            terminal = _best_word(reading, states, stack, terminals_of_word, stop)
+        if terminal is not None:
+            return _keyword(reading, terminal, word, start, stop)
+        if "NAME" not in row:
+            return Token(terminals_of_word[0], word, start, stop, reading)
+    if reading.previous == "NUMBER":
+        split = _after_number(reading, states, stack, word, start)
+        if split is not None:
+            return split
+    if word.endswith(known.tier_particles):
+        return _tier(reading, word, start, known.tier_particles)
+    number = numeral(reading, word, start, stop)
+    if number is not None:
+        return number
+    token = Token("NAME", word, start, stop, reading)
+    if stop - start > MAX_NAME:
+        name_too_long(token)
+    return token
+
+
+def _keyword(reading: Reading, terminal: str, spelling: str, start: int, stop: int) -> Token:
+    reading.spoken[spelling] += 1
+    return Token(terminal, spelling, start, stop, reading)
+
+
+def best(states: States, stack: Sequence[int], terminals: Sequence[str]) -> str | None:
+    """Return the terminal that goes on with what is innermost; None if none can be shifted."""
+    row = states[stack[-1]]
+    chosen, depth = None, -1
+    for terminal in terminals:
+        if terminal in row:
+            left = shift_depth(states, stack, terminal)
+            if left > depth:
+                chosen, depth = terminal, left
+    return chosen
+
+
+def _best_word(
+    reading: Reading, states: States, stack: Sequence[int], terminals: Sequence[str], stop: int
+) -> str | None:
+    chosen = best(states, stack, terminals)
+    if chosen in CALLED and _BRACKET_NEXT.match(reading.folded, stop, reading.stop) is None:
+        return best(states, stack, [terminal for terminal in terminals if terminal not in CALLED])
+    return chosen
+
+
+def _after_number(
+    reading: Reading, states: States, stack: Sequence[int], word: str, start: int
+) -> Token | None:
+    """Split 日内 into 日 and 内: a unit or classifier and the keyword written together with it."""
+    known = vocabulary()
+    for first in known.after_numbers:
+        if word.startswith(first) and word[len(first) :] in known.words:
+            terminal = best(states, stack, known.words[first])
+            if terminal in UNITS or terminal == "CLASSIFIER":
+                reading.at = start + len(first)
+                return _keyword(reading, terminal, first, start, reading.at)
+    return None
+
+
+def _tier(reading: Reading, word: str, start: int, particles: Sequence[str]) -> Token:
+    """Split 县及以下 into 县 and 及以下."""
+    length = len(word) - max(len(particle) for particle in particles if word.endswith(particle))
+    reading.at = start + length
+    return Token("NAME", word[:length], start, reading.at, reading)
+
+
+# --- marks and comments ---------------------------------------------------------------------
+
+
+def _mark(reading: Reading, states: States, stack: Sequence[int], start: int, stop: int) -> Token:
+    mark = reading.folded[start:stop]
+    terminal = _MARKS.get(mark)
+    if terminal is not None:
+        if terminal in ("LPAR", "LBRACE", "LBRACK"):
+            reading.open_brackets += 1
+            if reading.open_brackets > MAX_BRACKETS:
+                too_many_brackets(reading, start)
+        elif terminal in ("RPAR", "RBRACE", "RBRACK"):
+            reading.open_brackets -= 1
+        return Token(terminal, mark, start, stop, reading)
+    symbols = vocabulary().symbols.get(mark)
+    if symbols is not None:
+        terminal = symbols[0] if len(symbols) == 1 else best(states, stack, symbols) or symbols[-1]
+        return Token(terminal, mark, start, stop, reading)
+    if mark[0] == "|":
+        if "OR" not in states[stack[-1]] or "BAR" in states[stack[-1]] or mark != "||":
+            reading.at = start + 1
+            ends = _LINE_END.match(reading.folded, start + 1, reading.stop) is not None
+            return Token("ROW_END" if ends else "BAR", "|", start, start + 1, reading)
+    return slip(reading, mark, start)
+
+
+def _comment(reading: Reading, start: int, stop: int) -> None:
+    if start not in reading.comments:
+        text = reading.folded
+        line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+        alone = not text[line:start].strip()
+        reading.comments[start] = Comment(reading.source.text[start:stop], alone, Span(start, stop))

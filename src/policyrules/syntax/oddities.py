@@ -1,0 +1,319 @@
+"""Which characters are no part of the language, and what was probably meant?
+
+Each is told once and passed over, or read as what was meant, so that the rest can be read as well.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Span
+from policyrules.syntax.numerals import numeral_value
+from policyrules.syntax.reading import Reading
+from policyrules.syntax.tokens import MAX_BRACKETS, MAX_NAME, Token
+
+
+class GiveUpError(Exception):
+    """Reading on would help nobody; what is wrong has been said."""
+
+
+_CLOSING: Final = {"“": "”", '"': '"', "”": "”", "'": "'", "‘": "’", "’": "’", "「": "」", "『": "』", "＂": "＂", "＇": "＇"}
+_TEMPLATE_QUOTES: Final = frozenset("'‘")
+_TRAILING: Final = re.compile(r"[\s{}()\[\],;|]*\Z")
+_LINE_REST: Final = re.compile(r"[^\n\r]*")
+_STRAY: Final = re.compile(r"""[^\w\s,;:.?@|()\[\]{}+\-*/=<>!&"“”'‘’「」『』＂＇`《》〈〉。%#]+""")
+
+_OPERATORS: Final = {
+    "==": ("EQ", "=", "="),
+    "===": ("EQ", "=", "="),
+    "&&": ("AND", "and", "且"),
+    "&": ("AND", "and", "且"),
+    "||": ("OR", "or", "或"),
+    "!": ("NOT", "not", "非"),
+    "<>": ("NE", "!=", "!="),
+    "!==": ("NE", "!=", "!="),
+    "=>": ("GE", ">=", ">="),
+}
+
+
+def slip(reading: Reading, mark: str, start: int) -> Token:
+    """Return the operator that a mark of other languages stands for, after saying so."""
+    terminal, en, zh = _OPERATORS.get(mark, ("EQ", "=", "="))
+    token = Token(terminal, en, start, start + len(mark), reading)
+    reading.report(
+        "foreign-operator",
+        token.span,
+        Phrase(f"`{mark}` is not a word of this language", f"规则中不使用 `{mark}`"),
+        label=Phrase(f"written `{en}` here", f"此处写作 `{zh}`"),
+        help_=(Phrase(f"write `{en}`", f"请写 `{zh}`"),),
+    )
+    return token
+
+
+def odd(reading: Reading, start: int) -> Token | None:
+    """Return what an odd character was meant for, or None when it is passed over; either way after saying so."""
+    character = reading.folded[start]
+    if character in _CLOSING:
+        return _quoted(reading, start)
+    if character == "《":
+        return _citation(reading, start)
+    if character == "`":
+        return _backquoted(reading, start)
+    if character == "。":
+        _full_stop(reading, start)
+    elif character == "%":
+        _percent(reading, start)
+    else:
+        _stray(reading, start)
+    return None
+
+
+# --- quotes ---------------------------------------------------------------------------------
+
+
+def _quoted(reading: Reading, start: int) -> Token:
+    """Read a string whose quotes are wrong or missing."""
+    text = reading.source.text
+    opening = text[start]
+    line = _LINE_REST.match(text, start, reading.stop)
+    assert line is not None
+    closing = text.find(_CLOSING[opening], start + 1, line.end())
+    if opening in _TEMPLATE_QUOTES and reading.in_template and closing > 0:
+        reading.at = closing + 1
+        return Token("STRING", text[start + 1 : closing], start, closing + 1, reading)
+    inner = text.find("“", start + 1, line.end()) if opening == "“" else -1
+    if inner > 0:
+        return _quotes_in_quotes(reading, start, inner, line.end())
+    if closing > 0:
+        reading.at = closing + 1
+        _wrong_quotes(reading, start, closing + 1)
+        return Token("STRING", text[start + 1 : closing], start, closing + 1, reading)
+    trailing = _TRAILING.search(text, start + 1, line.end())
+    assert trailing is not None
+    stop = max(trailing.start(), start + 1)
+    reading.at = stop
+    reading.report(
+        "unclosed-quote",
+        Span(start, stop),
+        Phrase("this text is not closed on its line", "这段文字在本行内没有引号收尾"),
+        label=Phrase("opens here", "由此开始"),
+        help_=(
+            Phrase(
+                f"end it with `{_closing_for(opening)}`; a text stays on one line",
+                f"请以 `{_closing_for(opening)}` 收尾；一段文字应写在同一行",
+            ),
+        ),
+    )
+    return Token("STRING", text[start + 1 : stop], start, stop, reading)
+
+
+def _quotes_in_quotes(reading: Reading, start: int, inner: int, line_end: int) -> Token:
+    """`“…“` closes with the opening quote; `“…“…”…”` has quotes inside quotes."""
+    text = reading.source.text
+    depth, at = 1, start + 1
+    while depth and at < line_end:
+        depth += (text[at] == "“") - (text[at] == "”")
+        at += 1
+    if depth:
+        stop = inner + 1
+        message = Phrase("this text ends with an opening quote", "这段文字以前引号收尾")
+        help_ = Phrase("end it with `”`", "请以后引号 `”` 收尾")
+        label = Phrase("`“` opens, `”` closes", "`“` 为前引号，`”` 为后引号")
+        where = Span(inner, inner + 1)
+    else:
+        stop = at
+        message = Phrase("a quoted text stands inside another", "引文之内又有引文")
+        help_ = Phrase("write the inner quotes as `‘` and `’`", "请将里层引号写作 `‘` 和 `’`")
+        label = Phrase("these quotes stand inside others", "此处的引号在另一对引号之内")
+        where = Span(inner, stop - 1)
+    reading.at = stop
+    reading.report("wrong-quotes", where, message, label=label, help_=(help_,))
+    return Token("STRING", text[start + 1 : stop - 1], start, stop, reading)
+
+
+def _wrong_quotes(reading: Reading, start: int, stop: int) -> None:
+    inner = reading.source.text[start + 1 : stop - 1]
+    shown = inner if len(inner) <= 30 else inner[:29] + "…"
+    reading.report(
+        "wrong-quotes",
+        Span(start, stop),
+        Phrase("texts stand between other quotes than these", "文字不用这种引号"),
+        label=Phrase("not the quotes of a text", "不是文字所用的引号"),
+        help_=(Phrase(f'write `"{shown}"` or `“{shown}”`', f"请写 `“{shown}”`"),),
+    )
+
+
+def _closing_for(opening: str) -> str:
+    return '"' if opening == '"' else "”"
+
+
+def _citation(reading: Reading, start: int) -> Token:
+    text = reading.source.text
+    line = _LINE_REST.match(text, start, reading.stop)
+    assert line is not None
+    closing = text.rfind("》", start, line.end())
+    if closing > 0:
+        reading.at = closing + 1
+        reading.report(
+            "wrong-quotes",
+            Span(start, closing + 1),
+            Phrase("a title stands inside another", "书名号之内又有书名号"),
+            label=Phrase("the inner title has the same marks", "里层用了相同的书名号"),
+            help_=(Phrase("write the inner marks as `〈` and `〉`", "请将里层书名号写作 `〈` 和 `〉`"),),
+        )
+        return Token("CITATION", text[start + 1 : closing], start, closing + 1, reading)
+    trailing = _TRAILING.search(text, start + 1, line.end())
+    assert trailing is not None
+    stop = max(trailing.start(), start + 1)
+    reading.at = stop
+    reading.report(
+        "unclosed-quote",
+        Span(start, stop),
+        Phrase("this title is not closed on its line", "这个书名在本行内没有书名号收尾"),
+        label=Phrase("opens here", "由此开始"),
+        help_=(Phrase("end it with `》`", "请以 `》` 收尾"),),
+    )
+    return Token("CITATION", text[start + 1 : stop], start, stop, reading)
+
+
+def _backquoted(reading: Reading, start: int) -> Token | None:
+    word = re.compile(r"\w*").match(reading.folded, start + 1, reading.stop)
+    assert word is not None
+    reading.at = word.end()
+    reading.report(
+        "unclosed-quote",
+        Span(start, max(word.end(), start + 1)),
+        Phrase("a quoted name is not closed on its line", "反引号中的名称在本行内没有收尾"),
+        label=Phrase("opens here", "由此开始"),
+        help_=(Phrase("put a second `` ` `` after the name", "请在名称之后再写一个反引号"),),
+    )
+    return Token("NAME", word.group(), start, word.end(), reading) if word.group() else None
+
+
+# --- single characters ----------------------------------------------------------------------
+
+
+def _full_stop(reading: Reading, start: int) -> None:
+    reading.report(
+        "full-stop",
+        Span(start, start + 1),
+        Phrase("a clause does not end with `。`", "条款之后不写句号"),
+        label=Phrase("nothing is needed here", "此处不需要标点"),
+        help_=(
+            Phrase("leave it out, or write `;`", "请删去句号，或改用分号 `；`"),
+        ),
+    )
+
+
+def _percent(reading: Reading, start: int) -> None:
+    reading.report(
+        "percent-alone",
+        Span(start, start + 1),
+        Phrase("`%` has no number before it", "`%` 之前没有数字"),
+        label=Phrase("how many per cent?", "百分之几？"),
+        help_=(
+            Phrase(
+                "write the number and the sign together, as `80%`; a parameter holds its own share",
+                "请将数字与百分号连写，例如 `80%`；参数本身可以是百分数",
+            ),
+        ),
+    )
+
+
+def _stray(reading: Reading, start: int) -> None:
+    run = _STRAY.match(reading.folded, start, min(reading.stop, start + 1000))
+    stop = run.end() if run is not None else start + 1
+    reading.at = stop
+    shown = shown_character(reading.source.text[start])
+    several = Phrase(f"{shown} and what follows it mean", f"{shown}及其后的字符在规则中")
+    single = Phrase(f"{shown} means", f"{shown}在规则中")
+    what = several if stop - start > 1 else single
+    reading.report(
+        "odd-character",
+        Span(start, stop),
+        Phrase(f"{what.en} nothing here", f"{what.zh}没有含义"),
+        label=Phrase("not a character of the language", "规则中不使用的字符"),
+        help_=(
+            Phrase(
+                "leave it out; inside quotes any character may stand",
+                "请删去；引号之内可以使用任何字符",
+            ),
+        ),
+    )
+
+
+def shown_character(character: str) -> str:
+    """Return a character in backquotes, by its number when it cannot be seen."""
+    if unicodedata.category(character)[0] in "CZ":
+        return f"`U+{ord(character):04X}`"
+    return f"`{character}`" if character != "`" else "`` ` ``"
+
+
+# --- bounds and numerals --------------------------------------------------------------------
+
+
+def name_too_long(token: Token) -> None:
+    """Say that a name is longer than names may be."""
+    token.reading.report(
+        "name-too-long",
+        token.span,
+        Phrase(
+            f"this name has {len(token.text)} characters, more than the {MAX_NAME} a name may have",
+            f"这个名称有 {len(token.text)} 个字，超过名称最多 {MAX_NAME} 个字的限度",
+        ),
+        label=Phrase("too long for a name", "名称过长"),
+        help_=(
+            Phrase("shorten it; a longer wording belongs in the title", "请缩短名称；较长的表述可写在标题中"),
+        ),
+    )
+    token.text = token.text[:MAX_NAME]
+
+
+def too_many_brackets(reading: Reading, start: int) -> None:
+    """Say that too many brackets stand open, and give the text up."""
+    reading.report(
+        "too-deep",
+        Span(start, start + 1),
+        Phrase(
+            f"more than {MAX_BRACKETS} brackets stand open here",
+            f"此处未闭合的括号超过 {MAX_BRACKETS} 层",
+        ),
+        label=Phrase("one bracket too many", "括号层数超限"),
+        help_=(
+            Phrase(
+                "close brackets, or give the inner parts names with `define`",
+                "请补齐右括号，或用 `定义` 为内层的部分命名",
+            ),
+        ),
+    )
+    raise GiveUpError
+
+
+_WANTS_NUMBER: Final = frozenset(
+    {"AT_MOST", "AT_LEAST", "AMONG", "DUE_BEFORE", "IN_ANY", "WITHIN", "KEY_WITHIN", "NTH", "WARN_AT", "WARN"}
+    | {"LT", "LE", "GT", "GE"}
+)
+
+
+def numeral(reading: Reading, word: str, start: int, stop: int) -> Token | None:
+    """Return the number that 五千 stands for where a number is due, after saying how it is written."""
+    if reading.previous not in _WANTS_NUMBER:
+        return None
+    written = re.match("[零〇一二两三四五六七八九十百千万亿]+", word)
+    value = numeral_value(written.group()) if written is not None else None
+    if written is None or value is None:
+        return None
+    rest = word[written.end() :]
+    stop -= len(rest)
+    reading.at = stop
+    reading.report(
+        "chinese-numeral",
+        Span(start, stop),
+        Phrase(f"`{written.group()}` is not written in digits", f"`{written.group()}` 未用阿拉伯数字"),
+        label=Phrase("numbers are written in digits", "数量用阿拉伯数字书写"),
+        help_=(Phrase(f"write `{value}`", f"请写 `{value}`"),),
+    )
+    return Token("NUMBER", str(value), start, stop, reading)

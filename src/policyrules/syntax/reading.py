@@ -1,0 +1,104 @@
+"""What is known while one text is being read?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from copy import copy
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from policyrules.diagnostics.diagnostic import Diagnostic, Label
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Place, Span
+from policyrules.syntax.folding import fold
+
+if TYPE_CHECKING:
+    from policyrules.diagnostics.source import Source
+    from policyrules.syntax.ast.expressions import Expression
+    from policyrules.syntax.ast.names import Comment
+
+MAX_DEPTH: Final = 100
+"""How deep an expression or a type may be nested, with brackets or without."""
+
+_Node = TypeVar("_Node")
+
+
+class Reading:
+    """One reading of one text: where it is, and what it has found so far.
+
+    The lexer moves `at` up to `stop`. A reading of a piece (an item of a broken file, an
+    expression in a template) shares what was found with the reading it comes from.
+    """
+
+    def __init__(self, source: Source, parse_expression: Callable[[Reading], Expression | None]) -> None:
+        self.source = source
+        self.folded = fold(source.text)
+        self.at = 0
+        self.stop = len(source.text)
+        self.in_template = False
+        self.open_brackets = 0
+        self.previous = ""
+        self.parse_expression = parse_expression
+        self.diagnostics: list[Diagnostic] = []
+        self.comments: dict[int, Comment] = {}
+        self.spoken: Counter[str] = Counter()
+        self._depths: dict[int, int] = {}
+
+    def piece(self, start: int, stop: int, *, in_template: bool = False) -> Reading:
+        """Return a reading of a part of the text; what it finds belongs to this one as well."""
+        part = copy(self)
+        part.at = start
+        part.stop = stop
+        part.in_template = in_template
+        part.open_brackets = 0
+        part.previous = ""
+        return part
+
+    def report(
+        self,
+        code: str,
+        span: Span,
+        message: Phrase,
+        *,
+        label: Phrase | None = None,
+        help_: tuple[Phrase, ...] = (),
+        labels: tuple[tuple[Span, Phrase], ...] = (),
+    ) -> None:
+        """Add an error about this text."""
+        self.diagnostics.append(
+            Diagnostic(
+                code,
+                Place(self.source, span),
+                message,
+                label or Phrase("", ""),
+                tuple(Label(Place(self.source, where), text) for where, text in labels),
+                help_,
+            )
+        )
+
+    def nest(self, node: _Node, span: Span, *parts: object) -> _Node:
+        """Return the node after noting that it is one deeper than the deepest of its parts."""
+        depths = self._depths
+        depth = 1 + max((depths.get(id(part), 0) for part in parts), default=0)
+        if depth > MAX_DEPTH:
+            self.report_depth(span)
+            depth = 0
+        depths[id(node)] = depth
+        return node
+
+    def report_depth(self, span: Span) -> None:
+        """Say that something is nested too deeply; once is enough for a text."""
+        if any(found.code == "too-deep" for found in self.diagnostics):
+            return
+        self.report(
+            "too-deep",
+            span,
+            Phrase("this is nested too deeply to be followed", "这里嵌套过深，无法读懂"),
+            label=Phrase("too many levels inside one another", "层数过多"),
+            help_=(
+                Phrase(
+                    "give the inner parts names with `define` and use the names here",
+                    "请用 `定义` 为内层的部分命名，再在此处使用这些名称",
+                ),
+            ),
+        )

@@ -1,0 +1,82 @@
+"""Which words may be keywords, ready for the lexer to look up?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from attrs import frozen
+
+from policyrules.syntax.keywords import keywords
+
+UNITS: Final = (
+    "MINUTES",
+    "HOURS",
+    "DAYS",
+    "WORKING_DAY_UNIT",
+    "WEEKS",
+    "MONTHS",
+    "QUARTERS",
+    "YEARS",
+)
+"""The terminals of units of time."""
+
+CALLED: Final = frozenset({"BROKEN", "OVERDUE"})
+"""Keywords only where a bracket follows; elsewhere fields may be called so."""
+
+
+@frozen
+class Vocabulary:
+    """The keyword table as the lexer needs it."""
+
+    words: Mapping[str, tuple[str, ...]]
+    """Spelling of one word → its terminals."""
+    phrases: Mapping[str, tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]]
+    """First word → (the rest as a pattern, the whole spelling, its terminals), longest first."""
+    symbols: Mapping[str, tuple[str, ...]]
+    """Spelling of a mark (`>=`) → its terminals."""
+    after_numbers: tuple[str, ...]
+    """Units and classifiers that may be split from a keyword written together with them, longest first."""
+    tier_particles: tuple[str, ...]
+    """及以上, 及以下: split from the word they end."""
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the lexer's view of the keyword table, made once."""
+    table = keywords()
+    words: dict[str, tuple[str, ...]] = {}
+    phrases: dict[str, list[tuple[re.Pattern[str], str, tuple[str, ...]]]] = {}
+    symbols: dict[str, tuple[str, ...]] = {}
+    for spelling, terminals in table.by_spelling.items():
+        first, *rest = spelling.split(" ")
+        if not first[0].isalpha():
+            symbols[spelling] = terminals
+        elif rest:
+            pattern = "".join(rf"[ \t]+{re.escape(word)}(?!\w)" for word in rest)
+            phrases.setdefault(first, []).append((re.compile(pattern), spelling, terminals))
+        else:
+            words[spelling] = terminals
+    return Vocabulary(
+        words=words,
+        phrases={
+            first: tuple(sorted(found, key=lambda phrase: -len(phrase[1]))) for first, found in phrases.items()
+        },
+        symbols=symbols,
+        after_numbers=_longest_first(*UNITS, "CLASSIFIER"),
+        tier_particles=_longest_first("AND_ABOVE", "AND_BELOW"),
+    )
+
+
+def _longest_first(*terminals: str) -> tuple[str, ...]:
+    table = keywords()
+    spellings = {
+        spelling
+        for terminal in terminals
+        for column in table.terminals[terminal].values()
+        for spelling in column
+        if " " not in spelling
+    }
+    return tuple(sorted(spellings, key=lambda spelling: (-len(spelling), spelling)))
