@@ -24,6 +24,8 @@ from policyrules.diagnostics.suggest import near
 from policyrules.semantics.types import DateType, OptionalType, Type
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from policyrules.semantics.schema import ParameterSchema, RecordSchema
 
 BYTES: Final = 16 * 1024 * 1024
@@ -90,7 +92,7 @@ class _Reading:
 
 
 def read_lookup(
-    parameter: ParameterSchema, records: dict[str, RecordSchema], folder: Path | None, zone: tzinfo
+    parameter: ParameterSchema, records: Mapping[str, RecordSchema], folder: Path | None, zone: tzinfo
 ) -> tuple[tuple[LookupRow, ...], tuple[Diagnostic, ...]]:
     """Return the rows of a keyed parameter's file, in the order written, and what is wrong with it.
 
@@ -167,7 +169,7 @@ def _inside(folder: Path, name: str) -> Path | None:
 # --- rows ------------------------------------------------------------------------------------
 
 
-def _rows(reading: _Reading, text: str, records: dict[str, RecordSchema], zone: tzinfo) -> list[LookupRow]:
+def _rows(reading: _Reading, text: str, records: Mapping[str, RecordSchema], zone: tzinfo) -> list[LookupRow]:
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: list[LookupRow] = []
     try:
@@ -195,7 +197,7 @@ def _rows(reading: _Reading, text: str, records: dict[str, RecordSchema], zone: 
     return found
 
 
-def _expected(parameter: ParameterSchema, records: dict[str, RecordSchema]) -> tuple[_Column, ...]:
+def _expected(parameter: ParameterSchema, records: Mapping[str, RecordSchema]) -> tuple[_Column, ...]:
     """Return the columns a table may have: its keys, its value, from, until."""
     columns = []
     for (record, field_name), type_ in zip(parameter.keys, parameter.key_types, strict=True):

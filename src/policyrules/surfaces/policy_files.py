@@ -32,7 +32,8 @@ class PolicyFile:
     """A policy file that was read: its text, where it is, and what is wrong with it as a file."""
 
     source: Source
-    path: Path
+    path: Path | None
+    """None for a text that lies nowhere."""
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -73,15 +74,15 @@ def _in_folder(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.relative_to(folder).parts)
 
 
-def used_file(name: str, by: Path) -> Path | None:
-    """Return the file that `use NAME` in a file means by its place, or None.
+def used_file(name: str, folder: Path) -> Path | None:
+    """Return the file that `use NAME` in a file of a folder means by its place, or None.
 
-    It is `NAME.rules` beside the file, in the parent folder, or in a folder `NAME` in either.
+    It is `NAME.rules` in the folder, in its parent, or in a folder `NAME` in either.
     """
     if not name.replace("-", "_").replace("_", "a").isalnum():
         return None
-    for folder in (by.parent, by.parent.parent):
-        for candidate in (folder / f"{name}{SUFFIX}", folder / name / f"{name}{SUFFIX}"):
+    for near in (folder, folder.parent):
+        for candidate in (near / f"{name}{SUFFIX}", near / name / f"{name}{SUFFIX}"):
             if candidate.is_file():
                 return candidate
     return None

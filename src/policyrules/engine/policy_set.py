@@ -1,0 +1,131 @@
+"""What does one load yield?"""
+
+from __future__ import annotations
+
+from datetime import UTC
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from attrs import evolve, field, frozen
+
+from policyrules.core.parameters import ParameterValues
+from policyrules.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import tzinfo
+
+    from policyrules.core.ir import ListInfo, Program
+    from policyrules.core.parameters import Versions
+    from policyrules.diagnostics.diagnostic import Diagnostic
+    from policyrules.plugins.manager import Plugins
+    from policyrules.semantics.checked import Checked
+    from policyrules.semantics.schema import FunctionSchema, ParameterSchema, PolicySchema, RecordSchema
+    from policyrules.syntax.ast.declarations import File
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+@frozen(eq=False)
+class PolicySet:
+    """Policies that were loaded together, checked, and ready to decide by. Never changes.
+
+    `diagnostics` are what the load had to say short of errors, in source order. `checked` and
+    `program` are the set as the checker and as the backends know it.
+    """
+
+    checked: Checked = field(repr=False)
+    program: Program = field(repr=False)
+    plugins: Plugins = field(repr=False)
+    diagnostics: tuple[Diagnostic, ...] = field(repr=False)
+    parameters: ParameterValues = field(repr=False)
+    supplied: Mapping[str, Any] = field(repr=False)
+    """Parameters whoever loaded the set gave a value, by first name, as given."""
+    rows: Mapping[str, Versions] = field(repr=False)
+    """What lookup files say, by parameter."""
+    given_plugins: tuple[object, ...] = field(default=(), repr=False)
+    """The plugins the load was given, beside those installed."""
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """The syntax trees of the files, in the order they were read."""
+        return self.checked.files
+
+    @property
+    def policies(self) -> Mapping[str, PolicySchema]:
+        """The policies by first name."""
+        return self.program.policies
+
+    @property
+    def records(self) -> Mapping[str, RecordSchema]:
+        """The records by first name."""
+        return self.program.records
+
+    @property
+    def lists(self) -> tuple[ListInfo, ...]:
+        """The lists, in the order written."""
+        return self.program.lists
+
+    @property
+    def functions(self) -> Mapping[str, FunctionSchema]:
+        """The functions rules may call, by every spelling."""
+        return self.plugins.functions
+
+    def record_named(self, spelling: str) -> RecordSchema | None:
+        """Return the record that either of its names spells, or None."""
+        found = self.records.get(spelling)
+        if found is None:
+            found = next((each for each in self.records.values() if spelling in each.names.spellings), None)
+        return found
+
+    def parameter_named(self, spelling: str) -> ParameterSchema | None:
+        """Return the parameter that either of its names spells, or None."""
+        found = self.program.parameters.get(spelling)
+        if found is None:
+            parameters = self.program.parameters.values()
+            found = next((each for each in parameters if spelling in each.names.spellings), None)
+        return found
+
+    def with_parameters(self, supplied: Mapping[str, Any]) -> PolicySet:
+        """Return the set with these parameters' values in the place of what they were.
+
+        A parameter with keys keeps what it has for keys that are not given. `ParameterError` lists
+        everything that does not fit.
+        """
+        merged = dict(self.supplied)
+        for spelling, value in supplied.items():
+            schema = self.parameter_named(spelling)
+            name = spelling if schema is None else schema.names.first
+            before = merged.get(name)
+            if schema is not None and schema.keys and isinstance(before, dict) and isinstance(value, dict):
+                merged[name] = {**before, **value}
+                continue
+            merged[name] = value
+        return evolve(
+            self,
+            parameters=parameter_values(self.program, merged, self.rows),
+            supplied=MappingProxyType(merged),
+        )
+
+    def __repr__(self) -> str:
+        rules = sum(map(len, self.program.rules.values()))
+        return f"<PolicySet of {', '.join(self.policies)}: {rules} items>"
+
+
+def parameter_values(
+    program: Program, supplied: Mapping[str, Any], rows: Mapping[str, Versions]
+) -> ParameterValues:
+    """Return the values of all parameters; `ParameterError` lists everything that does not fit."""
+    values, problems = ParameterValues.of(
+        program.parameters, supplied, rows=rows, zone=zone_of_policies(program.policies)
+    )
+    if problems:
+        raise ParameterError(problems)
+    return values
+
+
+def zone_of_policies(policies: Mapping[str, PolicySchema]) -> tzinfo:
+    """Return the one zone the policies name, else UTC."""
+    named = {policy.zone for policy in policies.values() if policy.zone is not None}
+    return ZoneInfo(named.pop()) if len(named) == 1 else UTC

@@ -1,0 +1,161 @@
+"""How is one kind of record decided, as often as anyone likes?"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial as bind
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, frozen
+
+from policyrules.backends.python.load import Review, compile_record
+from policyrules.core.dates import governing_date, today_of, zone_of
+from policyrules.core.decide import decide
+from policyrules.core.decision import Decision, Details
+from policyrules.core.fact_records import RecordReaders
+from policyrules.core.fact_refused import Refused
+from policyrules.core.fact_times import read_date
+from policyrules.core.facts import Facts
+from policyrules.core.values import UNKNOWN
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.engine.checks import with_checks
+from policyrules.errors import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from policyrules.core.dates import WorkingDay
+    from policyrules.core.ir import Program
+    from policyrules.core.parameters import ParameterValues
+    from policyrules.plugins.checks import Check
+    from policyrules.semantics.schema import RecordSchema
+
+
+@frozen(eq=False)
+class Grounds:
+    """What decisions rest on beside the facts."""
+
+    program: Program
+    parameters: ParameterValues
+    calendars: Mapping[str, WorkingDay]
+
+
+class RecordDecider:
+    """Decides records of one kind: call it with facts. Keeps nothing of them; safe to share.
+
+    The outcome comes from generated Python, everything else a decision says from the reference
+    evaluator, when it is first read.
+    """
+
+    __slots__ = (
+        "_checks",
+        "_dated_at",
+        "_grounds",
+        "_reader",
+        "_record",
+        "_review",
+        "_told",
+        "_zone",
+        "schema",
+    )
+
+    def __init__(
+        self,
+        schema: RecordSchema,
+        grounds: Grounds,
+        *,
+        checks: tuple[Check, ...] = (),
+        told: tuple[Callable[[Decision, Facts], None], ...] = (),
+        review: Review | None = None,
+    ) -> None:
+        self.schema = schema
+        self._record = schema.names.first
+        self._grounds = grounds
+        self._zone = zone_of(grounds.program, self._record)
+        self._reader = RecordReaders(grounds.program.records, self._zone).of(self._record)
+        self._review = review or compile_record(grounds.program, self._record, calendars=grounds.calendars)
+        self._checks = checks
+        self._told = told
+        names = [field.names.first for field in schema.fields]
+        self._dated_at = names.index(schema.dated) if schema.dated is not None else None
+
+    def facts(self, given: object, *, partial: bool = False) -> Facts:
+        """Return the facts as this record takes them; raises `FactError` with every problem.
+
+        `Facts` of the same record of another policy set are read again, as complete as they were.
+        """
+        if type(given) is Facts:
+            if given.schema is self.schema:
+                return given
+            if given.record != self._record:
+                raise _other_record(given.record, self._record)
+            partial = True
+        return self._reader.read(given, partial=partial)
+
+    def __call__(self, given: object, *, on: date | str | None = None, partial: bool = False) -> Decision:
+        """Return the decision on a record; see `Engine.decide`."""
+        facts = (
+            given
+            if type(given) is Facts and given.schema is self.schema
+            else self.facts(given, partial=partial)
+        )
+        if on is not None and type(on) is not date:
+            on = _day(on)
+        if self._dated_at is None:
+            governing = today = on
+        else:
+            dated = facts.values[self._dated_at]
+            if type(dated) is date:
+                governing, today = dated, on or dated
+            else:
+                governing, today = self._days(facts, on)
+        outcome = self._review.outcome(facts.values, governing, today, self._grounds.parameters)
+        decision = Decision(outcome, self._record, today, bind(self._details, facts, on))
+        if self._checks:
+            decision = with_checks(self._checks, decision, facts, on=today, grounds=self._grounds)
+        for told in self._told:
+            told(decision, facts)
+        return decision
+
+    def with_parameters(self, parameters: ParameterValues) -> RecordDecider:
+        """Return what decides the same records by the same rules with these values of parameters."""
+        grounds = evolve(self._grounds, parameters=parameters)
+        return RecordDecider(self.schema, grounds, checks=self._checks, told=self._told, review=self._review)
+
+    def _days(self, facts: Facts, on: date | None) -> tuple[date | None, date | None]:
+        """Return the governing date and the decision's day, where they take more than a look."""
+        governing = governing_date(self.schema, facts.row, on, self._zone)
+        today = today_of(self.schema, facts.row, on, self._zone)
+        return (None if governing is UNKNOWN else governing, None if today is UNKNOWN else today)
+
+    def _details(self, facts: Facts, on: date | None) -> Details:
+        grounds = self._grounds
+        return decide(
+            grounds.program,
+            self._record,
+            facts,
+            on=on,
+            parameters=grounds.parameters,
+            calendars=grounds.calendars,
+        ).details
+
+    def __repr__(self) -> str:
+        return f"<RecordDecider of {self._record}>"
+
+
+def _day(on: Any) -> date:
+    try:
+        return read_date(on)
+    except Refused as refused:
+        raise RequestError(
+            Phrase(f"`on` is a day: {refused.message.en}", f"决定日期（`on`）应为日期：{refused.message.zh}")
+        ) from None
+
+
+def _other_record(given: str, wanted: str) -> RequestError:
+    return RequestError(
+        Phrase(
+            f"these are facts of `{given}`, and a decision on `{wanted}` was asked for",
+            f"所给为`{given}`的事实，而所求为对`{wanted}`的判定",
+        )
+    )

@@ -1,0 +1,361 @@
+"""Is what a test expects so, and if not, what is?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve, field, frozen
+
+from policyrules.core.comparing import compare
+from policyrules.core.dates import zone_of
+from policyrules.core.effect import PHRASES
+from policyrules.core.fact_refused import Refused
+from policyrules.core.finding import Finding, Note, Undetermined, Waived
+from policyrules.core.sheets import ANSWERS
+from policyrules.core.values import UNKNOWN, Row
+from policyrules.core.words import words
+from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.semantics.types import RecordType, Type, required
+from policyrules.syntax.ast.declarations import ExpectAnswer, ExpectNot, ExpectOutcome, ExpectValue
+from policyrules.testing.written_values import read_written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policyrules.core.decision import Decision
+    from policyrules.core.facts import Facts
+    from policyrules.core.ir import Rule, RuleId
+    from policyrules.diagnostics.span import Span
+    from policyrules.engine.policy_set import PolicySet
+    from policyrules.syntax.ast.expressions import CompareOperator, Path
+    from policyrules.syntax.ast.names import ItemRef
+
+Expectation = ExpectOutcome | ExpectNot | ExpectValue | ExpectAnswer
+_ENTRIES: Final = re.compile(r"\[[0-9]+\]")
+
+
+@frozen
+class Failure:
+    """One expectation that is not met, or one thing given that does not fit.
+
+    `message` says what was expected and what is; `why` gives the proof, of the items concerned where
+    there are some.
+    """
+
+    span: Span = field(repr=False)
+    message: Phrase
+    decision: Decision | None = field(default=None, repr=False, eq=False)
+    items: tuple[RuleId, ...] = ()
+
+    def why(self, language: Language = "en") -> str:
+        """Return the proof tree; nothing where there is no decision to explain."""
+        if self.decision is None:
+            return ""
+        explanation = self.decision.explain()
+        if self.items:
+            shown = tuple(item for item in explanation.items if item.id in self.items)
+            explanation = evolve(explanation, items=shown)
+        return explanation.text(language)
+
+
+@frozen(eq=False)
+class Decided:
+    """A decision a test asks about, and what it was made from; `policy` is the test's."""
+
+    decision: Decision
+    facts: Facts
+    policies: PolicySet
+    policy: str
+
+
+def unmet(step: Expectation, decided: Decided) -> Iterator[Failure]:
+    """Yield what a step expects and is not so."""
+    match step:
+        case ExpectOutcome():
+            yield from _outcome(step, decided)
+        case ExpectNot():
+            yield from _not_broken(step, decided)
+        case ExpectValue():
+            yield from _value(step, decided)
+        case ExpectAnswer():
+            yield from _answers(step, decided)
+
+
+# --- outcomes --------------------------------------------------------------------------------
+
+
+def _outcome(step: ExpectOutcome, decided: Decided) -> Iterator[Failure]:
+    decision = decided.decision
+    expected = PHRASES[step.outcome]
+    items: list[RuleId] = []
+    for ref in step.by:
+        rule = _rule(ref, decided)
+        if rule is None:
+            yield Failure(step.span, _no_item(ref))
+            continue
+        items.append(rule.id)
+        said = decided_on(rule.id, decision)
+        if not _says(said, step.outcome):
+            yield Failure(
+                step.span,
+                Phrase(
+                    f"expected {expected.en} by `{rule.names.first}`, but it {_said(said).en}",
+                    f"期望由`{rule.names.for_people()}`{expected.zh}，但该条{_said(said).zh}",
+                ),
+                decision,
+                (rule.id,),
+            )
+    if decision.outcome.value != step.outcome:
+        yield Failure(
+            step.span,
+            Phrase(
+                f"expected {expected.en}, got {decision.outcome.phrase.en}{_by(decision).en}",
+                f"期望{expected.zh}，实为{decision.outcome.phrase.zh}{_by(decision).zh}",
+            ),
+            decision,
+            _concerned(items, decision),
+        )
+    yield from _needing(step, decided)
+
+
+def _needing(step: ExpectOutcome, decided: Decided) -> Iterator[Failure]:
+    missing = decided.decision.missing
+    spellings = {
+        _ENTRIES.sub("", spelling) for need in missing for spelling in (need.fact, *need.names.spellings)
+    }
+    for path in step.needing:
+        asked = _first_names(path, decided)
+        if spellings.isdisjoint({asked, _text(path)}):
+            en = ", ".join(f"`{need.fact}`" for need in missing) or "nothing"
+            zh = "、".join(f"`{need.names.for_people()}`" for need in missing) or "无"
+            yield Failure(
+                step.span,
+                Phrase(
+                    f"expected `{_text(path)}` to be missing; missing: {en}",
+                    f"期望尚缺`{_text(path)}`；实际尚缺：{zh}",
+                ),
+                decided.decision,
+            )
+
+
+def _by(decision: Decision) -> Phrase:
+    """Return the items that make the outcome what it is."""
+    said = [finding.names for finding in decision.findings if finding.effect.value == decision.outcome.value]
+    names = [*said, *(item.names for item in decision.undetermined)]
+    if not names:
+        return Phrase("", "")
+    en = ", ".join(f"`{name.first}`" for name in names[:5])
+    zh = "、".join(f"`{name.for_people()}`" for name in names[:5])
+    return Phrase(f" by {en}", f"（{zh}）")
+
+
+def _concerned(items: list[RuleId], decision: Decision) -> tuple[RuleId, ...]:
+    said = [finding.id for finding in decision.findings] + [item.id for item in decision.undetermined]
+    return tuple(dict.fromkeys([*items, *said]))
+
+
+Said = Finding | Undetermined | Waived | Note | None
+
+
+def decided_on(rule: RuleId, decision: Decision) -> Said:
+    """Return what a decision says about an item; None when it says nothing."""
+    for told in (decision.findings, decision.undetermined, decision.waived):
+        for item in told:
+            if item.id == rule:
+                return item
+    return next((note for note in decision.notes if note.item == rule), None)
+
+
+def _says(said: Said, outcome: str) -> bool:
+    if isinstance(said, Undetermined):
+        return outcome == "undetermined"
+    return isinstance(said, Finding) and said.effect.value == outcome
+
+
+def _said(said: Said) -> Phrase:
+    match said:
+        case Finding(effect=effect):
+            return Phrase(f"says {effect.phrase.en}", f"的结论为{effect.phrase.zh}")
+        case Undetermined(needing=needing):
+            en = ", ".join(f"`{need.fact}`" for need in needing)
+            zh = "、".join(f"`{need.names.for_people()}`" for need in needing)
+            return Phrase(
+                f"is undetermined, needing {en}" if en else "is undetermined",
+                f"待定，尚缺{zh}" if zh else "待定",
+            )
+        case Waived(by=by):
+            names = ", ".join(f"`{each}`" for each in by)
+            return Phrase(f"is set aside by {names}", f"因{names}优先而不适用")
+        case Note():
+            return Phrase("is skipped for lack of facts", "因资料不足而略过")
+        case None:
+            return Phrase("says nothing", "没有结论")
+
+
+def _not_broken(step: ExpectNot, decided: Decided) -> Iterator[Failure]:
+    rule = _rule(step.item, decided)
+    if rule is None:
+        yield Failure(step.span, _no_item(step.item))
+        return
+    said = decided_on(rule.id, decided.decision)
+    if not isinstance(said, Waived | None):
+        yield Failure(
+            step.span,
+            Phrase(
+                f"expected `{rule.names.first}` not to be broken, but it {_said(said).en}",
+                f"期望未违反`{rule.names.for_people()}`，但该条{_said(said).zh}",
+            ),
+            decided.decision,
+            (rule.id,),
+        )
+
+
+def _answers(step: ExpectAnswer, decided: Decided) -> Iterator[Failure]:
+    expected = ANSWERS[step.answer]
+    for ref in step.by:
+        rule = _rule(ref, decided)
+        if rule is None:
+            yield Failure(step.span, _no_item(ref))
+            continue
+        answers = (
+            answer
+            for sheet in decided.decision.sheets
+            if sheet.policy == rule.id.policy
+            for answer in sheet.answers
+            if answer.item == rule.names.first
+        )
+        given = next(answers, None)
+        if given is not None and given.answer == step.answer:
+            continue
+        got = Phrase("no answer: it is on no sheet, or not in force", "没有答案：不在评估清单内或未生效")
+        got = got if given is None else given.phrase
+        yield Failure(
+            step.span,
+            Phrase(
+                f"expected {expected.en} by `{rule.names.first}`, got {got.en}",
+                f"期望`{rule.names.for_people()}`{expected.zh}，实为{got.zh}",
+            ),
+            decided.decision,
+            (rule.id,),
+        )
+
+
+# --- values ----------------------------------------------------------------------------------
+
+
+def _value(step: ExpectValue, decided: Decided) -> Iterator[Failure]:
+    found = _found(step.left, decided)
+    name = _text(step.left)
+    if found is None:
+        yield Failure(
+            step.span,
+            Phrase(
+                f"`{name}` is no fact of `{decided.facts.record}`",
+                f"`{name}`不是`{decided.facts.schema.names.for_people()}`的事实",
+            ),
+        )
+        return
+    value, type_ = found
+    zone = zone_of(decided.policies.program, decided.facts.record)
+    try:
+        expected = read_written(type_, step.right, decided.policies.records, zone)
+    except Refused as refused:
+        yield Failure(
+            step.span,
+            Phrase(f"for `{name}`, {refused.message.en}", f"`{name}`{refused.message.zh}"),
+        )
+        return
+    if not _compares(step.operator, value, expected, type_, decided):
+        said, wanted = (
+            Phrase(
+                *(words(each, type_, language, decided.policies.program, zone) for language in ("en", "zh"))
+            )
+            for each in (value, expected)
+        )
+        yield Failure(
+            step.span,
+            Phrase(
+                f"expected `{name}` {step.operator} {wanted.en}, but it is {said.en}",
+                f"期望`{name}` {step.operator} {wanted.zh}，实为{said.zh}",
+            ),
+            decided.decision,
+        )
+
+
+def _compares(operator: CompareOperator, value: Any, expected: Any, type_: Type, decided: Decided) -> bool:
+    """Return whether values compare so; in tests none is none and unknown is unknown."""
+    absent = (None, UNKNOWN)
+    if operator in ("=", "!=") and any(each is value or each is expected for each in absent):
+        return (value is expected) is (operator == "=")
+    zone = zone_of(decided.policies.program, decided.facts.record)
+    match operator:
+        case ">":
+            return compare("<", expected, value, type_, zone) is True
+        case ">=":
+            return compare("<=", expected, value, type_, zone) is True
+        case _:
+            return compare(operator, value, expected, type_, zone) is True
+
+
+def _found(path: Path, decided: Decided) -> tuple[Any, Type] | None:
+    """Return the value of a derived fact or of a fact, and its type."""
+    first, *steps = (name.text for name in path.names)
+    record = decided.facts.record
+    for (owner, name), define in decided.policies.program.defines.items():
+        if owner == record and first in define.names.spellings:
+            return _inside(decided.decision.values[name], define.type, steps, decided)
+    field_ = decided.facts.schema.field_named(first)
+    if field_ is None:
+        return None
+    return _inside(decided.facts[first], field_.type, steps, decided)
+
+
+def _inside(value: Any, type_: Type, steps: list[str], decided: Decided) -> tuple[Any, Type] | None:
+    for step in steps:
+        record = required(type_)
+        if not isinstance(record, RecordType):
+            return None
+        field_ = decided.policies.records[record.record].field_named(step)
+        if field_ is None:
+            return None
+        value = value[field_.names.first] if isinstance(value, Row) else value
+        type_ = field_.type
+    return value, type_
+
+
+# --- names -----------------------------------------------------------------------------------
+
+
+def _rule(ref: ItemRef, decided: Decided) -> Rule | None:
+    """Return the rule an item's name means, in the test's own policy first."""
+    rules = [rule for rules in decided.policies.program.rules.values() for rule in rules]
+    named = [rule for rule in rules if ref.item.text in rule.names.spellings]
+    if ref.policy is not None:
+        policies = decided.policies.policies
+        spelt = ref.policy.text
+        return next((rule for rule in named if spelt in policies[rule.id.policy].names.spellings), None)
+    return min(named, key=lambda rule: rule.id.policy != decided.policy, default=None)
+
+
+def _no_item(ref: ItemRef) -> Phrase:
+    name = ref.item.text if ref.policy is None else f"{ref.policy.text}.{ref.item.text}"
+    return Phrase(f"there is no item `{name}`", f"没有名为`{name}`的条目")
+
+
+def _text(path: Path) -> str:
+    return ".".join(name.text for name in path.names)
+
+
+def _first_names(path: Path, decided: Decided) -> str:
+    """Return a path in first names, as far as they are fields'."""
+    steps: list[str] = []
+    record: str | None = decided.facts.record
+    for name in path.names:
+        field_ = None if record is None else decided.policies.records[record].field_named(name.text)
+        steps.append(name.text if field_ is None else field_.names.first)
+        inner = None if field_ is None else required(field_.type)
+        while inner is not None and hasattr(inner, "element"):
+            inner = required(inner.element)
+        record = inner.record if isinstance(inner, RecordType) else None
+    return ".".join(steps)

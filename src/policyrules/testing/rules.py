@@ -1,0 +1,221 @@
+"""Do the tests written beside the rules hold?"""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING, Final, Literal
+
+from attrs import evolve, field, frozen
+
+from policyrules.core.decide import decide
+from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.engine.record_decider import Grounds, RecordDecider
+from policyrules.errors import PolicyRulesError
+from policyrules.syntax.ast.declarations import (
+    ExpectAnswer,
+    ExpectDeadline,
+    ExpectNot,
+    ExpectOutcome,
+    ExpectValue,
+    GivenLedger,
+    GivenParameter,
+    GivenRecord,
+    OnDate,
+    TestStep,
+)
+from policyrules.testing.expectations import Decided, Failure, unmet
+from policyrules.testing.written_values import written_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from policyrules.core.decision import Decision
+    from policyrules.core.facts import Facts
+    from policyrules.diagnostics.source import Position, Source
+    from policyrules.diagnostics.span import Span
+    from policyrules.engine.policy_set import PolicySet
+    from policyrules.semantics.checked import CheckedTest
+
+Backend = Literal["python", "reference"]
+Status = Literal["passed", "failed", "skipped"]
+
+_NO_LEDGERS: Final = Phrase("ledgers cannot be read yet", "尚不支持台账")
+_NO_DEADLINES: Final = Phrase("deadlines cannot be decided yet", "尚不能判定时限")
+_NOTHING_GIVEN: Final = Phrase(
+    "nothing is given yet; write `given RECORD { … }` before what is expected",
+    "尚未给出事实；请在期望之前写 `设 记录 { … }`",
+)
+
+
+@frozen
+class TestResult:
+    """What became of one test: its title, where it stands, and every expectation that is not met.
+
+    `skipped` says why a test was not run, or none; `seconds` is how long it took.
+    """
+
+    __test__ = False
+
+    name: str
+    policy: str
+    source: Source = field(repr=False)
+    span: Span = field(repr=False)
+    failures: tuple[Failure, ...] = ()
+    skipped: Phrase | None = None
+    seconds: float = field(default=0.0, eq=False)
+
+    @property
+    def status(self) -> Status:
+        """Whether it passed, failed or was not run."""
+        if self.failures:
+            return "failed"
+        return "passed" if self.skipped is None else "skipped"
+
+    @property
+    def passed(self) -> bool:
+        """Whether it was run and everything expected is so."""
+        return self.status == "passed"
+
+    @property
+    def position(self) -> Position:
+        """The line and column the test begins at."""
+        return self.source.position(self.span.start)
+
+    def text(self, language: Language = "en", *, explained: bool = True) -> str:
+        """Return what is not met, each with its file and line and (`explained`) why it is not."""
+        parts = []
+        for failure in self.failures:
+            place = self.source.position(failure.span.start)
+            parts.append(f"{self.source.name}:{place.line}: {failure.message.in_(language)}")
+            if explained and (why := failure.why(language)):
+                parts.append("\n".join(f"    {line}".rstrip() for line in why.splitlines()))
+        if self.skipped is not None:
+            parts.append(self.skipped.in_(language))
+        return "\n".join(parts)
+
+
+def run_tests(policies: PolicySet, *, backend: Backend = "python") -> tuple[TestResult, ...]:
+    """Return the result of every test of a policy set, in the order of the files and in them.
+
+    Facts may be partial, and parameters without a value are unknown. Only the rules are asked: the
+    checks of plugins are not. `backend` is what the outcomes come from.
+    """
+    running = _Running(policies, backend)
+    return tuple(running.result(test) for test in policies.checked.tests)
+
+
+class _Running:
+    """The tests of one policy set while they run: a decider per record is kept."""
+
+    def __init__(self, policies: PolicySet, backend: Backend) -> None:
+        self.policies = policies
+        self.backend = backend
+        self.grounds = Grounds(policies.program, policies.parameters, policies.plugins.calendars)
+        self.deciders: dict[str, RecordDecider] = {}
+
+    def result(self, test: CheckedTest) -> TestResult:
+        """Run one test."""
+        declaration = test.declaration
+        begin = perf_counter()
+        result = TestResult(declaration.title.value, test.policy, test.file.source, declaration.span)
+        skipped = next(_not_yet(declaration.steps), None)
+        failures = () if skipped else tuple(_Test(self, test).failures())
+        return evolve(result, failures=failures, skipped=skipped, seconds=perf_counter() - begin)
+
+    def decider(self, record: str) -> RecordDecider:
+        """Return what decides a record, by its first name."""
+        if record not in self.deciders:
+            self.deciders[record] = RecordDecider(self.policies.records[record], self.grounds)
+        return self.deciders[record]
+
+
+def _not_yet(steps: tuple[TestStep, ...]) -> Iterator[Phrase]:
+    for step in steps:
+        match step:
+            case GivenLedger():
+                yield _NO_LEDGERS
+            case ExpectDeadline():
+                yield _NO_DEADLINES
+            case _:
+                pass
+
+
+class _Test:
+    """One test while it runs: what is given so far. What is expected is asked of that."""
+
+    def __init__(self, running: _Running, test: CheckedTest) -> None:
+        self.running = running
+        self.test = test
+        self.policies = running.policies
+        self.on: date | None = None
+        self.facts: Facts | None = None
+        self.decided: Decided | None = None
+
+    def failures(self) -> Iterator[Failure]:
+        """Yield what is not met; what cannot be given ends the test."""
+        for step in self.test.declaration.steps:
+            try:
+                yield from self.step(step)
+            except PolicyRulesError as error:
+                yield Failure(step.span, Phrase(error.in_("en"), error.in_("zh")))
+                return
+
+    def step(self, step: TestStep) -> Iterator[Failure]:
+        """Take one step."""
+        match step:
+            case GivenRecord():
+                schema = self.policies.record_named(step.record.text)
+                if schema is None:
+                    yield Failure(step.span, _no_record(step.record.text))
+                    return
+                decider = self.running.decider(schema.names.first)
+                self.facts = decider.facts(written_value(step.facts), partial=True)
+                self.decided = None
+            case GivenParameter():
+                keys = tuple(written_value(key) for key in step.keys)
+                value = written_value(step.value)
+                self.policies = self.policies.with_parameters(
+                    {step.name.text: {keys: value} if keys else value}
+                )
+                self.decided = None
+            case OnDate():
+                self.on = step.date
+                self.decided = None
+            case GivenLedger() | ExpectDeadline():
+                return  # a test with one is not run
+            case ExpectOutcome() | ExpectNot() | ExpectValue() | ExpectAnswer():
+                decided = self.decision()
+                if decided is None:
+                    yield Failure(step.span, _NOTHING_GIVEN)
+                else:
+                    yield from unmet(step, decided)
+
+    def decision(self) -> Decided | None:
+        """Return what is decided on what is given; None when nothing is."""
+        facts = self.facts
+        if self.decided is None and facts is not None:
+            self.decided = Decided(
+                decision=self.decide(facts),
+                facts=facts,
+                policies=self.policies,
+                policy=self.test.policy,
+            )
+        return self.decided
+
+    def decide(self, facts: Facts) -> Decision:
+        program, parameters = self.policies.program, self.policies.parameters
+        if self.running.backend == "reference":
+            return decide(
+                program,
+                facts.record,
+                facts,
+                on=self.on,
+                parameters=parameters,
+                calendars=self.policies.plugins.calendars,
+            )
+        return self.running.decider(facts.record).with_parameters(parameters)(facts, on=self.on)
+
+
+def _no_record(name: str) -> Phrase:
+    return Phrase(f"there is no record `{name}`", f"没有名为`{name}`的记录")
