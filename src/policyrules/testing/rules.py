@@ -101,27 +101,57 @@ def run_tests(policies: PolicySet, *, backend: Backend = "python") -> tuple[Test
     Facts may be partial, and parameters without a value are unknown. Only the rules are asked: the
     checks of plugins are not. `backend` is what the outcomes come from.
     """
+    return tuple(test.result() for test in each_test(policies, backend=backend))
+
+
+def each_test(policies: PolicySet, *, backend: Backend = "python") -> tuple[RulesTest, ...]:
+    """Return the tests of a policy set without running them, in the order of `run_tests`."""
     running = _Running(policies, backend)
-    return tuple(running.result(test) for test in policies.checked.tests)
+    return tuple(RulesTest(test, running) for test in policies.checked.tests)
+
+
+class RulesTest:
+    """One test of a policy set, to be run."""
+
+    __slots__ = ("_running", "test")
+
+    def __init__(self, test: CheckedTest, running: _Running) -> None:
+        self.test = test
+        self._running = running
+
+    @property
+    def name(self) -> str:
+        """The test's title."""
+        return self.test.declaration.title.value
+
+    @property
+    def source(self) -> Source:
+        """The file the test stands in."""
+        return self.test.file.source
+
+    @property
+    def position(self) -> Position:
+        """The line and column the test begins at."""
+        return self.source.position(self.test.declaration.span.start)
+
+    def result(self) -> TestResult:
+        """Run the test and return what became of it."""
+        declaration = self.test.declaration
+        begin = perf_counter()
+        result = TestResult(self.name, self.test.policy, self.source, declaration.span)
+        skipped = next(_not_yet(declaration.steps), None)
+        failures = () if skipped else tuple(_Asking(self._running, self.test).failures())
+        return evolve(result, failures=failures, skipped=skipped, seconds=perf_counter() - begin)
 
 
 class _Running:
-    """The tests of one policy set while they run: a decider per record is kept."""
+    """What the tests of one policy set share: a decider per record is kept."""
 
     def __init__(self, policies: PolicySet, backend: Backend) -> None:
         self.policies = policies
         self.backend = backend
         self.grounds = Grounds(policies.program, policies.parameters, policies.plugins.calendars)
         self.deciders: dict[str, RecordDecider] = {}
-
-    def result(self, test: CheckedTest) -> TestResult:
-        """Run one test."""
-        declaration = test.declaration
-        begin = perf_counter()
-        result = TestResult(declaration.title.value, test.policy, test.file.source, declaration.span)
-        skipped = next(_not_yet(declaration.steps), None)
-        failures = () if skipped else tuple(_Test(self, test).failures())
-        return evolve(result, failures=failures, skipped=skipped, seconds=perf_counter() - begin)
 
     def decider(self, record: str) -> RecordDecider:
         """Return what decides a record, by its first name."""
@@ -141,7 +171,7 @@ def _not_yet(steps: tuple[TestStep, ...]) -> Iterator[Phrase]:
                 pass
 
 
-class _Test:
+class _Asking:
     """One test while it runs: what is given so far. What is expected is asked of that."""
 
     def __init__(self, running: _Running, test: CheckedTest) -> None:
