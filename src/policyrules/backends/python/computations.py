@@ -8,12 +8,13 @@ that depth of nesting costs no stack.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import tzinfo
 
 from attrs import field, frozen
 
 from policyrules.backends.python.constants import Constants
+from policyrules.backends.python.runtime import Surroundings
 from policyrules.core import ir
 from policyrules.core.dates import WorkingDay, zone_of
 from policyrules.core.mentioned import mentioned
@@ -32,7 +33,7 @@ class Computation:
 
     `name` is the function's global name, `variables` what it is given besides the record's facts,
     `row` the record whose facts `this` reads when that is an entry, not the record decided.
-    `place` in the context is where its value is kept for other functions, once more than one ask.
+    Its value is kept in the context, after what stands there first, once more than one function asks.
     """
 
     number: int
@@ -56,15 +57,14 @@ class Computations:
     def __init__(self, program: ir.Program, record: str, calendars: Mapping[str, WorkingDay]) -> None:
         self.program = program
         self.record = record
-        self.calendars = calendars
         self.constants = Constants()
         self.zone: tzinfo = zone_of(program, record)
+        self.surroundings = Surroundings(self.zone, calendars)
         self.marks: dict[ir.RuleId, tuple[int, int]] = {}
         """For items others ask of: the bits that say whether they possibly and surely say so."""
         self.waiting: deque[Computation] = deque()
         self.all: list[Computation] = []
         self._known: dict[object, Computation] = {}
-        self._faulty: dict[tuple[str, str], bool] = {}
         self._cheap: dict[tuple[str, str], bool] = {}
 
     @property
@@ -89,11 +89,7 @@ class Computations:
 
     def _made(self, expr: ir.Expr, row: str | None) -> Computation:
         number = len(self.all)
-        free = mentioned(expr)
-        if isinstance(expr, ir.Derived) and expr.row != "this":
-            variables: tuple[str, ...] = (expr.row,)
-        else:
-            variables = tuple(sorted(free))
+        variables = tuple(sorted(mentioned(expr)))
         made = Computation(number, f"_d{number}", called(expr), expr, variables, row, self.place_of(expr))
         self.all.append(made)
         self.waiting.append(made)
@@ -106,29 +102,16 @@ class Computations:
             return define.value.place or define.place
         return expr.place
 
-    # --- what a plugin may fail at ----------------------------------------------------------
-
-    def may_fault(self, expr: ir.Expr) -> bool:
-        """Return whether working out an expression may call a plugin, whose failures are told.
-
-        Such expressions are worked out exactly as far as the reference works them out.
-        """
-        match expr:
-            case ir.Call() | ir.InCalendar():
-                return True
-            case ir.Shift(calendar=str()):
-                return True
-            case ir.Derived(record=record, name=name):
-                return self._remembered(self._faulty, (record, name), self.may_fault)
-            case _:
-                return any(self.may_fault(part) for part in parts(expr))
+    # --- what is not worth a function of its own ---------------------------------------------
 
     def is_cheap(self, derived: ir.Derived) -> bool:
         """Return whether a derived condition is only a few comparisons of the record's own facts."""
         key = (derived.record, derived.name)
-        return isinstance(required(derived.type), BooleanType) and self._remembered(
-            self._cheap, key, lambda expr: self._cost(expr) <= _CHEAP
-        )
+        if key not in self._cheap:
+            self._cheap[key] = False  # a circle, which the checker refuses, ends here
+            value = self.program.defines[key].value
+            self._cheap[key] = isinstance(required(derived.type), BooleanType) and self._cost(value) <= _CHEAP
+        return self._cheap[key]
 
     def _cost(self, expr: ir.Expr) -> int:
         match expr:
@@ -149,17 +132,6 @@ class Computations:
                 return sum(self._cost(part) for part in parts(expr))
             case _:
                 return _CHEAP + 1
-
-    def _remembered(
-        self,
-        memory: dict[tuple[str, str], bool],
-        key: tuple[str, str],
-        ask: Callable[[ir.Expr], bool],
-    ) -> bool:
-        if key not in memory:
-            memory[key] = False  # a circle, which the checker refuses, ends here
-            memory[key] = ask(self.program.defines[key].value)
-        return memory[key]
 
 
 def called(expr: ir.Expr) -> str:

@@ -2,13 +2,12 @@
 
 Each condition is written twice: as a test that is true unless the condition is no, and, asked only
 inside the first, as a test that is true when it is yes. Together they are Kleene's logic, at the
-price of plain tests. What may call a plugin is asked exactly as far as the reference asks it.
+price of plain tests.
 """
 
 from __future__ import annotations
 
 import ast
-from typing import assert_never
 
 from policyrules.backends.python.comparisons import compared, in_any_of, with_text
 from policyrules.backends.python.computations import Computations
@@ -21,77 +20,47 @@ from policyrules.semantics.types import ListType, RefType, required
 
 def possibly(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:
     """Return the test that a condition is yes or unknown."""
-    return _holds(code, unit, expr, sure=False, first=True)
+    return _holds(code, unit, expr, sure=False)
 
 
 def surely(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:
-    """Return the test that a condition is yes, to be asked where it possibly is."""
-    return _holds(code, unit, expr, sure=True, first=False)
+    """Return the test that a condition is yes."""
+    return _holds(code, unit, expr, sure=True)
 
 
-def surely_first(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:
-    """Return the test that a condition is yes, asked without having asked whether it possibly is."""
-    return _holds(code, unit, expr, sure=True, first=True)
-
-
-def possibly_after(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:
-    """Return the test that a condition is yes or unknown, to be asked where it is not surely yes."""
-    return _holds(code, unit, expr, sure=False, first=False)
-
-
-def _holds(code: Computations, unit: Unit, expr: ir.Expr, *, sure: bool, first: bool) -> ast.expr:
+def _holds(code: Computations, unit: Unit, expr: ir.Expr, *, sure: bool) -> ast.expr:
     line = unit.line_of(expr.place)
-    if code.may_fault(expr) and not _asks_like_the_reference(code, expr, possibly_first=sure != first):
-        return _boolean(operand(code, unit, expr), line, sure=sure)
+    test: ast.expr | None = None
     match expr:
         case ir.Const(value=value) if value is None or isinstance(value, bool):
             return line.constant(value is True)
         case ir.Not(operand=inner):
-            return line.not_(_holds(code, unit, inner, sure=not sure, first=first))
+            return line.not_(_holds(code, unit, inner, sure=not sure))
         case ir.And(operands=operands):
-            return line.both(*(_holds(code, unit, each, sure=sure, first=first) for each in operands))
+            return line.both(*(_holds(code, unit, each, sure=sure) for each in operands))
         case ir.Or(operands=operands):
-            return line.any(*(_holds(code, unit, each, sure=sure, first=first) for each in operands))
+            return line.any(*(_holds(code, unit, each, sure=sure) for each in operands))
         case ir.AtLeast(count=count, operands=operands):
-            tests = [_holds(code, unit, each, sure=sure, first=first) for each in operands]
+            tests = [_holds(code, unit, each, sure=sure) for each in operands]
             return _at_least(code, line, operand(code, unit, count), tests, sure=sure)
         case ir.Known(operand=inner):
             return _known(line, operand(code, unit, inner))
         case ir.Present(operand=inner):
             return _present(line, operand(code, unit, inner), inner, sure=sure)
-        case ir.Compare():
-            test = compared(code, unit, expr, sure=sure)
-            return _boolean(operand(code, unit, expr), line, sure=sure) if test is None else test
-        case ir.In():
-            test = in_any_of(code, unit, expr, sure=sure)
-            return _boolean(operand(code, unit, expr), line, sure=sure) if test is None else test
-        case ir.Contains():
-            test = with_text(code, unit, expr, sure=sure)
-            return _boolean(operand(code, unit, expr), line, sure=sure) if test is None else test
         case ir.Broken(rule=rule):
             return _said(code, line, rule, sure=sure)
         case ir.Derived(row="this") if unit.this is None and code.is_cheap(expr):
             define = code.program.defines[expr.record, expr.name]
-            return _holds(code, unit, define.value, sure=sure, first=first)
+            return _holds(code, unit, define.value, sure=sure)
+        case ir.Compare():
+            test = compared(code, unit, expr, sure=sure)
+        case ir.In():
+            test = in_any_of(code, unit, expr, sure=sure)
+        case ir.Contains():
+            test = with_text(code, unit, expr, sure=sure)
         case _:
-            return _boolean(operand(code, unit, expr), line, sure=sure)
-
-
-def _asks_like_the_reference(code: Computations, expr: ir.Expr, *, possibly_first: bool) -> bool:
-    """Return whether the test that is asked first asks what may fault whenever the reference does.
-
-    The reference goes through `and` to the first no, and through `or` to the first yes. A test that
-    is asked first stops an `or` at the first unknown, or, turned round by a `not`, an `and`.
-    """
-    match expr:
-        case ir.Or(operands=operands) if possibly_first:
-            return not any(code.may_fault(each) for each in operands[1:])
-        case ir.And(operands=operands) if not possibly_first:
-            return not any(code.may_fault(each) for each in operands[1:])
-        case ir.Compare(right=second) | ir.Contains(other=second):
-            return not code.may_fault(second)
-        case _:
-            return True
+            pass
+    return _boolean(operand(code, unit, expr), line, sure=sure) if test is None else test
 
 
 # --- leaves ---------------------------------------------------------------------------------
@@ -126,7 +95,7 @@ def _present(line: Line, value: Operand, expr: ir.Expr, *, sure: bool) -> ast.ex
     if value.may_be_none:
         there.append(line.test(value(), "is not", line.constant(None)))
     if isinstance(kind, ListType):
-        empty = line.test(value(), "!=", line.tuple(()))
+        empty = line.test(value(), "!=", line.tuple_of(()))
         there.append(empty)
     return line.both(*there)
 
@@ -140,7 +109,7 @@ def _at_least(
     unknown: ast.expr = line.constant(False)
     if count.may_be_unknown:
         unknown = line.test(count(), "is", line.name(UNKNOWN))
-    number = line.call(line.name(code.constants.declare("_sum", sum)), [line.tuple(tests)])
+    number = line.call(line.name(code.constants.declare("_sum", sum)), [line.tuple_of(tests)])
     enough = line.test(count(), "<=", number)
     if sure:
         return line.both(*conditions, line.not_(unknown), enough)

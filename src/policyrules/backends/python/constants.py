@@ -33,10 +33,15 @@ class Constants:
         else:
             key = (type(value), value)
         if name is None:
-            name = f"_k{len(self.globals)}"
-            self.globals[name] = value
+            name = self.held(value)
             if key is not None:
                 self._names[key] = name
+        return name
+
+    def held(self, value: Any) -> str:
+        """Hold a value under a new global name, whatever it is equal to, and return the name."""
+        name = f"_k{len(self.globals)}"
+        self.globals[name] = value
         return name
 
     def declare(self, name: str, value: Any) -> str:

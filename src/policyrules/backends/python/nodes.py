@@ -15,12 +15,14 @@ _COMPARISONS: Final[dict[str, type[ast.cmpop]]] = {
     "!=": ast.NotEq,
     "<": ast.Lt,
     "<=": ast.LtE,
+    ">": ast.Gt,
+    ">=": ast.GtE,
     "in": ast.In,
     "not in": ast.NotIn,
     "is": ast.Is,
     "is not": ast.IsNot,
 }
-Comparison = Literal["==", "!=", "<", "<=", "in", "not in", "is", "is not"]
+Comparison = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]
 
 _LOAD: Final = ast.Load()
 _STORE: Final = ast.Store()
@@ -36,8 +38,9 @@ class Line:
         self._at: dict[str, Any] = {
             "lineno": number,
             "end_lineno": number,
-            "col_offset": 0,
-            "end_col_offset": 0,
+            # no columns: a traceback then shows the line without guessing at a part of it
+            "col_offset": -1,
+            "end_col_offset": -1,
         }
 
     # --- values -----------------------------------------------------------------------------
@@ -66,9 +69,20 @@ class Line:
         """Return a call with arguments in order."""
         return ast.Call(function, list(arguments), [], **self._at)
 
-    def tuple(self, parts: Iterable[ast.expr]) -> ast.expr:
+    def tuple_of(self, parts: Iterable[ast.expr]) -> ast.expr:
         """Return a tuple."""
         return ast.Tuple(list(parts), _LOAD, **self._at)
+
+    def list_of(self, parts: Iterable[ast.expr], rest: str | None = None) -> ast.expr:
+        """Return a new list, with the parts of another at its end."""
+        parts = list(parts)
+        if rest is not None:
+            parts.append(ast.Starred(self.name(rest), _LOAD, **self._at))
+        return ast.List(parts, _LOAD, **self._at)
+
+    def new_list(self) -> ast.expr:
+        """Return a new empty list."""
+        return self.list_of(())
 
     def either(self, test: ast.expr, then: ast.expr, otherwise: ast.expr) -> ast.expr:
         """Return `then if test else otherwise`."""
@@ -165,6 +179,8 @@ class Line:
         self, test: ast.expr, then: Sequence[ast.stmt], otherwise: Sequence[ast.stmt] = ()
     ) -> list[ast.stmt]:
         """Return an `if`, or only the part that is certain."""
+        if not then:
+            return self.when(self.not_(test), otherwise) if otherwise else []
         certain = certainty(test)
         if certain is True:
             return list(then)
@@ -174,7 +190,9 @@ class Line:
 
     def for_each(self, name: str, source: ast.expr, body: Sequence[ast.stmt]) -> ast.stmt:
         """Return `for name in source: body`."""
-        return ast.For(ast.Name(name, _STORE, **self._at), source, list(body), [], **self._at)
+        return ast.For(
+            ast.Name(name, _STORE, **self._at), source, list(body) or [ast.Pass(**self._at)], [], **self._at
+        )
 
     def function(
         self, name: str, arguments: Sequence[str], body: Sequence[ast.stmt], *, defaults: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+from collections.abc import Sequence
 
 from policyrules.backends.python.computations import Computation, Computations
 from policyrules.backends.python.nodes import Line
@@ -19,16 +19,13 @@ def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:
         case ir.Const(value=value) if value is UNKNOWN_VALUE:
             return _unknown(line)
         case ir.Const(value=value):
-            return Operand(
-                code.constants.of(value, line), may_be_none=value is None, may_be_unknown=False
-            )
+            return Operand(code.constants.of(value, line), may_be_none=value is None, may_be_unknown=False)
         case ir.WordSet(words=words):
-            return Operand(
-                code.constants.of(frozenset(words), line), may_be_none=False, may_be_unknown=False
-            )
+            return Operand(code.constants.of(frozenset(words), line), may_be_none=False, may_be_unknown=False)
         case ir.Rows():
             return _unknown(line)
         case ir.Today():
+            unit.uses_context = True
             return Operand(line.item(line.name(CONTEXT), TODAY), may_be_none=False)
         case ir.Variable(name=name):
             return Operand(line.name(unit.variables[name]))
@@ -41,23 +38,29 @@ def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:
             return _unknown(line) if held is None else Operand(line.name(unit.fact_of_row(held, step)))
         case ir.Field(row=row) if row != "this" and row not in unit.variables:
             return _unknown(line)
+        case ir.Derived(row=row, record=record, name=name) if row != "this":
+            held = unit.variables.get(row)
+            if held is None:
+                return _unknown(line)
+            own = ir.Derived("this", record, name, expr.type, place=expr.place)
+            return _kept(unit, code.of(own, record), line, [held])
         case _:
-            return _kept(unit, code.of(expr, None if unit.this is None else unit.schema.names.first), line)
+            computation = code.of(expr, None if unit.this is None else unit.schema.names.first)
+            given = [unit.variables[name] for name in computation.variables]
+            return _kept(unit, computation, line, [*given, *([] if unit.this is None else [unit.this])])
 
 
 def _unknown(line: Line) -> Operand:
     return Operand(line.name(UNKNOWN), may_be_none=False)
 
 
-def _kept(unit: Unit, computation: Computation, line: Line) -> Operand:
-    """Return a computation asked for when it is first needed."""
+def _kept(unit: Unit, computation: Computation, line: Line, given: Sequence[str]) -> Operand:
+    """Return a computation, asked for when it is first needed and kept."""
     computation.asked_by.add(unit)
-    given = [*ARGUMENTS, *(unit.variables[name] for name in computation.variables)]
-    if computation.row is not None and unit.this is not None:
-        given.append(unit.this)
-    in_loop = unit.loop is not None and unit.loop in given
-    local = unit.local_for(computation.number, in_loop=in_loop)
-    call: ast.expr = line.call(line.name(computation.name), [line.name(name) for name in given])
+    unit.uses_context = True
+    local = unit.local_for(computation.number, given)
+    arguments = [line.name(name) for name in (*ARGUMENTS, *given)]
+    call = line.call(line.name(computation.name), arguments)
     first = line.either(
         line.test(line.name(local), "is not", line.name(BLANK)), line.name(local), line.kept(local, call)
     )

@@ -1,7 +1,7 @@
 """What do generated functions call for values? The same modules the reference is built on.
 
 Every function here takes values that may be none or unknown and gives one; what cannot be told is
-unknown, and a plugin's fault is told to the decision.
+unknown. (Why it cannot, and whose fault that is, the reference says when a decision is read.)
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from policyrules.core import dates, evaluate_dates, ir, numbers
-from policyrules.core.calling import Faulty, fitted, positional
+from policyrules.core.calling import fitted, positional
 from policyrules.core.comparing import compare, distinct_key, fully_known, order, same
 from policyrules.core.evaluate_numbers import negative
-from policyrules.core.logic import Kleene, any_of
+from policyrules.core.logic import MAYBE, Kleene, any_of
 from policyrules.core.lower.literals import duration_of
 from policyrules.core.patterns import UnreadablePattern, matches
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period, Row
+from policyrules.core.words import language_of, words
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.types import DurationType, IntegerType, OptionalType, Type, required
 
@@ -33,23 +34,21 @@ Context = list[Any]
 BLANK: Final = object()
 """Stands where a value has not been worked out yet."""
 
-_GOVERNING, _PARAMETERS, _FAULTS = 1, 2, 3
+_GOVERNING, _PARAMETERS = 1, 2
 
 
-def told(context: Context, work: Callable[..., Any], *values: Any) -> Any:
+def told(work: Callable[..., Any], *values: Any) -> Any:
     """Return what `work` makes of values; unknown where it cannot tell."""
     try:
         return work(*values)
-    except CannotTell as reason:
-        if isinstance(reason, Faulty):
-            context[_FAULTS][reason.fault] = None
+    except CannotTell:
         return UNKNOWN
 
 
 # --- facts and parameters -------------------------------------------------------------------
 
 
-def walked(value: Any, steps: Sequence[str]) -> Any:
+def walked(steps: Sequence[str], value: Any) -> Any:
     """Return what steps from a row lead to: none beyond a none, unknown beyond an unknown."""
     for step in steps:
         if value is None or value is UNKNOWN:
@@ -60,7 +59,7 @@ def walked(value: Any, steps: Sequence[str]) -> Any:
     return value
 
 
-def parameter(context: Context, name: str, keys: tuple[Any, ...]) -> Any:
+def parameter(name: str, context: Context, *keys: Any) -> Any:
     """Return a parameter's value for its keys on the governing date."""
     if any(key is None for key in keys):
         return None
@@ -69,40 +68,35 @@ def parameter(context: Context, name: str, keys: tuple[Any, ...]) -> Any:
     return context[_PARAMETERS].value(name, keys, context[_GOVERNING])
 
 
-def called(context: Context, prepared: PreparedCall, values: tuple[Any, ...]) -> Any:
-    """Return a function's value for the values of its arguments, those given by name last."""
-    for value, is_needed in zip(values, prepared.needed, strict=True):
-        if value is None and is_needed:
-            return None
-    for value in values:
-        if value is UNKNOWN or (isinstance(value, tuple | Row) and not fully_known(value)):
-            return UNKNOWN
-    in_order, by_name = values, {}
-    if prepared.names:
-        in_order = values[: -len(prepared.names)]
-        by_name = dict(zip(prepared.names, values[-len(prepared.names) :], strict=True))
-    try:
-        return fitted(prepared.function, prepared.function.call, in_order, by_name)
-    except CannotTell as reason:
-        if isinstance(reason, Faulty):
-            context[_FAULTS][reason.fault] = None
-        return UNKNOWN
-
-
 class PreparedCall:
-    """A call as far as it is the same in every decision."""
+    """A function's value for the values of its arguments, those given by name last.
 
-    __slots__ = ("function", "names", "needed")
+    Whatever is the same in every decision is prepared. Raises `CannotTell`.
+    """
+
+    __slots__ = ("_function", "_names", "_needed")
 
     def __init__(self, node: ir.Call) -> None:
-        self.function: FunctionSchema = node.function
-        self.names = tuple(name for name, _ in node.named)
-        by_name = {schema.names.first: schema for schema in self.function.arguments}
+        self._function: FunctionSchema = node.function
+        self._names = tuple(name for name, _ in node.named)
+        by_name = {schema.names.first: schema for schema in node.function.arguments}
         schemas = (
-            *positional(self.function, len(node.arguments)),
-            *(by_name[name] for name in self.names),
+            *positional(node.function, len(node.arguments)),
+            *(by_name[name] for name in self._names),
         )
-        self.needed = tuple(not isinstance(schema.type, OptionalType) for schema in schemas)
+        self._needed = tuple(not isinstance(schema.type, OptionalType) for schema in schemas)
+
+    def __call__(self, *values: Any) -> Any:
+        """Return the value: none for a none where none is no answer, unknown for an unknown."""
+        for value, is_needed in zip(values, self._needed, strict=True):
+            if value is None and is_needed:
+                return None
+        for value in values:
+            if value is UNKNOWN or (isinstance(value, tuple | Row) and not fully_known(value)):
+                return UNKNOWN
+        count = len(values) - len(self._names)
+        by_name = dict(zip(self._names, values[count:], strict=True))
+        return fitted(self._function, self._function.call, values[:count], by_name)
 
 
 # --- comparisons ----------------------------------------------------------------------------
@@ -120,7 +114,7 @@ def among(members: Sequence[Any], type_: Type, zone: tzinfo, value: Any) -> Klee
     if value is None:
         return False
     if value is UNKNOWN:
-        return UNKNOWN
+        return MAYBE
     return any(compare("=", value, member, type_, zone) is True for member in members)
 
 
@@ -137,7 +131,7 @@ def contained(
     if isinstance(value, tuple):
         return any_of(compare("=", part, other, type_, zone) for part in value)
     if value is UNKNOWN or other is UNKNOWN:
-        return UNKNOWN
+        return MAYBE
     if operator == "contains":
         return other in value
     return bool(value.startswith(other) if operator == "starts with" else value.endswith(other))
@@ -148,11 +142,11 @@ def like(pattern: str, value: Any) -> Kleene:
     if value is None:
         return False
     if value is UNKNOWN:
-        return UNKNOWN
+        return MAYBE
     try:
         return matches(pattern, value)
     except UnreadablePattern:
-        return UNKNOWN
+        return MAYBE
 
 
 def agrees(zone: tzinfo, first: Any, second: Any) -> bool:
@@ -291,7 +285,7 @@ def in_period(around: Surroundings, moment: Any, days: Any) -> Kleene:
     if moment is None or days is None:
         return False
     if moment is UNKNOWN or days is UNKNOWN:
-        return UNKNOWN
+        return MAYBE
     return dates.day_of(moment, around.zone) in days
 
 
@@ -300,6 +294,24 @@ def in_calendar(around: Surroundings, calendar: str, moment: Any) -> Kleene:
     if moment is None:
         return False
     if moment is UNKNOWN:
-        return UNKNOWN
+        return MAYBE
     day = dates.day_of(moment, around.zone)
     return evaluate_dates.asked(around.as_evaluation, calendar)(day)
+
+
+def chosen(results: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the results that were given, in order."""
+    return tuple(result for result in results if result is not BLANK)
+
+
+# --- texts ----------------------------------------------------------------------------------
+
+
+def text(node: ir.Text, program: ir.Program, zone: tzinfo, *values: Any) -> str:
+    """Return a template filled in, in the language its own words are in."""
+    language = language_of(part for part in node.parts if isinstance(part, str))
+    left = iter(values)
+    return "".join(
+        part if isinstance(part, str) else words(next(left), part.type, language, program, zone)
+        for part in node.parts
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import keyword
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from policyrules.backends.python.nodes import Line
@@ -26,8 +26,10 @@ UNKNOWN: Final = "_u"
 BLANK: Final = "_n"
 """Stands where a value has not been worked out yet."""
 RESULT: Final = "_r"
+THIS: Final = "_this"
+"""The entry whose facts are read, in a function about an entry and not the record decided."""
 
-TODAY, GOVERNING, PARAMETERS, FAULTS, FIRST_KEPT = range(5)
+TODAY, GOVERNING, PARAMETERS, FIRST_KEPT = range(4)
 """Places in the context."""
 
 ARGUMENTS: Final = (FACTS, CONTEXT, MARKS)
@@ -73,8 +75,8 @@ class Kept:
 class Unit:
     """One generated function while it is put together.
 
-    `variables` maps bound variables to the arguments that hold them; `this` is the argument that
-    holds the row the facts are of, or None for the record itself, whose facts are a tuple.
+    `variables` are the bound variables it is given. `of_entry` says that the facts are those of an
+    entry, which it is given too, and not those of the record decided, which are a tuple.
     """
 
     def __init__(
@@ -82,20 +84,24 @@ class Unit:
         schema: RecordSchema,
         place: Place | None,
         *,
-        this: str | None = None,
-        variables: Mapping[str, str] | None = None,
+        variables: Sequence[str] = (),
+        of_entry: bool = False,
     ) -> None:
         self.schema = schema
         self.source: Source | None = None if place is None else place.source
         self.line = Line(1 if place is None else place.line)
-        self.this = this
-        self.variables = dict(variables or {})
+        self.this = THIS if of_entry else None
+        self.uses_context = False
         self.loop: str | None = None
         """The variable the loop of this function binds, once it has one."""
         self.gives: list[ast.Assign] = []
-        self.kept: dict[int, Kept] = {}
-        """By number of the computation."""
-        self._taken = {FACTS, CONTEXT, MARKS, UNKNOWN, BLANK, RESULT, *self.variables.values()}
+        self.kept: dict[tuple[int, tuple[str, ...]], Kept] = {}
+        """By number of the computation and the variables it is given."""
+        self._taken: set[str] = set()
+        self.variables = {variable: self.fresh(variable) for variable in variables}
+        """The bound variables, and the local name of each."""
+        self.given = [*self.variables.values(), *([THIS] if of_entry else [])]
+        """The arguments of the function beyond those every function has."""
         self._fields: dict[int, str] = {}
         self._row_fields: dict[tuple[str, str], str] = {}
         self._index = {field.names.first: number for number, field in enumerate(schema.fields)}
@@ -116,12 +122,14 @@ class Unit:
     # --- locals -----------------------------------------------------------------------------
 
     def fresh(self, wanted: str) -> str:
-        """Return a local name nothing else has, the wanted one if it can be had."""
-        name = wanted if wanted.isidentifier() and not keyword.iskeyword(wanted) else "_x"
+        """Return a local name nothing else has: the wanted one, if Python and the generator let it be."""
+        name = wanted
+        if not wanted.isidentifier() or keyword.iskeyword(wanted) or wanted.startswith("_"):
+            name = "_x"
         number = 0
         while name in self._taken:
             number += 1
-            name = f"_{wanted.strip('_')}_{number}" if wanted.isidentifier() else f"_x{number}"
+            name = f"_x{number}_{wanted}" if wanted.isidentifier() else f"_x{number}"
         self._taken.add(name)
         return name
 
@@ -130,8 +138,7 @@ class Unit:
         index = self._index[name]
         local = self._fields.get(index)
         if local is None:
-            wanted = name if not name.startswith("_") else f"_fact{index}"
-            local = self._fields[index] = self.fresh(wanted)
+            local = self._fields[index] = self.fresh(name)
         return local
 
     def fact_of_row(self, row: str, name: str) -> str:
@@ -141,11 +148,17 @@ class Unit:
             local = self._row_fields[row, name] = self.fresh(f"{row}_{name}")
         return local
 
-    def local_for(self, number: int, *, in_loop: bool) -> str:
-        """Return the local variable that keeps the value of a computation."""
-        kept = self.kept.get(number)
+    def bind(self, variable: str) -> str:
+        """Return the local name of the entry that this function's loop goes through."""
+        self.loop = self.variables[variable] = self.fresh(variable)
+        return self.loop
+
+    def local_for(self, number: int, given: Sequence[str]) -> str:
+        """Return the local variable that keeps the value of a computation for what it is given."""
+        key = (number, tuple(given))
+        kept = self.kept.get(key)
         if kept is None:
-            kept = self.kept[number] = Kept(self.fresh(f"_v{number}"), in_loop=in_loop)
+            kept = self.kept[key] = Kept(f"_v{len(self.kept)}", in_loop=self.loop in given)
         return kept.name
 
     # --- statements -------------------------------------------------------------------------

@@ -1,0 +1,254 @@
+"""Which statements decide what each item says?
+
+A function decides a stretch of items and returns two masks, a bit for each: those that surely say
+something, and those that possibly do. Items in force on the same days, or in lists that apply to
+the same records, stand together inside one test.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from attrs import frozen
+
+from policyrules.backends.python.computations import Computations
+from policyrules.backends.python.conditions import possibly, surely
+from policyrules.backends.python.nodes import Line
+from policyrules.backends.python.unit import (
+    CONTEXT,
+    FACTS,
+    GOVERNING,
+    MARKS,
+    SENTINELS,
+    UNKNOWN,
+    Unit,
+)
+from policyrules.core import ir
+from policyrules.core.rests_on import conditions_of, everything
+
+SURE, POSSIBLE = "_s", "_p"
+_GOVERNS, _DAY_KNOWN = "_g", "_dated"
+_TODAY, _PARAMETERS = "_t", "_q"
+BLANKS = "_blanks"
+"""The global tuple of as many blanks as values are kept in the context."""
+
+ENTRY_ARGUMENTS = (FACTS, _GOVERNS, _TODAY, _PARAMETERS)
+"""What the function that decides a whole record is given."""
+
+
+# --- what later items ask -------------------------------------------------------------------
+
+
+@frozen(eq=False)
+class Marks:
+    """The bits by which items tell later ones what they say, and whether they set them aside.
+
+    Each is a pair: the bit for possibly, the bit for surely.
+    """
+
+    says: dict[ir.RuleId, tuple[int, int]]
+    holds: dict[ir.RuleId, tuple[int, int]]
+    """For items that override others: whether they are about the record, and not beaten."""
+    overriders: dict[ir.RuleId, list[ir.RuleId]]
+
+    def of_overriders(self, rule: ir.RuleId) -> tuple[int, int]:
+        """Return the bits of all that override an item."""
+        pairs = [self.holds[other] for other in self.overriders.get(rule, ())]
+        return sum(possible for possible, _ in pairs), sum(certain for _, certain in pairs)
+
+
+def marks_of(program: ir.Program, record: str) -> Marks:
+    """Return a bit for everything that items of a record ask of earlier ones."""
+    rules = program.rules.get(record, ())
+    asked = {
+        node.rule
+        for expr in (
+            *(expr for rule in rules for expr in conditions_of(rule)),
+            *(define.value for define in program.defines.values()),
+        )
+        for node in everything(expr)
+        if isinstance(node, ir.Broken)
+    }
+    marks = Marks({}, {}, {})
+    seen: set[ir.RuleId] = set()
+    bits = _bits()
+    for rule in rules:
+        beats = [beaten for beaten in rule.overrides if beaten not in seen]
+        seen.add(rule.id)
+        for beaten in beats:
+            marks.overriders.setdefault(beaten, []).append(rule.id)
+        if rule.id in asked or (beats and rule.test is None):
+            marks.says[rule.id] = (next(bits), next(bits))
+        if beats:
+            # without a test, to be about a record is to be broken by it
+            marks.holds[rule.id] = marks.says[rule.id] if rule.test is None else (next(bits), next(bits))
+    return marks
+
+
+def _bits() -> Iterator[int]:
+    bit = 1
+    while True:
+        yield bit
+        bit <<= 1
+
+
+# --- a stretch of items ---------------------------------------------------------------------
+
+
+class Stretch:
+    """Items decided by one function, in their order; their bits count from the first."""
+
+    def __init__(self, code: Computations, marks: Marks, rules: Sequence[ir.Rule], called: str) -> None:
+        self._code = code
+        self._marks = marks
+        self._called = called
+        self.unit = Unit(code.schema, rules[0].place)
+        self._validities: dict[ir.Validity, str] = {}
+        self._body = self._decided(rules)
+
+    def entry(self, kept: int) -> ast.FunctionDef:
+        """Return the function as the only one of its record: it makes the context itself."""
+        line = self.unit.line
+        beginning: list[ast.stmt] = []
+        if self.unit.uses_context:
+            today = line.either(_is(line, _TODAY, None), line.name(UNKNOWN), line.name(_TODAY))
+            governing = line.either(
+                line.test(line.name(_GOVERNS), "is", line.name(UNKNOWN)),
+                line.constant(None),
+                line.name(_GOVERNS),
+            )
+            context = [today, governing, line.name(_PARAMETERS)]
+            beginning.append(line.set(CONTEXT, line.list_of(context, BLANKS if kept else None)))
+            beginning.append(line.set(MARKS, line.constant(0)))
+        elif self._marks.says:
+            beginning.append(line.set(MARKS, line.constant(0)))
+        ending = line.give(line.tuple_of([line.name(SURE), line.name(POSSIBLE)]))
+        return self._function(ENTRY_ARGUMENTS, beginning, ending)
+
+    def part(self) -> ast.FunctionDef:
+        """Return the function as one of several: it is given context and marks, and gives marks back."""
+        line = self.unit.line
+        beginning: list[ast.stmt] = []
+        if self._validities:
+            beginning.append(line.set(_GOVERNS, line.item(line.name(CONTEXT), GOVERNING)))
+        ending = line.give(line.tuple_of([line.name(name) for name in (SURE, POSSIBLE, MARKS)]))
+        return self._function((FACTS, CONTEXT, MARKS), beginning, ending)
+
+    def _function(
+        self, arguments: Sequence[str], beginning: list[ast.stmt], ending: ast.stmt
+    ) -> ast.FunctionDef:
+        line = self.unit.line
+        body = [
+            *beginning,
+            *self.unit.beginning(),
+            *self._days(),
+            line.set(SURE, line.constant(0)),
+            line.set(POSSIBLE, line.constant(0)),
+            *self._body,
+            ending,
+        ]
+        return line.function(self._called, [*arguments, *SENTINELS], body, defaults=len(SENTINELS))
+
+    def _days(self) -> list[ast.stmt]:
+        """Return the statements that ask once whether the governing date is known, and lies where."""
+        if not self._validities:
+            return []
+        line = self.unit.line
+        known = line.both(
+            line.test(line.name(_GOVERNS), "is not", line.constant(None)),
+            line.test(line.name(_GOVERNS), "is not", line.name(UNKNOWN)),
+        )
+        found: list[ast.stmt] = [line.set(_DAY_KNOWN, known)]
+        for validity, local in self._validities.items():
+            within: list[ast.expr] = []
+            if validity.from_ is not None:
+                first = self._code.constants.of(validity.from_, line)
+                within.append(line.test(first, "<=", line.name(_GOVERNS)))
+            if validity.until is not None:
+                last = self._code.constants.of(validity.until, line)
+                within.append(line.test(line.name(_GOVERNS), "<=", last))
+            in_force = line.any(line.not_(line.name(_DAY_KNOWN)), line.both(*within))
+            found.append(line.set(local, in_force))
+        return found
+
+    # --- items ------------------------------------------------------------------------------
+
+    def _decided(self, rules: Sequence[ir.Rule]) -> list[ast.stmt]:
+        body: list[ast.stmt] = []
+        numbered = list(enumerate(rules))
+        for validity, together in groupby(numbered, key=lambda pair: pair[1].validity):
+            inside: list[ast.stmt] = []
+            for applies, same in groupby(together, key=lambda pair: pair[1].applies):
+                decided = [statement for number, rule in same for statement in self._rule(rule, 1 << number)]
+                inside += self.unit.line_of(applies.place).when(
+                    possibly(self._code, self.unit, applies), decided
+                )
+            body += self.unit.line.when(self._in_force(validity), inside)
+        return body
+
+    def _in_force(self, validity: ir.Validity) -> ast.expr:
+        line = self.unit.line
+        if validity.always:
+            return line.constant(True)
+        local = self._validities.setdefault(validity, f"_in{len(self._validities)}")
+        return line.name(local)
+
+    def _rule(self, rule: ir.Rule, bit: int) -> list[ast.stmt]:
+        line = self.unit.line_of(rule.place)
+        set_aside = self._marks.of_overriders(rule.id)
+        found: list[ast.stmt] = []
+        holds = self._marks.holds.get(rule.id)
+        if holds is not None and rule.test is not None:
+            found += self._told(line, rule, set_aside, with_test=False, marks=[holds], bit=0)
+        says = self._marks.says.get(rule.id)
+        marks = [] if says is None else [says]
+        return found + self._told(line, rule, set_aside, with_test=True, marks=marks, bit=bit)
+
+    def _told(
+        self,
+        line: Line,
+        rule: ir.Rule,
+        set_aside: tuple[int, int],
+        *,
+        with_test: bool,
+        marks: Iterable[tuple[int, int]],
+        bit: int,
+    ) -> list[ast.stmt]:
+        """Return the statements that turn on what an item possibly, and surely, says."""
+        possibly_beaten, surely_beaten = set_aside
+        asked = self._asked(line, rule, with_test=with_test)
+        certain = self._certain(line, rule, with_test=with_test)
+        if possibly_beaten:
+            asked = line.both(asked, line.not_(line.has_bit(MARKS, surely_beaten)))
+            certain = line.both(certain, line.not_(line.has_bit(MARKS, possibly_beaten)))
+        when_sure = [line.turn_on(MARKS, sure) for _, sure in marks]
+        when_possible = [line.turn_on(MARKS, possible) for possible, _ in marks]
+        if bit:
+            when_sure.append(line.add(SURE, bit))
+            when_possible.append(line.add(POSSIBLE, bit))
+        return line.when(asked, [*line.when(certain, when_sure), *when_possible])
+
+    def _asked(self, line: Line, rule: ir.Rule, *, with_test: bool) -> ast.expr:
+        """Return the test that a rule possibly fails; that it may apply has been asked."""
+        code, unit = self._code, self.unit
+        tests = [possibly(code, unit, rule.when)]
+        tests += [line.not_(surely(code, unit, exemption.condition)) for exemption in rule.exempt]
+        if with_test and rule.test is not None:
+            tests.append(line.not_(surely(code, unit, rule.test)))
+        return line.both(*tests)
+
+    def _certain(self, line: Line, rule: ir.Rule, *, with_test: bool) -> ast.expr:
+        """Return the test that a rule surely fails, where it possibly does."""
+        code, unit = self._code, self.unit
+        tests: list[ast.expr] = [] if rule.validity.always else [line.name(_DAY_KNOWN)]
+        tests += [surely(code, unit, rule.applies), surely(code, unit, rule.when)]
+        tests += [line.not_(possibly(code, unit, exemption.condition)) for exemption in rule.exempt]
+        if with_test and rule.test is not None:
+            tests.append(line.not_(possibly(code, unit, rule.test)))
+        return line.both(*tests)
+
+
+def _is(line: Line, name: str, value: None) -> ast.expr:
+    return line.test(line.name(name), "is", line.constant(value))
