@@ -84,12 +84,12 @@ class Check:
     """A plugin's check of one kind of record.
 
     `record` is the record's name (either), `name` the check's, as an item's. `call` gets the facts
-    (`CheckFacts`) and returns findings; None or nothing means nothing is wrong. `worst` is the worst
+    (`CheckFacts`) and returns a finding or several; None or no finding means nothing is wrong. `worst` is the worst
     effect it can have, which is what an undetermined check might say; left out, its modality's.
     """
 
     record: str
-    call: Callable[[CheckFacts], Iterable[CheckFinding] | None]
+    call: Callable[[CheckFacts], CheckFinding | Iterable[CheckFinding] | None]
     name: str
     modality: Modality = field(default="must", kw_only=True)
     title: str | None = field(default=None, kw_only=True)

@@ -121,7 +121,7 @@ def _read_title(lines: Sequence[Line], head: Head) -> None:
         _read_note(texts.pop(), head)
     if len(texts) > 1 and (found := marks.MARK.fullmatch("".join(texts[0].split()))) is not None:
         rest = joined([marks.untypeset(text) for text in texts[1:]])
-        if "关于" in rest or marks.kind_of_title(rest) is not None:
+        if "关于" not in found[1] and ("关于" in rest or marks.kind_of_title(rest) is not None):
             head.mark = head.mark or found[1]
             texts = texts[1:]
     title = joined([marks.untypeset(text) for text in texts])

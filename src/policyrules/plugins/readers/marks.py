@@ -158,19 +158,27 @@ def han_number(written: str) -> int:
 
 
 def several(words: str) -> list[str]:
-    """Return the names listed in a line; what stands in brackets is not cut.
+    """Return the names listed in a line; what stands in brackets is not cut, nor 各委、办、局.
 
-    >>> several("各市、县（市、区）人民政府，省直各部门")
-    ['各市', '县（市、区）人民政府', '省直各部门']
+    >>> several("各市、县（市、区）人民政府，省直各委、办、局")
+    ['各市', '县（市、区）人民政府', '省直各委、办、局']
     """
     names: list[str] = []
     depth = begin = 0
     for at, character in enumerate(words):
         depth = max(depth + (character in "（(") - (character in "）)"), 0)
         if depth == 0 and character in LIST_MARKS:
-            names.append(words[begin:at])
+            _add(names, words[begin:at])
             begin = at + 1
-    return [name for name in (*names, words[begin:]) if name]
+    _add(names, words[begin:])
+    return names
+
+
+def _add(names: list[str], name: str) -> None:
+    if len(name) == 1 and names:
+        names[-1] += f"、{name}"
+    elif name:
+        names.append(name)
 
 
 def attachments_in(note: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ from policyrules.semantics.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from policyrules.semantics.schema import FieldSchema, RecordSchema
@@ -59,7 +60,7 @@ class Reader:
     def facts_in(self, path: Path) -> Mapping[str, Any]:
         """Return all facts the file gives; every failure is a `ReaderError`."""
         try:
-            return self.read(path)
+            facts: object = self.read(path)
         except ReaderError:
             raise
         except OSError as error:
@@ -76,6 +77,17 @@ class Reader:
                     f"无法读取：插件`{self.plugin}`的读取器`{self.name}`{failed.zh}",
                 ),
             ) from error
+        if not isinstance(facts, Mapping):
+            kind = type(facts).__name__
+            raise ReaderError(
+                path.name,
+                Phrase(
+                    f"cannot be read: the reader `{self.name}` of plugin `{self.plugin}` "
+                    f"gave {kind} where facts by name are due",
+                    f"无法读取：插件`{self.plugin}`的读取器`{self.name}`应按名称给出事实，实际返回 {kind}",
+                ),
+            )
+        return facts
 
     def fit(self, facts: Mapping[str, Any], schema: RecordSchema) -> dict[str, Any]:
         """Return those facts that the record has a field for, by the fields' first names.
