@@ -298,13 +298,13 @@ def test_hooks_that_would_never_be_called() -> None:
             return []
 
         @hookimpl
-        def policyrules_decided(self, decison: Any) -> None:
-            raise NotImplementedError(decison)
+        def policyrules_decided(self, verdict: Any) -> None:
+            raise NotImplementedError(verdict)
 
     found = wrong(Office())
     assert "there is no hook called `policyrules_function`; write `policyrules_functions`" in found[1]
     assert (
-        "`policyrules_decided` asks for `decison`, which it is not given; its arguments are `decision`, `facts`"
+        "`policyrules_decided` asks for `verdict`, which it is not given; its arguments are `decision`, `facts`"
         in (found[0])
     )
 
