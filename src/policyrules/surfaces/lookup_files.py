@@ -124,7 +124,7 @@ def _raw(reading: _Reading, folder: Path | None) -> bytes | None:
     if path is None:
         reading.report(
             "lookup-file-outside",
-            Phrase("a lookup table lies in the folder of its policy", "查询表应位于政策文件所在的文件夹内"),
+            Phrase("a lookup table lies in the folder of its policy", "对照表应位于政策文件所在的文件夹内"),
             (
                 Phrase(
                     "put the file beside the policy and name it alone", "请将文件放在政策文件旁，只写文件名"

@@ -7,6 +7,7 @@ diagnostic with the byte where that shows.
 
 from __future__ import annotations
 
+import codecs
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -104,12 +105,14 @@ def read_policy(path: Path, name: str | None = None) -> PolicyFile:
 
 def decoded(raw: bytes, path: Path, name: str) -> PolicyFile:
     """Return the text of bytes that should be UTF-8, with or without a byte order mark."""
+    mark = len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0
+    text = raw[mark:]
     try:
-        return PolicyFile(Source(name, raw.decode("utf-8-sig")), path)
+        return PolicyFile(Source(name, text.decode("utf-8")), path)
     except UnicodeDecodeError as error:
-        before = len(raw[: error.start].decode("utf-8-sig", errors="replace"))
-        source = Source(name, raw.decode("utf-8-sig", errors="replace"))
-        return PolicyFile(source, path, (_not_utf8(source, before, error.start, raw),))
+        source = Source(name, text.decode("utf-8", errors="replace"))
+        before = len(text[: error.start].decode("utf-8"))
+        return PolicyFile(source, path, (_not_utf8(source, before, mark + error.start, raw),))
 
 
 def _bytes(path: Path, shown: str) -> bytes:
