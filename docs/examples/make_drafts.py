@@ -13,23 +13,28 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.text.paragraph import Paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from docx.text.paragraph import Paragraph
 
 HERE = Path(__file__).parent
 
 CHARACTERS_PER_PAGE = 22 * 28
 """A page of an official document: 22 lines of 28 characters (GB/T 9704)."""
 
-Role = Literal["number", "title", "addressees", "text", "first", "second", "third", "signature", "date", "attachment"]
+Role = Literal[
+    "number", "title", "addressees", "text", "first", "second", "third", "signature", "date", "attachment"
+]
 
 
 @dataclass(frozen=True)
@@ -272,9 +277,9 @@ def copied() -> Sequence[Line]:
         Line("title", "关于做好2026年农村供水保障工作的通知"),
         Line("addressees", "各县（市、区）人民政府："),
     ]
-    for line in SUPERIOR:
-        if line.role in ("text", "first", "second"):
-            lines.append(Line(line.role, renamed(line.text)))
+    lines.extend(
+        Line(line.role, renamed(line.text)) for line in SUPERIOR if line.role in ("text", "first", "second")
+    )
     lines.extend(ADDED)
     lines.append(Line("signature", "岚川市水利局"))
     lines.append(Line("date", "2026年3月5日"))
@@ -348,12 +353,36 @@ def answers(superior: Sequence[Line]) -> dict[str, object]:
         "本地措施数": 0,
         "含指令性要求": True,
         "交办任务": [
-            {"名称": "自来水普及率（%）", "承担层级": "县", "清单类别": "基本履职", "目标值": 95, "上级目标值": 92},
-            {"名称": "净水站点更换滤芯", "承担层级": "村", "清单类别": "清单外", "目标值": None, "上级目标值": None},
+            {
+                "名称": "自来水普及率（%）",
+                "承担层级": "县",
+                "清单类别": "基本履职",
+                "目标值": 95,
+                "上级目标值": 92,
+            },
+            {
+                "名称": "净水站点更换滤芯",
+                "承担层级": "村",
+                "清单类别": "清单外",
+                "目标值": None,
+                "上级目标值": None,
+            },
         ],
         "报送事项": [
-            {"内容": "贯彻落实情况", "事项": "贯彻落实情况", "频次": "一次性", "反馈工作日": 3, "能够共享取得": False},
-            {"内容": "工作进展周报", "事项": "数据报表", "频次": "周报", "反馈工作日": 1, "能够共享取得": True},
+            {
+                "内容": "贯彻落实情况",
+                "事项": "贯彻落实情况",
+                "频次": "一次性",
+                "反馈工作日": 3,
+                "能够共享取得": False,
+            },
+            {
+                "内容": "工作进展周报",
+                "事项": "数据报表",
+                "频次": "周报",
+                "反馈工作日": 1,
+                "能够共享取得": True,
+            },
         ],
         "创建评比事项": [],
         "要求制定配套文件": True,
@@ -378,7 +407,8 @@ def answers(superior: Sequence[Line]) -> dict[str, object]:
 
 def set_paragraph(paragraph: Paragraph, line: Line) -> None:
     """Set one paragraph: alignment, indent and font by what it is."""
-    paragraph.alignment = ALIGNMENTS.get(line.role)
+    if line.role in ALIGNMENTS:
+        paragraph.alignment = ALIGNMENTS[line.role]
     size = Pt(22) if line.role == "title" else Pt(16)
     if line.role in INDENTED:
         paragraph.paragraph_format.first_line_indent = size * 2
@@ -386,7 +416,7 @@ def set_paragraph(paragraph: Paragraph, line: Line) -> None:
     run.font.size = size
     font = FONTS.get(line.role, "仿宋")
     run.font.name = font
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
 def settled(written: bytes, lines: Sequence[Line]) -> bytes:
