@@ -18,8 +18,8 @@ from policyrules.core.fact_times import read_date
 from policyrules.core.facts import Facts
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.engine.checks import with_checks
 from policyrules.errors import RequestError
+from policyrules.plugins.joining import with_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -112,7 +112,9 @@ class RecordDecider:
         outcome = self._review.outcome(facts.values, governing, today, self._grounds.parameters)
         decision = Decision(outcome, self._record, today, bind(self._details, facts, on))
         if self._checks:
-            decision = with_checks(self._checks, decision, facts, on=today, grounds=self._grounds)
+            decision = with_checks(
+                decision, self._checks, facts, program=self._grounds.program, zone=self._zone
+            )
         for told in self._told:
             told(decision, facts)
         return decision
