@@ -91,29 +91,38 @@ def build(plugins: Iterable[object] = (), *, entry_points: bool = True) -> Plugi
 
 
 class _Gathering:
-    """What is known of the plugins while they are asked."""
+    """What is known of the plugins while they are asked.
+
+    Each is registered with a pluggy manager of its own, so that what it gives, or breaks, is known as
+    its own.
+    """
 
     def __init__(self) -> None:
-        self.pluggy = pluggy.PluginManager(PROJECT)
-        self.pluggy.add_hookspecs(hookspecs)
-        self.names: list[str] = []
+        self.managers: dict[str, pluggy.PluginManager] = {}
+        self.registered: list[object] = []
         self.problems: list[PluginProblem] = []
 
     def register(self, plugin: object, name: str) -> None:
-        if self.pluggy.is_registered(plugin):
+        if self.has(plugin):
             return
+        self.registered.append(plugin)
         problems = problems_before(plugin, name)
         if problems:
             self.problems += problems
             return
+        manager = pluggy.PluginManager(PROJECT)
+        manager.add_hookspecs(hookspecs)
         try:
-            self.pluggy.register(plugin, name)
+            manager.register(plugin, name)
         except (ValueError, pluggy.PluginValidationError) as error:
             self.fault(
                 name, Phrase(f"cannot be registered ({said_by(error)})", f"无法登记（{said_by(error)}）")
             )
             return
-        self.names.append(name)
+        self.managers[name] = manager
+
+    def has(self, plugin: object) -> bool:
+        return any(other is plugin for other in self.registered)
 
     def register_installed(self) -> None:
         from importlib.metadata import entry_points  # noqa: PLC0415  # only who asks for them pays for them
@@ -131,7 +140,7 @@ class _Gathering:
                     ),
                 )
                 continue
-            if entry.name in self.names and not self.pluggy.is_registered(plugin):
+            if entry.name in self.managers and not self.has(plugin):
                 self.fault(
                     entry.name,
                     Phrase("is installed twice under this name", "以同一名称安装了两次"),
@@ -146,7 +155,7 @@ class _Gathering:
     def free_name(self, name: str) -> str:
         """Return the name, numbered where a plugin has it already."""
         number, free = 2, name
-        while free in self.names:
+        while free in self.managers:
             free, number = f"{name} {number}", number + 1
         return free
 
@@ -159,26 +168,21 @@ class _Gathering:
         checks = self.checks()
         readers = self.readers()
         observers = tuple(
-            (name, caller) for name, caller in self.callers("policyrules_decided") if caller.get_hookimpls()
+            (name, manager.hook.policyrules_decided)
+            for name, manager in self.managers.items()
+            if manager.hook.policyrules_decided.get_hookimpls()
         )
         if self.problems:
             raise PluginError(self.problems)
-        return Plugins(tuple(self.names), functions, calendars, checks, readers, observers)
-
-    def callers(self, hook: str) -> Iterable[tuple[str, pluggy.HookCaller]]:
-        """Yield each plugin's own part of a hook, so that what it gives, or breaks, is known as its own."""
-        everyone = dict(self.pluggy.list_name_plugin())
-        for name in self.names:
-            others = [plugin for other, plugin in everyone.items() if other != name and plugin is not None]
-            yield name, self.pluggy.subset_hook_caller(hook, others)
+        return Plugins(tuple(self.managers), functions, calendars, checks, readers, observers)
 
     def asked(self, hook: str, besides: str | None = None, **given: Any) -> Iterable[tuple[str, Any]]:
         """Yield everything the plugins give, one thing at a time, with the plugin's name."""
-        for name, caller in self.callers(hook):
+        for name, manager in self.managers.items():
             if name == besides:
                 continue
             try:
-                for result in caller(**given):
+                for result in getattr(manager.hook, hook)(**given):
                     things = result.items() if isinstance(result, Mapping) else result
                     yield from ((name, thing) for thing in things)
             except PluginError as error:

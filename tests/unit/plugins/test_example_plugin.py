@@ -1,0 +1,139 @@
+"""The example plugin is a complete package: it installs, and every load finds what it gives."""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import policyrules
+
+EXAMPLE = Path(__file__).parents[2] / "plugins_example"
+SOURCE = Path(str(policyrules.__file__)).parents[1]
+
+FOUND = """
+import json, sys
+from datetime import date
+from pathlib import Path
+from policyrules.plugins.manager import build
+
+plugins = build()
+form = Path(sys.argv[1]) / "a.form"
+form.write_text("标题：关于检查的通知\\n", encoding="utf-8")
+print(json.dumps({
+    "names": plugins.names,
+    "share": str(plugins.functions["套话占比"].call("高度重视检查", frozenset({"高度重视"}))),
+    "plugin": plugins.functions["stock_share"].plugin,
+    "days": plugins.functions["工作日数"].call(date(2026, 3, 2), date(2026, 3, 6), calendar="本省"),
+    "checks": [(check.plugin, check.record, check.name) for check in plugins.checks],
+    "form": dict(plugins.reader_for(form).facts_in(form)),
+    "observers": [name for name, _ in plugins.observers],
+}))
+"""
+
+DECIDED = """
+import json, sys
+from datetime import date
+from pathlib import Path
+import office_rules
+import policyrules as pr
+
+policies = pr.load(Path(office_rules.__file__).parent / "example.rules")
+facts = {"标题": "通知", "正文": "高度重视，差不多得了。", "发出日期": date(2026, 3, 2), "截止日期": date(2026, 3, 4)}
+engine = pr.Engine(policies)
+decision = engine.decide("文件", facts, on=date(2026, 3, 2))
+lacking = engine.decide("文件", {"标题": "通知"}, on=date(2026, 3, 2), partial=True)
+print(json.dumps({
+    "outcome": str(decision.outcome),
+    "reasons": sorted(finding.reason for finding in decision.findings),
+    "sources": sorted({finding.policy for finding in decision.findings}),
+    "lacking": str(lacking.outcome),
+    "asked": sorted(missing.fact for missing in lacking.missing),
+    "tally": dict(office_rules.TALLY.outcomes),
+}))
+"""
+
+
+def run(code: str, target: Path, folder: Path) -> object:
+    """Run Python with the installed example, and return what it prints as JSON."""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(target), str(SOURCE))), "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    answer: object = json.loads(done.stdout)
+    return answer
+
+
+def expect(target: Path, folder: Path) -> None:
+    assert run(FOUND, target, folder) == {
+        "names": ["policyrules", "office"],
+        "share": "2/3",
+        "plugin": "office",
+        "days": 3,
+        "checks": [["office", "文件", "ST-01"]],
+        "form": {"标题": "关于检查的通知"},
+        "observers": ["office"],
+    }
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example as an installer would lay it out, without one: its package and its entry points."""
+    target = tmp_path_factory.mktemp("unpacked")
+    project = tomllib.loads((EXAMPLE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    folder = target / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    folder.mkdir()
+    head = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+    (folder / "METADATA").write_text(head, encoding="utf-8")
+    lines = [
+        f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in entries.items())
+        for group, entries in project["entry-points"].items()
+    ]
+    (folder / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+    (target / "office_rules").symlink_to(EXAMPLE / "src" / "office_rules", target_is_directory=True)
+    return target
+
+
+def test_its_entry_point_is_found(unpacked: Path, tmp_path: Path) -> None:
+    expect(unpacked, tmp_path)
+
+
+def test_it_installs(tmp_path: Path) -> None:
+    for needed in ("pip", "hatchling"):
+        pytest.importorskip(needed, reason="the environment builds no packages")
+    target = tmp_path / "site"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+            *("--no-index", "--no-deps", "--no-build-isolation", "--no-cache-dir", "--target", str(target)),
+            str(EXAMPLE),
+        ],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (target / "office_rules" / "example.rules").exists()
+    expect(target, tmp_path)
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("policyrules.semantics.check") is None, reason="there is no checker yet"
+)
+def test_its_rules_decide(unpacked: Path, tmp_path: Path) -> None:
+    assert run(DECIDED, unpacked, tmp_path) == {
+        "outcome": "forbid",
+        "reasons": ["只给了1个工作日", "套话占36.4%", "正文出现口语“差不多得了”"],
+        "sources": ["office", "office_example"],
+        "lacking": "undetermined",
+        "asked": ["body", "due", "issued"],
+        "tally": {"forbid": 1, "undetermined": 1},
+    }
