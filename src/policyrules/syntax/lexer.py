@@ -15,7 +15,7 @@ from lark.lexer import Lexer
 
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.names import Comment
-from policyrules.syntax.oddities import name_too_long, numeral, odd, slip, too_many_brackets
+from policyrules.syntax.oddities import name_too_long, numeral, odd, slip, too_many_brackets, too_many_tokens
 from policyrules.syntax.reading import Reading
 from policyrules.syntax.tables import States, shift_depth
 from policyrules.syntax.tokens import MAX_BRACKETS, MAX_NAME, Token
@@ -122,6 +122,9 @@ def _tokens(reading: Reading, states: States, stack: Sequence[int]) -> Iterator[
         else:
             token = Token(_LITERALS[kind], text[start:stop], start, stop, reading)
         reading.previous = token.type
+        reading.tokens_left -= 1
+        if reading.tokens_left < 0:
+            too_many_tokens(reading)
         yield token
 
 

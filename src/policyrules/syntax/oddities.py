@@ -12,12 +12,9 @@ from typing import Final
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.numerals import numeral_value
-from policyrules.syntax.reading import Reading
+from policyrules.syntax.reading import GiveUpError, Reading
 from policyrules.syntax.tokens import MAX_BRACKETS, MAX_NAME, Token
-
-
-class GiveUpError(Exception):
-    """Reading on would help nobody; what is wrong has been said."""
+from policyrules.syntax.vocabulary import vocabulary
 
 
 _CLOSING: Final = {"“": "”", '"': '"', "”": "”", "'": "'", "‘": "’", "’": "’", "「": "」", "『": "』", "＂": "＂", "＇": "＇"}
@@ -307,6 +304,8 @@ def numeral(reading: Reading, word: str, start: int, stop: int) -> Token | None:
     if written is None or value is None:
         return None
     rest = word[written.end() :]
+    if rest and not rest.startswith(vocabulary().after_numbers):
+        return None
     stop -= len(rest)
     reading.at = stop
     reading.report(
@@ -317,3 +316,24 @@ def numeral(reading: Reading, word: str, start: int, stop: int) -> Token | None:
         help_=(Phrase(f"write `{value}`", f"请写 `{value}`"),),
     )
     return Token("NUMBER", str(value), start, stop, reading)
+
+
+def too_many_tokens(reading: Reading) -> None:
+    """Say that a text is too long to be read in one piece, and give it up."""
+    too_large(reading)
+    raise GiveUpError
+
+
+def too_large(reading: Reading) -> None:
+    """Say that a text is too long to be read in one piece."""
+    reading.report(
+        "file-too-large",
+        Span(0, 0),
+        Phrase("this file is too large to be read in one piece", "这个文件过大，无法一次读取"),
+        help_=(
+            Phrase(
+                "split it into several files of at most 10,000 items; `use` brings them together",
+                "请拆分为若干文件，每个文件不超过 10000 个条目，再用 `引用` 合在一起",
+            ),
+        ),
+    )

@@ -17,10 +17,20 @@ if TYPE_CHECKING:
     from policyrules.syntax.ast.expressions import Expression
     from policyrules.syntax.ast.names import Comment
 
+MAX_MISTAKES: Final = 100
+"""Mistakes told of one text; a text with more is not a policy yet."""
+
+MAX_TOKENS: Final = 600_000
+"""Words and marks a text may have; some 20,000 items."""
+
 MAX_DEPTH: Final = 100
 """How deep an expression or a type may be nested, with brackets or without."""
 
 _Node = TypeVar("_Node")
+
+
+class GiveUpError(Exception):
+    """Reading on would help nobody; what is wrong has been said."""
 
 
 class Reading:
@@ -38,6 +48,7 @@ class Reading:
         self.in_template = False
         self.open_brackets = 0
         self.previous = ""
+        self.tokens_left = MAX_TOKENS
         self.parse_expression = parse_expression
         self.diagnostics: list[Diagnostic] = []
         self.comments: dict[int, Comment] = {}
@@ -54,6 +65,14 @@ class Reading:
         part.previous = ""
         return part
 
+    def again(self) -> Reading:
+        """Return a reading of the same text from its beginning that has found nothing yet."""
+        fresh = self.piece(0, len(self.source.text))
+        fresh.diagnostics = []
+        fresh.spoken = Counter()
+        fresh.tokens_left = MAX_TOKENS
+        return fresh
+
     def report(
         self,
         code: str,
@@ -64,7 +83,7 @@ class Reading:
         help_: tuple[Phrase, ...] = (),
         labels: tuple[tuple[Span, Phrase], ...] = (),
     ) -> None:
-        """Add an error about this text."""
+        """Add an error about this text; enough errors end the reading."""
         self.diagnostics.append(
             Diagnostic(
                 code,
@@ -75,6 +94,8 @@ class Reading:
                 help_,
             )
         )
+        if len(self.diagnostics) >= MAX_MISTAKES:
+            raise GiveUpError
 
     def nest(self, node: _Node, span: Span, *parts: object) -> _Node:
         """Return the node after noting that it is one deeper than the deepest of its parts."""

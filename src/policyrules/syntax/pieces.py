@@ -1,0 +1,105 @@
+"""Into which pieces is a text with mistakes cut?
+
+A line led by a declaration or by a modality begins a piece; annotations above it belong to it. So a
+brace forgotten in one item does not reach the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from attrs import frozen
+
+from policyrules.syntax.vocabulary import vocabulary
+
+Kind = Literal["head", "declaration", "item", "otherwise"]
+
+LISTS: Final = frozenset({"NEGATIVE_LIST", "POSITIVE_LIST", "CHECKLIST", "LIST"})
+DECLARATIONS: Final = LISTS | frozenset(
+    {"POLICY", "USE", "ENUM", "RECORD", "PARAMETER", "DEFINE", "TABLE", "CALENDAR", "ACTION", "TEST"}
+)
+MODALITIES: Final = frozenset({"MUST_NOT", "MUST", "SHOULD_NOT", "SHOULD", "ENCOURAGE", "MAY"})
+_LEADS: Final = DECLARATIONS | MODALITIES | {"OTHERWISE"}
+
+
+@frozen
+class TextPiece:
+    """A part of a text that is parsed on its own."""
+
+    kind: Kind
+    """What it should be; `head` is what stands before the first leading keyword."""
+    lead: str
+    """The terminal of the leading keyword."""
+    start: int
+    stop: int
+    indent: int
+    """Columns before the first word of the line that the keyword leads."""
+
+
+_LINE: Final = re.compile(r"(?:\A|(?<=[\n\r]))[ \t]*(?=[@\w])")
+_ANNOTATION: Final = re.compile(r"@[ \t]*\w+(?:[ \t]*\([^()\n\r]*\))?[ \t]*")
+_WORD: Final = re.compile(r"[^\W\d]\w*")
+_NO_LEAD: Final = re.compile(r"[ \t]*(?:[:=,.)\]|]|\Z)")
+_NOTHING: Final = re.compile(r"(?:[ \t\n\r]|#[^\n\r]*)*\Z")
+
+
+def pieces(text: str) -> Iterator[TextPiece]:
+    """Yield the pieces of a folded text in order."""
+    open_piece = TextPiece("head", "", 0, 0, 0)
+    above: tuple[int, int] | None = None
+    """Where annotations that stand above begin and end."""
+    for line in _LINE.finditer(text):
+        first = line.end()
+        word = _after_annotations(text, first)
+        if above is not None and not _NOTHING.match(text, above[1], line.start()):
+            above = None
+        lead = leading(text, word)
+        if lead is None:
+            if word > first:
+                above = (above[0] if above is not None else first, word)
+            continue
+        start = above[0] if above is not None else first
+        above = None
+        if open_piece.kind != "head" or text[:start].strip():
+            yield _ended(open_piece, start)
+        open_piece = TextPiece(_kind(lead), lead, start, start, first - line.start())
+    if open_piece.kind != "head" or text.strip():
+        yield _ended(open_piece, len(text))
+
+
+def leading(text: str, at: int) -> str | None:
+    """Return the terminal of the declaration or modality that leads a line, if one does."""
+    word = _WORD.match(text, at)
+    if word is None:
+        return None
+    known = vocabulary()
+    for rest, _, terminals in known.phrases.get(word.group(), ()):
+        further = rest.match(text, word.end())
+        if further is not None and not _LEADS.isdisjoint(terminals):
+            return _one_of(terminals) if not _NO_LEAD.match(text, further.end()) else None
+    terminals = known.words.get(word.group(), ())
+    if _LEADS.isdisjoint(terminals) or _NO_LEAD.match(text, word.end()):
+        return None
+    return _one_of(terminals)
+
+
+def _one_of(terminals: tuple[str, ...]) -> str:
+    return next(terminal for terminal in terminals if terminal in _LEADS)
+
+
+def _kind(lead: str) -> Kind:
+    if lead in MODALITIES:
+        return "item"
+    return "otherwise" if lead == "OTHERWISE" else "declaration"
+
+
+def _ended(piece: TextPiece, stop: int) -> TextPiece:
+    return TextPiece(piece.kind, piece.lead, piece.start, stop, piece.indent)
+
+
+def _after_annotations(text: str, at: int) -> int:
+    while (annotation := _ANNOTATION.match(text, at)) is not None:
+        at = annotation.end()
+    return at

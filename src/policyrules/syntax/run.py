@@ -1,0 +1,79 @@
+"""How is a text parsed step by step, so that one can look where it stands?
+
+The whole of a sound text is parsed by Lark itself. This is for texts with mistakes: the same
+table, the same stack, one token at a time, and nothing reduced for a token that cannot follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import lark
+from lark.exceptions import UnexpectedToken
+
+from policyrules.syntax.reading import Reading
+from policyrules.syntax.tables import States, can_end, shift_depth
+from policyrules.syntax.tokens import Token
+
+
+class Run:
+    """A parse in progress."""
+
+    def __init__(self, parser: lark.Lark, reading: Reading, start: str) -> None:
+        interactive = parser.parse_interactive(cast(str, reading), start=start)
+        self._state: Any = interactive.parser_state
+        self.reading = reading
+        self.states: States = self._state.parse_conf.states
+        self.stack: list[int] = self._state.state_stack
+        self.values: list[Any] = self._state.value_stack
+        self.tokens = cast("Sequence[Token]", interactive.lexer_thread.lex(self._state))
+        self.last: Token | None = None
+
+    def takes(self, terminal: str) -> bool:
+        """Tell whether this terminal can come next."""
+        return shift_depth(self.states, self.stack, terminal) >= 0
+
+    def takes_after(self, depth: int, terminal: str) -> bool:
+        """Tell whether this terminal could come next if only so many values stood on the stack."""
+        return shift_depth(self.states, self.stack[: depth + 1], terminal) >= 0
+
+    def may_end(self) -> bool:
+        """Tell whether the text may end here."""
+        return can_end(self.states, self.stack, self._state.parse_conf.end_state)
+
+    def expected(self, *, without_last: bool = False) -> frozenset[str]:
+        """Return every terminal that can come next (in place of the last one)."""
+        stack = self.stack[:-1] if without_last else self.stack
+        return frozenset(
+            terminal
+            for terminal in self.states[stack[-1]]
+            if terminal.isupper() and shift_depth(self.states, stack, terminal) >= 0
+        )
+
+    def feed(self, token: Token) -> bool:
+        """Take a token; False if it cannot come next."""
+        if not self.takes(token.type):
+            return False
+        self._state.feed_token(token)
+        self.last = token
+        return True
+
+    def end(self) -> Any:
+        """Return what was parsed, the text having ended; None if it may not end here."""
+        if not self.may_end():
+            return None
+        stop = self.reading.stop
+        try:
+            return self._state.feed_token(Token("$END", "", stop, stop, self.reading), is_end=True)
+        except UnexpectedToken:
+            return None
+
+    def cut_back(self, depth: int) -> None:
+        """Drop all but so many values from the stack."""
+        del self.values[depth:]
+        del self.stack[depth + 1 :]
+        brackets = {"LPAR": 1, "LBRACK": 1, "LBRACE": 1, "RPAR": -1, "RBRACK": -1, "RBRACE": -1}
+        self.reading.open_brackets = sum(
+            brackets.get(value.type, 0) for value in self.values if type(value) is Token
+        )
