@@ -11,8 +11,7 @@ forbid
 Importing this package loads nothing else: every name below is fetched when it is first used.
 """
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # importing it from typing would cost more than everything else here
 if TYPE_CHECKING:
     from policyrules.core.decision import Action as Action
     from policyrules.core.decision import Decision as Decision
@@ -23,13 +22,17 @@ if TYPE_CHECKING:
     from policyrules.core.effect import Outcome as Outcome
     from policyrules.core.explain import Explanation as Explanation
     from policyrules.core.facts import Facts as Facts
+    from policyrules.core.values import CannotTell as CannotTell
     from policyrules.diagnostics.diagnostic import Diagnostic as Diagnostic
     from policyrules.diagnostics.diagnostic import Severity as Severity
     from policyrules.engine import Engine as Engine
     from policyrules.engine import PolicySet as PolicySet
     from policyrules.errors import FactError as FactError
+    from policyrules.errors import ParameterError as ParameterError
     from policyrules.errors import PolicyError as PolicyError
     from policyrules.errors import PolicyRulesError as PolicyRulesError
+    from policyrules.plugins.functions import function as function
+    from policyrules.plugins.hookspecs import hookimpl as hookimpl
     from policyrules.surfaces.files import load as load
     from policyrules.surfaces.files import load_text as load_text
 
@@ -37,6 +40,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Action": "core.decision",
+    "CannotTell": "core.values",
     "Decision": "core.decision",
     "Diagnostic": "diagnostics.diagnostic",
     "Effect": "core.effect",
@@ -47,11 +51,14 @@ _HOMES = {
     "Finding": "core.decision",
     "Missing": "core.decision",
     "Outcome": "core.effect",
+    "ParameterError": "errors",
     "PolicyError": "errors",
     "PolicyRulesError": "errors",
     "PolicySet": "engine",
     "Severity": "diagnostics.diagnostic",
     "Sheet": "core.decision",
+    "function": "plugins.functions",
+    "hookimpl": "plugins.hookspecs",
     "load": "surfaces.files",
     "load_text": "surfaces.files",
 }
@@ -60,15 +67,17 @@ _HOMES = {
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604  # the names are text, spelt once
 
 
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415  # nothing is imported before it is needed
+if not TYPE_CHECKING:  # so that a type checker reports names that are not there
 
-    value = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module  # noqa: PLC0415  # nothing is imported before it is needed
+
+        value = getattr(import_module(f"{__name__}.{home}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
