@@ -1,0 +1,29 @@
+"""What is an author told about a name that is given twice?"""
+
+from __future__ import annotations
+
+from policyrules.diagnostics.diagnostic import Label
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Place
+from policyrules.semantics.report import Report
+from policyrules.semantics.wording import quoted
+
+
+def report_duplicate(
+    report: Report, name: str, place: Place, first: Place, what: Phrase, help: Phrase | None = None  # noqa: A002  # the diagnostic's own word
+) -> None:
+    """Report a second thing of the same name, showing both places."""
+    where = ""
+    if place.source is not first.source:
+        where = first.source.name
+    report.error(
+        "duplicate-name",
+        place,
+        Phrase(
+            f"a {what.en} called {quoted(name)} is declared already" + (f", in {quoted(where)}" if where else ""),
+            f"已声明过名为 {quoted(name)} 的{what.zh}" + (f"（见 {quoted(where)}）" if where else ""),
+        ),
+        label=Phrase("declared again", "重复声明"),
+        labels=(Label(first, Phrase("first declared here", "首次声明于此")),),
+        help=(help or Phrase("give one of them another name", "请将其中一个改名"),),
+    )

@@ -1,0 +1,277 @@
+"""What is an author told about a name that means nothing where it stands?
+
+Only asked once something is wrong, so that looking everywhere costs nothing otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from policyrules.diagnostics.diagnostic import Label
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Span
+from policyrules.semantics.check_types import report_unseen
+from policyrules.semantics.checking import Checking
+from policyrules.semantics.scope import Scope
+from policyrules.semantics.spellings import builtin_names
+from policyrules.semantics.types import EnumType, RecordType, RefType, TextType, Type, required
+from policyrules.semantics.wording import did_you_mean, kind_of, listed, quoted
+from policyrules.syntax.ast.expressions import Binder, Path
+from policyrules.syntax.ast.names import Name
+
+
+def report_unknown(checking: Checking, node: Path, scope: Scope, wanted: Type | None) -> None:
+    """Report a name that means nothing here, with the likeliest reason."""
+    name = node.names[0]
+    for explain in (_not_used, _not_a_value, _no_period, _out_of_scope):
+        if explain(checking, node, scope):
+            return
+    if scope.silent:
+        return
+    checking.report.error(
+        "unknown-name",
+        scope.at(name.span),
+        Phrase(f"nothing here is called {quoted(name.text)}", f"此处没有 {quoted(name.text)} 这个名称"),
+        label=_no_such(scope, wanted),
+        help=_helps(checking, name.text, scope, wanted),
+    )
+
+
+def report_unknown_step(checking: Checking, step: Name, holder: Type, scope: Scope) -> None:
+    """Report a name after a dot that the record before it does not have."""
+    holder = required(holder)
+    if not isinstance(holder, RecordType | RefType):
+        is_ = kind_of(holder)
+        checking.report.error(
+            "no-parts",
+            scope.at(step.span),
+            Phrase(f"this is {is_.en}; it has no {quoted(step.text)}", f"这是{is_.zh}，没有 {quoted(step.text)}"),
+            label=Phrase("nothing to look into", "没有可取的下级内容"),
+        )
+        return
+    names = checking.names
+    record = names.records.get(holder.record)
+    if record is None:
+        return
+    derivation = names.derived[holder.record].get(step.text)
+    if derivation is not None:
+        policy = derivation.view.policy
+        report_unseen(step, policy, scope.view, checking.report)
+        return
+    known = (*names.fields[holder.record], *names.derived[holder.record])
+    near = checking.report.near(step.text, known)
+    offer = listed(near)
+    called = record.names.for_people()
+    checking.report.error(
+        "unknown-name",
+        scope.at(step.span),
+        Phrase(
+            f"`{record.names.first}` has no field {quoted(step.text)}", f"`{called}` 没有字段 {quoted(step.text)}"
+        ),
+        label=Phrase(f"not a field of `{record.names.first}`", f"不是 `{called}` 的字段"),
+        help=(Phrase(f"`{record.names.first}` has {offer.en}", f"`{called}` 有字段 {offer.zh}"),) if near else (),
+    )
+
+
+# --- reasons --------------------------------------------------------------------------------
+
+
+def _not_used(checking: Checking, node: Path, scope: Scope) -> bool:
+    name = node.names[0]
+    declared = checking.names.declared.get(name.text)
+    if declared is not None and not scope.view.sees(declared.policy):
+        report_unseen(name, declared.policy, scope.view, checking.report)
+        return True
+    if scope.record is not None:
+        derivation = checking.names.derived[scope.record.names.first].get(name.text)
+        if derivation is not None and not scope.view.sees(derivation.view.policy):
+            report_unseen(name, derivation.view.policy, scope.view, checking.report)
+            return True
+    return False
+
+
+def _not_a_value(checking: Checking, node: Path, scope: Scope) -> bool:
+    name = node.names[0]
+    text = name.text
+    declared = checking.names.declared.get(text)
+    what: Phrase
+    offer: Phrase
+    if declared is not None and declared.kind == "record":
+        step = "" if len(node.names) == 1 else f"v.{node.names[1].text} "
+        what = Phrase(f"{quoted(text)} is a record, not one value", f"{quoted(text)} 是记录，不是一个值")
+        offer = Phrase(
+            f"ask its entries: `some v in {text} where ({step}…)`", f"请询问其中各条：`有 {text} v 其中 ({step}…)`"
+        )
+    elif declared is not None and declared.kind == "enum":
+        enum = checking.names.enums[declared.names.first].type
+        what = Phrase(f"{quoted(text)} is an enum, not one of its members", f"{quoted(text)} 是枚举，不是其中的取值")
+        offer = Phrase(
+            f"name a member: `{text}.{enum.members[0]}`" if enum.members else "name a member",
+            f"请写出取值：`{text}.{enum.people[0]}`" if enum.people else "请写出取值",
+        )
+    elif text in checking.names.functions and len(node.names) == 1:
+        what = Phrase(f"{quoted(text)} is a function", f"{quoted(text)} 是函数")
+        offer = Phrase(f"give it what it works on: `{text}(…)`", f"请写明其参数：`{text}(…)`")
+    elif text in checking.names.items.get(scope.view.policy, ()):
+        what = Phrase(f"{quoted(text)} is an item, not a fact", f"{quoted(text)} 是条目，不是事实")
+        offer = Phrase(f"ask whether it is broken: `broken({text})`", f"请问是否违反：`违反({text})`")
+    elif text in checking.names.lists.get(scope.view.policy, ()):
+        what = Phrase(f"{quoted(text)} is a list, not a fact", f"{quoted(text)} 是清单，不是事实")
+        offer = Phrase(f"ask whether it is kept: `complies with {text}`", f"请问是否符合：`符合 {text}`")
+    else:
+        return False
+    checking.report.error(
+        "not-a-value", scope.at(name.span), what, label=Phrase("a value is needed", "此处应为值"), help=(offer,)
+    )
+    return True
+
+
+def _no_period(checking: Checking, node: Path, scope: Scope) -> bool:
+    builtin = builtin_names().get(node.names[0].text)
+    if builtin not in ("period", "previous", "last_year") or scope.silent:
+        return False
+    name = node.names[0]
+    checking.report.error(
+        "no-period",
+        scope.at(name.span),
+        Phrase(
+            f"{quoted(name.text)} is known only in a list or definition about each month, quarter, year …",
+            f"{quoted(name.text)} 只能用于按月、季、年等定期适用的清单或定义",
+        ),
+        label=Phrase("no period is meant here", "此处没有期间"),
+        help=(Phrase("say of what: `list … for RECORD each month`", "请写明：`规定 … 适用于 记录 每月`"),),
+    )
+    return True
+
+
+def _out_of_scope(checking: Checking, node: Path, scope: Scope) -> bool:
+    name = node.names[0]
+    bound = _binders(checking, scope.around).get(name.text)
+    if bound is None:
+        return False
+    checking.report.error(
+        "out-of-scope",
+        scope.at(name.span),
+        Phrase(
+            f"{quoted(name.text)} is known only inside the brackets that follow it",
+            f"{quoted(name.text)} 只在其后的括号内有效",
+        ),
+        label=Phrase("not known here", "此处无效"),
+        labels=(Label(scope.at(bound), Phrase("it is named here", "在此处命名")),),
+        help=(
+            Phrase(
+                "a reason, a remedy or an action can name it where its `some` stands by itself in `when`, "
+                "joined to the rest only by `and`",
+                "只有当该 `有 …` 在 `凡` 中单独成立（与其余部分仅以 `且` 相连）时，"
+                "认定理由、整改要求和办理事项才能使用它",
+            ),
+        ),
+    )
+    return True
+
+
+def _binders(checking: Checking, around: object) -> dict[str, Span]:
+    """Return the variables bound anywhere in an item or declaration, with where."""
+    if around is None:
+        return {}
+    found = checking.binders.get(id(around))
+    if found is None:
+        found = {}
+        for node in everything(around):
+            if isinstance(node, Binder):
+                found.setdefault(node.variable.text, node.variable.span)
+        checking.binders[id(around)] = found
+    return found
+
+
+def everything(root: object) -> Iterator[Any]:
+    """Yield every node of a syntax tree, in no particular order."""
+    waiting: list[Any] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting.extend(node)
+        elif attrs.has(type(node)) and not isinstance(node, Span):
+            yield node
+            waiting.extend(getattr(node, part.name) for part in attrs.fields(type(node)))
+
+
+# --- helps ----------------------------------------------------------------------------------
+
+
+def _no_such(scope: Scope, wanted: Type | None) -> Phrase:
+    if isinstance(wanted, EnumType):
+        return Phrase(f"not a member of `{wanted.name}`", f"不是 `{wanted.name}` 的取值")
+    if scope.record is None:
+        return Phrase("not known here", "此处无效")
+    record = scope.record.names
+    return Phrase(f"not a field of `{record.first}`", f"不是 `{record.for_people()}` 的字段")
+
+
+def _helps(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> tuple[Phrase, ...]:
+    names = checking.names
+    if isinstance(wanted, EnumType):
+        near = checking.report.near(name, (*wanted.members, *wanted.people))
+        if near:
+            return did_you_mean(near)
+    if scope.record is not None:
+        record = scope.record.names
+        fields = checking.report.near(name, names.fields[record.first])
+        if fields:
+            offer = listed(fields)
+            return (Phrase(f"`{record.first}` has a field {offer.en}", f"`{record.for_people()}` 有字段 {offer.zh}"),)
+    others = checking.report.near(name, _others(checking, scope))
+    if others:
+        return did_you_mean(others)
+    return _elsewhere(checking, name, scope, wanted)
+
+
+def _others(checking: Checking, scope: Scope) -> Iterator[str]:
+    yield from scope.variables
+    if scope.record is not None:
+        yield from checking.names.derived[scope.record.names.first]
+    yield from checking.names.spellings("parameter", scope.view)
+    yield from checking.names.spellings("enum", scope.view)
+    yield from builtin_names()
+    yield from checking.names.spellings("calendar", scope.view)
+
+
+def _elsewhere(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> tuple[Phrase, ...]:
+    if isinstance(wanted, EnumType):
+        members, people = listed(wanted.members), listed(wanted.people)
+        return (
+            Phrase(f"`{wanted.name}` has {members.en}", f"`{wanted.name}` 的取值有 {people.zh}"),
+            *_member_elsewhere(checking, name),
+        )
+    members_elsewhere = _member_elsewhere(checking, name)
+    if members_elsewhere:
+        return members_elsewhere
+    owners = checking.field_owners().get(name, ())
+    if owners:
+        offer = listed(owners)
+        return (Phrase(f"it is a field of {offer.en}", f"它是 {offer.zh} 的字段"),)
+    if isinstance(wanted, TextType):
+        return (Phrase(f'text stands in quotes: `"{name}"`', f"文本须加引号：`“{name}”`"),)
+    if scope.record is not None:
+        record = scope.record.names
+        return (
+            Phrase(
+                f"declare it as a field of `{record.first}`, or define it: `define {name} for {record.first} = …`",
+                f"请在 `{record.for_people()}` 中声明该字段，或另行定义：`定义 {name} 适用于 {record.for_people()} = …`",
+            ),
+        )
+    return ()
+
+
+def _member_elsewhere(checking: Checking, name: str) -> tuple[Phrase, ...]:
+    enums = checking.member_owners().get(name, ())
+    if not enums:
+        return ()
+    offer = listed([f"{enum}.{name}" for enum in enums])
+    of = listed(enums)
+    return (
+        Phrase(f"it is a member of {of.en}: write {offer.en}", f"它是 {of.zh} 的取值：请写 {offer.zh}"),
+    )
