@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+import policyrules
+from policyrules import plugins
 from policyrules.plugins import functions, hookspecs
 from policyrules.plugins.functions import type_for
 from policyrules.plugins.manager import build
@@ -28,6 +30,12 @@ def test_every_hook_has_its_section_and_signature() -> None:
         assert name == again
         expected = tuple(inspect.signature(getattr(hookspecs, name)).parameters)
         assert tuple(filter(None, arguments.split(", "))) == expected
+
+
+def test_the_short_names_are_the_same() -> None:
+    assert policyrules.hookimpl is plugins.hookimpl
+    assert policyrules.function is plugins.function
+    assert policyrules.CannotTell is plugins.CannotTell
 
 
 def test_there_are_as_many_hooks_as_the_page_says() -> None:

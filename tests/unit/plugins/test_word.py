@@ -353,7 +353,7 @@ def test_an_archive_that_unpacks_to_too_much(draft: Draft) -> None:
     huge = b"<w:p/>" * (word.LARGEST_TEXT // 6 + 1)
     path = rewritten(draft, lambda name, content: huge if name == "word/document.xml" else content)
     assert path.stat().st_size < 200_000
-    assert "is too large: more than 16 MB of contents" in str(refused(path))
+    assert "is too large: more than 8 MB of contents" in str(refused(path))
 
 
 def test_many_parts_and_large_pictures(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:

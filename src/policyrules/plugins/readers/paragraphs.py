@@ -120,14 +120,16 @@ def lines_of(body: Any, styles: Styles, numbering: Numbering) -> list[Line]:
 
 def _paragraphs(body: Any) -> Iterator[tuple[Any, bool]]:
     """Yield every paragraph in the order of the page, and whether it stands in a table."""
-    waiting: list[tuple[Any, bool]] = [(body, False)]
-    while waiting:
-        element, in_table = waiting.pop()
-        if element.tag == f"{W}p":
+    inside: list[tuple[Iterator[Any], bool]] = [(iter(body), False)]
+    while inside:
+        elements, in_table = inside[-1]
+        element = next(elements, None)
+        if element is None:
+            inside.pop()
+        elif element.tag == f"{W}p":
             yield element, in_table
-        elif element.tag not in _SKIPPED:
-            inside = in_table or element.tag == f"{W}tbl"
-            waiting += ((child, inside) for child in reversed(element) if isinstance(child.tag, str))
+        elif isinstance(element.tag, str) and element.tag not in _SKIPPED:
+            inside.append((iter(element), in_table or element.tag == f"{W}tbl"))
 
 
 @define
