@@ -36,6 +36,8 @@ def derived(evaluation: Evaluation, node: ir.Derived, scope: Scope) -> Any:
     if there is None:
         bound = scope.binding(node.row)
         return None if bound is not None and bound.value is None else UNKNOWN
+    if node.name in there.memo:
+        return there.memo[node.name]
     for name in needed_for(evaluation, node.record, node.name):
         if name not in there.memo:
             there.memo[name] = evaluation.value(evaluation.program.defines[node.record, name].value, there)

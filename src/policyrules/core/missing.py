@@ -174,7 +174,7 @@ def _of_derived(evaluation: Evaluation, node: ir.Derived, scope: Scope) -> Itera
     there = row_scope(node, scope)
     if there is None:
         return (FactNeed(_path_of_row(node.row, scope)),)
-    for name in needed_for(evaluation, node.record, node.name):
+    for name in () if ("needs", node.name) in there.memo else needed_for(evaluation, node.record, node.name):
         if ("needs", name) not in there.memo:
             value = evaluation.program.defines[node.record, name].value
             there.memo["needs", name] = tuple(_needs(evaluation, value, there))

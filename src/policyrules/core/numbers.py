@@ -1,7 +1,7 @@
 """How do we count exactly?
 
 Integers, decimals and ratios (fractions) mix without loss. Nothing reads or changes the ambient
-decimal context; a result of more than 77 digits cannot be told rather than rounded.
+decimal context; a result of more than 77 digits, before or after the point, cannot be told rather than rounded.
 """
 
 from __future__ import annotations
@@ -48,9 +48,12 @@ def calculate(operator: Literal["+", "-", "*"], left: Number, right: Number) -> 
     if isinstance(left, int) and isinstance(right, int):
         return _within(_of_integers(operator, left, right))
     try:
-        return _of_decimals(operator, Decimal(left), Decimal(right))
+        result = _of_decimals(operator, Decimal(left), Decimal(right))
     except DecimalException:
         raise too_long() from None
+    if result and not (int(result.as_tuple().exponent) >= -DIGITS and result.adjusted() < DIGITS):
+        raise too_long()
+    return result
 
 
 def divide(left: Number, right: Number) -> Fraction:

@@ -20,7 +20,7 @@ from policyrules.core.paths import joined, path_of
 from policyrules.core.proof_versions import version_said
 from policyrules.core.report_names import said_in_both
 from policyrules.core.values import UNKNOWN, CannotTell
-from policyrules.core.words import words
+from policyrules.core.words import UNKNOWN_WORD, words
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.types import BooleanType, OptionalType
 
@@ -188,7 +188,8 @@ class Prover:
         if expr.value is None:
             value = self.evaluation.condition(expr.where, inner)
         said = said_in_both(self.evaluation, value, type_)
-        called = None if bound is UNKNOWN else _called(self.evaluation, expr, bound)
+        called = _called(self.evaluation, expr, bound)
+        called = None if called in (said, UNKNOWN_WORD) else called
         return Proof(name, value, said, "value", called, shown)
 
 
@@ -219,7 +220,7 @@ def _counted(count: int, sure: int, unsure: int) -> Phrase:
     return Phrase(en, zh)
 
 
-def _called(evaluation: Evaluation, expr: ir.Aggregate, value: Any) -> Phrase:
+def _called(evaluation: Evaluation, expr: ir.Aggregate, value: Any) -> Phrase | None:
     program, zone = evaluation.program, evaluation.zone
     return Phrase(
         words(value, expr.source.type, "en", program, zone),

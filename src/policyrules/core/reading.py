@@ -137,7 +137,7 @@ def _of_derived(evaluation: Evaluation, node: ir.Derived, scope: Scope) -> Itera
     there = row_scope(node, scope)
     if there is None:
         return ()
-    for name in needed_for(evaluation, node.record, node.name):
+    for name in () if ("reads", node.name) in there.memo else needed_for(evaluation, node.record, node.name):
         if ("reads", name) not in there.memo:
             value = evaluation.program.defines[node.record, name].value
             there.memo["reads", name] = reads(evaluation, value, there)
