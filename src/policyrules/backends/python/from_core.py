@@ -12,6 +12,7 @@ from policyrules.backends.python.computations import Computations
 from policyrules.backends.python.rules import Stretch, marks_of
 from policyrules.core import ir
 from policyrules.core.dates import WorkingDay
+from policyrules.core.simplify import simplified_program
 from policyrules.diagnostics.source import Source
 
 ITEMS = 200
@@ -54,6 +55,7 @@ def translate(
 
     With one item per function a profiler tells items apart, at the cost of a call for each.
     """
+    program = simplified_program(program, record)
     code = Computations(program, record, calendars)
     marks = marks_of(program, record)
     code.marks.update(marks.says)

@@ -122,7 +122,7 @@ class Stretch:
             context = [today, governing, line.name(_PARAMETERS)]
             beginning.append(line.set(CONTEXT, line.list_of(context, BLANKS if kept else None)))
             beginning.append(line.set(MARKS, line.constant(0)))
-        elif self._marks.says:
+        elif self._marks.says or self._marks.holds:
             beginning.append(line.set(MARKS, line.constant(0)))
         ending = line.give(line.tuple_of([line.name(SURE), line.name(POSSIBLE)]))
         return self._function(ENTRY_ARGUMENTS, beginning, ending)
