@@ -94,6 +94,7 @@ class RulesLexer(Lexer):
 def _tokens(reading: Reading, states: States, stack: Sequence[int]) -> Iterator[Token]:
     match = _TOKEN.match
     text = reading.folded
+    left = reading.left
     while True:
         found = match(text, reading.at, reading.stop)
         assert found is not None
@@ -122,8 +123,8 @@ def _tokens(reading: Reading, states: States, stack: Sequence[int]) -> Iterator[
         else:
             token = Token(_LITERALS[kind], text[start:stop], start, stop, reading)
         reading.previous = token.type
-        reading.tokens_left -= 1
-        if reading.tokens_left < 0:
+        left.tokens -= 1
+        if left.tokens < 0:
             too_many_tokens(reading)
         yield token
 

@@ -3,27 +3,87 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from lark.exceptions import UnexpectedToken
 
-from policyrules.diagnostics.diagnostic import Diagnostic, in_source_order
+from policyrules.diagnostics.diagnostic import Diagnostic, Severity, in_source_order
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place, Span
 from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.collector import collector_resting
 from policyrules.syntax.from_tree.callbacks import callbacks
 from policyrules.syntax.grammar import load_parser
 from policyrules.syntax.keywords import keywords
+from policyrules.syntax.learned import Learned, learn
 from policyrules.syntax.lexer import RulesLexer
-from policyrules.syntax.oddities import GiveUpError
-from policyrules.syntax.reading import Reading
-from policyrules.syntax.tokens import Token
+from policyrules.syntax.oddities import too_large
+from policyrules.syntax.reading import MAX_MISTAKES, GiveUpError, Reading
+from policyrules.syntax.recover import explain_first, recovered
 
 if TYPE_CHECKING:
     import lark
 
     from policyrules.syntax.ast.expressions import Expression
+
+MAX_CHARACTERS: Final = 4_000_000
+"""Longer texts are refused; ten thousand items take about two million characters."""
+
+
+def parse_file(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
+    """Return the file a text writes, and everything wrong with its form, in source order.
+
+    Never raises: what cannot be read is left out of the file and said in a diagnostic.
+    """
+    if len(source.text) > MAX_CHARACTERS:
+        refused = Reading(Source(source.name, ""), _expression)
+        refused.source = source
+        too_large(refused)
+        return File(source, (), (), "en"), tuple(refused.diagnostics)
+    reading = Reading(source, _expression)
+    with collector_resting():
+        try:
+            declarations = _parsed(reading, "file")
+        except UnexpectedToken:
+            reading = reading.again()
+            declarations = recovered(reading, _parser(), _learned())
+        except GiveUpError:
+            if not reading.is_exhausted:
+                reading = reading.again()
+                declarations = recovered(reading, _parser(), _learned())
+            else:
+                declarations = ()
+    comments = tuple(reading.comments[start] for start in sorted(reading.comments))
+    return File(source, declarations, comments, _language(reading)), _told(reading)
+
+
+def parse_expression(text: str) -> tuple[Expression | None, tuple[Diagnostic, ...]]:
+    """Return the expression a text writes, and everything wrong with its form."""
+    source = Source("<text>", text)
+    if len(text) > MAX_CHARACTERS:
+        return None, parse_file(source)[1]
+    reading = Reading(source, _expression)
+    try:
+        expression = _expression(reading)
+    except GiveUpError:
+        expression = None
+    return expression, _told(reading)
+
+
+def _expression(reading: Reading) -> Expression | None:
+    """Parse an expression where it stands; what is wrong is reported to the reading."""
+    start = reading.at
+    try:
+        return cast("Expression", _parsed(reading, "expression"))
+    except UnexpectedToken:
+        again = reading.piece(start, reading.stop, in_template=reading.in_template)
+        explain_first(again, _parser(), _learned(), "expression")
+    return None
+
+
+def _parsed(reading: Reading, start: str) -> Any:
+    return _parser().parse(cast(str, reading), start=start)
 
 
 @cache
@@ -31,44 +91,31 @@ def _parser() -> lark.Lark:
     return load_parser(RulesLexer, callbacks())
 
 
-def parse_file(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
-    """Return the file a text writes, and everything wrong with its form, in source order."""
-    reading = Reading(source, _expression)
-    declarations: tuple[Any, ...] = ()
-    with collector_resting():
-        declarations = _parsed(reading, "file") or ()
-    comments = tuple(reading.comments[start] for start in sorted(reading.comments))
-    return File(source, declarations, comments, _language(reading)), in_source_order(reading.diagnostics)
+@cache
+def _learned() -> Learned:
+    return learn(_parser())
 
 
-def parse_expression(text: str) -> tuple[Expression | None, tuple[Diagnostic, ...]]:
-    """Return the expression a text writes, and everything wrong with its form."""
-    reading = Reading(Source("<text>", text), _expression)
-    return _expression(reading), in_source_order(reading.diagnostics)
+def _told(reading: Reading) -> tuple[Diagnostic, ...]:
+    """Return what was found in source order; a note ends a list that was cut short."""
+    found = in_source_order(reading.diagnostics)
+    if len(reading.diagnostics) < MAX_MISTAKES:
+        return found
+    last = found[-1].place.span
+    note = Diagnostic(
+        "too-many-mistakes",
+        Place(reading.source, Span(last.stop, last.stop)),
+        Phrase(
+            f"only the first {len(found)} mistakes of this file are listed",
+            f"此文件只列出前 {len(found)} 处错误",
+        ),
+        help=(Phrase("correct these first", "请先改正这些错误"),),
+        severity=Severity.NOTE,
+    )
+    return (*found, note)
 
 
-def _expression(reading: Reading) -> Expression | None:
-    return cast("Expression | None", _parsed(reading, "expression"))
-
-
-def _parsed(reading: Reading, start: str) -> Any:
-    try:
-        return _parser().parse(cast(str, reading), start=start)
-    except UnexpectedToken as error:
-        token = error.token
-        if not isinstance(token, Token):
-            token = Token("$END", "", reading.stop, reading.stop, reading)
-        reading.report(
-            "unexpected",
-            token.span,
-            Phrase(f"`{token.text}` cannot stand here", f"此处不能写 `{token.text}`"),
-        )
-    except GiveUpError:
-        pass
-    return None
-
-
-def _language(reading: Reading) -> Any:
+def _language(reading: Reading) -> Literal["en", "zh"]:
     of = keywords().language_of
     counts = {"en": 0, "zh": 0}
     for spelling, times in reading.spoken.items():

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policyrules.syntax.vocabulary import vocabulary
 
@@ -34,6 +34,8 @@ class TextPiece:
     """The terminal of the leading keyword."""
     start: int
     stop: int
+    at: int
+    """Where the leading keyword stands; `start` when none leads."""
     indent: int
     """Columns before the first word of the line that the keyword leads."""
 
@@ -47,7 +49,7 @@ _NOTHING: Final = re.compile(r"(?:[ \t\n\r]|#[^\n\r]*)*\Z")
 
 def pieces(text: str) -> Iterator[TextPiece]:
     """Yield the pieces of a folded text in order."""
-    open_piece = TextPiece("head", "", 0, 0, 0)
+    open_piece = TextPiece("head", "", 0, 0, 0, 0)
     above: tuple[int, int] | None = None
     """Where annotations that stand above begin and end."""
     for line in _LINE.finditer(text):
@@ -63,10 +65,10 @@ def pieces(text: str) -> Iterator[TextPiece]:
         start = above[0] if above is not None else first
         above = None
         if open_piece.kind != "head" or text[:start].strip():
-            yield _ended(open_piece, start)
-        open_piece = TextPiece(_kind(lead), lead, start, start, first - line.start())
+            yield evolve(open_piece, stop=start)
+        open_piece = TextPiece(_kind(lead), lead, start, start, word, first - line.start())
     if open_piece.kind != "head" or text.strip():
-        yield _ended(open_piece, len(text))
+        yield evolve(open_piece, stop=len(text))
 
 
 def leading(text: str, at: int) -> str | None:
@@ -95,8 +97,13 @@ def _kind(lead: str) -> Kind:
     return "otherwise" if lead == "OTHERWISE" else "declaration"
 
 
-def _ended(piece: TextPiece, stop: int) -> TextPiece:
-    return TextPiece(piece.kind, piece.lead, piece.start, stop, piece.indent)
+def piece_at(text: str, at: int, before: TextPiece, *, inside_list: bool) -> TextPiece:
+    """Return what follows a finished piece in the same stretch of text, as a piece of its own."""
+    word = _after_annotations(text, at)
+    lead = leading(text, word)
+    if lead is not None:
+        return TextPiece(_kind(lead), lead, at, before.stop, word, before.indent)
+    return TextPiece("item" if inside_list else "head", "", at, before.stop, at, before.indent)
 
 
 def _after_annotations(text: str, at: int) -> int:

@@ -33,6 +33,13 @@ class GiveUpError(Exception):
     """Reading on would help nobody; what is wrong has been said."""
 
 
+class _Left:
+    """How many tokens may still be read, by a reading and its pieces together."""
+
+    def __init__(self) -> None:
+        self.tokens = MAX_TOKENS
+
+
 class Reading:
     """One reading of one text: where it is, and what it has found so far.
 
@@ -48,7 +55,7 @@ class Reading:
         self.in_template = False
         self.open_brackets = 0
         self.previous = ""
-        self.tokens_left = MAX_TOKENS
+        self.left = _Left()
         self.parse_expression = parse_expression
         self.diagnostics: list[Diagnostic] = []
         self.comments: dict[int, Comment] = {}
@@ -70,8 +77,13 @@ class Reading:
         fresh = self.piece(0, len(self.source.text))
         fresh.diagnostics = []
         fresh.spoken = Counter()
-        fresh.tokens_left = MAX_TOKENS
+        fresh.left = _Left()
         return fresh
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether the whole text is given up, not just a piece of it."""
+        return len(self.diagnostics) >= MAX_MISTAKES or self.left.tokens < 0
 
     def report(
         self,

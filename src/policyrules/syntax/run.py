@@ -6,7 +6,7 @@ table, the same stack, one token at a time, and nothing reduced for a token that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any, cast
 
 import lark
@@ -27,7 +27,7 @@ class Run:
         self.states: States = self._state.parse_conf.states
         self.stack: list[int] = self._state.state_stack
         self.values: list[Any] = self._state.value_stack
-        self.tokens = cast("Sequence[Token]", interactive.lexer_thread.lex(self._state))
+        self.tokens: Iterator[Token] = cast("Iterator[Token]", interactive.lexer_thread.lex(self._state))
         self.last: Token | None = None
 
     def takes(self, terminal: str) -> bool:

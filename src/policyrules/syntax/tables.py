@@ -52,3 +52,16 @@ def can_end(states: States, stack: Sequence[int], end_state: int) -> bool:
         kept.append(state)
         if state == end_state:
             return True
+
+
+def stuck_state(states: States, stack: Sequence[int], terminal: str) -> int:
+    """Return the state in which the table has no more action for a terminal that cannot be shifted."""
+    kept = list(stack)
+    while True:
+        found = states[kept[-1]].get(terminal)
+        if found is None or found[0] is Shift:
+            return kept[-1]
+        rule = found[1]
+        if rule.expansion:
+            del kept[-len(rule.expansion) :]
+        kept.append(states[kept[-1]][rule.origin.name][1])

@@ -1,0 +1,171 @@
+"""How is the rest of a text read when a part of it has mistakes?
+
+The text is cut into pieces (`pieces`), each is parsed alone (`attempt`), and what could be read is
+put together: the sound items of a list, the sound fields of a record.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import lark
+from attrs import evolve
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Span
+from policyrules.syntax.ast.declarations import Item, ListDeclaration, Otherwise, TestDeclaration
+from policyrules.syntax.attempt import Attempt
+from policyrules.syntax.from_tree.lists import closing
+from policyrules.syntax.learned import Learned
+from policyrules.syntax.mistakes import explain
+from policyrules.syntax.pieces import LISTS, TextPiece, piece_at, pieces
+from policyrules.syntax.reading import GiveUpError, Reading
+from policyrules.syntax.run import Run
+from policyrules.syntax.tokens import Token
+
+
+def recovered(reading: Reading, parser: lark.Lark, learned: Learned) -> tuple[Any, ...]:
+    """Return the declarations that can be kept; what is wrong is reported to the reading."""
+    gathering = _Gathering(reading)
+    try:
+        for piece in pieces(reading.folded):
+            rest: TextPiece | None = piece
+            while rest is not None:
+                attempt = Attempt(reading, rest, parser, learned)
+                gathering.add(attempt)
+                rest = _rest(reading, attempt, inside=gathering.is_inside_list)
+    except GiveUpError:
+        pass
+    gathering.finish_list()
+    return tuple(gathering.declarations)
+
+
+def _rest(reading: Reading, attempt: Attempt, *, inside: bool) -> TextPiece | None:
+    """Return what follows a finished piece on the same line, as a piece of its own."""
+    if attempt.rest is None:
+        return None
+    return piece_at(reading.folded, attempt.rest, attempt.piece, inside_list=inside)
+
+
+def explain_first(reading: Reading, parser: lark.Lark, learned: Learned, start: str) -> None:
+    """Report the first mistake of a text that is not cut: an expression."""
+    run = Run(parser, reading, start)
+    for token in run.tokens:
+        if not run.feed(token):
+            explain(run, token, learned)
+            return
+    explain(run, Token("$END", "", reading.stop, reading.stop, reading), learned)
+
+
+class _Gathering:
+    """The declarations put together so far, and the list whose items are being read."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.declarations: list[Any] = []
+        self._list: _OpenList | None = None
+
+    @property
+    def is_inside_list(self) -> bool:
+        """Whether the items that follow belong to a list."""
+        return self._list is not None and self._list.closed is None
+
+    def add(self, attempt: Attempt) -> None:
+        """Put a piece where it belongs."""
+        if attempt.piece.kind in ("item", "otherwise"):
+            if self._list is not None and self._list.closed is None:
+                self._list.add(attempt)
+            elif attempt.began:
+                _report_outside(self.reading, attempt.piece, self._list)
+            return
+        self.finish_list()
+        if attempt.piece.lead in LISTS:
+            self._list = _OpenList(attempt)
+        elif attempt.node is not None and (attempt.sound or not isinstance(attempt.node, TestDeclaration)):
+            whole = attempt.node if isinstance(attempt.node, tuple) else (attempt.node,)
+            self.declarations.extend(whole)
+
+    def finish_list(self) -> None:
+        """Declare the list whose items have all been read."""
+        if self._list is not None:
+            self._list.check_closed(self.reading)
+            declared = self._list.declaration(self.reading)
+            if declared is not None:
+                self.declarations.append(declared)
+        self._list = None
+
+
+class _OpenList:
+    """A list whose items are being read, each from its own piece."""
+
+    def __init__(self, head: Attempt) -> None:
+        self.head = head
+        self.entries: list[Attempt] = []
+        self.closed: Token | None = None if head.needs_items else head.last_brace
+
+    def add(self, entry: Attempt) -> None:
+        self.entries.append(entry)
+        if entry.closed_by is not None:
+            self.closed = entry.closed_by
+
+    def declaration(self, reading: Reading) -> ListDeclaration | None:
+        """Return the list with its sound items; None when nobody knows what it is about."""
+        node = self.head.node
+        if not isinstance(node, ListDeclaration):
+            return None
+        entries = [entry.node for entry in self.entries if entry.node is not None and entry.sound]
+        items = (*node.items, *(entry for entry in entries if isinstance(entry, Item)))
+        ends = [node.otherwise] if node.otherwise is not None else []
+        everything = [*node.items, *ends, *entries]
+        stop = max([node.span.stop, *(entry.span.stop for entry in entries)])
+        return evolve(
+            node,
+            items=items,
+            otherwise=closing([entry for entry in everything if isinstance(entry, (Item, Otherwise))], reading),
+            span=Span(node.span.start, self.closed.stop if self.closed is not None else stop),
+        )
+
+    def check_closed(self, reading: Reading) -> None:
+        """Report a list that is not closed, unless a mistake in it may be the cause.
+
+        The last brace closed an item or the list: its column tells which was meant.
+        """
+        if self.closed is not None or not all(attempt.sound for attempt in (self.head, *self.entries)):
+            return
+        last = self.entries[-1] if self.entries else None
+        opening, what = self.head.opening, Phrase("list", "清单")
+        if last is not None and last.opening is not None and last.last_brace is not None:
+            text, brace = reading.folded, last.last_brace.start
+            before = text[max(text.rfind("\n", 0, brace), text.rfind("\r", 0, brace)) + 1 : brace]
+            if not before.strip() and len(before) <= self.head.piece.indent < last.piece.indent:
+                opening, what = last.opening, Phrase("item", "条目")
+        if opening is not None:
+            reading.report(
+                "unclosed-bracket",
+                opening.span,
+                Phrase(f"the `{{` of this {what.en} is not closed", f"这个{what.zh}的 `{{` 没有闭合"),
+                label=Phrase("opened here", "由此开始"),
+                help_=(Phrase(f"put `}}` at the end of the {what.en}", f"请在{what.zh}末尾补上 `}}`"),),
+            )
+
+
+def _report_outside(reading: Reading, piece: TextPiece, current: _OpenList | None) -> None:
+    closed = current.closed if current is not None else None
+    line = re.compile(r"[^\n\r{]*").match(reading.folded, piece.at, piece.stop)
+    stop = piece.at + len(line.group().rstrip()) if line is not None else piece.at
+    reading.report(
+        "item-outside-list",
+        Span(piece.at, max(stop, piece.at + 1)),
+        Phrase("this item stands in no list", "这个条目不在任何清单之内"),
+        label=Phrase("an item belongs in a list", "条目应写在清单之内"),
+        labels=((closed.span, Phrase("the list ends here", "清单到此结束")),) if closed is not None else (),
+        help_=(
+            Phrase("leave out the `}` that closes the list too early", "请删去过早结束清单的 `}`")
+            if closed is not None
+            else Phrase(
+                "write a list around it: `negative list NAME for RECORD { … }`",
+                "请在外面写上清单：`负面清单 名称 适用于 记录 { … }`",
+            ),
+        ),
+    )
