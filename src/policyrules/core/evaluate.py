@@ -25,6 +25,7 @@ from policyrules.core import (
 from policyrules.core.calling import Fault, Faulty
 from policyrules.core.comparing import compare
 from policyrules.core.dates import WorkingDay, governing_date, today_of, zone_of
+from policyrules.core.logic import not_
 from policyrules.core.mentioned import mentioned
 from policyrules.core.missing import Need, needs
 from policyrules.core.scope import Binding, Scope
@@ -103,14 +104,20 @@ class Evaluation:
         try:
             return self.told(expr, self.root if scope is None else scope)
         except CannotTell as reason:
-            if isinstance(reason, Faulty):
-                self.faults[reason.fault] = None
-            return UNKNOWN
+            return self._blamed(reason)
 
     def condition(self, expr: ir.Expr, scope: Scope | None = None) -> Kleene:
         """Return whether a condition holds; a condition that is none does not."""
-        value: Kleene | None = self.value(expr, scope)
+        try:
+            value: Kleene | None = self.told(expr, self.root if scope is None else scope)
+        except CannotTell as reason:
+            return self._blamed(reason)
         return False if value is None else value
+
+    def _blamed(self, reason: CannotTell) -> Unknown:
+        if isinstance(reason, Faulty):
+            self.faults[reason.fault] = None
+        return Unknown.UNKNOWN
 
     def missing(self, expr: ir.Expr, scope: Scope | None = None) -> tuple[Need, ...]:
         """Return what is lacking to tell the value of an expression; nothing when it is known."""
@@ -136,7 +143,7 @@ class Evaluation:
             case ir.Present(operand):
                 return evaluate_rows.present(self, operand, scope)
             case ir.Not(operand):
-                return evaluate_logic.negation(self, operand, scope)
+                return not_(self.condition(operand, scope))
             case ir.And(operands):
                 return evaluate_logic.conjunction(self, operands, scope)
             case ir.Or(operands):

@@ -21,13 +21,22 @@ if TYPE_CHECKING:
 
 def entries(
     evaluation: Evaluation, node: ir.Aggregate, scope: Scope, source: tuple[Any, ...]
-) -> Iterator[tuple[Scope, Kleene]]:
-    """Yield, for each entry in order, the scope in which the variable is it, and whether it counts."""
+) -> Iterator[Scope]:
+    """Yield, for each entry in order, the scope in which the variable is it."""
     path = path_of(evaluation, node.source, scope)
     for index, entry in enumerate(source):
-        bound = Binding(entry, None if path is None else f"{path}[{index}]")
-        inner = scope.bind(node.variable, bound)
-        yield inner, evaluation.condition(node.where, inner)
+        yield scope.bind(node.variable, Binding(entry, None if path is None else f"{path}[{index}]"))
+
+
+def counted(
+    evaluation: Evaluation, node: ir.Aggregate, scope: Scope, source: tuple[Any, ...]
+) -> list[tuple[Scope, Kleene]]:
+    """Return each entry's scope and whether the entry counts."""
+    found: list[tuple[Scope, Kleene]] = []
+    for inner in entries(evaluation, node, scope, source):
+        counts = evaluation.condition(node.where, inner)
+        found.append((inner, counts))
+    return found
 
 
 def aggregate(evaluation: Evaluation, node: ir.Aggregate, scope: Scope) -> Any:
@@ -39,35 +48,27 @@ def aggregate(evaluation: Evaluation, node: ir.Aggregate, scope: Scope) -> Any:
     source = evaluation.value(node.source, scope)
     if source is UNKNOWN:
         return UNKNOWN
-    counted = entries(evaluation, node, scope, source or ())
-    if node.kind == "any":
-        return _any(counted)
+    certain = True
     values: list[Any] = []
-    for inner, counts in counted:
-        if counts is UNKNOWN:
-            return UNKNOWN
+    for inner in entries(evaluation, node, scope, source or ()):
+        counts = evaluation.condition(node.where, inner)
         if counts is True:
             value = True if node.value is None else evaluation.value(node.value, inner)
-            if not fully_known(value):
-                return UNKNOWN
+            if node.kind == "any":
+                return True
+            certain = certain and fully_known(value)
             values.append(value)
-    return _of_all(evaluation, node, [value for value in values if value is not None])
-
-
-def _any(counted: Iterator[tuple[Scope, Kleene]]) -> Kleene:
-    result: Kleene = False
-    for _, counts in counted:
-        if counts is True:
-            return True
-        if counts is UNKNOWN:
-            result = UNKNOWN
-    return result
+        elif counts is UNKNOWN:
+            certain = False
+        if not certain and node.kind != "any":
+            return UNKNOWN
+    return _of_all(evaluation, node, [value for value in values if value is not None]) if certain else UNKNOWN
 
 
 def _of_all(evaluation: Evaluation, node: ir.Aggregate, values: list[Any]) -> Any:
     match node.kind:
         case "any":
-            return bool(values)
+            return False
         case "count":
             return len(values)
         case "sum":

@@ -5,18 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policyrules.core.comparing import compare
-from policyrules.core.logic import MAYBE, Kleene, at_least, not_
+from policyrules.core.logic import MAYBE, Kleene, at_least
 from policyrules.core.values import UNKNOWN
 
 if TYPE_CHECKING:
     from policyrules.core import ir
     from policyrules.core.evaluate import Evaluation
     from policyrules.core.scope import Scope
-
-
-def negation(evaluation: Evaluation, operand: ir.Expr, scope: Scope) -> Kleene:
-    """Return the opposite; of none, yes."""
-    return not_(evaluation.condition(operand, scope))
 
 
 def conjunction(evaluation: Evaluation, operands: tuple[ir.Expr, ...], scope: Scope) -> Kleene:

@@ -8,16 +8,16 @@ from policyrules.core.parts import parts
 
 def mentioned(expr: ir.Expr) -> frozenset[str]:
     """Return the bound variables an expression mentions but does not bind itself."""
-    match expr:
-        case ir.Field(row=row) | ir.Derived(row=row):
-            return frozenset() if row in ("this", "before") else frozenset({row})
-        case ir.Variable(name):
-            return frozenset({name})
-        case ir.Aggregate(variable=variable, source=source):
-            return mentioned(source) | (_of_all(parts(expr)[1:]) - {variable})
-        case _:
-            return _of_all(parts(expr))
-
-
-def _of_all(exprs: tuple[ir.Expr, ...]) -> frozenset[str]:
-    return frozenset().union(*(mentioned(expr) for expr in exprs))
+    found: set[str] = set()
+    waiting: list[tuple[ir.Expr, frozenset[str]]] = [(expr, frozenset({"this", "before"}))]
+    while waiting:
+        here, bound = waiting.pop()
+        match here:
+            case ir.Field(row=name) | ir.Derived(row=name) | ir.Variable(name):
+                found |= {name} - bound
+            case ir.Aggregate(variable=variable, source=source):
+                waiting.append((source, bound))
+                waiting += [(part, bound | {variable}) for part in parts(here)[1:]]
+            case _:
+                waiting += [(part, bound) for part in parts(here)]
+    return frozenset(found)

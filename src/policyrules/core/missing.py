@@ -9,7 +9,7 @@ from attrs import frozen
 from policyrules.core import ir
 from policyrules.core.calling import Fault, Faulty
 from policyrules.core.evaluate_choices import conditions_asked, could_give
-from policyrules.core.evaluate_lists import entries
+from policyrules.core.evaluate_lists import counted
 from policyrules.core.evaluate_rows import needed_for, row_scope
 from policyrules.core.parts import parts
 from policyrules.core.paths import joined, path_of, reference_in, unknown_inside
@@ -103,6 +103,8 @@ def _of_unknown(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> Iterable
             if isinstance(type_, RefType) and evaluation.value(operand, scope) is not UNKNOWN:
                 return (LedgerNeed(type_.record),)
             return _needs(evaluation, operand, scope)
+        case ir.Not(operand):
+            return _needs(evaluation, operand, scope)
         case ir.Arithmetic():
             return _of_chain(evaluation, expr, scope)
         case ir.Case():
@@ -114,8 +116,7 @@ def _of_unknown(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> Iterable
         case ir.Broken(rule):
             return evaluation.items[rule].needs() if rule in evaluation.items else ()
         case (
-            ir.Not()
-            | ir.And()
+            ir.And()
             | ir.Or()
             | ir.AtLeast()
             | ir.Compare()
@@ -222,13 +223,14 @@ def _of_choice(evaluation: Evaluation, node: ir.Case, scope: Scope) -> Iterator[
         yield from _needs(evaluation, result, scope)
 
 
-def _of_aggregate(evaluation: Evaluation, node: ir.Aggregate, scope: Scope) -> Iterator[Need]:
+def _of_aggregate(evaluation: Evaluation, node: ir.Aggregate, scope: Scope) -> list[Need]:
     source = evaluation.value(node.source, scope)
     if source is UNKNOWN:
-        yield from _needs(evaluation, node.source, scope)
-        return
-    for inner, counts in entries(evaluation, node, scope, source or ()):
+        return list(_needs(evaluation, node.source, scope))
+    found: list[Need] = []
+    for inner, counts in counted(evaluation, node, scope, source or ()):
         if counts is UNKNOWN:
-            yield from _needs(evaluation, node.where, inner)
+            found += _needs(evaluation, node.where, inner)
         elif counts is True and node.value is not None and node.kind != "any":
-            yield from _within(evaluation, node.value, inner)
+            found += _within(evaluation, node.value, inner)
+    return found

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from policyrules.core import ir
 from policyrules.core.evaluate_choices import conditions_asked, could_give
-from policyrules.core.evaluate_lists import entries
+from policyrules.core.evaluate_lists import counted
 from policyrules.core.evaluate_rows import row_scope
 from policyrules.core.logic import Kleene, all_of, any_of, at_least, not_
 from policyrules.core.parts import parts
@@ -167,7 +167,7 @@ class Prover:
         source = self.evaluation.value(expr.source, scope)
         if source is UNKNOWN:
             return self._plain(expr, scope, self._all([expr.source], scope))
-        found = list(entries(self.evaluation, expr, scope, source or ()))
+        found = counted(self.evaluation, expr, scope, source or ())
         counts = [held for _, held in found]
         sure, unsure = counts.count(True), sum(held is UNKNOWN for held in counts)
         decisive: Kleene = True if sure else (UNKNOWN if unsure else False)

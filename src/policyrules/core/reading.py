@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from policyrules.core import ir
 from policyrules.core.evaluate_choices import conditions_asked, could_give
-from policyrules.core.evaluate_lists import entries
+from policyrules.core.evaluate_lists import counted
 from policyrules.core.evaluate_rows import needed_for, row_scope
 from policyrules.core.parts import parts
 from policyrules.core.paths import path_of
@@ -149,7 +149,7 @@ def _of_aggregate(evaluation: Evaluation, node: ir.Aggregate, scope: Scope) -> I
     """The first entry that counts, of a `some` that holds; else the list and what stands outside it."""
     source = evaluation.value(node.source, scope)
     if node.kind == "any" and source is not UNKNOWN:
-        for inner, counts in entries(evaluation, node, scope, source or ()):
+        for inner, counts in counted(evaluation, node, scope, source or ()):
             if counts is True:
                 yield from _reads(evaluation, node.where, inner)
                 return

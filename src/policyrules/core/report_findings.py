@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policyrules.core.evaluate_lists import entries
+from policyrules.core.evaluate_lists import counted
 from policyrules.core.finding import (
     Action,
     Entry,
@@ -119,7 +119,7 @@ def _witnesses(evaluation: Evaluation, rule: ir.Rule) -> tuple[tuple[Witnesses, 
         source = evaluation.value(witness.aggregate.source)
         sure = [
             inner.variables[witness.aggregate.variable]
-            for inner, counts in entries(
+            for inner, counts in counted(
                 evaluation, witness.aggregate, evaluation.root, () if source is UNKNOWN else source or ()
             )
             if counts is True

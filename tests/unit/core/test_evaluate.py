@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from policyrules.core import ir
 from policyrules.core.calling import Fault
+from policyrules.core.decide import decide
 from policyrules.core.missing import FactNeed, LedgerNeed, OnNeed
 from policyrules.core.values import UNKNOWN, CannotTell
 from policyrules.diagnostics.phrase import Phrase
@@ -23,16 +25,22 @@ from tests.unit.core.build import (
     TEXT,
     TIER,
     case,
+    compare,
     const,
     evaluation,
     f,
     function,
     parameter,
     program,
+    rule,
     some,
     task,
     value,
+    values_of,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 U = UNKNOWN
 NOTHING = const(None)
@@ -317,13 +325,42 @@ def test_a_function_is_asked_once() -> None:
 # --- everything is bounded --------------------------------------------------------------------
 
 
-def test_deep_but_lawful_nesting() -> None:
+def nested_logic(depth: int) -> ir.Expr:
     expr: ir.Expr = f("a")
-    for _ in range(64):
+    for _ in range(depth):
         expr = ir.Not(ir.And((ir.Or((expr, f("b"))), f("c"))))
-    assert value(expr, a=U, b=False, c=True) is U
-    made = evaluation(a=U, b=False, c=True)
-    assert made.missing(expr) == (FactNeed("a"),)
+    return expr
+
+
+def nested_every(depth: int) -> ir.Expr:
+    expr: ir.Expr = f("a")
+    for number in range(depth):
+        expr = ir.Not(some(f("words"), ir.Not(expr), f"v{number}"))
+    return expr
+
+
+def nested_if(depth: int) -> ir.Expr:
+    expr: ir.Expr = f("n")
+    for _ in range(depth):
+        expr = ir.Case("first", ((compare("<", const(1), expr), const(2)),), const(0), INTEGER)
+    return compare("=", expr, const(2))
+
+
+@pytest.mark.parametrize("nested", [nested_logic, nested_every, nested_if])
+def test_as_deep_as_brackets_go(nested: Callable[[int], ir.Expr]) -> None:
+    """64 levels: evaluated, explained, and asked for what is missing, within Python's usual stack."""
+    expr = nested(64)
+    made = program(rule("x", when=expr))
+    facts = {"b": False, "c": True, "words": ("x",)}
+    assert value(expr, a=True, n=2, **facts) in (True, False)
+    unsure = case(**facts)
+    decision = decide(made, "Case", unsure, parameters=values_of(made))
+    assert decision.outcome == "undetermined"
+    assert [one.fact for one in decision.missing] == ["n" if nested is nested_if else "a"]
+    assert json.dumps(decision.to_dict())
+    explanation = decision.explain()
+    assert explanation.text("en")
+    assert json.dumps(explanation.to_dict())
 
 
 def test_a_variable_stands_for_what_it_is_bound_to() -> None:
