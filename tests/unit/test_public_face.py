@@ -1,0 +1,57 @@
+"""What `import policyrules` gives, and what it costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import policyrules as pr
+
+
+def run(code: str) -> str:
+    """Return what a fresh process prints."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_importing_the_package_imports_nothing_else() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import policyrules; print(*sorted(set(sys.modules) - before))"
+    )
+    assert run(code).split() == ["policyrules"]
+
+
+def test_heavy_things_wait_until_they_are_needed() -> None:
+    code = """
+import sys, policyrules as pr
+pr.PolicyError, pr.FactError, pr.PolicyRulesError, pr.Facts, pr.Decision, pr.Outcome, pr.Severity
+for name in ("lark", "pluggy", "rapidfuzz", "re2", "holidays", "chinese_calendar", "docx", "rich", "cyclopts", "pytest", "hypothesis"):
+    assert name not in sys.modules, name
+"""
+    run(code)
+
+
+def test_loading_and_deciding_needs_none_of_the_extras() -> None:
+    code = """
+import sys, policyrules as pr
+policies = pr.load_text("record R { a: integer } list l for R { must not X { when a > 1 } }")
+assert pr.Engine(policies).decide("R", {"a": 2}).outcome == "forbid"
+for name in ("docx", "rich", "cyclopts", "pytest", "hypothesis", "duckdb", "z3", "sqlalchemy"):
+    assert name not in sys.modules, name
+"""
+    run(code)
+
+
+def test_every_public_name_is_there() -> None:
+    assert len(pr.__all__) < 30
+    for name in pr.__all__:
+        assert getattr(pr, name) is not None
+        assert name in dir(pr)
+
+
+def test_other_names_are_not() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        getattr(pr, "nothing")  # noqa: B009  # the checker would not let it pass otherwise

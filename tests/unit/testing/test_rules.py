@@ -1,0 +1,163 @@
+"""The tests beside the rules: what passes, what fails, and what a failure says."""
+
+from __future__ import annotations
+
+import pytest
+
+import policyrules as pr
+from policyrules.testing.rules import Backend, TestResult, run_tests
+
+RULES = """
+policy visits
+enum Tier 层级类别 { village 村 < county 县 }
+record Task 任务 { owner 责任人: text }
+record Visit 调研 dated start {
+    id     编号:     text
+    tier   层级:     Tier
+    start  开始日期: date
+    days   天数:     integer
+    people 人数:     integer
+    plan   计划:     text?
+    filed  已报备:   boolean = no
+    tasks  任务单:   list of Task = []
+}
+parameter most 最多天数: integer by Visit.tier from "most.csv"
+parameter crowd 人数上限: integer
+define long 偏长 for Visit = days > most[tier]
+define share for Visit = people / days
+
+list l 规定 for Visit {
+    must not V-1 时长 "Not too long" { when long }
+    should not V-2 "Not a crowd" { when people > crowd }
+    must not V-3 "Not unplanned" {
+        when has no plan
+        without filing with "the General Office" (filed)
+    }
+    should not V-4 { when has no plan  overrides V-5 }
+    must not V-5 { when has no plan and people > 100 }
+}
+checklist c 清单 for Visit {
+    must C-1 有人负责 { ensure every t in tasks has (t.owner != "") }
+    must C-2 { when tier = village  ensure days <= 2 }
+}
+"""
+GIVEN = 'given Visit { id: "1", tier: county, start: 2026-03-02, days: 3, people: 4, plan: "P" }'
+PARAMETERS = 'given parameter most["县"] = 5\n    given parameter crowd = 10'
+
+
+def results(*steps: str, backend: Backend = "python", parameters: str = PARAMETERS) -> tuple[TestResult, ...]:
+    body = "\n    ".join(steps)
+    text = f'{RULES}\ntest "the test" {{\n    {parameters}\n    {body}\n}}\n'
+    policies = pr.load_text(text, name="visits.rules", parameters={"most": {}})
+    return run_tests(policies, backend=backend)
+
+
+def failures(*steps: str, parameters: str = PARAMETERS) -> list[str]:
+    found = []
+    for backend in ("python", "reference"):
+        (result,) = results(*steps, backend=backend, parameters=parameters)  # type: ignore[arg-type]  # one of the two
+        found.append([failure.message.en for failure in result.failures])
+        assert result.status == ("failed" if result.failures else "passed")
+        assert all(failure.message.zh for failure in result.failures)
+    assert found[0] == found[1]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (GIVEN, "expect permit"),
+        (GIVEN, "期望 允许"),
+        (GIVEN, "expect not V-1", "expect not visits.V-2", "期望 未违反 时长"),
+        (GIVEN, "expect long = no", "expect 偏长 = 否", "expect days = 3", "expect days >= 3", "expect days < 4", "expect days != 4"),
+        (GIVEN, "expect tier = 县", "expect start = 2026-03-02", 'expect plan = "P"'),
+        (GIVEN.replace("days: 3", "days: 6"), "expect forbid by V-1", "expect forbid by 时长"),
+        (GIVEN.replace("people: 4", "people: 11"), "expect warn by V-2", "expect not V-1"),
+        (GIVEN.replace('plan: "P"', "plan: none"), "expect refer by V-3"),
+        (GIVEN.replace('plan: "P"', "plan: none, filed: yes"), "expect warn by V-4", "expect not V-3"),
+        (GIVEN.replace('plan: "P"', "plan: unknown"), "expect undetermined by V-3 needing plan", "期望 待定 尚缺 计划"),
+        (GIVEN.replace("days: 3, ", ""), "expect undetermined by V-1 needing days, 天数"),
+        (GIVEN, "expect pass by C-1", "expect not applicable by C-2", "期望 通过 依 有人负责"),
+        (GIVEN.replace("county", "村"), 'given parameter most["村"] = 9', "expect fail by C-2"),
+        (GIVEN.replace("tier: county, ", ""), "expect unknown by C-2"),
+        (GIVEN, "expect permit", GIVEN.replace("days: 3", "days: 6"), "expect forbid by V-1"),
+        (GIVEN, "given parameter crowd = 1", "expect warn by V-2"),
+        (GIVEN, "on 2030-01-01", "expect permit"),
+    ],
+)  # fmt: skip
+def test_what_passes(steps: tuple[str, ...]) -> None:
+    assert failures(*steps) == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "messages"),
+    [
+        ((GIVEN, "expect warn"), ["expected warn, got permit"]),
+        ((GIVEN.replace("days: 3", "days: 6"), "expect permit"), ["expected permit, got forbid by `V-1`"]),
+        ((GIVEN, "expect permit by V-1"), ["expected permit by `V-1`, but it says nothing"]),
+        (
+            (GIVEN.replace("days: 3", "days: 6"), "expect warn by V-1"),
+            ["expected warn by `V-1`, but it says forbid", "expected warn, got forbid by `V-1`"],
+        ),
+        (
+            (GIVEN.replace('plan: "P"', "plan: unknown"), "expect refer by V-3"),
+            [
+                "expected refer by `V-3`, but it is undetermined, needing `plan`",
+                "expected refer, got undetermined by `V-3`",
+            ],
+        ),
+        (
+            (GIVEN.replace('plan: "P"', "plan: none, filed: yes").replace("people: 4", "people: 101"), "given parameter crowd = 500", "expect forbid by V-5"),
+            ["expected forbid by `V-5`, but it is set aside by `visits.V-4`", "expected forbid, got warn by `V-4`"],
+        ),
+        (
+            (GIVEN.replace("people: 4, ", ""), "expect not V-2"),
+            ["expected `V-2` not to be broken, but it is skipped for lack of facts"],
+        ),
+        ((GIVEN.replace("days: 3", "days: 6"), "expect not V-1"), ["expected `V-1` not to be broken, but it says forbid"]),
+        (
+            (GIVEN.replace("days: 3, ", ""), "expect undetermined needing plan"),
+            ["expected `plan` to be missing; missing: `days`"],
+        ),
+        ((GIVEN, "expect long = yes", "expect days > 3"), ["expected `long` = yes, but it is no", "expected `days` > 3, but it is 3"]),
+        ((GIVEN, "expect fail by C-1"), ["expected fail by `C-1`, got pass"]),
+        ((GIVEN, "expect pass by V-1"), ["expected pass by `V-1`, got no answer: it is on no sheet, or not in force"]),
+    ],
+)  # fmt: skip
+def test_what_fails(steps: tuple[str, ...], messages: list[str]) -> None:
+    assert failures(*steps) == messages
+
+
+def test_nothing_given() -> None:
+    assert failures("expect permit") == [
+        "nothing is given yet; write `given RECORD { … }` before what is expected"
+    ]
+
+
+def test_parameters_nobody_gave_are_unknown() -> None:
+    (result,) = results(GIVEN, "expect permit", parameters="")
+    assert not result.passed
+    assert "undetermined" in result.failures[0].message.en
+
+
+def test_a_failure_shows_where_and_why() -> None:
+    (result,) = results(GIVEN.replace("days: 3", "days: 6"), "expect permit")
+    text = result.text()
+    line = result.source.text.split("expect permit")[0].count("\n") + 1
+    assert text.startswith(f"visits.rules:{line}: expected permit, got forbid by `V-1`\n    ")
+    assert "V-1" in text
+    assert "V-2" not in text.partition("\n")[2]
+    assert "期望允许，实为禁止" in result.text("zh")
+    assert result.text(explained=False).count("\n") == 0
+    assert result.name == "the test"
+    assert result.policy == "visits"
+    assert result.seconds > 0
+
+
+def test_tests_stand_in_the_order_written() -> None:
+    text = RULES + "".join(f'test "{n}" {{ {GIVEN} expect not V-3 }}\n' for n in range(3))
+    assert [result.name for result in run_tests(pr.load_text(text, parameters={"most": {}}))] == [
+        "0",
+        "1",
+        "2",
+    ]
