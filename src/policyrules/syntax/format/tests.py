@@ -1,0 +1,117 @@
+"""How are tests written?"""
+
+from __future__ import annotations
+
+from typing import Final, assert_never
+
+from policyrules.syntax.ast.declarations import (
+    ExpectAnswer,
+    ExpectDeadline,
+    ExpectNot,
+    ExpectOutcome,
+    ExpectValue,
+    GivenLedger,
+    GivenParameter,
+    GivenRecord,
+    OnDate,
+    OutcomeWord,
+    TestDeclaration,
+    TestStep,
+)
+from policyrules.syntax.ast.names import ItemRef
+from policyrules.syntax.format.annotations import above
+from policyrules.syntax.format.expressions import COMPARISONS, path, record, value
+from policyrules.syntax.format.layout import INDENT, WIDEST, Doc, join, lay_out
+from policyrules.syntax.format.lists import closing
+from policyrules.syntax.format.weave import Piece
+from policyrules.syntax.format.words import Words
+
+OUTCOMES: Final[dict[OutcomeWord, str]] = {
+    "permit": "PERMIT",
+    "advise": "ADVISE",
+    "warn": "WARN_OUTCOME",
+    "refer": "REFER",
+    "return": "RETURN",
+    "forbid": "FORBID",
+    "undetermined": "UNDETERMINED",
+}
+_ANSWERS: Final = {
+    "pass": "PASS",
+    "fail": "FAIL",
+    "not applicable": "NOT_APPLICABLE",
+    "unknown": "ANSWER_UNKNOWN",
+}
+_STATUSES: Final = {
+    "on time": "ON_TIME",
+    "late": "LATE",
+    "pending": "PENDING",
+    "due soon": "DUE_SOON",
+    "overdue": "OVERDUE_STATUS",
+}
+
+
+def test(node: TestDeclaration, words: Words) -> list[Piece]:
+    """Return a test, one step a line."""
+    start = words.after(node.annotations[-1].span.stop) if node.annotations else node.span.start
+    head = f"{words('TEST')} {words.text(node.title.value)} {{"
+    steps = [piece for step in node.steps for piece in _step(step, words)]
+    return [
+        *above(node.annotations, words, 0),
+        Piece(head, 0, start, node.title.span.stop, opens=True),
+        *steps,
+        closing(node.span, 0),
+    ]
+
+
+def _step(node: TestStep, words: Words) -> list[Piece]:
+    if isinstance(node, GivenLedger) and len(node.rows) > 1:
+        return _ledger(node, words)
+    return [_piece(_written(node, words), node, INDENT)]
+
+
+def _piece(doc: Doc, node: TestStep, indent: int) -> Piece:
+    return Piece(lay_out(doc, widest=WIDEST - indent), indent, node.span.start, node.span.stop)
+
+
+def _ledger(node: GivenLedger, words: Words) -> list[Piece]:
+    head = f"{words('GIVEN')} {words('LEDGER')} {words.name(node.record)} ["
+    pieces = [Piece(head, INDENT, node.span.start, node.record.span.stop, opens=True)]
+    for row in node.rows:
+        text = lay_out(record(row, words), widest=WIDEST - 2 * INDENT)
+        pieces.append(Piece(text, 2 * INDENT, row.span.start, row.span.stop))
+    pieces.append(Piece("]", INDENT, max(node.span.stop - 1, node.span.start), node.span.stop, closes=True))
+    return pieces
+
+
+def _written(node: TestStep, words: Words) -> Doc:
+    given, expect = f"{words('GIVEN')} ", f"{words('EXPECT')} "
+    match node:
+        case GivenRecord(record=name, facts=facts):
+            return (given, f"{words.name(name)} ", record(facts, words))
+        case GivenLedger(record=name, rows=rows):
+            listed = join(", ", [record(row, words) for row in rows])
+            return (given, f"{words('LEDGER')} {words.name(name)} [", listed, "]")
+        case GivenParameter(name=name, keys=keys, value=amount):
+            index: Doc = ("[", join(", ", [value(key, words) for key in keys]), "]") if keys else ""
+            return (given, f"{words('PARAMETER')} {words.name(name)}", index, " = ", value(amount, words))
+        case OnDate(date=date):
+            return f"{words('ON_DATE')} {date}"
+        case ExpectOutcome(outcome=outcome, by=by, needing=needing):
+            said = expect + words(OUTCOMES[outcome]) + _by(by, words)
+            if needing:
+                said += f" {words('NEEDING')} " + words.listing.join(path(each, words) for each in needing)
+            return said
+        case ExpectNot(item=item):
+            return f"{expect}{words('EXPECT_NOT')} {words.item_ref(item)}"
+        case ExpectValue(operator=operator, left=left, right=right):
+            return (expect, path(left, words), f" {words(COMPARISONS[operator])} ", value(right, words))
+        case ExpectAnswer(answer=answer, by=by):
+            return expect + words(_ANSWERS[answer]) + _by(by, words)
+        case ExpectDeadline(status=status, by=by):
+            return expect + words(_STATUSES[status]) + _by(by, words)
+        case _:
+            assert_never(node)
+
+
+def _by(items: tuple[ItemRef, ...], words: Words) -> str:
+    return f" {words('BY_ITEM')} " + words.listing.join(map(words.item_ref, items)) if items else ""
