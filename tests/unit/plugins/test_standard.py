@@ -14,6 +14,7 @@ from policyrules.core.values import UNKNOWN, CannotTell, Period
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins.functions import is_name
 from policyrules.plugins.manager import build
+from policyrules.plugins.standard import texts
 from policyrules.semantics.types import (
     EnumType,
     ErrorType,
@@ -33,8 +34,8 @@ def value(name: str, *arguments: Any, **named: Any) -> Any:
     return call(FUNCTIONS[name], arguments, named)
 
 
-def words(*texts: str) -> frozenset[str]:
-    return frozenset(texts)
+def words(*each: str) -> frozenset[str]:
+    return frozenset(each)
 
 
 def test_every_function_is_named_and_described_in_both_languages() -> None:
@@ -356,3 +357,10 @@ def test_messages_of_functions_are_in_both_languages() -> None:
         value("降幅", 0, 1)
     assert re.search(r"[\u4e00-\u9fff]", caught.value.in_("zh"))
     assert caught.value.in_("en").isascii()
+
+
+def test_more_words_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "_ROOM", 1000)
+    many = frozenset(f"第{number}个很长的词语" for number in range(500))
+    with pytest.raises(CannotTell, match="500 words are too many to look for at once"):
+        value("提及次数", "无", many)
