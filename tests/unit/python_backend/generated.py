@@ -12,7 +12,7 @@ from attrs import evolve
 
 from policyrules.core import ir
 from policyrules.core.values import UNKNOWN, Duration, Row
-from policyrules.semantics.schema import RecordSchema, Version
+from policyrules.semantics.schema import RecordSchema, Titled, Version
 from policyrules.semantics.types import (
     EnumType,
     ListType,
@@ -28,7 +28,9 @@ from tests.unit.core import build as b
 DAYS = [date(2024, 2, 28) + timedelta(days=step) for step in (0, 1, 2, 3, 366)]
 TEXTS = ("", "a", "ab", "b a", "市")
 NUMBERS = tuple(Decimal(text) for text in ("0", "0.1", "0.3", "1", "2.5", "-3"))
-LIMIT = b.parameter("limit", b.INTEGER, Version(2, date(2024, 2, 29), None), Version(1, None, date(2024, 2, 28)))
+LIMIT = b.parameter(
+    "limit", b.INTEGER, Version(2, date(2024, 2, 29), None), Version(1, None, date(2024, 2, 28))
+)
 BY_TEXT = b.parameter("by_text", b.NUMBER, keys=(b.TEXT,))
 
 
@@ -46,6 +48,9 @@ class Draw:
     def pick(self, *options: Any) -> Any:
         return self.random.choice(options)
 
+    def one(self, *options: ir.Expr) -> ir.Expr:
+        return self.random.choice(options)
+
     def chance(self, share: float) -> bool:
         return self.random.random() < share
 
@@ -55,7 +60,9 @@ class Draw:
         schema = b.TASK if self.in_task else b.CASE
         record = schema.names.first
         found: list[ir.Expr] = [
-            ir.Field("this", record, (each.names.first,), each.type) for each in schema.fields if fits(each.type)
+            ir.Field("this", record, (each.names.first,), each.type)
+            for each in schema.fields
+            if fits(each.type)
         ]
         derived = self.of_task if self.in_task else self.derived
         found += [ir.Derived("this", record, name, type_) for name, type_ in derived if fits(type_)]
@@ -74,19 +81,23 @@ class Draw:
                     for each in b.TASK.fields
                     if fits(each.type)
                 ]
-                found += [ir.Derived(variable, "Task", name, kind) for name, kind in self.of_task if fits(kind)]
+                found += [
+                    ir.Derived(variable, "Task", name, kind) for name, kind in self.of_task if fits(kind)
+                ]
         return found
 
     def read(self, *kinds: Any, otherwise: ir.Expr) -> ir.Expr:
         found = self.reads(lambda type_: isinstance(required(type_), kinds))
-        return self.pick(*found) if found else otherwise
+        return self.one(*found) if found else otherwise
 
     # --- conditions -------------------------------------------------------------------------
 
     def condition(self, depth: int) -> ir.Expr:
         if depth <= 0:
-            return self.pick(
-                self.read(type(b.BOOLEAN), otherwise=b.YES), self.read(type(b.BOOLEAN), otherwise=b.NO), self.test(0)
+            return self.one(
+                self.read(type(b.BOOLEAN), otherwise=b.YES),
+                self.read(type(b.BOOLEAN), otherwise=b.NO),
+                self.test(0),
             )
         match self.random.randrange(11):
             case 0 | 1:
@@ -127,7 +138,9 @@ class Draw:
             case 6:
                 return ir.Compare(self.pick("=", "!="), self.text(depth), self.text(depth))
             case 7:
-                return ir.Compare(self.pick("=", "!="), self.condition(0), self.pick(b.YES, b.NO, self.condition(0)))
+                return ir.Compare(
+                    self.pick("=", "!="), self.condition(0), self.pick(b.YES, b.NO, self.condition(0))
+                )
             case 8:
                 several = self.random.randint(1, 5)
                 kind: Any = self.pick(self.text, self.number, self.tier, self.day)
@@ -139,7 +152,7 @@ class Draw:
             case 10:
                 return ir.Contains("contains", self.read(ListType, otherwise=b.const(())), self.text(depth))
             case _:
-                return self.pick(
+                return self.one(
                     ir.Like(self.text(depth), "a.*"),
                     ir.InPeriod(
                         self.day(depth),
@@ -154,20 +167,20 @@ class Draw:
             return b.const(self.pick(*b.TIER.members), b.TIER)
         if kind == self.day:
             return b.const(self.pick(*DAYS))
-        return self.pick(b.const(self.random.randint(-1, 3)), b.const(self.pick(*NUMBERS)))
+        return b.const(self.random.randint(-1, 3) if self.chance(0.5) else self.pick(*NUMBERS))
 
     # --- values -----------------------------------------------------------------------------
 
     def anything(self, depth: int) -> ir.Expr:
-        kind: Any = self.pick(self.number, self.day, self.text, self.tier, self.condition, self.lists)
-        return kind(depth)
+        kinds = (self.number, self.day, self.text, self.tier, self.condition, self.lists)
+        return self.random.choice(kinds)(depth)
 
     def lists(self, _depth: int) -> ir.Expr:
         return self.read(ListType, RefType, RecordType, otherwise=self.text(0))
 
     def integer(self, depth: int) -> ir.Expr:
         if depth <= 0:
-            return self.pick(
+            return self.one(
                 self.read(type(b.INTEGER), otherwise=b.const(1)),
                 self.read(type(b.INTEGER), otherwise=b.const(1)),
                 b.const(self.random.randint(-1, 3)),
@@ -175,7 +188,9 @@ class Draw:
             )
         match self.random.randrange(6):
             case 0:
-                return ir.Arithmetic(self.pick("+", "-", "*"), self.integer(depth - 1), self.integer(0), b.INTEGER)
+                return ir.Arithmetic(
+                    self.pick("+", "-", "*"), self.integer(depth - 1), self.integer(0), b.INTEGER
+                )
             case 1:
                 return ir.Between(self.day(depth - 1), self.day(depth - 1), b.INTEGER)
             case 2:
@@ -192,19 +207,25 @@ class Draw:
 
     def number(self, depth: int) -> ir.Expr:
         if depth <= 0:
-            return self.pick(
-                self.integer(0), self.read(type(b.NUMBER), otherwise=b.const(NUMBERS[1])), b.const(self.pick(*NUMBERS))
+            return self.one(
+                self.integer(0),
+                self.read(type(b.NUMBER), otherwise=b.const(NUMBERS[1])),
+                b.const(self.pick(*NUMBERS)),
             )
         match self.random.randrange(8):
             case 0:
-                return ir.Arithmetic(self.pick("+", "-", "*"), self.number(depth - 1), self.number(0), b.NUMBER)
+                return ir.Arithmetic(
+                    self.pick("+", "-", "*"), self.number(depth - 1), self.number(0), b.NUMBER
+                )
             case 1:
                 return ir.Divide(self.number(depth - 1), self.number(0), b.RATIO)
             case 2:
                 divided = ir.Divide(self.number(depth - 1), self.number(0), b.RATIO)
                 return ir.Round(divided, 2, b.NUMBER)
             case 3:
-                return self.over(depth, self.pick("sum", "min", "max", "mean", "median"), OptionalType(b.RATIO))
+                return self.over(
+                    depth, self.pick("sum", "min", "max", "mean", "median"), OptionalType(b.RATIO)
+                )
             case 4:
                 return ir.Parameter("by_text", (self.text(depth - 1),), b.NUMBER)
             case 5:
@@ -216,7 +237,7 @@ class Draw:
 
     def day(self, depth: int) -> ir.Expr:
         if depth <= 0:
-            return self.pick(
+            return self.one(
                 self.read(type(b.DATE), type(b.DATETIME), otherwise=b.const(DAYS[1])),
                 self.read(type(b.DATE), otherwise=b.const(DAYS[0])),
                 b.const(self.pick(*DAYS)),
@@ -235,17 +256,15 @@ class Draw:
                 return self.day(0)
 
     def tier(self, _depth: int) -> ir.Expr:
-        return self.pick(self.read(EnumType, otherwise=b.const("county", b.TIER)), self.constant_of(self.tier))
+        return self.one(self.read(EnumType, otherwise=b.const("county", b.TIER)), self.constant_of(self.tier))
 
     def text(self, depth: int) -> ir.Expr:
         if depth > 0 and self.chance(0.3):
             return self.choice(depth, b.TEXT, lambda: self.text(0))
         if depth > 0 and self.chance(0.2):
-            marked = b.function(
-                lambda t, words: t + str(len(words)), b.TEXT, WordsType(), returns=b.TEXT
-            )
+            marked = b.function(lambda t, words: t + str(len(words)), b.TEXT, WordsType(), returns=b.TEXT)
             return ir.Call(marked, (self.text(depth - 1), ir.WordSet(("a", "b"), WordsType())), (), b.TEXT)
-        return self.pick(self.read(type(b.TEXT), RefType, otherwise=b.const("a")), b.const(self.pick(*TEXTS)))
+        return self.one(self.read(type(b.TEXT), RefType, otherwise=b.const("a")), b.const(self.pick(*TEXTS)))
 
     # --- over lists and branches ------------------------------------------------------------
 
@@ -253,9 +272,10 @@ class Draw:
         lists = self.reads(lambda type_: isinstance(type_, ListType))
         if not lists:
             return b.const(None)
-        source = self.pick(*lists)
+        source = self.one(*lists)
+        assert isinstance(source.type, ListType)
         name = self.pick("v", "w", "a")
-        element = required(source.type).element
+        element = source.type.element
         outer = list(self.bound)
         self.bound = [pair for pair in outer if pair[0] != name] + [(name, element)]
         where = self.condition(depth - 1) if self.chance(0.8) else b.YES
@@ -268,9 +288,9 @@ class Draw:
         return ir.Aggregate(kind, name, source, where, value, type_)
 
     def choice(self, depth: int, type_: Type, result: Callable[[], ir.Expr]) -> ir.Expr:
-        hit = "first" if type_ != b.NUMBER else self.pick("first", "unique")
+        hit: Any = "first" if type_ != b.NUMBER else self.pick("first", "unique")
         branches = tuple((self.condition(depth - 1), result()) for _ in range(self.random.randint(1, 3)))
-        rest: ir.Expr = self.pick(result(), ir.Const(None, OptionalType(type_)))
+        rest = self.one(result(), ir.Const(None, OptionalType(type_)))
         if self.chance(0.3):
             rest = ir.Case("first", ((self.condition(depth - 1), result()),), rest, type_)
         return ir.Case(hit, branches, rest, type_)
@@ -282,11 +302,16 @@ class Draw:
         task_defines: dict[tuple[str, str], ir.Define] = {}
         for name, make in (("late", self.condition), ("twice", self.integer)):
             value = make(2)
-            task_defines["Task", name] = ir.Define("Task", b.Titled(name), value.type, value)
+            task_defines["Task", name] = ir.Define("Task", Titled(name), value.type, value)
             self.of_task.append((name, value.type))
         self.in_task = False
         defines: dict[str, ir.Expr] = {}
-        for name, draw in (("grave", self.condition), ("due", self.day), ("share", self.number), ("kept", self.collected)):
+        for name, draw in (
+            ("grave", self.condition),
+            ("due", self.day),
+            ("share", self.number),
+            ("kept", self.collected),
+        ):
             made = draw(2)
             defines[name] = made
             if name != "kept":
@@ -311,7 +336,13 @@ class Draw:
 
     def rule(self, name: str, earlier: list[str]) -> ir.Rule:
         modality = self.pick("must", "must not", "should", "should not", "may", "encourage")
-        effects = {"must": "forbid", "must not": "forbid", "should": "warn", "should not": "warn", "may": "permit"}
+        effects = {
+            "must": "forbid",
+            "must not": "forbid",
+            "should": "warn",
+            "should not": "warn",
+            "may": "permit",
+        }
         exempt = tuple(
             self.pick(b.unless, b.without)(self.condition(1)) for _ in range(self.pick(0, 0, 0, 1, 2))
         )
@@ -324,8 +355,12 @@ class Draw:
             applies=self.pick(b.YES, b.YES, b.f("a"), self.condition(1)),
             exempt=exempt,
             if_unknown=self.pick(None, None, "block", "warn", "skip", "undetermined"),
-            overrides=tuple(other for other in LATER if other not in earlier and other != name and self.chance(0.08)),
-            validity=self.pick((None, None), (None, None), (DAYS[1], None), (DAYS[0], DAYS[2]), (None, DAYS[1])),
+            overrides=tuple(
+                other for other in LATER if other not in earlier and other != name and self.chance(0.08)
+            ),
+            validity=self.pick(
+                (None, None), (None, None), (DAYS[1], None), (DAYS[0], DAYS[2]), (None, DAYS[1])
+            ),
         )
 
     # --- records ----------------------------------------------------------------------------

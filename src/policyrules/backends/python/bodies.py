@@ -10,7 +10,7 @@ from typing import Any, Literal
 from policyrules.backends.python import runtime
 from policyrules.backends.python.choices import choice
 from policyrules.backends.python.computations import Computation, Computations
-from policyrules.backends.python.conditions import possibly, surely
+from policyrules.backends.python.conditions import possibly, settled
 from policyrules.backends.python.loops import aggregate
 from policyrules.backends.python.operands import operand
 from policyrules.backends.python.unit import (
@@ -74,8 +74,11 @@ def write(code: Computations, computation: Computation) -> WrittenFunction:
             *line.when(line.test(this, "is", line.constant(None)), unit.give(line.constant(None))),
             *line.when(line.test(this, "is", line.name(UNKNOWN)), unit.give(line.name(UNKNOWN))),
         ]
-    define = code.program.defines[expr.record, expr.name]
-    return WrittenFunction(computation, unit, [*not_there, *_body(code, unit, define.value)])
+    value = code.program.defines[expr.record, expr.name].value
+    # a call or a total may be asked for elsewhere too: it has its own function
+    asked_elsewhere = isinstance(value, ir.Call | ir.Aggregate)
+    body = unit.give(operand(code, unit, value)()) if asked_elsewhere else _body(code, unit, value)
+    return WrittenFunction(computation, unit, [*not_there, *body])
 
 
 def _body(code: Computations, unit: Unit, expr: ir.Expr) -> list[ast.stmt]:
@@ -106,7 +109,7 @@ def _body(code: Computations, unit: Unit, expr: ir.Expr) -> list[ast.stmt]:
 def _condition(code: Computations, unit: Unit, expr: ir.Expr) -> list[ast.stmt]:
     line = unit.line
     yes, unknown = unit.give(line.constant(True)), unit.give(line.name(UNKNOWN))
-    found = [*line.when(surely(code, unit, expr), yes), *unknown]
+    found = [*line.when(settled(code, unit, expr), yes), *unknown]
     return [*line.when(possibly(code, unit, expr), found), *unit.give(line.constant(False))]
 
 
@@ -117,14 +120,14 @@ def _connected(code: Computations, unit: Unit, expr: ir.And | ir.Or) -> list[ast
     body: list[ast.stmt] = [start.set(_MAYBE, start.constant(is_and))]
     for each in expr.operands:
         line = unit.line_of(each.place)
-        asked, certain = possibly(code, unit, each), surely(code, unit, each)
+        asked, certain = possibly(code, unit, each), settled(code, unit, each)
         maybe: list[ast.stmt] = [line.set(_MAYBE, line.name(UNKNOWN))]
         if is_and:
-            settled = unit.give(line.constant(False), line)
-            body += line.when(asked, line.when(line.not_(certain), maybe), settled)
+            ended = unit.give(line.constant(False), line)
+            body += line.when(asked, line.when(line.not_(certain), maybe), ended)
         else:
-            settled = unit.give(line.constant(True), line)
-            body += line.when(asked, line.when(certain, settled, maybe))
+            ended = unit.give(line.constant(True), line)
+            body += line.when(asked, line.when(certain, ended, maybe))
     return [*body, *unit.give(start.name(_MAYBE))]
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from policyrules.backends.python import runtime
 from policyrules.backends.python.computations import Computations
-from policyrules.backends.python.conditions import possibly, surely
+from policyrules.backends.python.conditions import possibly, settled
 from policyrules.backends.python.nodes import Line
 from policyrules.backends.python.operands import operand
 from policyrules.backends.python.unit import BLANK, UNKNOWN, Unit
@@ -38,7 +38,7 @@ def _first(code: Computations, unit: Unit, node: ir.Case) -> list[ast.stmt]:
     for condition, result in _branches(node):
         line = unit.line_of(condition.place)
         asked = possibly(code, unit, condition)
-        certain = surely(code, unit, condition)
+        certain = settled(code, unit, condition)
         given = operand(code, unit, result)
         body += line.when(
             asked,
@@ -105,7 +105,7 @@ def _unique(code: Computations, unit: Unit, node: ir.Case) -> list[ast.stmt]:
             [
                 *line.when(line.test(line.name(_SEEN), "!=", line.constant(0)), _unknown(unit, line)),
                 line.set(_SEEN, line.constant(number)),
-                *line.when(surely(code, unit, condition), [line.set(_COUNT, line.constant(1))]),
+                *line.when(settled(code, unit, condition), [line.set(_COUNT, line.constant(1))]),
             ],
         )
     is_sure = start.test(start.name(_COUNT), "==", start.constant(1))
@@ -134,7 +134,7 @@ def _collect(code: Computations, unit: Unit, node: ir.Case) -> list[ast.stmt]:
         body += line.when(
             possibly(code, unit, condition),
             line.when(
-                surely(code, unit, condition), [line.turn_on(_SEEN, 1 << number)], _unknown(unit, line)
+                settled(code, unit, condition), [line.turn_on(_SEEN, 1 << number)], _unknown(unit, line)
             ),
         )
     results: list[ast.expr] = []

@@ -33,15 +33,27 @@ from policyrules.semantics.types import (
     required,
 )
 
-_FEW: Final = 3
-"""So many constants are compared one by one; more are looked up in a set."""
+_FEW: Final = 4
+"""So many constants are compared one by one; more, or more than one text, are looked up in a set."""
+
+
+def is_plain(expr: ir.Compare | ir.In | ir.Contains) -> bool:
+    """Return whether a comparison is a plain Python test."""
+    match expr:
+        case ir.Compare(left=left, right=right):
+            return _alike(left.type, right.type)
+        case ir.In(operand=operand, members=members):
+            return all(_alike(operand.type, member.type) for member in members)
+        case ir.Contains(operand=operand, other=other):
+            written = isinstance(other, ir.Const) and isinstance(other.value, str)
+            return written and isinstance(required(operand.type), TextType | RefType)
 
 
 def compared(code: Computations, unit: Unit, expr: ir.Compare, *, sure: bool) -> ast.expr | None:
     """Return the test that a comparison possibly, or surely, holds."""
     left, right = expr.left, expr.right
     line = unit.line_of(expr.place)
-    if not _alike(left.type, right.type):
+    if not is_plain(expr):
         return None
     kind = required(left.type)
     match left, right:
@@ -73,7 +85,7 @@ def compared(code: Computations, unit: Unit, expr: ir.Compare, *, sure: bool) ->
 
 def in_any_of(code: Computations, unit: Unit, expr: ir.In, *, sure: bool) -> ast.expr | None:
     """Return the test that a value possibly, or surely, is one of some constants."""
-    if not all(_alike(expr.operand.type, member.type) for member in expr.members):
+    if not is_plain(expr):
         return None
     line = unit.line_of(expr.place)
     values = [_exact(member.value, expr.operand.type) for member in expr.members if member.value is not None]
@@ -82,9 +94,7 @@ def in_any_of(code: Computations, unit: Unit, expr: ir.In, *, sure: bool) -> ast
 
 def with_text(code: Computations, unit: Unit, expr: ir.Contains, *, sure: bool) -> ast.expr | None:
     """Return the test that a text possibly, or surely, contains, begins or ends with a written one."""
-    if not isinstance(required(expr.operand.type), TextType | RefType):
-        return None
-    if not isinstance(expr.other, ir.Const) or not isinstance(expr.other.value, str):
+    if not is_plain(expr) or not isinstance(expr.other, ir.Const):
         return None
     line = unit.line_of(expr.place)
     value = operand(code, unit, expr.operand)
@@ -185,7 +195,7 @@ def _one_of(
 ) -> ast.expr:
     """Return the test of one of several constants: none and unknown are equal to none of them."""
     unknown = not sure and value.may_be_unknown
-    if len(constants) > _FEW:
+    if constants and len(constants) > (1 if isinstance(constants[0], str) else _FEW):
         members = frozenset([*constants, UNKNOWN_VALUE] if unknown else constants)
         return line.test(value(), "in", code.constants.of(members, line))
     tests = [line.test(value(), "==", code.constants.of(constant, line)) for constant in constants]

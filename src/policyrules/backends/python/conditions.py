@@ -2,14 +2,15 @@
 
 Each condition is written twice: as a test that is true unless the condition is no, and, asked only
 inside the first, as a test that is true when it is yes. Together they are Kleene's logic, at the
-price of plain tests.
+price of plain tests. Of conditions that must all hold, the second only asks whether the facts are
+known: that they do not stand against it has been asked.
 """
 
 from __future__ import annotations
 
 import ast
 
-from policyrules.backends.python.comparisons import compared, in_any_of, with_text
+from policyrules.backends.python.comparisons import compared, in_any_of, is_plain, with_text
 from policyrules.backends.python.computations import Computations
 from policyrules.backends.python.nodes import Line
 from policyrules.backends.python.operands import operand
@@ -26,6 +27,64 @@ def possibly(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:
 def surely(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:
     """Return the test that a condition is yes."""
     return _holds(code, unit, expr, sure=True)
+
+
+def settled(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:
+    """Return the test that a condition is yes, where it has been found possible."""
+    tests: dict[str, ast.expr] = {}
+    _settle(code, unit, expr, tests, wanted=True)
+    return unit.line_of(expr.place).both(*tests.values())
+
+
+def denied(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:
+    """Return the test that a condition is no, where it has been found possible that it is."""
+    tests: dict[str, ast.expr] = {}
+    _settle(code, unit, expr, tests, wanted=False)
+    return unit.line_of(expr.place).both(*tests.values())
+
+
+def _settle(
+    code: Computations, unit: Unit, expr: ir.Expr, tests: dict[str, ast.expr], *, wanted: bool
+) -> None:
+    """Add the tests that settle a condition, each once."""
+    line = unit.line_of(expr.place)
+    match expr:
+        case ir.Const() | ir.Known():
+            return
+        case ir.Not(operand=inner):
+            _settle(code, unit, inner, tests, wanted=not wanted)
+        case ir.And(operands=operands) if wanted:
+            for each in operands:
+                _settle(code, unit, each, tests, wanted=True)
+        case ir.Or(operands=operands) if not wanted:
+            for each in operands:
+                _settle(code, unit, each, tests, wanted=False)
+        case ir.Derived(row="this") if unit.this is None and code.is_cheap(expr):
+            _settle(code, unit, code.program.defines[expr.record, expr.name].value, tests, wanted=wanted)
+        case ir.Present(operand=inner) if not isinstance(required(inner.type), RefType):
+            _settle_value(line, operand(code, unit, inner), tests)
+        case ir.Compare(left=left, right=right) if is_plain(expr):
+            sides = [operand(code, unit, side) for side in (left, right)]
+            if not wanted and any(side.may_be_none for side in sides):
+                # one side none settles it, whether the other is known or not
+                tests[f"{len(tests)}"] = line.not_(possibly(code, unit, expr))
+                return
+            for side in sides:
+                _settle_value(line, side, tests)
+        case ir.In(operand=inner) if is_plain(expr):
+            _settle_value(line, operand(code, unit, inner), tests)
+        case ir.Contains(operand=inner) if is_plain(expr):
+            _settle_value(line, operand(code, unit, inner), tests)
+        case ir.And() | ir.Or() | ir.AtLeast() | ir.Broken() | ir.Present():
+            test = surely(code, unit, expr) if wanted else line.not_(possibly(code, unit, expr))
+            tests[f"{len(tests)}"] = test
+        case _:
+            _settle_value(line, operand(code, unit, expr), tests)
+
+
+def _settle_value(line: Line, value: Operand, tests: dict[str, ast.expr]) -> None:
+    if value.may_be_unknown:
+        tests.setdefault(value.called, line.test(value(), "is not", line.name(UNKNOWN)))
 
 
 def _holds(code: Computations, unit: Unit, expr: ir.Expr, *, sure: bool) -> ast.expr:

@@ -7,7 +7,7 @@ from functools import partial
 
 from policyrules.backends.python import runtime
 from policyrules.backends.python.computations import Computations
-from policyrules.backends.python.conditions import possibly, surely
+from policyrules.backends.python.conditions import possibly, settled
 from policyrules.backends.python.nodes import Line
 from policyrules.backends.python.operands import operand
 from policyrules.backends.python.unit import UNKNOWN, Unit
@@ -51,7 +51,7 @@ def _nothing_yet(node: ir.Aggregate, line: Line) -> ast.expr:
 def _counting(code: Computations, unit: Unit, node: ir.Aggregate) -> list[ast.stmt]:
     """Return what is done with each entry: counted, passed over, or a reason to give up."""
     line = unit.line_of(node.where.place)
-    asked, certain = possibly(code, unit, node.where), surely(code, unit, node.where)
+    asked, certain = possibly(code, unit, node.where), settled(code, unit, node.where)
     unknown = line.name(UNKNOWN)
     if node.kind == "any":
         found = line.when(certain, unit.give(line.constant(True), line), [line.set(_FOUND, unknown)])

@@ -162,6 +162,10 @@ class Line:
         """Return `name |= bits`."""
         return ast.AugAssign(ast.Name(name, _STORE, **self._at), ast.BitOr(), self.constant(bits), **self._at)
 
+    def joined(self, left: str, right: str) -> ast.expr:
+        """Return `left | right`."""
+        return ast.BinOp(self.name(left), ast.BitOr(), self.name(right), **self._at)
+
     def has_bit(self, name: str, bits: int) -> ast.expr:
         """Return whether any of the bits is on."""
         masked = ast.BinOp(self.name(name), ast.BitAnd(), self.constant(bits), **self._at)

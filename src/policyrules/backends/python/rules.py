@@ -14,7 +14,7 @@ from itertools import groupby
 from attrs import frozen
 
 from policyrules.backends.python.computations import Computations
-from policyrules.backends.python.conditions import possibly, surely
+from policyrules.backends.python.conditions import denied, possibly, settled, surely
 from policyrules.backends.python.nodes import Line
 from policyrules.backends.python.unit import (
     CONTEXT,
@@ -28,7 +28,7 @@ from policyrules.backends.python.unit import (
 from policyrules.core import ir
 from policyrules.core.rests_on import conditions_of, everything
 
-SURE, POSSIBLE = "_s", "_p"
+SURE, UNSURE = "_s", "_p"
 _GOVERNS, _DAY_KNOWN = "_g", "_dated"
 _TODAY, _PARAMETERS = "_t", "_q"
 BLANKS = "_blanks"
@@ -124,7 +124,7 @@ class Stretch:
             beginning.append(line.set(MARKS, line.constant(0)))
         elif self._marks.says or self._marks.holds:
             beginning.append(line.set(MARKS, line.constant(0)))
-        ending = line.give(line.tuple_of([line.name(SURE), line.name(POSSIBLE)]))
+        ending = line.give(line.tuple_of(self._masks()))
         return self._function(ENTRY_ARGUMENTS, beginning, ending)
 
     def part(self) -> ast.FunctionDef:
@@ -133,8 +133,12 @@ class Stretch:
         beginning: list[ast.stmt] = []
         if self._validities:
             beginning.append(line.set(_GOVERNS, line.item(line.name(CONTEXT), GOVERNING)))
-        ending = line.give(line.tuple_of([line.name(name) for name in (SURE, POSSIBLE, MARKS)]))
+        ending = line.give(line.tuple_of([*self._masks(), line.name(MARKS)]))
         return self._function((FACTS, CONTEXT, MARKS), beginning, ending)
+
+    def _masks(self) -> list[ast.expr]:
+        line = self.unit.line
+        return [line.name(SURE), line.joined(SURE, UNSURE)]
 
     def _function(
         self, arguments: Sequence[str], beginning: list[ast.stmt], ending: ast.stmt
@@ -145,7 +149,7 @@ class Stretch:
             *self.unit.beginning(),
             *self._days(),
             line.set(SURE, line.constant(0)),
-            line.set(POSSIBLE, line.constant(0)),
+            line.set(UNSURE, line.constant(0)),
             *self._body,
             ending,
         ]
@@ -223,12 +227,12 @@ class Stretch:
         if possibly_beaten:
             asked = line.both(asked, line.not_(line.has_bit(MARKS, surely_beaten)))
             certain = line.both(certain, line.not_(line.has_bit(MARKS, possibly_beaten)))
-        when_sure = [line.turn_on(MARKS, sure) for _, sure in marks]
-        when_possible = [line.turn_on(MARKS, possible) for possible, _ in marks]
+        when_sure = [line.turn_on(MARKS, possible | sure) for possible, sure in marks]
+        when_unsure = [line.turn_on(MARKS, possible) for possible, _ in marks]
         if bit:
             when_sure.append(line.add(SURE, bit))
-            when_possible.append(line.add(POSSIBLE, bit))
-        return line.when(asked, [*line.when(certain, when_sure), *when_possible])
+            when_unsure.append(line.add(UNSURE, bit))
+        return line.when(asked, line.when(certain, when_sure, when_unsure))
 
     def _asked(self, line: Line, rule: ir.Rule, *, with_test: bool) -> ast.expr:
         """Return the test that a rule possibly fails; that it may apply has been asked."""
@@ -243,10 +247,10 @@ class Stretch:
         """Return the test that a rule surely fails, where it possibly does."""
         code, unit = self._code, self.unit
         tests: list[ast.expr] = [] if rule.validity.always else [line.name(_DAY_KNOWN)]
-        tests += [surely(code, unit, rule.applies), surely(code, unit, rule.when)]
-        tests += [line.not_(possibly(code, unit, exemption.condition)) for exemption in rule.exempt]
+        tests += [settled(code, unit, rule.applies), settled(code, unit, rule.when)]
+        tests += [denied(code, unit, exemption.condition) for exemption in rule.exempt]
         if with_test and rule.test is not None:
-            tests.append(line.not_(possibly(code, unit, rule.test)))
+            tests.append(denied(code, unit, rule.test))
         return line.both(*tests)
 
 
