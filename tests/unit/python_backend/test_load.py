@@ -13,12 +13,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from policyrules.backends.python.load import Review, compile_record
 from policyrules.core import ir
 from policyrules.core.effect import Outcome
 from policyrules.core.values import UNKNOWN, CannotTell
 from policyrules.diagnostics import Phrase, Place, Source, Span
+from policyrules.semantics.schema import RecordSchema
 from policyrules.semantics.types import OptionalType
 from tests.unit.core import build as b
 
@@ -43,10 +45,7 @@ def written(source: Source) -> ir.Program:
     rules = []
     for name, when in (("IN-01", first), ("IN-02", second)):
         rule = b.rule(name, when=when)
-        values = {
-            attribute: getattr(rule, attribute) for attribute in rule.__slots__ if attribute != "__weakref__"
-        }
-        rules.append(ir.Rule(**{**values, "place": placed(source, f"must not {name}")}))
+        rules.append(evolve(rule, place=placed(source, f"must not {name}")))
     return b.program(*rules)
 
 
@@ -105,7 +104,7 @@ def test_a_debugger_stops_on_the_lines_of_the_items() -> None:
 
 def test_local_variables_are_called_as_the_facts() -> None:
     program = b.program(b.rule("x", when=b.compare("<", b.const(3), b.f("n"))))
-    code = compile_record(program, "Case").masks.__code__  # type: ignore[attr-defined]  # it is a plain function
+    code = compile_record(program, "Case").masks.__code__
     assert "n" in code.co_varnames
 
 
@@ -137,7 +136,7 @@ def test_hostile_constants_are_constants(text: str) -> None:
 def test_hostile_names_of_facts() -> None:
     names = ["None", "_f", "_u", "_k0", "class", "x", "é", "ﬁ", "fi", "__builtins__", "数量", "_s", "print"]
     fields = tuple(b.field(name, b.INTEGER) for name in names)
-    schema = b.RecordSchema(b.CASE.names, fields, None, None, (), "p", b.PLACE)
+    schema = RecordSchema(b.CASE.names, fields, None, None, (), "p", b.PLACE)
     each = [
         b.compare("=", ir.Field("this", "Case", (name,), b.INTEGER), b.const(number))
         for number, name in enumerate(names)
@@ -225,7 +224,12 @@ def test_numbers_are_exact_whatever_the_ambient_context() -> None:
 
 def test_what_is_asked_often_is_worked_out_once() -> None:
     calls: list[int] = []
-    counted = b.function(lambda n: calls.append(n) or n, b.INTEGER)  # type: ignore[func-returns-value]
+
+    def count(n: int) -> int:
+        calls.append(n)
+        return n
+
+    counted = b.function(count, b.INTEGER)
     call = ir.Call(counted, (b.f("n"),), (), b.INTEGER)
     twice = ir.Arithmetic("+", ir.Derived("this", "Case", "made", b.INTEGER), call, b.INTEGER)
     program = b.program(

@@ -9,6 +9,7 @@ from attrs import evolve
 from policyrules.core import ir
 from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.semantics.checked import FunctionMeaning
+from policyrules.semantics.rounding import ROUND
 from policyrules.semantics.schema import ArgumentSchema, FunctionSchema
 from policyrules.semantics.types import TextType
 from policyrules.syntax.ast import expressions as syntax
@@ -24,6 +25,8 @@ def lower_call(node: syntax.Call, scope: Scope, lower: Lower) -> ir.Expr:
     meaning = scope.meaning_of(node)
     assert isinstance(meaning, FunctionMeaning), "the checker resolved it"
     function = meaning.function
+    if function is ROUND:
+        return _rounded(node, scope, lower)
     in_order: list[ir.Expr] = []
     by_name: dict[str, ir.Expr] = {}
     left_out: LeftOut | None = None
@@ -48,6 +51,21 @@ def lower_call(node: syntax.Call, scope: Scope, lower: Lower) -> ir.Expr:
         scope.type_of(node),
         place=scope.place(node),
     )
+
+
+def _rounded(node: syntax.Call, scope: Scope, lower: Lower) -> ir.Expr:
+    """Return `round(x, 2)`, whose second argument is written out."""
+    operand: ir.Expr | None = None
+    places = 0
+    for number, argument in enumerate(node.arguments):
+        name = None if argument.name is None else _schema_of(ROUND, argument.name.text).names.first
+        if name == "places" or (name is None and number > 0):
+            assert isinstance(argument.value, syntax.NumberLiteral), "the checker wants it written out"
+            places = int(argument.value.value)
+        else:
+            operand = lower(argument.value, scope)
+    assert operand is not None, "the checker wants something to round"
+    return ir.Round(operand, places, scope.type_of(node), place=scope.place(node))
 
 
 def _schema_of(function: FunctionSchema, spelling: str) -> ArgumentSchema:

@@ -57,7 +57,7 @@ def lower(node: syntax.Expression, scope: Scope) -> ir.Expr:
             parts = tuple(piece if isinstance(piece, str) else lower(piece, scope) for piece in pieces)
             return ir.Text(parts, TextType(), place=place)
         case syntax.Path():
-            return lower_path(node, scope)
+            return lower_path(node, scope, lower)
         case syntax.Index(target=target, keys=keys):
             parameter = scope.meaning_of(target)
             assert isinstance(parameter, ParameterMeaning), "only a parameter has keys"

@@ -7,7 +7,7 @@ from typing import Any
 
 from policyrules.core import ir
 from policyrules.core.lower.scope import Scope
-from policyrules.core.normal_text import normal_text
+from policyrules.core.normal_text import UnreadableText, normal_text
 from policyrules.core.values import UNKNOWN, Duration, Row
 from policyrules.diagnostics.span import Place
 from policyrules.semantics.checked import MemberMeaning
@@ -77,7 +77,7 @@ def duration_of(amount: Decimal, unit: syntax.Unit) -> Duration:
 def _value(node: syntax.Expression, scope: Scope) -> Any:
     match node:
         case syntax.TextLiteral(value=text):
-            return normal_text(text)
+            return _text(text)
         case syntax.NumberLiteral(value=number):
             return _number(number, scope.type_of(node))
         case syntax.DateLiteral(value=day):
@@ -105,6 +105,14 @@ def _value(node: syntax.Expression, scope: Scope) -> Any:
             return meaning.member
         case _:
             raise TypeError(f"{type(node).__name__} is not a literal")
+
+
+def _text(written: str) -> str:
+    """Return a text as it is compared; one that no fact can equal stays as it is written."""
+    try:
+        return normal_text(written)
+    except UnreadableText:
+        return written
 
 
 def _number(value: Decimal, type_: Type) -> int | Decimal:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
+
+from attrs import evolve
 
 from policyrules.core import ir
 from policyrules.core.lower.not_yet import NotYet
 from policyrules.core.lower.scope import Scope
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place
 from policyrules.semantics.checked import (
     BuiltinMeaning,
     CalendarMeaning,
@@ -20,10 +25,14 @@ from policyrules.semantics.checked import (
     ParameterMeaning,
     VariableMeaning,
 )
+from policyrules.semantics.types import RecordType, Type, optional, required
 from policyrules.syntax.ast import expressions as syntax
+from policyrules.syntax.ast.declarations import DefineDeclaration
+
+Lower = Callable[[syntax.Expression, Scope], ir.Expr]
 
 
-def lower_path(node: syntax.Path, scope: Scope) -> ir.Expr:
+def lower_path(node: syntax.Path, scope: Scope, lower: Lower) -> ir.Expr:
     """Return what a path reads. Raises `LeftOut` for ledgers, references and periods."""
     type_, place = scope.type_of(node), scope.place(node)
     meaning = scope.meaning_of(node)
@@ -40,7 +49,7 @@ def lower_path(node: syntax.Path, scope: Scope) -> ir.Expr:
             if row == "before":
                 raise scope.not_yet(NotYet.BEFORE, node)
             if steps:
-                raise scope.not_yet(NotYet.WHOLE_RECORD, node)
+                return _inside_derived(meaning, node, scope, lower)
             return ir.Derived(row, record, name, type_, place=place)
         case ParameterMeaning(name=name):
             return ir.Parameter(name, (), type_, place=place)
@@ -57,6 +66,52 @@ def lower_path(node: syntax.Path, scope: Scope) -> ir.Expr:
             raise TypeError(message)
         case _:
             assert_never(meaning)
+
+
+def _inside_derived(meaning: DerivedMeaning, node: syntax.Path, scope: Scope, lower: Lower) -> ir.Expr:
+    """Return a fact of the record that a derived fact is: read where the derived fact reads it."""
+    schema = scope.checked.derived[meaning.record, meaning.name]
+    declaration = schema.declaration
+    if scope.after_reference(_record_of(schema.type), meaning.steps):
+        raise scope.not_yet(NotYet.REFERENCE, node)
+    if not isinstance(declaration, DefineDeclaration) or declaration.each is not None:
+        raise scope.not_yet(NotYet.WHOLE_RECORD, node)
+    there = evolve(scope, source=_source_of(declaration, scope), policy=schema.policy, record=schema.record)
+    whole = lower(declaration.value, there)
+    read = _step_into(whole, meaning, scope.type_of(node), scope.place(node))
+    if read is None:
+        raise scope.not_yet(NotYet.WHOLE_RECORD, node)
+    return read
+
+
+def _step_into(whole: ir.Expr, meaning: DerivedMeaning, type_: Type, place: Place) -> ir.Expr | None:
+    match whole:
+        case ir.Field(row="this"):
+            return ir.Field(meaning.row, whole.record, (*whole.steps, *meaning.steps), type_, place=place)
+        case ir.Const(value=None):
+            return ir.Const(None, optional(type_), place=place)
+        case ir.Case(hit="first", branches=branches, otherwise=otherwise) if meaning.row == "this":
+            results = [_step_into(result, meaning, type_, place) for _, result in branches]
+            rest = _step_into(otherwise, meaning, type_, place)
+            if rest is None or any(result is None for result in results):
+                return None
+            pairs = zip((condition for condition, _ in branches), results, strict=True)
+            read = tuple((condition, result) for condition, result in pairs if result is not None)
+            return ir.Case("first", read, rest, type_, place=place)
+        case _:
+            return None
+
+
+def _record_of(type_: Type) -> str:
+    kind = required(type_)
+    assert isinstance(kind, RecordType), "the checker knows it is a record"
+    return kind.record
+
+
+def _source_of(declaration: DefineDeclaration, scope: Scope) -> Source:
+    return next(
+        file.source for file in scope.checked.files if any(each is declaration for each in file.declarations)
+    )
 
 
 def _builtin(meaning: BuiltinMeaning, node: syntax.Path, scope: Scope) -> ir.Expr:

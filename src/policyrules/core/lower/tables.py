@@ -9,7 +9,7 @@ from policyrules.core.lower.actions import lower_action
 from policyrules.core.lower.expressions import YES, compared, in_range, in_set, lower, lower_all
 from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.semantics.schema import Titled
-from policyrules.semantics.types import Type
+from policyrules.semantics.types import Type, optional
 from policyrules.syntax.ast import declarations as syntax
 from policyrules.syntax.ast.expressions import NoneLiteral
 
@@ -37,8 +37,8 @@ class LoweredTable:
         for row, condition in zip(self._node.rows, self._conditions, strict=True):
             cell = row.results[column]
             branches.append((condition, _given(cell, type_, scope)))
-        nothing = ir.Const(None, type_, place=scope.place(self._node))
         place = scope.place(self._node)
+        nothing = ir.Const(None, optional(type_), place=place)
         return ir.Case(self._node.hit, tuple(branches), nothing, type_, place=place)
 
     def actions(self) -> tuple[ir.TableAction, ...]:
@@ -77,7 +77,7 @@ def _given(cell: syntax.Cell, type_: Type, scope: Scope) -> ir.Expr:
     if isinstance(cell, syntax.ValueCell):
         return lower(cell.value, scope)
     assert isinstance(cell, syntax.AnyCell), "the checker wants a value or `*` in a result column"
-    return ir.Const(None, type_, place=scope.place(cell))
+    return ir.Const(None, optional(type_), place=scope.place(cell))
 
 
 def _row_condition(row: syntax.TableRow, columns: tuple[ir.Expr, ...], scope: Scope) -> ir.Expr:
