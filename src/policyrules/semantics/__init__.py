@@ -1,0 +1,1 @@
+"""What do the names and expressions of a policy set mean, and what is wrong with them?"""

@@ -43,7 +43,10 @@ def check_calendars(checking: Checking, declared: Iterable[Declared]) -> Reads:
             checking.report.warning(
                 "empty-calendar",
                 entry.place,
-                Phrase(f"{quoted(entry.names.first)} has no days", f"日历 {quoted(entry.names.for_people())} 没有任何日期"),
+                Phrase(
+                    f"{quoted(entry.names.first)} has no days",
+                    f"日历 {quoted(entry.names.for_people())} 没有任何日期",
+                ),
                 label=Phrase("never", "没有日期"),
                 help=(Phrase("write them in the braces: `every monday`", "请写在花括号内：`每 周一`"),),
             )

@@ -38,7 +38,7 @@ def call_type(checking: Checking, node: Call, scope: Scope) -> Type:
     if function is None:
         _unknown_function(checking, node, scope)
         for argument in node.arguments:
-            checking.type_of(argument.value, scope)
+            checking.type_of(argument.value, scope, ERROR)
         return ERROR
     checking.meaning(node, FunctionMeaning(function))
     given = _matched(checking, node, function, scope)
@@ -159,7 +159,10 @@ def _too_many(
     by_name = [schema.names.first for schema in function.arguments if schema.named]
     helps: tuple[Phrase, ...] = (_how_to_call(function),)
     if by_name:
-        helps = (Phrase(f"some are given by name: `{by_name[0]}: …`", f"有的须写名称：`{by_name[0]}：…`"), *helps)
+        helps = (
+            Phrase(f"some are given by name: `{by_name[0]}: …`", f"有的须写名称：`{by_name[0]}：…`"),
+            *helps,
+        )
     checking.report.error(
         "argument-count",
         scope.place(argument),
@@ -217,7 +220,12 @@ def _unknown_function(checking: Checking, node: Call, scope: Scope) -> None:
     helps: tuple[Phrase, ...] = ()
     declared = names.of_kind(name, "parameter")
     if declared is not None:
-        helps = (Phrase(f"a parameter's keys stand in square brackets: `{name}[…]`", f"取参数的值用方括号：`{name}[…]`"),)
+        helps = (
+            Phrase(
+                f"a parameter's keys stand in square brackets: `{name}[…]`",
+                f"取参数的值用方括号：`{name}[…]`",
+            ),
+        )
     else:
         near = checking.report.near(name, (*names.functions, *ROUND_SPELLINGS))
         helps = did_you_mean(near)
@@ -248,7 +256,10 @@ def _round(checking: Checking, node: Call, scope: Scope) -> Type:
                 checking.report.error(
                     "type-mismatch",
                     scope.place(argument),
-                    Phrase(f"{words} is {is_.en}, and only numbers are rounded", f"{words} 是{is_.zh}，只有数可以取整"),
+                    Phrase(
+                        f"{words} is {is_.en}, and only numbers are rounded",
+                        f"{words} 是{is_.zh}，只有数可以取整",
+                    ),
                     label=Phrase("not a number", "不是数"),
                 )
                 value = ERROR
@@ -261,7 +272,11 @@ def _round(checking: Checking, node: Call, scope: Scope) -> Type:
 
 def _places(checking: Checking, argument: Argument, scope: Scope) -> int | None:
     value = argument.value
-    if isinstance(value, NumberLiteral) and value.value == int(value.value) and 0 <= value.value <= MOST_PLACES:
+    if (
+        isinstance(value, NumberLiteral)
+        and value.value == int(value.value)
+        and 0 <= value.value <= MOST_PLACES
+    ):
         return int(value.value)
     checking.report.error(
         "round-places",

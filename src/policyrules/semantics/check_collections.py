@@ -50,19 +50,6 @@ _MOST_ENTRIES = 10**9
 
 def quantified_type(checking: Checking, node: Quantified, scope: Scope) -> Type:
     """Check `some`, `no` and `every`."""
-    if node.quantifier == "every" and node.binder.where is None:
-        checking.report.error(
-            "every-without-condition",
-            scope.place(node),
-            Phrase("it is not said what every one of them has", "未写明每一项均应如何"),
-            label=Phrase("a condition is missing", "缺少条件"),
-            help=(
-                Phrase(
-                    f"write it in brackets: `every {node.binder.variable.text} in … has (…)`",
-                    f"请写在括号内：`每个 … {node.binder.variable.text} 均有 (…)`",
-                ),
-            ),
-        )
     _bind(checking, node.binder, scope)
     return BOOLEAN
 
@@ -75,8 +62,7 @@ def aggregate_type(checking: Checking, node: Aggregate, scope: Scope) -> Type:
             checking.type_of(node.value, inside)
         return IntegerType()
     if node.value is None:
-        _value_missing(checking, node, scope)
-        return ERROR
+        return ERROR  # the parser has said that a value is missing
     type_ = checking.type_of(node.value, inside)
     _unread(checking, variable, node.binder)
     given = required(type_)
@@ -121,7 +107,11 @@ def _numeric(checking: Checking, node: Aggregate, type_: Type, scope: Scope) -> 
 def _extreme(checking: Checking, node: Aggregate, type_: Type, scope: Scope) -> Type:
     if not has_order(type_):
         _not_for(
-            checking, node, type_, Phrase("numbers, dates and ordered enums", "数、日期和有高低之分的枚举"), scope
+            checking,
+            node,
+            type_,
+            Phrase("numbers, dates and ordered enums", "数、日期和有高低之分的枚举"),
+            scope,
         )
         return ERROR
     assert node.value is not None
@@ -137,24 +127,11 @@ def _not_for(checking: Checking, node: Aggregate, type_: Type, wanted: Phrase, s
     checking.report.error(
         "type-mismatch",
         scope.place(node.value),
-        Phrase(f"{words} is {is_.en}, and `{node.kind}` is for {wanted.en}", f"{words} 是{is_.zh}，`{node.kind}` 只用于{wanted.zh}"),
-        label=Phrase("not for this", "不适用"),
-    )
-
-
-def _value_missing(checking: Checking, node: Aggregate, scope: Scope) -> None:
-    variable = node.binder.variable.text
-    checking.report.error(
-        "aggregate-value",
-        scope.place(node),
-        Phrase(f"it is not said of what to take the `{node.kind}`", f"未写明对什么求 `{node.kind}`"),
-        label=Phrase("of which value?", "求哪个值？"),
-        help=(
-            Phrase(
-                f"put it first: `{node.kind}({variable}.… for {variable} in …)`",
-                f"请先写该值：`{node.kind}({variable}.… 取自 … {variable})`",
-            ),
+        Phrase(
+            f"{words} is {is_.en}, and `{node.kind}` is for {wanted.en}",
+            f"{words} 是{is_.zh}，`{node.kind}` 只用于{wanted.zh}",
         ),
+        label=Phrase("not for this", "不适用"),
     )
 
 
@@ -203,7 +180,10 @@ def _check_variable(checking: Checking, variable: Variable, scope: Scope) -> Non
         checking.report.error(
             "duplicate-variable",
             variable.place,
-            Phrase(f"{quoted(variable.name)} already stands for something here", f"{quoted(variable.name)} 在此处已有所指"),
+            Phrase(
+                f"{quoted(variable.name)} already stands for something here",
+                f"{quoted(variable.name)} 在此处已有所指",
+            ),
             label=Phrase("named again", "重复命名"),
             labels=(Label(outer.place, Phrase("first named here", "首次命名于此")),),
             help=(Phrase("give one of them another name", "请将其中一个改名"),),
@@ -232,9 +212,14 @@ def _hidden(checking: Checking, name: str, scope: Scope) -> Phrase | None:
         if name in checking.names.derived[record.first]:
             return Phrase(f"the fact derived for `{record.first}`", f"为 `{record.for_people()}` 定义的事实")
     declared = checking.names.declared.get(name)
-    if declared is not None and declared.kind == "parameter" and declared.policy in (
-        scope.view.policy,
-        *scope.view.uses,
+    if (
+        declared is not None
+        and declared.kind == "parameter"
+        and declared.policy
+        in (
+            scope.view.policy,
+            *scope.view.uses,
+        )
     ):
         return Phrase("the parameter", "该参数")
     if name in builtin_names():
@@ -281,7 +266,10 @@ def _not_a_list(checking: Checking, node: Path | Call, type_: Type, scope: Scope
     checking.report.error(
         "not-a-list",
         scope.place(node),
-        Phrase(f"{words} is {is_.en}, not a list or a record's ledger", f"{words} 是{is_.zh}，不是列表，也不是台账"),
+        Phrase(
+            f"{words} is {is_.en}, not a list or a record's ledger",
+            f"{words} 是{is_.zh}，不是列表，也不是台账",
+        ),
         label=Phrase("nothing to go through", "没有可逐项询问的内容"),
         help=helps,
     )
@@ -302,7 +290,12 @@ def in_collection_type(checking: Checking, node: InCollection, scope: Scope) -> 
     if isinstance(inside, ListType):
         operand = checking.type_of(node.operand, scope, required(inside.element))
         compared(
-            checking, (node.operand, operand), (node.target, inside.element), "=", scope, scope.place(node)
+            checking,
+            (node.operand, operand),
+            (node.target, inside.element),
+            "=",
+            scope,
+            place=scope.place(node),
         )
         return BOOLEAN
     checking.type_of(node.operand, scope)
@@ -315,7 +308,12 @@ def in_collection_type(checking: Checking, node: InCollection, scope: Scope) -> 
     if isinstance(inside, TextType):
         helps = (Phrase(f"ask the text: `{bare} contains {asked}`", f"请问该文本：`{bare} 包含 {asked}`"),)
     elif isinstance(inside, EnumType):
-        helps = (Phrase(f"several members stand in braces: `{{ {bare}, … }}`", f"多个取值写在花括号内：`{{ {bare}、… }}`"),)
+        helps = (
+            Phrase(
+                f"several members stand in braces: `{{ {bare}, … }}`",
+                f"多个取值写在花括号内：`{{ {bare}、… }}`",
+            ),
+        )
     checking.report.error(
         "not-a-collection",
         scope.place(node.target),
@@ -335,7 +333,9 @@ def text_test_type(checking: Checking, node: TextTest, scope: Scope) -> Type:
     given = required(type_)
     if node.operator == "contains" and isinstance(given, ListType):
         other = checking.type_of(node.other, scope, required(given.element))
-        compared(checking, (node.operand, given.element), (node.other, other), "=", scope, scope.place(node))
+        compared(
+            checking, (node.operand, given.element), (node.other, other), "=", scope, place=scope.place(node)
+        )
         return BOOLEAN
     if not fits(given, TextType()):
         wanted = Phrase("text", "文本")

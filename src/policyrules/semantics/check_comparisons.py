@@ -54,7 +54,7 @@ def compare_type(checking: Checking, node: Compare, scope: Scope) -> Type:
     left, right = both_types(checking, node.left, node.right, scope)
     if _has_no_value(checking, node.left, node.right, node.operator, scope):
         return BOOLEAN
-    compared(checking, (node.left, left), (node.right, right), node.operator, scope, scope.place(node))
+    compared(checking, (node.left, left), (node.right, right), node.operator, scope, place=scope.place(node))
     if isinstance(required(left), EnumType) or isinstance(required(right), EnumType):
         check_tier_word(checking, node.word, node.right, scope, scope.place(node))
     _percent_without_sign(checking, node.left, left, node.right, scope)
@@ -91,7 +91,9 @@ def _right_leads(checking: Checking, left: Expression, right: Expression, scope:
 def _is_open(checking: Checking, node: Expression, scope: Scope) -> bool:
     """Return whether an expression is, or gives, a word that means nothing by itself."""
     if isinstance(node, If):
-        return any(is_bare(part) and peek(checking, part, scope) is None for part in (node.then, node.otherwise))
+        return any(
+            is_bare(part) and peek(checking, part, scope) is None for part in (node.then, node.otherwise)
+        )
     return is_bare(node) and peek(checking, node, scope) is None
 
 
@@ -101,10 +103,11 @@ def compared(
     second: tuple[Expression, Type],
     operator: CompareOperator,
     scope: Scope,
+    *,
     place: Place,
 ) -> None:
     """Report two sides that cannot be compared so; `place` is the whole comparison."""
-    (left, left_type), (right, right_type) = first, second
+    left_type, right_type = first[1], second[1]
     if isinstance(left_type, ErrorType) or isinstance(right_type, ErrorType):
         return
     if not comparable(left_type, right_type):
@@ -169,9 +172,7 @@ def _no_order(checking: Checking, node: Expression, type_: Type, scope: Scope, p
         schema = checking.names.enums.get(kind.name)
         if schema is not None:
             labels = (Label(schema.place, Phrase("declared without an order", "声明时未排序")),)
-        message = Phrase(
-            f"the members of `{kind.name}` have no order", f"`{kind.name}` 的取值没有高低之分"
-        )
+        message = Phrase(f"the members of `{kind.name}` have no order", f"`{kind.name}` 的取值没有高低之分")
         helps = (
             Phrase(
                 "use `=` or `in { … }`, or order the enum by writing `<` between its members",
@@ -183,14 +184,21 @@ def _no_order(checking: Checking, node: Expression, type_: Type, scope: Scope, p
             "lengths of time have no order: a month is no fixed number of days",
             "时长没有大小之分：一个月的天数不固定",
         )
-        helps = (Phrase("compare dates: `start + 3 days < finish`", "请比较日期：`开始日期 + 3日 < 结束日期`"),)
+        helps = (
+            Phrase("compare dates: `start + 3 days < finish`", "请比较日期：`开始日期 + 3日 < 结束日期`"),
+        )
     else:
         is_ = kind_of(kind)
         words = written(scope.place(node))
         message = Phrase(f"{words} is {is_.en}, which has no order", f"{words} 是{is_.zh}，没有大小之分")
         helps = (Phrase("use `=`, `!=` or `in { … }`", "请用 `=`、`!=` 或 `属于 { … }`"),)
     checking.report.error(
-        "no-order", place, message, label=Phrase("cannot be put in order", "不能比较大小"), help=helps, labels=labels
+        "no-order",
+        place,
+        message,
+        label=Phrase("cannot be put in order", "不能比较大小"),
+        help=helps,
+        labels=labels,
     )
 
 
@@ -281,7 +289,8 @@ def report_percent(checking: Checking, node: NumberLiteral, scope: Scope) -> Non
         "percent-without-sign",
         scope.place(node),
         Phrase(
-            f"`{words}` is {format(node.value * 100, 'f')} percent", f"`{words}` 即百分之 {format(node.value * 100, 'f')}"
+            f"`{words}` is {format(node.value * 100, 'f')} percent",
+            f"`{words}` 即百分之 {format(node.value * 100, 'f')}",
         ),
         label=Phrase("larger than the whole", "超过全部"),
         help=(Phrase(f"is `{words}%` meant?", f"是否应为 `{words}%`？"),),
@@ -300,7 +309,7 @@ def in_set_type(checking: Checking, node: InSet, scope: Scope) -> Type:
         if isinstance(member, NoneLiteral | UnknownLiteral):
             report_no_value(checking, member, node.operand, scope, equal=not node.negated)
         else:
-            compared(checking, (node.operand, type_), (member, given), "=", scope, scope.place(member))
+            compared(checking, (node.operand, type_), (member, given), "=", scope, place=scope.place(member))
     checking.tables.types[id(node.members)] = ListType(wanted)
     return BOOLEAN
 
@@ -313,7 +322,7 @@ def in_range_type(checking: Checking, node: InRange, scope: Scope) -> Type:
         if isinstance(end, NoneLiteral | UnknownLiteral):
             report_no_value(checking, end, node.operand, scope, equal=not node.negated)
         else:
-            compared(checking, (node.operand, type_), (end, given), "<=", scope, scope.place(end))
+            compared(checking, (node.operand, type_), (end, given), "<=", scope, place=scope.place(end))
     check_ends(checking, node.low, node.high, scope)
     return BOOLEAN
 

@@ -22,7 +22,12 @@ _PARTS: Final[dict[Unit, tuple[str, int]]] = {
     "quarter": ("months", 3),
     "year": ("months", 12),
 }
-_MOST: Final = {"minutes": 60 * 24 * 366 * 1000, "days": 366 * 1000, "working_days": 366 * 1000, "months": 12 * 1000}
+_MOST: Final = {
+    "minutes": 60 * 24 * 366 * 1000,
+    "days": 366 * 1000,
+    "working_days": 366 * 1000,
+    "months": 12 * 1000,
+}
 _SMALLER: Final[dict[Unit, Phrase]] = {
     "day": Phrase("write hours: `12 hours`", "请用小时：`12小时`"),
     "week": Phrase("write days: `3 days`", "请用天数：`3日`"),
@@ -65,7 +70,8 @@ def duration_type(checking: Checking, node: DurationLiteral, scope: Scope) -> Ty
         "duration-not-whole",
         scope.place(node),
         Phrase(
-            f"only whole {node.unit}s can be counted" if node.unit not in ("hour", "minute")
+            f"only whole {node.unit}s can be counted"
+            if node.unit not in ("hour", "minute")
             else "only whole minutes can be counted",
             "时长须为整数个单位",
         ),

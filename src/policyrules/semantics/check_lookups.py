@@ -59,7 +59,12 @@ def _parameter(checking: Checking, node: Index, scope: Scope) -> ParameterSchema
                 f"参数 {quoted(target.names[0].text)} 只有一个值，不按主键取值",
             ),
             label=Phrase("no keys here", "没有主键"),
-            help=(Phrase(f"leave the brackets off: {quoted(target.names[0].text)}", f"去掉方括号：{quoted(target.names[0].text)}"),),
+            help=(
+                Phrase(
+                    f"leave the brackets off: {quoted(target.names[0].text)}",
+                    f"去掉方括号：{quoted(target.names[0].text)}",
+                ),
+            ),
         )
         return None
     type_ = checking.type_of(target, scope)
@@ -73,7 +78,7 @@ def _parameter(checking: Checking, node: Index, scope: Scope) -> ParameterSchema
             label=Phrase("no keys here", "没有主键"),
             help=(
                 Phrase(
-                    "square brackets stand after a parameter declared `by RECORD.FIELD from \"…\"`",
+                    'square brackets stand after a parameter declared `by RECORD.FIELD from "…"`',
                     "方括号只用于以 `按 记录.字段 取自 “…”` 声明的参数",
                 ),
             ),

@@ -42,7 +42,12 @@ INTEGER_DIGITS: Final = 18
 INTEGER_BOUND: Final = 10**INTEGER_DIGITS - 1
 _MOMENTS = (DateType, DateTimeType)
 _EXACT: Final = Context(prec=10_000)
-_SPOKEN = {"+": ("added", "相加"), "-": ("subtracted", "相减"), "*": ("multiplied", "相乘"), "/": ("divided", "相除")}
+_SPOKEN = {
+    "+": ("added", "相加"),
+    "-": ("subtracted", "相减"),
+    "*": ("multiplied", "相乘"),
+    "/": ("divided", "相除"),
+}
 
 
 def number_type(checking: Checking, node: NumberLiteral, scope: Scope) -> Type:
@@ -235,16 +240,20 @@ def _of_moment(checking: Checking, node: Arithmetic, moment: Type, other: Type, 
 
 
 def _moved(checking: Checking, duration: Expression, moment: Type, scope: Scope) -> Type:
-    if isinstance(moment, DateType) and isinstance(duration, DurationLiteral) and duration.unit in ("hour", "minute"):
+    if (
+        isinstance(moment, DateType)
+        and isinstance(duration, DurationLiteral)
+        and duration.unit in ("hour", "minute")
+    ):
         checking.report.error(
             "hours-on-a-date",
             scope.place(duration),
-            Phrase("a date has no time of day to move by hours or minutes", "日期没有时刻，不能加减小时或分钟"),
+            Phrase(
+                "a date has no time of day to move by hours or minutes", "日期没有时刻，不能加减小时或分钟"
+            ),
             label=Phrase("not whole days", "不是整日"),
             help=(
-                Phrase(
-                    "write days, or declare the field as `datetime`", "请改用天数，或将字段声明为 `时间`"
-                ),
+                Phrase("write days, or declare the field as `datetime`", "请改用天数，或将字段声明为 `时间`"),
             ),
         )
         return ERROR

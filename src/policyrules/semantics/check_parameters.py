@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import PurePosixPath, PureWindowsPath
 
 from attrs import evolve
@@ -46,7 +47,10 @@ def build_parameters(declared: Iterable[Declared], names: Names, report: Report)
             report.error(
                 "parameter-type",
                 entry.view.place(node.type.span),
-                Phrase(f"a parameter is one value or a list, not {is_.en}", f"参数须为一个值或列表，不能是{is_.zh}"),
+                Phrase(
+                    f"a parameter is one value or a list, not {is_.en}",
+                    f"参数须为一个值或列表，不能是{is_.zh}",
+                ),
                 label=Phrase("not for a parameter", "不能用于参数"),
             )
             type_ = ERROR
@@ -141,7 +145,7 @@ def _dated(
                 ),
                 label=Phrase("never in force", "永不生效"),
             )
-    for earlier, later in zip(in_order, in_order[1:], strict=False):
+    for earlier, later in pairwise(in_order):
         _check_neighbours(checking, dated[earlier], dated[later], scope)
     versions: list[Version] = []
     for at, number in enumerate(in_order):
@@ -159,7 +163,7 @@ def _dated(
 
 
 def _check_order(checking: Checking, dated: Sequence[DatedValue], scope: Scope) -> None:
-    for before, version in zip(dated, dated[1:], strict=False):
+    for before, version in pairwise(dated):
         if version.from_ < before.from_:
             checking.report.warning(
                 "dates-not-ascending",
@@ -196,7 +200,9 @@ def _check_neighbours(checking: Checking, earlier: DatedValue, later: DatedValue
                 f"自 {later.from_} 起至 {earlier.until} 止有两个值",
             ),
             label=Phrase("begins before the other ends", "起始时另一个尚未终止"),
-            labels=(Label(scope.place(earlier), Phrase(f"holds until {earlier.until}", f"至 {earlier.until} 止")),),
+            labels=(
+                Label(scope.place(earlier), Phrase(f"holds until {earlier.until}", f"至 {earlier.until} 止")),
+            ),
             help=(
                 Phrase(
                     f"end the first on {later.from_ - _DAY}, or leave its `until` out",
@@ -211,7 +217,9 @@ def _check_neighbours(checking: Checking, earlier: DatedValue, later: DatedValue
             scope.place(later),
             Phrase(f"from {first} until {last} there is no value", f"自 {first} 起至 {last} 止没有值"),
             label=Phrase("begins later", "起始较晚"),
-            labels=(Label(scope.place(earlier), Phrase(f"holds until {earlier.until}", f"至 {earlier.until} 止")),),
+            labels=(
+                Label(scope.place(earlier), Phrase(f"holds until {earlier.until}", f"至 {earlier.until} 止")),
+            ),
             help=(
                 Phrase(
                     "leave the `until` of the first out, and it holds until the next begins",
@@ -221,9 +229,7 @@ def _check_neighbours(checking: Checking, earlier: DatedValue, later: DatedValue
         )
 
 
-def _check_beginning(
-    checking: Checking, dated: Sequence[DatedValue], entry: Declared, scope: Scope
-) -> None:
+def _check_beginning(checking: Checking, dated: Sequence[DatedValue], entry: Declared, scope: Scope) -> None:
     begins = entry.view.schema.from_
     first = min(dated, key=lambda version: version.from_)
     if begins is None or first.from_ <= begins:
@@ -284,7 +290,7 @@ def _key(checking: Checking, path: Path, scope: Scope) -> tuple[tuple[str, str],
             help=(
                 did_you_mean(near)
                 if near and declared is None
-                else (Phrase("write `by Issuer.name from \"…\"`", "请写 `按 单位.名称 取自 “…”`"),)
+                else (Phrase('write `by Issuer.name from "…"`', "请写 `按 单位.名称 取自 “…”`"),)
             ),
         )
         return None
@@ -299,7 +305,10 @@ def _key(checking: Checking, path: Path, scope: Scope) -> tuple[tuple[str, str],
         checking.report.error(
             "unknown-name",
             scope.at(step.span),
-            Phrase(f"`{record}` has no field {quoted(step.text)}", f"`{declared.names.for_people()}` 没有字段 {quoted(step.text)}"),
+            Phrase(
+                f"`{record}` has no field {quoted(step.text)}",
+                f"`{declared.names.for_people()}` 没有字段 {quoted(step.text)}",
+            ),
             label=Phrase(f"not a field of `{record}`", f"不是 `{declared.names.for_people()}` 的字段"),
             help=(
                 (Phrase(f"`{record}` has {offer.en}", f"`{declared.names.for_people()}` 有字段 {offer.zh}"),)
@@ -313,7 +322,10 @@ def _key(checking: Checking, path: Path, scope: Scope) -> tuple[tuple[str, str],
         checking.report.error(
             "lookup-key",
             scope.place(path),
-            Phrase(f"{quoted(step.text)} is {is_.en}, and a key is one value", f"{quoted(step.text)} 是{is_.zh}，而主键须为一个值"),
+            Phrase(
+                f"{quoted(step.text)} is {is_.en}, and a key is one value",
+                f"{quoted(step.text)} 是{is_.zh}，而主键须为一个值",
+            ),
             label=Phrase("not one value", "不是一个值"),
         )
         return None

@@ -139,6 +139,9 @@ def _one(checking: Checking, node: Path, scope: Scope, expected: Type | None) ->
     if isinstance(wanted, EnumType):
         member = member_of(wanted, name.text)
         if member is not None and (head is None or required(head.type) != wanted):
+            declared = checking.names.enums.get(wanted.name)
+            if declared is not None:
+                scope.view.sees(declared.policy)
             return Found(MemberMeaning(wanted.name, member), wanted)
         if member is not None:
             _ambiguous(checking, name, wanted, scope)
@@ -172,7 +175,8 @@ def _checked_head(checking: Checking, node: Path, head: Found, scope: Scope) -> 
                     label=Phrase("which one?", "未写明取哪一个"),
                     help=(
                         Phrase(
-                            f"say for which: `{node.names[0].text}[…]`", f"请写明取哪一个：`{node.names[0].text}[…]`"
+                            f"say for which: `{node.names[0].text}[…]`",
+                            f"请写明取哪一个：`{node.names[0].text}[…]`",
                         ),
                     ),
                 )
@@ -281,7 +285,10 @@ def _no_head(checking: Checking, node: Path, scope: Scope) -> None:
         checking.report.error(
             "unknown-name",
             scope.at(second.span),
-            Phrase(f"`{first.text}` has no member {quoted(second.text)}", f"`{first.text}` 没有取值 {quoted(second.text)}"),
+            Phrase(
+                f"`{first.text}` has no member {quoted(second.text)}",
+                f"`{first.text}` 没有取值 {quoted(second.text)}",
+            ),
             label=Phrase(f"not a member of `{first.text}`", f"不是 `{first.text}` 的取值"),
             help=(Phrase(f"`{first.text}` has {offer.en}", f"`{first.text}` 的取值有 {offer_zh.zh}"),),
         )

@@ -20,8 +20,14 @@ _REASONS: Final = (
     ("missing )", Phrase("a bracket `(` is not closed", "括号 `(` 没有闭合")),
     ("unexpected )", Phrase("a bracket `)` closes nothing", "多出一个 `)`")),
     ("missing ]", Phrase("a bracket `[` is not closed", "括号 `[` 没有闭合")),
-    ("no argument for repetition", Phrase("nothing stands before a `*`, `+`, `?` or `{…}`", "`*`、`+`、`?`、`{…}` 之前缺少内容")),
-    ("missing argument", Phrase("nothing stands before a `*`, `+`, `?` or `{…}`", "`*`、`+`、`?`、`{…}` 之前缺少内容")),
+    (
+        "no argument for repetition",
+        Phrase("nothing stands before a `*`, `+`, `?` or `{…}`", "`*`、`+`、`?`、`{…}` 之前缺少内容"),
+    ),
+    (
+        "missing argument",
+        Phrase("nothing stands before a `*`, `+`, `?` or `{…}`", "`*`、`+`、`?`、`{…}` 之前缺少内容"),
+    ),
     ("bad repetition operator", Phrase("two repetitions follow each other", "重复符号连用")),
     ("invalid repetition", Phrase("a repetition is too large", "重复次数过大")),
     ("repetition argument", Phrase("a repetition is too large", "重复次数过大")),

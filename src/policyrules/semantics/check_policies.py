@@ -41,7 +41,7 @@ def read_policies(files: Sequence[File], names: Names, report: Report) -> None:
                     view.schema.place,
                     first.schema.place,
                     Phrase("policy", "政策"),
-                    Phrase(
+                    help=Phrase(
                         "give one of the files another name: `policy NAME`",
                         "请为其中一个文件另取名称：`政策 名称`",
                     ),
@@ -67,7 +67,10 @@ def _schema(file: File, report: Report) -> PolicySchema:
         report.error(
             "duplicate-clause",
             Place(file.source, node.names.first.span),
-            Phrase("a file is one policy, and this one begins another", "一个文件只能是一项政策，此处又声明了一项"),
+            Phrase(
+                "a file is one policy, and this one begins another",
+                "一个文件只能是一项政策，此处又声明了一项",
+            ),
             label=Phrase("a second policy", "第二项政策"),
             labels=(Label(Place(file.source, header.names.first.span), Phrase("the first", "第一项")),),
             help=(Phrase("put it in a file of its own", "请另存为一个文件"),),
@@ -99,9 +102,12 @@ def _check_header(file: File, header: PolicyHeader, report: Report) -> None:
         report.error(
             "unknown-zone",
             Place(file.source, header.zone.span),
-            Phrase(f"there is no time zone {quoted(header.zone.value)}", f"没有时区 {quoted(header.zone.value)}"),
+            Phrase(
+                f"there is no time zone {quoted(header.zone.value)}", f"没有时区 {quoted(header.zone.value)}"
+            ),
             label=Phrase("not a time zone", "不是时区"),
-            help=did_you_mean(near) or (Phrase('for example `zone "Asia/Shanghai"`', "例如 `时区 “Asia/Shanghai”`"),),
+            help=did_you_mean(near)
+            or (Phrase('for example `zone "Asia/Shanghai"`', "例如 `时区 “Asia/Shanghai”`"),),
         )
     if header.working_days is not None and not header.working_days.value.strip():
         report.error(
@@ -132,12 +138,17 @@ def _read_uses(view: View, names: Names, report: Report) -> None:
         if not isinstance(node, Use):
             continue
         used = names.policies.get(node.name.text)
+        if used is None and report.damage.may_declare(node.name.text):
+            continue
         if used is None:
             near = report.near(node.name.text, names.policies)
             report.error(
                 "unknown-policy",
                 view.place(node.name.span),
-                Phrase(f"no policy is called {quoted(node.name.text)}", f"没有名为 {quoted(node.name.text)} 的政策"),
+                Phrase(
+                    f"no policy is called {quoted(node.name.text)}",
+                    f"没有名为 {quoted(node.name.text)} 的政策",
+                ),
                 label=Phrase("not one of the files loaded", "不在已载入的文件中"),
                 help=did_you_mean(near)
                 or (

@@ -42,14 +42,6 @@ def build_enums(declared: Iterable[Declared], names: Names, report: Report) -> N
         if not isinstance(entry.node, EnumDeclaration):
             continue
         type_ = enum_type(entry.names.first, entry.node.body, entry.view, report)
-        if not type_.members:
-            report.error(
-                "empty-enum",
-                entry.place,
-                Phrase(f"{quoted(entry.names.first)} has no members", f"枚举 {quoted(entry.names.for_people())} 没有取值"),
-                label=Phrase("nothing to choose from", "没有可选的取值"),
-                help=(Phrase("write them in the braces: `{ a, b }`", "请写在花括号内：`{ 甲、乙 }`"),),
-            )
         names.enums[entry.names.first] = EnumSchema(
             entry.names, type_, annotations_of(entry.node.annotations), entry.view.policy, entry.place
         )
@@ -86,7 +78,10 @@ def _build(entry: Declared, names: Names, report: Report) -> None:
         report.error(
             "empty-record",
             entry.place,
-            Phrase(f"{quoted(entry.names.first)} has no fields", f"记录 {quoted(entry.names.for_people())} 没有字段"),
+            Phrase(
+                f"{quoted(entry.names.first)} has no fields",
+                f"记录 {quoted(entry.names.for_people())} 没有字段",
+            ),
             label=Phrase("nothing to decide about", "没有可供判断的事实"),
             help=(Phrase("write them in the braces: `name: text`", "请写在花括号内：`名称: 文本`"),),
         )
@@ -151,8 +146,9 @@ def _only_key(first: FieldSchema | None, field: FieldSchema, report: Report) -> 
         field.place,
         first.place,
         Phrase("key", "主键"),
-        Phrase(
-            "a record has one key; put what makes rows differ into one field", "记录只有一个主键；请将区分各条的内容合为一个字段"
+        help=Phrase(
+            "a record has one key; put what makes rows differ into one field",
+            "记录只有一个主键；请将区分各条的内容合为一个字段",
         ),
     )
     return first
@@ -163,7 +159,9 @@ def _dated(name: Name, entry: Declared, fields: dict[str, FieldSchema], report: 
     place = entry.view.place(name.span)
     if field is None:
         near = report.near(name.text, fields)
-        offer = listed(near or [s for s, f in fields.items() if isinstance(required(f.type), DateType | DateTimeType)])
+        offer = listed(
+            near or [s for s, f in fields.items() if isinstance(required(f.type), DateType | DateTimeType)]
+        )
         report.error(
             "unknown-name",
             place,
@@ -173,7 +171,12 @@ def _dated(name: Name, entry: Declared, fields: dict[str, FieldSchema], report: 
             ),
             label=Phrase("dates the record", "据以确定日期的字段"),
             help=(
-                (Phrase(f"`{entry.names.first}` has {offer.en}", f"`{entry.names.for_people()}` 有字段 {offer.zh}"),)
+                (
+                    Phrase(
+                        f"`{entry.names.first}` has {offer.en}",
+                        f"`{entry.names.for_people()}` 有字段 {offer.zh}",
+                    ),
+                )
                 if offer.en
                 else ()
             ),
@@ -186,7 +189,8 @@ def _dated(name: Name, entry: Declared, fields: dict[str, FieldSchema], report: 
         "dated-type",
         place,
         Phrase(
-            f"{quoted(name.text)} is {is_.en}, and a record is dated by a date", f"{quoted(name.text)} 是{is_.zh}，而记录须以日期为准"
+            f"{quoted(name.text)} is {is_.en}, and a record is dated by a date",
+            f"{quoted(name.text)} 是{is_.zh}，而记录须以日期为准",
         ),
         label=Phrase("not a date", "不是日期"),
     )
@@ -211,7 +215,8 @@ def _check_references(entry: Declared, names: Names, report: Report) -> None:
             "reference-without-key",
             entry.view.place(type_.span),
             Phrase(
-                f"`{schema.names.first}` has no key to refer by", f"`{schema.names.for_people()}` 没有主键，无法引用"
+                f"`{schema.names.first}` has no key to refer by",
+                f"`{schema.names.for_people()}` 没有主键，无法引用",
             ),
             label=Phrase("refers by key", "按主键引用"),
             help=(
@@ -227,7 +232,9 @@ def _refuse_circles(records: Sequence[Declared], names: Names, report: Report) -
     """Report records that hold each other without end. Through lists and `?` they may."""
     graph = {
         entry.names.first: [
-            field.type.record for field in names.records[entry.names.first].fields if isinstance(field.type, RecordType)
+            field.type.record
+            for field in names.records[entry.names.first].fields
+            if isinstance(field.type, RecordType)
         ]
         for entry in records
     }
@@ -240,7 +247,9 @@ def _refuse_circles(records: Sequence[Declared], names: Names, report: Report) -
                 f"这些记录互相包含，没有尽头：{chain((*cycle, cycle[0]))}",
             ),
             label=Phrase("holds itself", "包含自身"),
-            help=(Phrase("make one of the fields `?` or a `list of …`", "请将其中一个字段改为 `?` 或 `列表 …`"),),
+            help=(
+                Phrase("make one of the fields `?` or a `list of …`", "请将其中一个字段改为 `?` 或 `列表 …`"),
+            ),
         )
 
 
@@ -258,12 +267,18 @@ def build_defaults(checking: Checking, declared: Iterable[Declared]) -> None:
         changed: dict[str, Any] = {}
         for written_field in node.fields:
             field = names.fields[entry.names.first].get(written_field.names.first.text)
-            if written_field.default is None or field is None or field.place.span != written_field.names.first.span:
+            if (
+                written_field.default is None
+                or field is None
+                or field.place.span != written_field.names.first.span
+            ):
                 continue
             value = written_field.default
             errors = len(checking.report.diagnostics)
             check_given(checking, value, field.type, scope)
-            if len(checking.report.diagnostics) == errors and check_constant(checking, value, field.type, scope):
+            if len(checking.report.diagnostics) == errors and check_constant(
+                checking, value, field.type, scope
+            ):
                 changed[field.names.first] = value_of_constant(checking, value, field.type, scope)
         if changed:
             _replace(names, entry.names.first, changed)

@@ -85,7 +85,11 @@ def _other_record(checking: Checking, ref: ItemRef, record: str, scope: Scope) -
             f"{quoted(ref.item.text)} 适用于 `{record}`，此处适用于 `{mine.for_people()}`",
         ),
         label=Phrase("about another record", "适用于其他记录"),
-        help=(Phrase(f"name one that is about `{mine.first}`", f"请写适用于 `{mine.for_people()}` 的条目或清单"),),
+        help=(
+            Phrase(
+                f"name one that is about `{mine.first}`", f"请写适用于 `{mine.for_people()}` 的条目或清单"
+            ),
+        ),
     )
 
 
@@ -139,6 +143,8 @@ def _policy(checking: Checking, ref: ItemRef, scope: Scope) -> View | None:
     if view is not None:
         scope.view.sees(view.policy)
         return view
+    if checking.damage.may_declare(ref.policy.text):
+        return None
     near = checking.report.near(ref.policy.text, checking.names.policies)
     checking.report.error(
         "unknown-policy",
@@ -154,6 +160,8 @@ def _policy(checking: Checking, ref: ItemRef, scope: Scope) -> View | None:
 
 def _unknown_item(checking: Checking, ref: ItemRef, view: View, scope: Scope) -> None:
     name = ref.item.text
+    if checking.damage.may_declare(name):
+        return
     names = checking.names
     entries = names.items[view.policy]
     near = checking.report.near(name, entries)
@@ -161,10 +169,12 @@ def _unknown_item(checking: Checking, ref: ItemRef, view: View, scope: Scope) ->
     if name in names.lists[view.policy]:
         helps = (Phrase(f"it is a list: `complies with {name}`", f"它是清单：请写 `符合 {name}`"),)
     elif not helps:
-        helps = _elsewhere(
-            (other.policy for other in names.views if name in names.items[other.policy]), name
-        )
-    where = Phrase("here", "本政策") if view is scope.view else Phrase(f"in `{view.policy}`", f"`{view.policy}` 中")
+        helps = _elsewhere((other.policy for other in names.views if name in names.items[other.policy]), name)
+    where = (
+        Phrase("here", "本政策")
+        if view is scope.view
+        else Phrase(f"in `{view.policy}`", f"`{view.policy}` 中")
+    )
     checking.report.error(
         "unknown-item",
         scope.at(ref.item.span),
@@ -176,16 +186,20 @@ def _unknown_item(checking: Checking, ref: ItemRef, view: View, scope: Scope) ->
 
 def _unknown_list(checking: Checking, ref: ItemRef, view: View, scope: Scope) -> None:
     name = ref.item.text
+    if checking.damage.may_declare(name):
+        return
     names = checking.names
     near = checking.report.near(name, names.lists[view.policy])
     helps: tuple[Phrase, ...] = did_you_mean(near)
     if name in names.items[view.policy]:
         helps = (Phrase(f"it is an item: `not broken({name})`", f"它是条目：请写 `未 违反({name})`"),)
     elif not helps:
-        helps = _elsewhere(
-            (other.policy for other in names.views if name in names.lists[other.policy]), name
-        )
-    where = Phrase("here", "本政策") if view is scope.view else Phrase(f"in `{view.policy}`", f"`{view.policy}` 中")
+        helps = _elsewhere((other.policy for other in names.views if name in names.lists[other.policy]), name)
+    where = (
+        Phrase("here", "本政策")
+        if view is scope.view
+        else Phrase(f"in `{view.policy}`", f"`{view.policy}` 中")
+    )
     checking.report.error(
         "unknown-list",
         scope.at(ref.item.span),

@@ -87,12 +87,15 @@ def _named(node: written.NamedType, view: View, names: Names, report: Report) ->
 def _wrong_scale(node: written.NamedType, view: View, report: Report, *, is_number: bool) -> None:
     if is_number:
         message = Phrase(
-            f"a number has 0 to {_MOST_SCALE} decimals, not {node.scale}", f"小数位为 0 到 {_MOST_SCALE}，不能是 {node.scale}"
+            f"a number has 0 to {_MOST_SCALE} decimals, not {node.scale}",
+            f"小数位为 0 到 {_MOST_SCALE}，不能是 {node.scale}",
         )
         help_ = Phrase("for example `number(2)`", "例如 `数(2)`")
     else:
         message = Phrase(f"{quoted(node.name.text)} has no decimals", f"{quoted(node.name.text)} 没有小数位")
-        help_ = Phrase(f"leave the brackets off: {quoted(node.name.text)}", f"去掉括号：{quoted(node.name.text)}")
+        help_ = Phrase(
+            f"leave the brackets off: {quoted(node.name.text)}", f"去掉括号：{quoted(node.name.text)}"
+        )
     report.error(
         "scale", view.place(node.span), message, label=Phrase("so many decimals", "小数位"), help=(help_,)
     )
@@ -100,6 +103,8 @@ def _wrong_scale(node: written.NamedType, view: View, report: Report, *, is_numb
 
 def unknown_type(name: Name, view: View, names: Names, report: Report) -> None:
     """Report a name that is no type."""
+    if report.damage.may_declare(name.text):
+        return
     known = (*type_words(), *names.spellings("record", view), *names.spellings("enum", view))
     near = report.near(name.text, known)
     report.error(
@@ -138,6 +143,8 @@ def find_record(name: Name, view: View, names: Names, report: Report) -> Declare
         if view.sees(declared.policy):
             return declared
         report_unseen(name, declared.policy, view, report)
+        return None
+    if report.damage.may_declare(name.text):
         return None
     near = report.near(name.text, names.spellings("record", view))
     report.error(

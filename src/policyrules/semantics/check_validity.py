@@ -53,7 +53,12 @@ def check_dates(report: Report, place: Place, first: date | None, last: date | N
         place,
         Phrase(f"this ends on {last}, before it begins on {first}", f"止于 {last}，早于起始日 {first}"),
         label=Phrase("never in force", "永不生效"),
-        help=(Phrase("write the earlier day after `from`, the later after `until`", "较早的日期写在 `自` 之后，较晚的写在 `至` 之后"),),
+        help=(
+            Phrase(
+                "write the earlier day after `from`, the later after `until`",
+                "较早的日期写在 `自` 之后，较晚的写在 `至` 之后",
+            ),
+        ),
     )
 
 
@@ -66,9 +71,16 @@ def check_within(report: Report, place: Place, own: Days, outer: Days, what: Phr
         report.warning(
             "outside-validity",
             place,
-            Phrase(f"the {what.en} is not in force on any of these days", f"在这些日期内，所在{what.zh}均不生效"),
+            Phrase(
+                f"the {what.en} is not in force on any of these days", f"在这些日期内，所在{what.zh}均不生效"
+            ),
             label=Phrase("never in force", "永不生效"),
-            help=(Phrase(f"change these dates, or those of the {what.en}", f"请修改此处日期，或修改{what.zh}的起止日期"),),
+            help=(
+                Phrase(
+                    f"change these dates, or those of the {what.en}",
+                    f"请修改此处日期，或修改{what.zh}的起止日期",
+                ),
+            ),
         )
         return
     early = own.first is not None and outer.first is not None and own.first < outer.first
@@ -80,7 +92,10 @@ def check_within(report: Report, place: Place, own: Days, outer: Days, what: Phr
     report.warning(
         "outside-validity",
         place,
-        Phrase(f"the {what.en} itself is in force only {edge}", f"所在{what.zh}{edge_zh}才有效" if early else f"所在{what.zh}{edge_zh}"),
+        Phrase(
+            f"the {what.en} itself is in force only {edge}",
+            f"所在{what.zh}{edge_zh}才有效" if early else f"所在{what.zh}{edge_zh}",
+        ),
         label=Phrase("outside of it", "超出其范围"),
         help=(Phrase(f"change this date, or that of the {what.en}", f"请修改此日期，或修改{what.zh}的日期"),),
     )

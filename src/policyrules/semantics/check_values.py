@@ -38,10 +38,15 @@ def set_type(checking: Checking, node: SetLiteral, scope: Scope, expected: Type 
         return wanted
     for member in node.members:
         checking.type_of(member, scope)
+    if isinstance(wanted, ErrorType):
+        return ERROR
     checking.report.error(
         "set-as-value",
         scope.place(node),
-        Phrase("a set in braces stands after `in`, or where a function takes words", "花括号中的集合只用于 `属于` 之后，或函数的词语参数"),
+        Phrase(
+            "a set in braces stands after `in`, or where a function takes words",
+            "花括号中的集合只用于 `属于` 之后，或函数的词语参数",
+        ),
         label=Phrase("not one value", "不是一个值"),
         help=(Phrase("write `x in { … }`", "请写 `某字段 属于 { … }`"),),
     )
@@ -55,7 +60,9 @@ def list_type(checking: Checking, node: ListLiteral, scope: Scope, expected: Typ
         checking.report.error(
             "list-as-value",
             scope.place(node),
-            Phrase("a list in brackets is written only in tests and defaults", "方括号中的列表只用于测试和默认值"),
+            Phrase(
+                "a list in brackets is written only in tests and defaults", "方括号中的列表只用于测试和默认值"
+            ),
             label=Phrase("not in a condition", "不能用于条件"),
             help=(Phrase("for several values write `in { a, b }`", "多个取值请写 `属于 { a、b }`"),),
         )
@@ -78,7 +85,10 @@ def record_type(checking: Checking, node: RecordLiteral, scope: Scope, expected:
         checking.report.error(
             "record-as-value",
             scope.place(node),
-            Phrase("facts in braces are written only in tests, where a record is needed", "花括号中的事实只用于测试中需要记录之处"),
+            Phrase(
+                "facts in braces are written only in tests, where a record is needed",
+                "花括号中的事实只用于测试中需要记录之处",
+            ),
             label=Phrase("not a value here", "此处不能取此值"),
         )
         return ERROR
@@ -127,6 +137,5 @@ def check_facts(checking: Checking, node: RecordLiteral, record: str, scope: Sco
 
 def check_given(checking: Checking, value: Expression, type_: Type, scope: Scope) -> None:
     """Check a value that a test or a declaration gives for a type: it fits, digits and all."""
-
     checking.value_of(value, scope, type_)
     check_constant(checking, value, type_, scope)

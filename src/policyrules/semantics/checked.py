@@ -34,7 +34,6 @@ from policyrules.syntax.ast.declarations import (
     TestDeclaration,
 )
 
-
 # --- meanings of names ----------------------------------------------------------------------
 
 

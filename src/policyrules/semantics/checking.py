@@ -8,8 +8,9 @@ from typing import Final
 from attrs import define, field
 
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.diagnostics.span import Span
+from policyrules.diagnostics.span import Place, Span
 from policyrules.semantics.checked import Meaning, Tables
+from policyrules.semantics.damage import Damage
 from policyrules.semantics.fit import fits
 from policyrules.semantics.mismatch import condition_help, help_for
 from policyrules.semantics.names import Derivation, Names
@@ -50,10 +51,17 @@ class Checking:
     depth: int = 0
     variables: dict[int, Variable] = field(factory=dict)
     """Binder (by identity) → the variable it binds."""
+    overrides: dict[tuple[str, str], dict[tuple[str, str], Place]] = field(factory=dict)
+    """Item → the items it overrides, with where it says so."""
     binders: dict[int, dict[str, Span]] = field(factory=dict)
     """Item or declaration (by identity) → the variables bound in it; filled only for messages."""
     _field_owners: dict[str, list[str]] | None = None
     _member_owners: dict[str, list[str]] | None = None
+
+    @property
+    def damage(self) -> Damage:
+        """What mistakes of form took away before."""
+        return self.report.damage
 
     def type_of(self, node: Expression, scope: Scope, expected: Type | None = None) -> Type:
         """Return the type of an expression, and write it down.
@@ -96,7 +104,12 @@ class Checking:
         return type_
 
     def mismatch(
-        self, node: Expression, scope: Scope, type_: Type, expected: Type, *help: Phrase  # noqa: A002  # as in diagnostics
+        self,
+        node: Expression,
+        scope: Scope,
+        type_: Type,
+        expected: Type,
+        *help: Phrase,  # noqa: A002  # as in diagnostics
     ) -> None:
         """Report a value of another kind than its place asks for."""
         if isinstance(type_, ErrorType) or isinstance(expected, ErrorType):
@@ -127,6 +140,14 @@ class Checking:
                 for spelling in fields:
                     self._field_owners.setdefault(spelling, []).append(record)
         return self._field_owners
+
+    def fact_owners(self) -> Mapping[str, Sequence[str]]:
+        """Return for every spelling of a field or derived fact the records that have one."""
+        found: dict[str, list[str]] = {spelling: list(of) for spelling, of in self.field_owners().items()}
+        for record, derived in self.names.derived.items():
+            for spelling in derived:
+                found.setdefault(spelling, []).append(record)
+        return found
 
     def member_owners(self) -> Mapping[str, Sequence[str]]:
         """Return for every spelling of a member the declared enums that have one (for messages)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import frozen
+
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place, Span
 from policyrules.semantics.check_types import find_record
@@ -111,6 +113,8 @@ def _declare_verbs(node: ActionDeclaration, view: View, names: Names, report: Re
         if known and all(other.names == both for other in known):
             if any(other.policy == view.policy for other in known):
                 report_duplicate(report, both.first, place, known[0].place, Phrase("verb", "办理方式"))
+            for spelling in both.spellings:
+                names.also_declared.setdefault(spelling, []).append(view.policy)
             continue
         if known:
             spelling = next(s for s in both.spellings if s in names.actions)
@@ -122,9 +126,19 @@ def _declare_verbs(node: ActionDeclaration, view: View, names: Names, report: Re
 # --- derived facts --------------------------------------------------------------------------
 
 
-def declare_derived(names: Names, report: Report) -> list[Derivation]:
-    """Enter what defines and tables derive; return the derived facts in the order written."""
-    entered: list[Derivation] = []
+@frozen(eq=False)
+class Deriving:
+    """A define or a table, whose record is known, with what it derives."""
+
+    node: DefineDeclaration | TableDeclaration
+    view: View
+    record: str
+    derivations: tuple[Derivation, ...]
+
+
+def declare_derived(names: Names, report: Report) -> list[Deriving]:
+    """Enter what defines and tables derive; return defines and tables in the order written."""
+    entered: list[Deriving] = []
     for view in names.views:
         tables: dict[str, Place] = {}
         for node in view.file.declarations:
@@ -135,9 +149,11 @@ def declare_derived(names: Names, report: Report) -> list[Derivation]:
             record = find_record(node.record, view, names, report)
             if record is None:
                 continue
-            for derivation in _derivations(node, record.names.first, view):
-                if _enter_derivation(derivation, names, report):
-                    entered.append(derivation)
+            first = record.names.first
+            derivations = tuple(
+                d for d in _derivations(node, first, view) if _enter_derivation(d, names, report)
+            )
+            entered.append(Deriving(node, view, first, derivations))
     return entered
 
 
@@ -154,7 +170,9 @@ def _derivations(node: DefineDeclaration | TableDeclaration, record: str, view: 
         place = view.place(node.names.first.span)
         return [Derivation(titled(node.names), record, view, place, node, 0, node.each)]
     return [
-        Derivation(titled(column.names), record, view, view.place(column.names.first.span), node, number, None)
+        Derivation(
+            titled(column.names), record, view, view.place(column.names.first.span), node, number, None
+        )
         for number, column in enumerate(node.results)
         if column.names is not None
     ]

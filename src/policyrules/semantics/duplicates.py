@@ -10,17 +10,25 @@ from policyrules.semantics.wording import quoted
 
 
 def report_duplicate(
-    report: Report, name: str, place: Place, first: Place, what: Phrase, help: Phrase | None = None  # noqa: A002  # the diagnostic's own word
+    report: Report,
+    name: str,
+    place: Place,
+    first: Place,
+    what: Phrase,
+    *,
+    help: Phrase | None = None,  # noqa: A002  # the diagnostic's own word
 ) -> None:
     """Report a second thing of the same name, showing both places."""
     where = ""
     if place.source is not first.source:
         where = first.source.name
+    article = "an" if what.en[0] in "aeiou" else "a"
     report.error(
         "duplicate-name",
         place,
         Phrase(
-            f"a {what.en} called {quoted(name)} is declared already" + (f", in {quoted(where)}" if where else ""),
+            f"{article} {what.en} called {quoted(name)} is declared already"
+            + (f", in {quoted(where)}" if where else ""),
             f"已声明过名为 {quoted(name)} 的{what.zh}" + (f"（见 {quoted(where)}）" if where else ""),
         ),
         label=Phrase("declared again", "重复声明"),

@@ -110,7 +110,9 @@ def _unquote(words: str, wanted: Type) -> tuple[Phrase, ...]:
 
 
 def _quoted_member(node: BooleanLiteral | NoneLiteral, wanted: EnumType) -> tuple[Phrase, ...]:
-    words = ("none", "无") if isinstance(node, NoneLiteral) else (("yes", "是") if node.value else ("no", "否"))
+    words = (
+        ("none", "无") if isinstance(node, NoneLiteral) else (("yes", "是") if node.value else ("no", "否"))
+    )
     found = [word for word in words if member_of(wanted, word) is not None]
     if not found:
         return ()
@@ -135,9 +137,7 @@ def condition_help(type_: Type, words: str) -> tuple[Phrase, ...]:
     elif isinstance(given, TextType):
         helps.append(Phrase(f'compare it: `{words} = "…"`', f"请作比较：`{words} = “…”`"))
     elif isinstance(given, DateType | DateTimeType):
-        helps.append(
-            Phrase(f"compare it: `{words} < 2026-03-01`", f"请作比较：`{words} < 2026-03-01`")
-        )
+        helps.append(Phrase(f"compare it: `{words} < 2026-03-01`", f"请作比较：`{words} < 2026-03-01`"))
     if isinstance(type_, OptionalType) or isinstance(given, ListType | RefType):
         helps.append(Phrase(f"ask whether there is one: `has {words}`", f"请问是否有：`有 {words}`"))
     return tuple(helps)

@@ -158,6 +158,8 @@ class Names:
     derived: dict[str, dict[str, Derivation]] = field(factory=dict)
     """Record's first name → spelling → derived fact."""
     actions: dict[str, ActionSchema] = field(factory=dict)
+    also_declared: dict[str, list[str]] = field(factory=dict)
+    """Spelling of a verb → further policies that declare the same verb."""
     items: dict[str, dict[str, ItemEntry]] = field(factory=dict)
     """Policy's first name → spelling → item."""
     lists: dict[str, dict[str, ListEntry]] = field(factory=dict)

@@ -14,15 +14,18 @@ from policyrules.diagnostics.diagnostic import Diagnostic, Label, Severity
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
 from policyrules.diagnostics.suggest import near
+from policyrules.semantics.damage import Damage
 
+_NOTHING = Phrase("", "")
 _MOST_COMPARED = 500_000
 """Names compared for suggestions in one run; a text with more mistakes than that gets fewer hints."""
 
 
 @define(eq=False)
 class Report:
-    """Everything the checks have to say."""
+    """Everything the checks have to say; `damage` is what mistakes of form took away before."""
 
+    damage: Damage = field(factory=Damage)
     diagnostics: list[Diagnostic] = field(factory=list)
     _compared: int = 0
 
@@ -32,12 +35,14 @@ class Report:
         place: Place,
         message: Phrase,
         *,
-        label: Phrase = Phrase("", ""),
+        label: Phrase = _NOTHING,
         help: Iterable[Phrase] = (),  # noqa: A002  # the diagnostic's own word
         labels: Iterable[Label] = (),
     ) -> None:
         """Add something that refuses the policy."""
-        self._add(Severity.ERROR, code, place, message, label, help, labels)
+        self.diagnostics.append(
+            Diagnostic(code, place, message, label, tuple(labels), tuple(help), Severity.ERROR)
+        )
 
     def warning(
         self,
@@ -45,12 +50,14 @@ class Report:
         place: Place,
         message: Phrase,
         *,
-        label: Phrase = Phrase("", ""),
+        label: Phrase = _NOTHING,
         help: Iterable[Phrase] = (),  # noqa: A002  # the diagnostic's own word
         labels: Iterable[Label] = (),
     ) -> None:
         """Add something that is probably not meant."""
-        self._add(Severity.WARNING, code, place, message, label, help, labels)
+        self.diagnostics.append(
+            Diagnostic(code, place, message, label, tuple(labels), tuple(help), Severity.WARNING)
+        )
 
     def note(
         self,
@@ -58,12 +65,14 @@ class Report:
         place: Place,
         message: Phrase,
         *,
-        label: Phrase = Phrase("", ""),
+        label: Phrase = _NOTHING,
         help: Iterable[Phrase] = (),  # noqa: A002  # the diagnostic's own word
         labels: Iterable[Label] = (),
     ) -> None:
         """Add something worth knowing."""
-        self._add(Severity.NOTE, code, place, message, label, help, labels)
+        self.diagnostics.append(
+            Diagnostic(code, place, message, label, tuple(labels), tuple(help), Severity.NOTE)
+        )
 
     def near(self, name: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
         """Return the candidates spelt nearly like a name; none once too much has been compared."""
@@ -72,25 +81,3 @@ class Report:
         names = tuple(candidates)
         self._compared += len(names)
         return near(name, names, limit=limit)
-
-    def _add(
-        self,
-        severity: Severity,
-        code: str,
-        place: Place,
-        message: Phrase,
-        label: Phrase,
-        help: Iterable[Phrase],  # noqa: A002  # the diagnostic's own word
-        labels: Iterable[Label],
-    ) -> None:
-        self.diagnostics.append(
-            Diagnostic(
-                code=code,
-                place=place,
-                message=message,
-                label=label,
-                labels=tuple(labels),
-                help=tuple(help),
-                severity=severity,
-            )
-        )

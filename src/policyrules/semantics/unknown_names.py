@@ -29,7 +29,7 @@ def report_unknown(checking: Checking, node: Path, scope: Scope, wanted: Type | 
     for explain in (_not_used, _not_a_value, _no_period, _out_of_scope):
         if explain(checking, node, scope):
             return
-    if scope.silent:
+    if scope.silent or checking.damage.may_declare(name.text):
         return
     checking.report.error(
         "unknown-name",
@@ -48,7 +48,9 @@ def report_unknown_step(checking: Checking, step: Name, holder: Type, scope: Sco
         checking.report.error(
             "no-parts",
             scope.at(step.span),
-            Phrase(f"this is {is_.en}; it has no {quoted(step.text)}", f"这是{is_.zh}，没有 {quoted(step.text)}"),
+            Phrase(
+                f"this is {is_.en}; it has no {quoted(step.text)}", f"这是{is_.zh}，没有 {quoted(step.text)}"
+            ),
             label=Phrase("nothing to look into", "没有可取的下级内容"),
         )
         return
@@ -61,6 +63,8 @@ def report_unknown_step(checking: Checking, step: Name, holder: Type, scope: Sco
         policy = derivation.view.policy
         report_unseen(step, policy, scope.view, checking.report)
         return
+    if checking.damage.may_declare(step.text):
+        return
     known = (*names.fields[holder.record], *names.derived[holder.record])
     near = checking.report.near(step.text, known)
     offer = listed(near)
@@ -69,10 +73,13 @@ def report_unknown_step(checking: Checking, step: Name, holder: Type, scope: Sco
         "unknown-name",
         scope.at(step.span),
         Phrase(
-            f"`{record.names.first}` has no field {quoted(step.text)}", f"`{called}` 没有字段 {quoted(step.text)}"
+            f"`{record.names.first}` has no field {quoted(step.text)}",
+            f"`{called}` 没有字段 {quoted(step.text)}",
         ),
         label=Phrase(f"not a field of `{record.names.first}`", f"不是 `{called}` 的字段"),
-        help=(Phrase(f"`{record.names.first}` has {offer.en}", f"`{called}` 有字段 {offer.zh}"),) if near else (),
+        help=(Phrase(f"`{record.names.first}` has {offer.en}", f"`{called}` 有字段 {offer.zh}"),)
+        if near
+        else (),
     )
 
 
@@ -103,11 +110,14 @@ def _not_a_value(checking: Checking, node: Path, scope: Scope) -> bool:
         step = "" if len(node.names) == 1 else f"v.{node.names[1].text} "
         what = Phrase(f"{quoted(text)} is a record, not one value", f"{quoted(text)} 是记录，不是一个值")
         offer = Phrase(
-            f"ask its entries: `some v in {text} where ({step}…)`", f"请询问其中各条：`有 {text} v 其中 ({step}…)`"
+            f"ask its entries: `some v in {text} where ({step}…)`",
+            f"请询问其中各条：`有 {text} v 其中 ({step}…)`",
         )
     elif declared is not None and declared.kind == "enum":
         enum = checking.names.enums[declared.names.first].type
-        what = Phrase(f"{quoted(text)} is an enum, not one of its members", f"{quoted(text)} 是枚举，不是其中的取值")
+        what = Phrase(
+            f"{quoted(text)} is an enum, not one of its members", f"{quoted(text)} 是枚举，不是其中的取值"
+        )
         offer = Phrase(
             f"name a member: `{text}.{enum.members[0]}`" if enum.members else "name a member",
             f"请写出取值：`{text}.{enum.people[0]}`" if enum.people else "请写出取值",
@@ -124,7 +134,11 @@ def _not_a_value(checking: Checking, node: Path, scope: Scope) -> bool:
     else:
         return False
     checking.report.error(
-        "not-a-value", scope.at(name.span), what, label=Phrase("a value is needed", "此处应为值"), help=(offer,)
+        "not-a-value",
+        scope.at(name.span),
+        what,
+        label=Phrase("a value is needed", "此处应为值"),
+        help=(offer,),
     )
     return True
 
@@ -222,7 +236,11 @@ def _helps(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> 
         fields = checking.report.near(name, names.fields[record.first])
         if fields:
             offer = listed(fields)
-            return (Phrase(f"`{record.first}` has a field {offer.en}", f"`{record.for_people()}` 有字段 {offer.zh}"),)
+            return (
+                Phrase(
+                    f"`{record.first}` has a field {offer.en}", f"`{record.for_people()}` 有字段 {offer.zh}"
+                ),
+            )
     others = checking.report.near(name, _others(checking, scope))
     if others:
         return did_you_mean(others)
@@ -272,6 +290,4 @@ def _member_elsewhere(checking: Checking, name: str) -> tuple[Phrase, ...]:
         return ()
     offer = listed([f"{enum}.{name}" for enum in enums])
     of = listed(enums)
-    return (
-        Phrase(f"it is a member of {of.en}: write {offer.en}", f"它是 {of.zh} 的取值：请写 {offer.zh}"),
-    )
+    return (Phrase(f"it is a member of {of.en}: write {offer.en}", f"它是 {of.zh} 的取值：请写 {offer.zh}"),)

@@ -33,9 +33,9 @@ _LONGEST_QUOTE = 40
 
 
 def quoted(words: str) -> str:
-    """Return words as the author wrote them, in backticks, on one line and not too long.
+    r"""Return words as the author wrote them, in backticks, on one line and not too long.
 
-    >>> quoted("a  and\\n b")
+    >>> quoted("a  and\n b")
     '`a and b`'
     """
     line = " ".join(words[: 4 * _LONGEST_QUOTE].split())

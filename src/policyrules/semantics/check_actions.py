@@ -1,0 +1,109 @@
+"""Can what follows be done: does the verb exist, is WHO a text, is the time a length of time?"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.semantics.check_numbers import report_ratio
+from policyrules.semantics.check_types import report_unseen
+from policyrules.semantics.checking import Checking
+from policyrules.semantics.scope import Scope
+from policyrules.semantics.spellings import BUILTIN_VERBS
+from policyrules.semantics.types import (
+    DurationType,
+    EnumType,
+    ErrorType,
+    NoneType,
+    RatioType,
+    RefType,
+    TextType,
+    required,
+)
+from policyrules.semantics.wording import did_you_mean, kind_of, quoted, written
+from policyrules.syntax.ast.clauses import (
+    ActionPhrase,
+    DeclaredAction,
+    Order,
+    ReferTo,
+    ReturnTo,
+    RouteTo,
+)
+from policyrules.syntax.ast.expressions import Expression
+from policyrules.syntax.ast.names import Name
+
+
+def check_action(checking: Checking, node: ActionPhrase, scope: Scope) -> None:
+    """Check one action."""
+    match node:
+        case ReferTo(who=who) | RouteTo(who=who):
+            check_who(checking, who, scope)
+        case ReturnTo(who=who):
+            if who is not None:
+                check_who(checking, who, scope)
+        case Order(who=who, what=what):
+            check_who(checking, who, scope)
+            checking.value_of(what, scope, TextType())
+        case DeclaredAction(verb=verb, about=about):
+            _check_verb(checking, verb, scope)
+            if about is not None:
+                _check_about(checking, about, scope)
+        case _:
+            assert_never(node)
+    if node.within is not None:
+        checking.value_of(node.within, scope, DurationType())
+
+
+def check_who(checking: Checking, node: Expression, scope: Scope) -> None:
+    """Check a person or office: a text, or what prints as one."""
+    type_ = checking.type_of(node, scope, TextType())
+    if isinstance(required(type_), TextType | EnumType | RefType | ErrorType):
+        return
+    is_ = kind_of(type_)
+    words = written(scope.place(node))
+    checking.report.error(
+        "type-mismatch",
+        scope.place(node),
+        Phrase(
+            f"{words} is {is_.en}, and who is to act is a text", f"{words} 是{is_.zh}，而由谁办理须为文本"
+        ),
+        label=Phrase("who?", "由谁？"),
+        help=(Phrase('write it in quotes: `"the General Office"`', "请写在引号内：`“办公室”`"),),
+    )
+
+
+def _check_about(checking: Checking, node: Expression, scope: Scope) -> None:
+    type_ = required(checking.type_of(node, scope, TextType()))
+    if isinstance(type_, RatioType):
+        report_ratio(checking, node, scope)
+    elif isinstance(type_, NoneType):
+        checking.mismatch(node, scope, type_, TextType())
+
+
+def _check_verb(checking: Checking, verb: Name, scope: Scope) -> None:
+    action = checking.names.actions.get(verb.text)
+    if action is not None:
+        if scope.view.sees(action.policy) or _declared_here(checking, verb.text, scope):
+            scope.reads.actions.add(action.names.first)
+            return
+        report_unseen(verb, action.policy, scope.view, checking.report)
+        return
+    if checking.damage.may_declare(verb.text):
+        return
+    near = checking.report.near(verb.text, (*checking.names.actions, *BUILTIN_VERBS))
+    checking.report.error(
+        "unknown-action",
+        scope.at(verb.span),
+        Phrase(f"no action is called {quoted(verb.text)}", f"没有名为 {quoted(verb.text)} 的办理方式"),
+        label=Phrase("not a verb of `then`", "不是办理方式"),
+        help=did_you_mean(near)
+        or (Phrase(f"declare it: `action {verb.text}`", f"请先声明：`办理方式 {verb.text}`"),),
+    )
+
+
+def _declared_here(checking: Checking, spelling: str, scope: Scope) -> bool:
+    """Return whether another file seen from here declares the same verb again."""
+    return any(
+        policy == scope.view.policy or policy in scope.view.uses
+        for policy in checking.names.also_declared.get(spelling, ())
+    )

@@ -1,0 +1,201 @@
+"""What type has each derived fact, and which of them rest on themselves?
+
+A derived fact is checked after those it reads, however they are ordered in the text. The chain of
+what waits for what is kept here, not on Python's stack, so it may be as long as the text is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import define, field
+
+from policyrules.diagnostics.diagnostic import Label
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Place
+from policyrules.semantics.check_tables import check_table
+from policyrules.semantics.checking import ERROR, Checking, NeedsFirst
+from policyrules.semantics.declaring import Deriving
+from policyrules.semantics.names import Derivation
+from policyrules.semantics.scope import Reads, Scope
+from policyrules.semantics.types import (
+    CalendarType,
+    IntegerType,
+    NoneType,
+    Type,
+    required,
+)
+from policyrules.semantics.unknown_names import everything
+from policyrules.semantics.wording import chain, kind_of, written
+from policyrules.syntax.ast.declarations import DefineDeclaration, TableDeclaration
+from policyrules.syntax.ast.names import Name
+
+
+@define(eq=False)
+class Unit:
+    """A define, or a table with all it derives: what is checked in one go."""
+
+    deriving: Deriving
+    reads: Reads = field(factory=Reads)
+    done: bool = False
+    looked_ahead: bool = False
+    in_cycle: bool = False
+
+    @property
+    def called(self) -> str:
+        """What it derives, by the first name of the first."""
+        derivations = self.deriving.derivations
+        return derivations[0].names.first if derivations else self.deriving.node.names.first.text
+
+    @property
+    def place(self) -> Place:
+        """Where its name stands."""
+        return self.deriving.view.place(self.deriving.node.names.first.span)
+
+
+@define(eq=False)
+class Waiting:
+    """A unit on the chain; `needed` when the unit under it was found to read it."""
+
+    unit: Unit
+    needed: bool
+
+
+@define(eq=False)
+class Derived:
+    """All derived facts of the set, each after those it reads, and what defines and tables read."""
+
+    in_order: list[Derivation] = field(factory=list)
+    units: list[Unit] = field(factory=list)
+
+
+def check_derived(checking: Checking, deriving: Iterable[Deriving]) -> Derived:
+    """Check every define and table, and give every derived fact its type."""
+    units: dict[int, Unit] = {}
+    by_spelling: dict[str, list[Unit]] = {}
+    for entry in deriving:
+        unit = units[id(entry.node)] = Unit(entry)
+        for derivation in entry.derivations:
+            for spelling in derivation.names.spellings:
+                by_spelling.setdefault(spelling, []).append(unit)
+    result = Derived(units=list(units.values()))
+    for unit in result.units:
+        _check_after_what_it_reads(checking, unit, units, by_spelling, result)
+    return result
+
+
+def _check_after_what_it_reads(
+    checking: Checking,
+    first: Unit,
+    units: dict[int, Unit],
+    by_spelling: dict[str, list[Unit]],
+    result: Derived,
+) -> None:
+    stack = [Waiting(first, needed=False)]
+    while stack:
+        unit = stack[-1].unit
+        if unit.done:
+            stack.pop()
+            continue
+        if not unit.looked_ahead:
+            unit.looked_ahead = True
+            ahead = _named_in(unit, by_spelling)
+            stack += [
+                Waiting(other, needed=False) for other in ahead if not (other.done or other.looked_ahead)
+            ]
+            if stack[-1].unit is not unit:
+                continue
+        needs = _attempt(checking, unit)
+        if needs is None:
+            unit.done = True
+            result.in_order += unit.deriving.derivations
+            continue
+        wanted = units[id(needs.node)]
+        waiting = [stack[-1].unit]
+        at = len(stack) - 1
+        while stack[at].needed:
+            at -= 1
+            waiting.append(stack[at].unit)
+        if any(wanted is other for other in waiting):
+            _refuse(checking, needs, waiting[: next(n for n, u in enumerate(waiting) if u is wanted) + 1])
+        else:
+            stack.append(Waiting(wanted, needed=True))
+
+
+def _named_in(unit: Unit, by_spelling: dict[str, list[Unit]]) -> list[Unit]:
+    """Return the units that a unit's text may read, judging by the names in it."""
+    found: dict[int, Unit] = {}
+    for node in everything(unit.deriving.node):
+        if isinstance(node, Name):
+            for other in by_spelling.get(node.text, ()):
+                if other is not unit:
+                    found.setdefault(id(other), other)
+    return list(found.values())
+
+
+def _attempt(checking: Checking, unit: Unit) -> Derivation | None:
+    """Check a unit; return the derived fact it needs first, leaving no trace then."""
+    mark = len(checking.report.diagnostics)
+    unit.reads = Reads()
+    try:
+        types = _types_of(checking, unit)
+    except NeedsFirst as needs:
+        del checking.report.diagnostics[mark:]
+        checking.depth = 0
+        return needs.derivation
+    for derivation, type_ in zip(unit.deriving.derivations, types, strict=True):
+        if derivation.type is None:
+            derivation.type = type_
+    return None
+
+
+def _types_of(checking: Checking, unit: Unit) -> Sequence[Type]:
+    entry = unit.deriving
+    node = entry.node
+    record = checking.names.records[entry.record]
+    each = node.each if isinstance(node, DefineDeclaration) else None
+    scope = Scope(entry.view, record, unit.reads, each=each, around=node)
+    if isinstance(node, TableDeclaration):
+        by_column = check_table(checking, node, scope)
+        return [by_column.get(derivation.column, ERROR) for derivation in entry.derivations]
+    type_ = checking.type_of(node.value, scope)
+    kind = required(type_)
+    if isinstance(kind, NoneType | CalendarType):
+        is_ = kind_of(type_)
+        words = written(scope.place(node.value))
+        checking.report.error(
+            "not-a-value",
+            scope.place(node.value),
+            Phrase(
+                f"{words} is {is_.en}; a definition gives one value", f"{words} 是{is_.zh}；定义须给出一个值"
+            ),
+            label=Phrase("not one value", "不是一个值"),
+        )
+        type_ = ERROR
+    for derivation in entry.derivations:
+        if isinstance(kind, IntegerType):
+            derivation.bound = checking.bounds.get(id(node.value))
+    return [type_] * len(entry.derivations)
+
+
+def _refuse(checking: Checking, needs: Derivation, waiting: Sequence[Unit]) -> None:
+    """Report a circle; `waiting` are its units, from the one that reads `needs` back to its own."""
+    needs.type = ERROR
+    if any(unit.in_cycle for unit in waiting):
+        return
+    for unit in waiting:
+        unit.in_cycle = True
+    around = list(reversed(waiting))
+    names = [needs.names.first, *(unit.called for unit in around[1:])]
+    labels = [Label(unit.place, Phrase("part of the circle", "循环的一环")) for unit in around[1:8]]
+    checking.report.error(
+        "define-cycle",
+        needs.place,
+        Phrase(
+            f"this is derived from itself: {chain((*names, names[0]))}",
+            f"此定义依赖自身：{chain((*names, names[0]))}",
+        ),
+        label=Phrase("derived from itself", "依赖自身"),
+        labels=labels,
+        help=(Phrase("write one of them without the others", "请将其中一个改为不依赖其余各项"),),
+    )

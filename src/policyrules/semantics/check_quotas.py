@@ -1,0 +1,218 @@
+"""Does a quota count what can be counted, per what can be a key, in a window of dates?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.semantics.check_comparisons import is_moment, report_percent
+from policyrules.semantics.check_numbers import report_ratio
+from policyrules.semantics.checked import ParameterMeaning
+from policyrules.semantics.checking import Checking
+from policyrules.semantics.scope import Scope
+from policyrules.semantics.types import (
+    CalendarType,
+    DurationType,
+    ErrorType,
+    IntegerType,
+    ListType,
+    NumberType,
+    PeriodType,
+    RatioType,
+    RecordType,
+    Type,
+    is_numeric,
+    required,
+)
+from policyrules.semantics.wording import kind_of, written
+from policyrules.syntax.ast.clauses import (
+    CalendarWindow,
+    Clause,
+    Deadline,
+    EverWindow,
+    Quota,
+    SlidingWindow,
+    Warn,
+)
+from policyrules.syntax.ast.expressions import Expression, NumberLiteral, Path, SpanOf
+
+
+def check_quota(checking: Checking, node: Quota, scope: Scope) -> None:
+    """Check `at most N [different F | total F] per KEYS WINDOW`."""
+    limit: Type = IntegerType()
+    if node.measured is not None:
+        measured = checking.type_of(node.measured, scope)
+        if node.measure == "total":
+            limit = _total(checking, node.measured, measured, scope)
+        else:
+            _one_value(checking, node.measured, measured, Phrase("different values of it", "不同的值"), scope)
+    checking.value_of(node.limit, scope, limit)
+    for key in node.keys:
+        type_ = checking.type_of(key, scope)
+        inner = required(type_)
+        if isinstance(inner, ListType):
+            inner = inner.element
+        _one_value(checking, key, inner, Phrase("entries by it", "按其分别计数"), scope)
+    match node.window:
+        case CalendarWindow(of=of):
+            _check_window_field(checking, of, scope)
+        case SlidingWindow(of=of):
+            _check_window_field(checking, of, scope)
+            _check_length(checking, node.window, scope)
+        case EverWindow():
+            pass
+
+
+def _total(checking: Checking, node: Expression, type_: Type, scope: Scope) -> Type:
+    kind = required(type_)
+    if isinstance(kind, RatioType):
+        report_ratio(checking, node, scope)
+        return ErrorType()
+    if isinstance(kind, IntegerType | DurationType | ErrorType):
+        return kind
+    if is_numeric(kind):
+        return NumberType()
+    is_ = kind_of(type_)
+    words = written(scope.place(node))
+    checking.report.error(
+        "type-mismatch",
+        scope.place(node),
+        Phrase(f"{words} is {is_.en}, and only numbers have a total", f"{words} 是{is_.zh}，只有数可以合计"),
+        label=Phrase("no total", "不能合计"),
+    )
+    return ErrorType()
+
+
+def _one_value(checking: Checking, node: Expression, type_: Type, what: Phrase, scope: Scope) -> None:
+    kind = required(type_)
+    if not isinstance(kind, ListType | RecordType | CalendarType | PeriodType | RatioType):
+        return
+    is_ = kind_of(type_)
+    words = written(scope.place(node))
+    checking.report.error(
+        "quota-key",
+        scope.place(node),
+        Phrase(f"{words} is {is_.en}; it cannot count {what.en}", f"{words} 是{is_.zh}，不能{what.zh}"),
+        label=Phrase("not one value", "不是一个值"),
+    )
+
+
+def _check_window_field(checking: Checking, of: Path | SpanOf, scope: Scope) -> None:
+    type_ = checking.type_of(of, scope)
+    if isinstance(of, SpanOf) or is_moment(type_):
+        return
+    if isinstance(required(type_), PeriodType):
+        return
+    is_ = kind_of(type_)
+    words = written(scope.place(of))
+    checking.report.error(
+        "type-mismatch",
+        scope.place(of),
+        Phrase(
+            f"{words} is {is_.en}, and a window is cut by a date", f"{words} 是{is_.zh}，期间须按日期划分"
+        ),
+        label=Phrase("a date is needed", "此处应为日期"),
+    )
+
+
+def _check_length(checking: Checking, window: SlidingWindow, scope: Scope) -> None:
+    length = window.length
+    checking.type_of(length, scope)
+    whole = length.amount == length.amount.to_integral_value() and length.amount > 0
+    if length.unit not in ("minute", "hour", "working day") and whole:
+        return
+    checking.report.error(
+        "window-length",
+        scope.place(length),
+        Phrase("a window is so many calendar days, weeks, months or years", "期间长度须为若干日、周、月或年"),
+        label=Phrase("not whole days", "不是整日"),
+        help=(Phrase("for example `in any 7 days of …`", "例如 `任意 7 日内（按 …）`"),),
+    )
+
+
+# --- early warnings -------------------------------------------------------------------------
+
+
+def check_warn(checking: Checking, node: Warn, clauses: Sequence[Clause], scope: Scope) -> None:
+    """Check `warn at 80%` of a quota and `warn 2 days before` of a deadline."""
+    quotas = [clause for clause in clauses if isinstance(clause, Quota)]
+    deadlines = [clause for clause in clauses if isinstance(clause, Deadline)]
+    if node.lead is not None:
+        checking.value_of(node.lead, scope, DurationType())
+        if not deadlines:
+            _nothing_to_warn_of(
+                checking,
+                node,
+                Phrase("a deadline", "时限"),
+                Phrase("`warn at 80%` is for quotas", "限额请写 `达到 80% 时预警`"),
+                scope,
+            )
+    if node.share is not None:
+        check_share(checking, node.share, scope)
+        if not quotas:
+            _nothing_to_warn_of(
+                checking,
+                node,
+                Phrase("a quota", "限额"),
+                Phrase("`warn 2 days before` is for deadlines", "时限请写 `提前 2 日 预警`"),
+                scope,
+            )
+        else:
+            _check_early(checking, node, quotas[0], scope)
+
+
+def check_share(checking: Checking, node: Expression, scope: Scope) -> None:
+    """Check a share of a quota: a number from 0 to 1, written as a percentage."""
+    type_ = checking.value_of(node, scope, NumberType())
+    if isinstance(node, NumberLiteral) and node.value > 1 and not isinstance(type_, ErrorType):
+        report_percent(checking, node, scope)
+
+
+def _nothing_to_warn_of(checking: Checking, node: Warn, what: Phrase, instead: Phrase, scope: Scope) -> None:
+    checking.report.error(
+        "warn-without-test",
+        scope.place(node),
+        Phrase(
+            f"this warns early of {what.en}, and the item has none",
+            f"此处为{what.zh}预警，而本条没有{what.zh}",
+        ),
+        label=Phrase("warns of what?", "对什么预警？"),
+        help=(instead,),
+    )
+
+
+def _check_early(checking: Checking, node: Warn, quota: Quota, scope: Scope) -> None:
+    """Warn where an early warning comes at the first use, or only at the last."""
+    share = node.share.value if isinstance(node.share, NumberLiteral) else None
+    limit = _constant(checking, quota.limit)
+    if share is None or limit is None or not 0 < share <= 1 or limit < 1:
+        return
+    at = -int(-(limit * share) // 1)
+    if at > 1 and at < limit:
+        return
+    first = at <= 1
+    checking.report.warning(
+        "early-warning",
+        scope.place(node),
+        Phrase(
+            f"of at most {limit}, this warns at number {at}: {'the first' if first else 'the last'} one already",
+            f"上限为 {limit}，此预警在第 {at} 次时发出，即{'第一次' if first else '最后一次'}",
+        ),
+        label=Phrase(
+            "at the first" if first else "only at the last", "第一次即预警" if first else "最后一次才预警"
+        ),
+        help=(Phrase("choose another share, or leave the warning out", "请调整比例，或删去预警"),),
+    )
+
+
+def _constant(checking: Checking, node: Expression) -> Decimal | None:
+    if isinstance(node, NumberLiteral):
+        return node.value
+    meaning = checking.tables.meanings.get(id(node))
+    if not isinstance(meaning, ParameterMeaning):
+        return None
+    schema = checking.names.parameters.get(meaning.name)
+    if schema is None or len(schema.versions) != 1 or not isinstance(schema.versions[0].value, int | Decimal):
+        return None
+    return Decimal(schema.versions[0].value)
