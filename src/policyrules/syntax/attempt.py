@@ -39,6 +39,7 @@ _RAW: Final = re.compile(
     | (?P<line>[\n\r]) | (?P<word>[^\W\d]\w*) | (?P<mark>[{}@|]) | [^\S\n\r]+ | .""",
     re.VERBOSE | re.DOTALL,
 )
+_LINE_END: Final = re.compile(r"[\n\r]")
 _FIELD_NAME: Final = re.compile(r"(?:`[^`\n\r]+`|\w+)(?:[ \t]+(?:`[^`\n\r]+`|\w+))?[ \t]*:")
 
 
@@ -103,10 +104,18 @@ class Attempt:
 
     def _tell(self, token: Token) -> None:
         self._mistakes += 1
+        self._reading.is_mended = True
         explain(self._run, token, self._learned)
 
     def _after(self, token: Token) -> None:
         """Look at what follows a whole piece: the brace of its list, or something else."""
+        last = self._run.last
+        assert last is not None
+        text = self._reading.folded[last.stop : token.start]
+        if last.type != "RBRACE" and token.type not in ("RBRACE", "SEMICOLON") and not _LINE_END.search(text):
+            self._tell(token)  # on the same line: it was meant to go on
+            self.node = self._run.end()
+            return
         self.node = self._run.end()
         found: Token | None = token
         while found is not None:

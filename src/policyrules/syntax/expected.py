@@ -24,6 +24,9 @@ CLAUSES: Final = frozenset(
 STEPS: Final = frozenset({"GIVEN", "ON_DATE", "EXPECT"})
 """Keywords that lead a step of a test."""
 
+LEADING: Final = CLAUSES | STEPS | DECLARATIONS | MODALITIES | {"OTHERWISE"}
+"""Keywords that begin something new: what stands before them was meant to be finished."""
+
 _WEEKDAYS: Final = frozenset({"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"})
 _UNITS: Final = frozenset({"MINUTES", "HOURS", "DAYS", "WORKING_DAY_UNIT", "WEEKS", "MONTHS", "QUARTERS", "YEARS"})
 _COMPARISONS: Final = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE", "IN", "NOT_IN", "CONTAINS", "LIKE"})

@@ -9,13 +9,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import frozen
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.source import Source
+from policyrules.syntax.expected import LEADING
 from policyrules.syntax.grammar import grammar_text
+from policyrules.syntax.pieces import LISTS, MODALITIES
 from policyrules.syntax.reading import GiveUpError, Reading
 from policyrules.syntax.run import Run
 from policyrules.syntax.tables import stuck_state
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Mistake:
-    """A known mistake and what to say of it; `{found}` and `{before}` stand for the words in question."""
+    """A known mistake and what to say of it. `{found}` and `{before}` stand for the words in question."""
 
     code: str
     message: Phrase
@@ -38,8 +40,11 @@ class Mistake:
     snippets: tuple[str, ...]
 
 
-Learned = Mapping[tuple[int, str], Mistake]
-"""The state the parser is stuck in and the terminal before it ("" for any) → the mistake."""
+Stuck = tuple[int, str, str]
+"""The state the parser is stuck in, the terminal it is stuck before, and the construct it is in."""
+
+Learned = Mapping[Stuck, Mistake]
+"""Where the parser is stuck → the mistake that betrays; its keyword left out where all constructs agree."""
 
 
 @cache
@@ -61,31 +66,70 @@ def _mistake(entry: dict[str, Any]) -> Mistake:
 
 
 def learn(parser: lark.Lark) -> Learned:
-    """Return what each state betrays, learned from the snippets; the first snippet of a state counts."""
-    found: dict[tuple[int, str], Mistake] = {}
+    """Return what being stuck betrays, learned from the snippets; the first snippet of a place counts."""
+    found: dict[Stuck, Mistake] = {}
+    anywhere: dict[Stuck, set[str]] = {}
     for mistake in known_mistakes():
         for snippet in mistake.snippets:
             key = stuck_before(parser, snippet)
             if key is not None:
                 found.setdefault(key, mistake)
+                anywhere.setdefault(_unled(key), set()).add(found[key].message.en)
+    for key, mistake in list(found.items()):
+        if len(anywhere[_unled(key)]) == 1:
+            found[_unled(key)] = mistake
     return found
 
 
-def stuck_before(parser: lark.Lark, snippet: str) -> tuple[int, str] | None:
-    """Return the state a snippet's parse is stuck in and the terminal it is stuck before; None if it is sound."""
+def _unled(key: Stuck) -> Stuck:
+    """Forget the keyword that leads the construct, not the bracket that stands open in it."""
+    state, terminal, construct = key
+    return state, terminal, construct[-1:] if construct[-1:] in "([{" else ""
+
+
+def stuck_before(parser: lark.Lark, snippet: str) -> Stuck | None:
+    """Return where a snippet's parse is stuck; None if it is sound."""
     reading = Reading(Source("<mistake>", snippet), lambda _: None)
     run = Run(parser, reading, "file")
     try:
         for token in run.tokens:
             if not run.feed(token):
-                return key_of(run, token)
+                return stuck_at(run, token)
     except GiveUpError:
         return None
     if run.may_end():
         return None
-    return key_of(run, Token("$END", "", reading.stop, reading.stop, reading))
+    return stuck_at(run, Token("$END", "", reading.stop, reading.stop, reading))
 
 
-def key_of(run: Run, token: Token) -> tuple[int, str]:
-    """Return what the parser's state and this token betray."""
-    return stuck_state(run.states, run.stack, token.type), token.type
+def betrayed(run: Run, token: Token, learned: Learned) -> Mistake | None:
+    """Return the mistake that is known for where the parser is stuck."""
+    key = stuck_at(run, token)
+    return learned.get(key) or learned.get(_unled(key))
+
+
+def stuck_at(run: Run, token: Token) -> Stuck:
+    """Return where the parser is stuck before a token."""
+    return stuck_state(run.states, run.stack, token.type), token.type, _construct(run)
+
+
+def _construct(run: Run) -> str:
+    """Return the keyword that leads what is being written, with the innermost bracket that stands open in it."""
+    bracket = ""
+    for value in reversed(run.values):
+        if type(value) is not Token:
+            continue
+        if value.type in LEADING:
+            return _class_of(value.type) + bracket
+        if value.type in _OPENING:
+            bracket = bracket or _OPENING[value.type]
+    return bracket
+
+
+_OPENING: Final = {"LPAR": "(", "LBRACK": "[", "LBRACE": "{"}
+
+
+def _class_of(terminal: str) -> str:
+    if terminal in MODALITIES:
+        return "MODALITY"
+    return "LIST" if terminal in LISTS else terminal

@@ -251,6 +251,8 @@ def _mark(reading: Reading, states: States, stack: Sequence[int], start: int, st
 def _comment(reading: Reading, start: int, stop: int) -> None:
     if start not in reading.comments:
         text = reading.folded
-        line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-        alone = not text[line:start].strip()
+        before = start
+        while before and text[before - 1] in " \t":
+            before -= 1
+        alone = before == 0 or text[before - 1] in "\n\r"
         reading.comments[start] = Comment(reading.source.text[start:stop], alone, Span(start, stop))

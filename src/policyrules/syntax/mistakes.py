@@ -15,20 +15,19 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.diagnostics.suggest import near
 from policyrules.syntax.ast.expressions import Path
-from policyrules.syntax.expected import CLAUSES, STEPS, expected_kinds, listed
+from policyrules.syntax.ast.names import Name, Names
+from policyrules.syntax.expected import CLAUSES, LEADING, expected_kinds, listed
+from policyrules.syntax.from_tree.expressions import joining_words
 from policyrules.syntax.keywords import keywords
-from policyrules.syntax.learned import Learned, key_of
+from policyrules.syntax.learned import Learned, betrayed
 from policyrules.syntax.oddities import shown_character
 from policyrules.syntax.pieces import DECLARATIONS, MODALITIES
 from policyrules.syntax.run import Run
 from policyrules.syntax.spacing import apart, known_names
 from policyrules.syntax.tokens import Token
-from policyrules.syntax.vocabulary import UNITS
+from policyrules.syntax.vocabulary import UNITS, vocabulary
 
 CLOSING: Final = frozenset({"RPAR", "RBRACK", "RBRACE", "ROW_END", "$END"})
-LEADING: Final = CLAUSES | STEPS | DECLARATIONS | MODALITIES | {"OTHERWISE"}
-"""Terminals that begin something new: what stands before them was meant to be finished."""
-
 _LONGEST_SHOWN: Final = 30
 
 
@@ -37,10 +36,15 @@ def explain(run: Run, token: Token, learned: Learned) -> None:
     for attempt in _ATTEMPTS:
         if attempt(run, token):
             return
-    mistake = learned.get(key_of(run, token))
+    mistake = betrayed(run, token, learned)
     if mistake is not None:
-        before = _previous(run, token)
-        words = {"found": shown(token), "before": shown(before) if before is not None else Phrase("", "")}
+        before = run.last
+        words = {
+            "found": shown(token),
+            "before": shown(before) if before is not None else Phrase("", ""),
+            "found_text": Phrase.same(_text(token)),
+            "before_text": Phrase.same(_text(before)) if before is not None else Phrase("", ""),
+        }
         run.reading.report(
             mistake.code,
             before.span if mistake.at == "before" and before is not None else _place(run, token),
@@ -63,12 +67,17 @@ def shown(token: Token) -> Phrase:
             return Phrase("the end of the braces", "花括号的末尾")
         whole = token.reading.stop >= len(token.reading.source.text)
         return Phrase("the end of the file", "文件末尾") if whole else Phrase("the next item or declaration", "下一个条目或声明")
-    written = token.reading.source.text[token.start : token.stop]
+    written = _text(token)
     if any(not character.isprintable() for character in written):
         return Phrase.same(shown_character(next(c for c in written if not c.isprintable())))
-    if len(written) > _LONGEST_SHOWN:
-        written = written[: _LONGEST_SHOWN - 1] + "…"
     return Phrase.same(f"`{written}`" if "`" not in written else f"`` {written} ``")
+
+
+def _text(token: Token) -> str:
+    """Return a token as written, shortened."""
+    if token.stop - token.start > _LONGEST_SHOWN:
+        return token.reading.source.text[token.start : token.start + _LONGEST_SHOWN - 1] + "…"
+    return token.reading.source.text[token.start : token.stop]
 
 
 def _filled(phrase: Phrase, words: dict[str, Phrase]) -> Phrase:
@@ -77,12 +86,6 @@ def _filled(phrase: Phrase, words: dict[str, Phrase]) -> Phrase:
         en = en.replace("{" + name + "}", word.en)
         zh = zh.replace("{" + name + "}", word.zh)
     return Phrase(en, zh)
-
-
-def _previous(run: Run, token: Token) -> Token | None:
-    """Return the token before, if the parse has taken one."""
-    del token
-    return run.last
 
 
 def _place(run: Run, token: Token) -> Span:
@@ -113,7 +116,10 @@ def _culprit(run: Run, token: Token) -> tuple[Token, frozenset[str]]:
 
 
 def _written_together(run: Run, token: Token) -> bool:
-    culprit, expected = _culprit(run, token)
+    culprit, _ = _culprit(run, token)
+    last = run.last
+    if token.type == "NUMBER" and last is not None and last.stop == token.start:
+        culprit = last  # 甲超过1: the name ends where the digit begins
     if culprit.type != "NAME" or _is_quoted(culprit):
         return False
     written, stop = _whole_word(culprit)
@@ -126,9 +132,8 @@ def _written_together(run: Run, token: Token) -> bool:
     if rest is not None:
         stop = rest.end()
         line += " " + " ".join(re.findall(r"[0-9]+%?|[^\W\d]+", rest.group()))
-    del expected
     run.reading.report(
-        "missing-spaces",
+        "missing-space",
         Span(culprit.start, stop),
         Phrase("words are written together here", "这里的词连写在一起了"),
         label=Phrase("read as one name", "被读作一个名称"),
@@ -149,6 +154,8 @@ def _misspelt(run: Run, token: Token) -> bool:
         return False
     if culprit is token and "NAME" in expected:
         return False
+    if run.reading.folded[culprit.stop : culprit.stop + 1] == "-":
+        return False  # a code
     words = _words_from(culprit)
     table = keywords()
     best: tuple[int, str] | None = None
@@ -180,10 +187,10 @@ def _misspelt(run: Run, token: Token) -> bool:
 
 
 def _may_be_near(spelling: str, written: str) -> bool:
-    """Chinese words of two characters are near too many others by one slip alone."""
+    """Words of two characters are near too many others by one slip alone."""
     if spelling.isascii() != written.isascii():
         return False
-    return spelling.isascii() or len(spelling) > 2 or sorted(spelling) == sorted(written)
+    return len(spelling) > 2 or sorted(spelling) == sorted(written.lower())
 
 
 _NEXT_WORD: Final = re.compile(r"[ \t]+([^\W\d]\w*)")
@@ -261,7 +268,7 @@ def _if_without_brackets(run: Run, token: Token) -> bool:
             continue
         if getattr(name, "text", None) in spellings and token.start - name.span.stop < 200:
             run.reading.report(
-                "if-without-brackets",
+                "if-needs-brackets",
                 name.span,
                 Phrase(f"`{name.text}` stands without brackets", f"`{name.text}` 没有写在括号内"),
                 label=Phrase("a choice stands in brackets", "选择的写法须加括号"),
@@ -271,6 +278,59 @@ def _if_without_brackets(run: Run, token: Token) -> bool:
             )
             return True
     return False
+
+
+def _misread_name(run: Run, token: Token) -> bool:
+    """`must x when y`, `list for R {`: a keyword was read as a name, because a name was due there."""
+    lead, words = _header(run, token)
+    if lead is None:
+        return False
+    wanted = CLAUSES if lead.type in MODALITIES else frozenset({"FOR"})
+    table = vocabulary().words
+    for position, word in enumerate(words):
+        if wanted.isdisjoint(table.get(word.text, ())) or word.span.stop - word.span.start > len(word.text):
+            continue
+        if position == 0:
+            run.reading.report(
+                "missing-name",
+                lead.span,
+                Phrase(f"`{lead.text}` has no name after it", f"`{lead.text}` 之后没有写名称"),
+                label=Phrase("a name belongs after this", "其后应写名称"),
+                labels=((word.span, Phrase("a word of the language, not a name", "这是规则用语，不是名称")),),
+                help_=(Phrase(f"write a name between `{lead.text}` and `{word.text}`", f"请在 `{lead.text}` 与 `{word.text}` 之间写名称"),),
+            )
+        else:
+            run.reading.report(
+                "missing-brace",
+                word.span,
+                Phrase("the clauses of this item are not opened by `{`", "条目的内容没有以 `{` 开始"),
+                label=Phrase("`{` belongs before this", "此前应有 `{`"),
+                help_=(
+                    Phrase(
+                        f"put `{{` before `{word.text}` and `}}` after the last clause",
+                        f"请在 `{word.text}` 之前写 `{{`，在最后一个条款之后写 `}}`",
+                    ),
+                ),
+            )
+        return True
+    return False
+
+
+def _header(run: Run, token: Token) -> tuple[Token | None, list[Token | Name]]:
+    """Return the keyword whose head is being written and the names after it so far."""
+    words: list[Token | Name] = [token] if token.type == "NAME" else []
+    for value in reversed(run.values):
+        if isinstance(value, Names):
+            words[:0] = [value.first] if value.second is None else [value.first, value.second]
+        elif type(value) is not Token or value.type in ("FOR", "STRING"):
+            continue
+        elif value.type == "NAME":
+            words.insert(0, value)
+        elif value.type in MODALITIES or value.type in DECLARATIONS:
+            return value, words
+        else:
+            return None, []
+    return None, []
 
 
 # --- numbers --------------------------------------------------------------------------------
@@ -408,13 +468,14 @@ def _unfinished(run: Run, token: Token) -> bool:
 
 
 def _unexpected(run: Run, token: Token) -> None:
-    found = shown(token)
-    before = run.last
-    kinds = listed(expected_kinds(run.expected()))
+    culprit, expected = _culprit(run, token)
+    found = shown(culprit)
+    before = run.last if culprit is token else None
+    kinds = listed(expected_kinds(expected))
     after = shown(before) if before is not None else None
     run.reading.report(
         "unexpected-word",
-        _place(run, token),
+        _place(run, culprit),
         Phrase(f"{found.en} cannot stand here", f"此处不能写 {found.zh}"),
         label=Phrase("does not fit here", "与此处不符")
         if after is None
@@ -423,10 +484,18 @@ def _unexpected(run: Run, token: Token) -> None:
     )
 
 
+def _told_already(run: Run, token: Token) -> bool:
+    """`a and and b`: that a value is missing before `and` has been said when the name was read."""
+    beside = run.values[-2] if _culprit(run, token)[0] is not token else None
+    return isinstance(beside, Path) and len(beside.names) == 1 and beside.names[0].text in joining_words()
+
+
 _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
+    _told_already,
     _thousands,
     _unknown_unit,
     _if_without_brackets,
+    _misread_name,
     _foreign,
     _written_together,
     _misspelt,

@@ -55,6 +55,8 @@ class Reading:
         self.in_template = False
         self.open_brackets = 0
         self.previous = ""
+        self.is_mended = False
+        """Whether parts with mistakes were left out, so that what is absent is nobody's mistake."""
         self.left = _Left()
         self.parse_expression = parse_expression
         self.diagnostics: list[Diagnostic] = []

@@ -65,6 +65,7 @@ class _Gathering:
         self.reading = reading
         self.declarations: list[Any] = []
         self._list: _OpenList | None = None
+        self._told_outside = False
 
     @property
     def is_inside_list(self) -> bool:
@@ -74,11 +75,13 @@ class _Gathering:
     def add(self, attempt: Attempt) -> None:
         """Put a piece where it belongs."""
         if attempt.piece.kind in ("item", "otherwise"):
-            if self._list is not None and self._list.closed is None:
-                self._list.add(attempt)
-            elif attempt.began:
-                _report_outside(self.reading, attempt.piece, self._list)
+            if self._list is not None:
+                self._list.add(attempt, self.reading)
+            elif attempt.began and not self._told_outside:
+                self._told_outside = True
+                _report_outside(self.reading, attempt.piece)
             return
+        self._told_outside = False
         self.finish_list()
         if attempt.piece.lead in LISTS:
             self._list = _OpenList(attempt)
@@ -104,7 +107,11 @@ class _OpenList:
         self.entries: list[Attempt] = []
         self.closed: Token | None = None if head.needs_items else head.last_brace
 
-    def add(self, entry: Attempt) -> None:
+    def add(self, entry: Attempt, reading: Reading) -> None:
+        """Take an item; a brace that seemed to close the list before it was one too many."""
+        if self.closed is not None:
+            _report_early_close(self.closed, entry.piece, reading)
+        self.closed = None
         self.entries.append(entry)
         if entry.closed_by is not None:
             self.closed = entry.closed_by
@@ -150,22 +157,34 @@ class _OpenList:
             )
 
 
-def _report_outside(reading: Reading, piece: TextPiece, current: _OpenList | None) -> None:
-    closed = current.closed if current is not None else None
-    line = re.compile(r"[^\n\r{]*").match(reading.folded, piece.at, piece.stop)
-    stop = piece.at + len(line.group().rstrip()) if line is not None else piece.at
+def _report_early_close(brace: Token, piece: TextPiece, reading: Reading) -> None:
+    reading.report(
+        "extra-bracket",
+        brace.span,
+        Phrase("this `}` closes the list before its last item", "这个 `}` 使清单在最后一个条目之前就结束了"),
+        label=Phrase("closes the list", "清单到此结束"),
+        labels=((_first_line(piece, reading), Phrase("a further item", "其后还有条目")),),
+        help_=(Phrase("leave it out", "请删去"),),
+    )
+
+
+def _report_outside(reading: Reading, piece: TextPiece) -> None:
     reading.report(
         "item-outside-list",
-        Span(piece.at, max(stop, piece.at + 1)),
+        _first_line(piece, reading),
         Phrase("this item stands in no list", "这个条目不在任何清单之内"),
         label=Phrase("an item belongs in a list", "条目应写在清单之内"),
-        labels=((closed.span, Phrase("the list ends here", "清单到此结束")),) if closed is not None else (),
         help_=(
-            Phrase("leave out the `}` that closes the list too early", "请删去过早结束清单的 `}`")
-            if closed is not None
-            else Phrase(
+            Phrase(
                 "write a list around it: `negative list NAME for RECORD { … }`",
                 "请在外面写上清单：`负面清单 名称 适用于 记录 { … }`",
             ),
         ),
     )
+
+
+def _first_line(piece: TextPiece, reading: Reading) -> Span:
+    """Return where the head of an item stands."""
+    line = re.compile(r"[^\n\r{]*").match(reading.folded, piece.at, piece.stop)
+    stop = piece.at + len(line.group().rstrip()) if line is not None else piece.at
+    return Span(piece.at, max(stop, piece.at + 1))

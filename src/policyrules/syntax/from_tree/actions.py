@@ -20,11 +20,13 @@ from policyrules.syntax.ast.clauses import (
     Then,
 )
 from policyrules.syntax.ast.expressions import Expression, TextLiteral
+from policyrules.syntax.expected import CLAUSES
 from policyrules.syntax.from_tree.names import name_of
 from policyrules.syntax.from_tree.places import Parts, span_of
 from policyrules.syntax.from_tree.templates import said, template
 from policyrules.syntax.reading import Reading
 from policyrules.syntax.tokens import Token
+from policyrules.syntax.vocabulary import vocabulary
 
 REFERRALS: Final[dict[str, ReferralKind]] = {
     "APPROVAL": "approval",
@@ -159,8 +161,28 @@ def order(parts: Parts) -> Order:
 def declared_action(parts: Parts) -> DeclaredAction:
     """`urge organiser within D`."""
     verb, about, within = parts
+    _check_verb(verb)
     return DeclaredAction(
         name_of(verb), _who(about, verb) if about is not None else None, within, span_of(parts)
+    )
+
+
+def _check_verb(verb: Token) -> None:
+    """A clause keyword is a name where a verb belongs: the action was left out."""
+    is_quoted = verb.stop - verb.start > len(verb.text)
+    if is_quoted or CLAUSES.isdisjoint(vocabulary().words.get(verb.text, ())):
+        return
+    verb.reading.report(
+        "missing-action",
+        verb.span,
+        Phrase(f"`{verb.text}` stands where an action belongs", f"应写办理方式之处写了 `{verb.text}`"),
+        label=Phrase("what follows?", "如何办理？"),
+        help_=(
+            Phrase(
+                f"write the action before it; a verb called so needs backquotes: `` `{verb.text}` ``",
+                f"请在其前写办理方式；如果是自定的用语，请加反引号：`` `{verb.text}` ``",
+            ),
+        ),
     )
 
 

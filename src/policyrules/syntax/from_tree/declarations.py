@@ -199,7 +199,7 @@ def parameter_source(parts: Parts) -> ParameterSource:
 def dated_values(parts: Parts) -> ParameterSource:
     """`{ 10 from 2019-03-11, 8 from 2024-08-06 }`."""
     dated_ = nodes(parts)
-    if not dated_:
+    if not dated_ and not parts[0].reading.is_mended:
         parts[0].reading.report(
             "empty-values",
             span_of(parts),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final, Literal, TypeVar
 
 from attrs import evolve
@@ -39,6 +40,7 @@ from policyrules.syntax.ast.expressions import (
 from policyrules.syntax.ast.names import Name
 from policyrules.syntax.from_tree.names import name_of
 from policyrules.syntax.from_tree.places import Parts, between, nodes, span_of
+from policyrules.syntax.keywords import keywords
 from policyrules.syntax.tokens import Token
 
 _Node = TypeVar("_Node")
@@ -293,10 +295,42 @@ def span(parts: Parts) -> SpanOf:
 
 def path(parts: Parts) -> Path:
     """`plan.start`."""
+    first: Token = parts[0]
+    if first.text in joining_words():
+        _check_operand(first)
     if len(parts) == 1:
-        name = name_of(parts[0])
+        name = name_of(first)
         return Path((name,), name.span)
     return Path(tuple(name_of(token) for token in parts[::2]), span_of(parts))
+
+
+@cache
+def joining_words() -> frozenset[str]:
+    """Return the words that join or part expressions: where they begin one, something was left out."""
+    table = keywords()
+    return frozenset(
+        spelling
+        for terminal in ("AND", "OR", "THEN", "ELSE", "WHERE")
+        for column in table.terminals[terminal].values()
+        for spelling in column
+    )
+
+
+def _check_operand(token: Token) -> None:
+    if token.stop - token.start > len(token.text):
+        return
+    token.reading.report(
+        "missing-value",
+        token.span,
+        Phrase(f"`{token.text}` stands where a value belongs", f"应写值之处写了 `{token.text}`"),
+        label=Phrase("something is missing before this", "此前缺少内容"),
+        help_=(
+            Phrase(
+                f"write a value before it; a field called so needs backquotes: `` `{token.text}` ``",
+                f"请在其前写值；如果是字段名称，请加反引号：`` `{token.text}` ``",
+            ),
+        ),
+    )
 
 
 def index(parts: Parts) -> Index:

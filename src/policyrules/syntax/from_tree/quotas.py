@@ -179,6 +179,8 @@ def _finish(group: list[QuotaPart], whole: list[Any], reading: Reading) -> None:
 
 
 def _report_no_limit(span: Span, reading: Reading) -> None:
+    if reading.is_mended:
+        return
     reading.report(
         "missing-limit",
         span,
@@ -189,6 +191,8 @@ def _report_no_limit(span: Span, reading: Reading) -> None:
 
 
 def _report_no_window(span: Span, reading: Reading) -> None:
+    if reading.is_mended:
+        return
     reading.report(
         "missing-window",
         span,

@@ -64,7 +64,7 @@ def enum_body(parts: Parts) -> EnumBody:
     """`{ village 村 < township 乡镇 }`, `{ a, b }`."""
     marks = [part for part in parts[1:-1] if type(part) is Token]
     groups = _groups(parts[1:-1])
-    if not groups:
+    if not groups and not parts[0].reading.is_mended:
         _report_empty(parts)
     members = tuple(_member(group) for group in groups)
     ordered = any(mark.type == "LT" for mark in marks)
