@@ -1,7 +1,8 @@
 """Does a function get its arguments as its annotations say?
 
-At run time a `number` may be an int, a `ratio` an int or a Decimal, and a `list` is a tuple
-(core/values.py); a function annotated with Decimal, Fraction or `list` gets those.
+At run time a `number` may be an int, an `integer` a number without decimals, a `ratio` any of these; a
+`list` is a tuple, and a list of text may stand where words are asked for (core/values.py,
+semantics/fit.py). A function gets what it is annotated with.
 """
 
 from __future__ import annotations
@@ -13,7 +14,15 @@ from functools import wraps
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
-from policyrules.semantics.types import ListType, NumberType, OptionalType, RatioType, Type
+from policyrules.semantics.types import (
+    IntegerType,
+    ListType,
+    NumberType,
+    OptionalType,
+    RatioType,
+    Type,
+    WordsType,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,10 +33,14 @@ Convert = Callable[[Any], Any]
 def taking(type_: Type, *, as_list: bool = False) -> Convert | None:
     """Return what makes a runtime value the one an annotation promises, or None where it already is."""
     match type_:
+        case IntegerType():
+            return _whole
         case NumberType():
             return _decimal
         case RatioType():
             return _fraction
+        case WordsType():
+            return _words
         case OptionalType(element):
             inner = taking(element, as_list=as_list)
             return None if inner is None else lambda value: None if value is None else inner(value)
@@ -67,6 +80,14 @@ def given_as(
         )
 
     return called
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, Decimal) else value
+
+
+def _words(value: Any) -> Any:
+    return value if isinstance(value, frozenset) else frozenset(word for word in value if word is not None)
 
 
 def _decimal(value: Any) -> Any:

@@ -11,7 +11,7 @@ by name in rules (`ignoring: { … }`), arguments with a default may be left out
 | `date`, `datetime`                | date, datetime    |
 | `Duration`, `Period`              | duration, period  |
 | `list[T]`, `tuple[T, ...]`        | list of T         |
-| `frozenset[str]`                  | a written set of words |
+| `frozenset[str]`                  | a written set of words, a list of text |
 | `T` or None                       | T?                |
 """
 

@@ -112,6 +112,19 @@ def test_arguments_arrive_as_annotated() -> None:
     assert [type(value) for value in given] == [Decimal, Fraction, list, Decimal, tuple]
 
 
+def test_lists_of_text_are_words_and_even_numbers_integers() -> None:
+    @function("take")
+    def take(words: frozenset[str], *, more: frozenset[str] | None = None, times: int = 1) -> str:
+        assert isinstance(words, frozenset)
+        assert more is None or isinstance(more, frozenset)
+        assert type(times) is int
+        return "、".join(sorted(words) * times)
+
+    call = schema_of(take, "p").call
+    assert call(("乙", None, "甲"), more=("丙",), times=Decimal("2.0")) == "乙、甲、乙、甲"
+    assert call(frozenset({"甲"})) == "甲"
+
+
 def test_an_optional_argument_left_out_or_none() -> None:
     @function("take")
     def take(a: Decimal | None, b: list[str] | None = None) -> str:

@@ -112,7 +112,7 @@ def _schema(
     )
 
 
-_percent: Final = given_as(numbers.percent, (taking(RatioType()), None), rest=None, named={})
+_percent: Final = given_as(numbers.percent, (taking(RatioType()), taking(IntegerType())), rest=None, named={})
 
 _WRITTEN_OUT: Final = (
     _schema(
