@@ -41,8 +41,10 @@ def copied_share(
 ) -> Fraction:
     """The share of the draft's runs of 5 characters (or of `run`) that stand in the source too.
 
-    Punctuation and white space do not count. The words of `ignoring` (tiers) and of `places` (a list: place names) are made equal first, the longest where several begin, those that
-    follow each other as one: a copy that only turns 全省 into 全市 is a copy. A draft shorter than a run counts whole, an empty one copies nothing.
+    Punctuation and white space do not count. The words of `ignoring` (tiers) and of `places` (a list:
+    place names) are made equal first, the longest where several begin, those that follow each other
+    as one: a copy that only turns 全省 into 全市 is a copy. A draft shorter than a run counts whole, an
+    empty one copies nothing.
     For texts with spaces between words a run of 12 or more says more.
 
     >>> copied_share("全市要落实责任", "全省要落实责任。", ignoring=frozenset({"全省", "全市"}))
