@@ -41,7 +41,9 @@ def chunks() -> list[Chunk]:
 
 
 def _chunk(name: str, text: str) -> Chunk:
-    marks = {mark for line in re.findall(r"(?m)^# spec: (.+)$", text) for mark in re.split(r",\s*", line.strip())}
+    marks = {
+        mark for line in re.findall(r"(?m)^# spec: (.+)$", text) for mark in re.split(r",\s*", line.strip())
+    }
     expected = {
         (number, code)
         for number, line in enumerate(text.split("\n"), 1)

@@ -36,7 +36,9 @@ def test_chunk(chunk: Chunk) -> None:
     lasting = [d for d in own if d.severity is not Severity.NOTE]
     expected_codes = {code for _, code in chunk.expected}
     # lint is only looked at where a chunk is about it
-    found = {(d.place.line, d.code) for d in lasting if d.severity is Severity.ERROR or d.code in expected_codes}
+    found = {
+        (d.place.line, d.code) for d in lasting if d.severity is Severity.ERROR or d.code in expected_codes
+    }
     assert found == chunk.expected, [(d.place.line, d.code, d.message.en) for d in lasting]
     if made.policies is None:
         return
