@@ -58,8 +58,8 @@ def test_a_file_brings_in_what_it_uses(tmp_path: Path, place: str) -> None:
 def test_what_is_used_may_use_more(tmp_path: Path) -> None:
     write(
         tmp_path,
-        a="use b\n" + RULES.replace("use vocabulary", ""),
-        b="use vocabulary\n",
+        a="use b\nlist l for Trip { must not X { when nights > 3 } }\n",
+        b="use vocabulary\nrecord Trip { nights: integer, tier: Tier }\n",
         vocabulary=VOCABULARY,
     )
     assert len(pr.load(tmp_path / "a.rules").files) == 3
@@ -183,10 +183,18 @@ def test_a_lookup_table_that_does_not_fit(tmp_path: Path) -> None:
 
 
 def test_a_lookup_table_outside_the_folder(tmp_path: Path) -> None:
-    write(tmp_path, inside__v=VOCABULARY + LOOKUP.replace("most.csv", "../most.csv"))
+    write(
+        tmp_path,
+        inside__v=VOCABULARY + LOOKUP,
+        other__v=VOCABULARY + LOOKUP.replace("most.csv", "../most.csv"),
+    )
     (tmp_path / "most.csv").write_text("层级,最多天数\n县,3\n", encoding="utf-8")
+    (tmp_path / "inside" / "most.csv").symlink_to(tmp_path / "most.csv")
     with pytest.raises(pr.PolicyError, match="a lookup table lies in the folder of its policy"):
         pr.load(tmp_path / "inside")
+    with pytest.raises(pr.PolicyError, match="lies outside the policy's folder") as caught:
+        pr.load(tmp_path / "other")
+    assert len(caught.value.diagnostics) == 1
     loaded = pr.load(tmp_path / "inside", parameters={"most": {"县": 3}})
     assert outcome(loaded, 4) == "forbid"
 

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policyrules.core.from_checked import lower
 from policyrules.core.parameters import Versions
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity, in_source_order
+from policyrules.diagnostics.span import Place
 from policyrules.engine.policy_set import NOTHING, PolicySet, parameter_values
 from policyrules.semantics.check import check
 from policyrules.semantics.checked import Checked
 from policyrules.semantics.schema import ParameterSchema
+from policyrules.syntax.ast.declarations import ParameterDeclaration
 
 if TYPE_CHECKING:
     from policyrules.plugins.manager import Plugins
@@ -49,17 +51,15 @@ def assemble(
     for supplied values that do not fit, when nothing is wrong with the files.
     """
     diagnostics = list(found)
-    checked, said = check(files, plugins.functions)
-    diagnostics += said
+    checked, checks = check(files, plugins.functions, found=diagnostics, supplied=supplied.keys())
+    diagnostics += checks
     rows: dict[str, Versions] = {}
     for parameter in checked.parameters.values():
-        if (
-            parameter.file is None
-            or read_lookup is None
-            or not supplied.keys().isdisjoint(parameter.names.spellings)
-        ):
+        given = not supplied.keys().isdisjoint(parameter.names.spellings)
+        place = _place_of_file(parameter, files)
+        if read_lookup is None or place is None or given or _is_refused(place, checks):
             continue
-        rows[parameter.names.first], said = read_lookup(parameter, checked)
+        rows[parameter.names.first], said = read_lookup(evolve(parameter, place=place), checked)
         diagnostics += said
     if _has_error(diagnostics):
         return Assembled(tuple(files), in_source_order(diagnostics), None)
@@ -80,6 +80,23 @@ def assemble(
         given_plugins=given_plugins,
     )
     return Assembled(tuple(files), ordered, policies.with_parameters(supplied) if supplied else policies)
+
+
+def _place_of_file(parameter: ParameterSchema, files: Sequence[File]) -> Place | None:
+    """Return where a parameter names its file; None when it names none."""
+    own = parameter.place
+    for file in files:
+        if parameter.file is None or file.source is not own.source:
+            continue
+        for node in file.declarations:
+            if isinstance(node, ParameterDeclaration) and node.span.start <= own.span.start < node.span.stop:
+                return None if node.file is None else Place(file.source, node.file.span)
+    return None
+
+
+def _is_refused(place: Place, said: Iterable[Diagnostic]) -> bool:
+    """Return whether what stands there was refused already: the file is then left alone."""
+    return any(found.severity is Severity.ERROR and found.place == place for found in said)
 
 
 def _has_error(diagnostics: Iterable[Diagnostic]) -> bool:

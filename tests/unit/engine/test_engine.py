@@ -285,7 +285,8 @@ def test_checks_join_the_decision() -> None:
     assert finding.citations[0].norm == "会议规定"
     assert {read.path: read.said.zh for read in finding.facts} == {
         "cost": "5000",
-        "topics": "a、b",
+        "topics[0]": "a",
+        "topics[1]": "b",
         "people": "1",
     }
     assert finding.span is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytest_plugins = ["pytester"]
+
+PLUGIN = "policyrules.testing.pytest_plugin"
 
 RULES = """
 record R 记录 { a: integer }
@@ -28,12 +31,8 @@ def project(pytester: pytest.Pytester) -> pytest.Pytester:
 
 
 def run(project: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    installed = project.runpytest("--version", "--version").stdout.str()
-    given = (
-        ()
-        if "policyrules.testing.pytest_plugin" in installed
-        else ("-p", "policyrules.testing.pytest_plugin")
-    )
+    installed = {entry.value for entry in entry_points(group="pytest11")}
+    given = () if PLUGIN in installed else ("-p", PLUGIN)
     return project.runpytest(*given, *arguments)
 
 
