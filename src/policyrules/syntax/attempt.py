@@ -163,7 +163,9 @@ class Attempt:
             return False
         text = self._reading.folded
         depth = 0
-        leads = not text[max(text.rfind("\n", 0, token.start), text.rfind("\r", 0, token.start)) + 1 : token.start].strip()
+        leads = not text[
+            max(text.rfind("\n", 0, token.start), text.rfind("\r", 0, token.start)) + 1 : token.start
+        ].strip()
         for found in _RAW.finditer(text, token.start, self._reading.stop):
             kind, at = found.lastgroup, found.start()
             if kind == "line":

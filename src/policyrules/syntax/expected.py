@@ -28,7 +28,9 @@ LEADING: Final = CLAUSES | STEPS | DECLARATIONS | MODALITIES | {"OTHERWISE"}
 """Keywords that begin something new: what stands before them was meant to be finished."""
 
 _WEEKDAYS: Final = frozenset({"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"})
-_UNITS: Final = frozenset({"MINUTES", "HOURS", "DAYS", "WORKING_DAY_UNIT", "WEEKS", "MONTHS", "QUARTERS", "YEARS"})
+_UNITS: Final = frozenset(
+    {"MINUTES", "HOURS", "DAYS", "WORKING_DAY_UNIT", "WEEKS", "MONTHS", "QUARTERS", "YEARS"}
+)
 _COMPARISONS: Final = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE", "IN", "NOT_IN", "CONTAINS", "LIKE"})
 _OUTCOMES: Final = frozenset({"PERMIT", "ADVISE", "REFER", "RETURN", "FORBID", "UNDETERMINED"})
 _LIST_CLAUSES: Final = Phrase("a clause such as `cite`", "条款（如 `依据`）")
@@ -43,7 +45,9 @@ _KINDS: Final[tuple[tuple[frozenset[str], frozenset[str], Phrase], ...]] = (
     (
         frozenset({"MUST", "WHEN"}),
         MODALITIES | CLAUSES | {"AT", "OTHERWISE"},
-        Phrase("an item led by `must not`, `must`, `should` or `may`", "以 `不得`、`应当`、`可以` 等开头的条目"),
+        Phrase(
+            "an item led by `must not`, `must`, `should` or `may`", "以 `不得`、`应当`、`可以` 等开头的条目"
+        ),
     ),
     (
         frozenset({"MUST"}),
@@ -54,8 +58,32 @@ _KINDS: Final[tuple[tuple[frozenset[str], frozenset[str], Phrase], ...]] = (
     (
         frozenset({"NAME", "NOT", "HAS"}),
         frozenset(
-            {"NAME", "NOT", "HAS", "HAS_NO", "SOME", "EVERY", "AT_LEAST", "COMPLIES", "NUMBER", "STRING", "DATE"}
-            | {"DATETIME", "YES", "NO", "NONE", "LBRACE", "LPAR", "MINUS", "BROKEN", "OVERDUE", "IF", "LBRACK"}
+            {
+                "NAME",
+                "NOT",
+                "HAS",
+                "HAS_NO",
+                "SOME",
+                "EVERY",
+                "AT_LEAST",
+                "COMPLIES",
+                "NUMBER",
+                "STRING",
+                "DATE",
+            }
+            | {
+                "DATETIME",
+                "YES",
+                "NO",
+                "NONE",
+                "LBRACE",
+                "LPAR",
+                "MINUS",
+                "BROKEN",
+                "OVERDUE",
+                "IF",
+                "LBRACK",
+            }
         ),
         Phrase("a condition or a value", "条件或值"),
     ),
@@ -67,21 +95,113 @@ _KINDS: Final[tuple[tuple[frozenset[str], frozenset[str], Phrase], ...]] = (
         ),
         Phrase("a value", "值"),
     ),
-    (frozenset({"APPROVAL"}), frozenset({"APPROVAL", "FILING", "EXPLANATION"}), Phrase("`approval`, `filing` or `explanation`", "`批准`、`备案` 或 `说明`")),
-    (frozenset({"FIRST"}), frozenset({"FIRST", "UNIQUE", "COLLECT"}), Phrase("`first`, `unique` or `collect`", "`首条`、`唯一` 或 `汇集`")),
-    (frozenset({"BLOCK"}), frozenset({"BLOCK", "WARN_ONLY", "SKIP"}), Phrase("`block`, `warn` or `skip`", "`退回`、`提醒` 或 `略过`")),
-    (_OUTCOMES, _OUTCOMES | {"WARN_OUTCOME", "PASS", "FAIL", "NOT_APPLICABLE", "ANSWER_UNKNOWN", "ON_TIME", "LATE", "PENDING", "DUE_SOON", "OVERDUE_STATUS", "EXPECT_NOT"}, Phrase("an outcome such as `forbid`", "结论（如 `禁止`）")),
-    (frozenset({"REFER_TO", "ROUTE_TO"}), frozenset({"REFER_TO", "ROUTE_TO", "RETURN_TO", "ORDER", "NAME", "IN_TURN", "IF_MISSING", "IF_DIFFERS", "IF_REPEATED", "IF_OVERDUE", "IF_OVERDUE_BY", "IF_USED", "NUMBER", "THEN"}), Phrase("an action such as `refer to`", "办理方式（如 `报`）")),
-    (frozenset({"REF", "LIST_OF"}), frozenset({"REF", "LIST_OF", "NAME", "LBRACE"}), Phrase("a type such as `text` or `date`", "类型（如 `文本`、`日期`）")),
+    (
+        frozenset({"APPROVAL"}),
+        frozenset({"APPROVAL", "FILING", "EXPLANATION"}),
+        Phrase("`approval`, `filing` or `explanation`", "`批准`、`备案` 或 `说明`"),
+    ),
+    (
+        frozenset({"FIRST"}),
+        frozenset({"FIRST", "UNIQUE", "COLLECT"}),
+        Phrase("`first`, `unique` or `collect`", "`首条`、`唯一` 或 `汇集`"),
+    ),
+    (
+        frozenset({"BLOCK"}),
+        frozenset({"BLOCK", "WARN_ONLY", "SKIP"}),
+        Phrase("`block`, `warn` or `skip`", "`退回`、`提醒` 或 `略过`"),
+    ),
+    (
+        _OUTCOMES,
+        _OUTCOMES
+        | {
+            "WARN_OUTCOME",
+            "PASS",
+            "FAIL",
+            "NOT_APPLICABLE",
+            "ANSWER_UNKNOWN",
+            "ON_TIME",
+            "LATE",
+            "PENDING",
+            "DUE_SOON",
+            "OVERDUE_STATUS",
+            "EXPECT_NOT",
+        },
+        Phrase("an outcome such as `forbid`", "结论（如 `禁止`）"),
+    ),
+    (
+        frozenset({"REFER_TO", "ROUTE_TO"}),
+        frozenset(
+            {
+                "REFER_TO",
+                "ROUTE_TO",
+                "RETURN_TO",
+                "ORDER",
+                "NAME",
+                "IN_TURN",
+                "IF_MISSING",
+                "IF_DIFFERS",
+                "IF_REPEATED",
+                "IF_OVERDUE",
+                "IF_OVERDUE_BY",
+                "IF_USED",
+                "NUMBER",
+                "THEN",
+            }
+        ),
+        Phrase("an action such as `refer to`", "办理方式（如 `报`）"),
+    ),
+    (
+        frozenset({"REF", "LIST_OF"}),
+        frozenset({"REF", "LIST_OF", "NAME", "LBRACE"}),
+        Phrase("a type such as `text` or `date`", "类型（如 `文本`、`日期`）"),
+    ),
     (frozenset({"DAYS", "WEEKS"}), _UNITS, Phrase("a unit such as `days`", "时间单位（如 `日`）")),
     (frozenset({"MONDAY"}), _WEEKDAYS | {"ROW"}, Phrase("a day of the week", "星期几")),
-    (frozenset({"WHEN", "BECAUSE"}), CLAUSES | {"AT"}, Phrase("a further clause such as `when` or `because`", "其他条款（如 `凡`、`认定理由`）")),
+    (
+        frozenset({"WHEN", "BECAUSE"}),
+        CLAUSES | {"AT"},
+        Phrase("a further clause such as `when` or `because`", "其他条款（如 `凡`、`认定理由`）"),
+    ),
     (frozenset({"CITE", "APPLIES_WHEN"}), CLAUSES, _LIST_CLAUSES),
-    (frozenset({"EACH_MONTH", "EACH_YEAR"}), CLAUSES, Phrase("a period such as `each month of FIELD`", "期间（如 `每月（按 字段）`）")),
-    (frozenset({"EQ", "LT"}), _COMPARISONS | {"EQ", "NOT_CONTAINS", "STARTS_WITH", "NOT_STARTS_WITH", "ENDS_WITH", "NOT_ENDS_WITH", "NOT_LIKE", "IS_UNKNOWN", "IS_KNOWN", "RANGE", "PLUS", "MINUS", "STAR", "SLASH", "DOT", "LBRACK"}, Phrase("a comparison such as `=` or `in`", "比较（如 `=`、`超过`、`属于`）")),
+    (
+        frozenset({"EACH_MONTH", "EACH_YEAR"}),
+        CLAUSES,
+        Phrase("a period such as `each month of FIELD`", "期间（如 `每月（按 字段）`）"),
+    ),
+    (
+        frozenset({"EQ", "LT"}),
+        _COMPARISONS
+        | {
+            "EQ",
+            "NOT_CONTAINS",
+            "STARTS_WITH",
+            "NOT_STARTS_WITH",
+            "ENDS_WITH",
+            "NOT_ENDS_WITH",
+            "NOT_LIKE",
+            "IS_UNKNOWN",
+            "IS_KNOWN",
+            "RANGE",
+            "PLUS",
+            "MINUS",
+            "STAR",
+            "SLASH",
+            "DOT",
+            "LBRACK",
+        },
+        Phrase("a comparison such as `=` or `in`", "比较（如 `=`、`超过`、`属于`）"),
+    ),
     (frozenset({"AND", "OR"}), frozenset({"AND", "OR"}), Phrase("`and` or `or`", "`且` 或 `或`")),
-    (frozenset({"PLUS", "STAR"}), frozenset({"PLUS", "MINUS", "STAR", "SLASH", "DOT", "LBRACK"}), Phrase("`+`, `-`, `*` or `/`", "`+`、`-`、`*` 或 `/`")),
-    (frozenset({"ITEM_CODE"}), frozenset({"ITEM_CODE", "NAME"}), Phrase("the name of an item, as `IN-01`", "条目名称（如 `IN-01`）")),
+    (
+        frozenset({"PLUS", "STAR"}),
+        frozenset({"PLUS", "MINUS", "STAR", "SLASH", "DOT", "LBRACK"}),
+        Phrase("`+`, `-`, `*` or `/`", "`+`、`-`、`*` 或 `/`"),
+    ),
+    (
+        frozenset({"ITEM_CODE"}),
+        frozenset({"ITEM_CODE", "NAME"}),
+        Phrase("the name of an item, as `IN-01`", "条目名称（如 `IN-01`）"),
+    ),
 )
 
 _SINGLE: Final = {
@@ -104,7 +224,22 @@ _SINGLE: Final = {
     "QUESTION": Phrase("`?`", "`?`"),
 }
 
-_SILENT: Final = frozenset({"SEMICOLON", "AT", "CLASSIFIER", "QUESTION", "DOT", "LBRACK", "RANGE", "$END", "AND_ABOVE", "AND_BELOW", "OR_ABOVE", "OR_BELOW"})
+_SILENT: Final = frozenset(
+    {
+        "SEMICOLON",
+        "AT",
+        "CLASSIFIER",
+        "QUESTION",
+        "DOT",
+        "LBRACK",
+        "RANGE",
+        "$END",
+        "AND_ABOVE",
+        "AND_BELOW",
+        "OR_ABOVE",
+        "OR_BELOW",
+    }
+)
 """Possible in many places, telling in none."""
 
 _MOST: Final = 4

@@ -91,7 +91,9 @@ def write_table() -> Path:
 def _read_table() -> tuple[dict[str, Any], dict[int, Any]] | None:
     """Return the written table with its numbers as numbers again; None when there is none that fits."""
     try:
-        written = json.loads((resources.files("policyrules.syntax") / _TABLE_NAME).read_text(encoding="utf-8"))
+        written = json.loads(
+            (resources.files("policyrules.syntax") / _TABLE_NAME).read_text(encoding="utf-8")
+        )
         if written["digest"] != digest():
             return None
         data: dict[str, Any] = written["data"]

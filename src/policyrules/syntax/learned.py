@@ -7,7 +7,7 @@ in which state the parser is stuck before which word; the same state and word la
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -15,6 +15,7 @@ from attrs import frozen
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.source import Source
+from policyrules.syntax.ast.expressions import Path
 from policyrules.syntax.expected import LEADING
 from policyrules.syntax.grammar import grammar_text
 from policyrules.syntax.pieces import LISTS, MODALITIES
@@ -110,13 +111,27 @@ def betrayed(run: Run, token: Token, learned: Learned) -> Mistake | None:
 
 def stuck_at(run: Run, token: Token) -> Stuck:
     """Return where the parser is stuck before a token."""
-    return stuck_state(run.states, run.stack, token.type), token.type, _construct(run)
+    if name_beside(run) is not None:
+        return run.stack[-2], "NAME beside", _construct(run.values[:-1])
+    return stuck_state(run.states, run.stack, token.type), token.type, _construct(run.values)
 
 
-def _construct(run: Run) -> str:
+def name_beside(run: Run) -> Token | None:
+    """Return the name last taken if it stands beside another, as 县 does in `层级 县及以下`.
+
+    When nothing comes of it, that name is the word that could not stand there.
+    """
+    values = run.values
+    if len(values) > 1 and isinstance(values[-2], Path):
+        last = values[-1]
+        return last if type(last) is Token and last.type == "NAME" else None
+    return None
+
+
+def _construct(values: Sequence[Any]) -> str:
     """Return the keyword that leads what is being written, with the innermost bracket that stands open in it."""
     bracket = ""
-    for value in reversed(run.values):
+    for value in reversed(values):
         if type(value) is not Token:
             continue
         if value.type in LEADING:

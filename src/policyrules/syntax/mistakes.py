@@ -19,7 +19,7 @@ from policyrules.syntax.ast.names import Name, Names
 from policyrules.syntax.expected import CLAUSES, LEADING, expected_kinds, listed
 from policyrules.syntax.from_tree.expressions import joining_words
 from policyrules.syntax.keywords import keywords
-from policyrules.syntax.learned import Learned, betrayed
+from policyrules.syntax.learned import Learned, betrayed, name_beside
 from policyrules.syntax.oddities import shown_character
 from policyrules.syntax.pieces import DECLARATIONS, MODALITIES
 from policyrules.syntax.run import Run
@@ -38,7 +38,9 @@ def explain(run: Run, token: Token, learned: Learned) -> None:
             return
     mistake = betrayed(run, token, learned)
     if mistake is not None:
-        before = run.last
+        beside = name_beside(run)
+        before = run.last if beside is None else None
+        token = beside or token
         words = {
             "found": shown(token),
             "before": shown(before) if before is not None else Phrase("", ""),
@@ -53,7 +55,7 @@ def explain(run: Run, token: Token, learned: Learned) -> None:
             help_=(_filled(mistake.help, words),),
         )
         return
-    if not (_unclosed(run, token) or _unfinished(run, token)):
+    if not (_clause_as_value(run, token) or _unclosed(run, token) or _unfinished(run, token)):
         _unexpected(run, token)
 
 
@@ -66,7 +68,11 @@ def shown(token: Token) -> Phrase:
         if token.reading.in_template:
             return Phrase("the end of the braces", "花括号的末尾")
         whole = token.reading.stop >= len(token.reading.source.text)
-        return Phrase("the end of the file", "文件末尾") if whole else Phrase("the next item or declaration", "下一个条目或声明")
+        return (
+            Phrase("the end of the file", "文件末尾")
+            if whole
+            else Phrase("the next item or declaration", "下一个条目或声明")
+        )
     written = _text(token)
     if any(not character.isprintable() for character in written):
         return Phrase.same(shown_character(next(c for c in written if not c.isprintable())))
@@ -99,19 +105,10 @@ def _place(run: Run, token: Token) -> Span:
 
 
 def _culprit(run: Run, token: Token) -> tuple[Token, frozenset[str]]:
-    """Return the word that is probably wrong, and what could stand in its place.
-
-    `类别 等干 考核` is only stuck at 考核, because two names side by side can begin `层级 县及以下`.
-    """
-    values = run.values
-    beside = (
-        len(values) > 1
-        and type(values[-1]) is Token
-        and values[-1].type == "NAME"
-        and isinstance(values[-2], Path)
-    )
-    if beside:
-        return values[-1], run.expected(without_last=True)
+    """Return the word that is probably wrong, and what could stand in its place."""
+    beside = name_beside(run)
+    if beside is not None:
+        return beside, run.expected(without_last=True)
     return token, run.expected()
 
 
@@ -272,9 +269,7 @@ def _if_without_brackets(run: Run, token: Token) -> bool:
                 name.span,
                 Phrase(f"`{name.text}` stands without brackets", f"`{name.text}` 没有写在括号内"),
                 label=Phrase("a choice stands in brackets", "选择的写法须加括号"),
-                help_=(
-                    Phrase("write `(if C then A else B)`", "请写 `（如果 C 则 A 否则 B）`"),
-                ),
+                help_=(Phrase("write `(if C then A else B)`", "请写 `（如果 C 则 A 否则 B）`"),),
             )
             return True
     return False
@@ -297,7 +292,12 @@ def _misread_name(run: Run, token: Token) -> bool:
                 Phrase(f"`{lead.text}` has no name after it", f"`{lead.text}` 之后没有写名称"),
                 label=Phrase("a name belongs after this", "其后应写名称"),
                 labels=((word.span, Phrase("a word of the language, not a name", "这是规则用语，不是名称")),),
-                help_=(Phrase(f"write a name between `{lead.text}` and `{word.text}`", f"请在 `{lead.text}` 与 `{word.text}` 之间写名称"),),
+                help_=(
+                    Phrase(
+                        f"write a name between `{lead.text}` and `{word.text}`",
+                        f"请在 `{lead.text}` 与 `{word.text}` 之间写名称",
+                    ),
+                ),
             )
         else:
             run.reading.report(
@@ -356,6 +356,9 @@ def _thousands(run: Run, token: Token) -> bool:
     return True
 
 
+_OPERATOR_NEXT: Final = re.compile(r"[ \t]*[=<>!+*/.(\[]")
+
+
 def _unknown_unit(run: Run, token: Token) -> bool:
     last = run.last
     if last is None or last.type != "NUMBER" or token.type != "NAME" or _is_quoted(token):
@@ -367,6 +370,8 @@ def _unknown_unit(run: Run, token: Token) -> bool:
     spellings = [word for unit in UNITS for column in table.terminals[unit].values() for word in column]
     written, stop = _whole_word(token)
     close = near(written, spellings, limit=1)
+    if not close and _OPERATOR_NEXT.match(run.reading.folded, stop):
+        return False
     run.reading.report(
         "unknown-unit",
         Span(token.start, stop),
@@ -488,6 +493,28 @@ def _told_already(run: Run, token: Token) -> bool:
     """`a and and b`: that a value is missing before `and` has been said when the name was read."""
     beside = run.values[-2] if _culprit(run, token)[0] is not token else None
     return isinstance(beside, Path) and len(beside.names) == 1 and beside.names[0].text in joining_words()
+
+
+def _clause_as_value(run: Run, token: Token) -> bool:
+    """`when a = ⏎ because "t"`: the clause that follows was read as the name of a value."""
+    last = name_beside(run) or run.last
+    if last is None or last.type != "NAME" or _is_quoted(last) or token.type == "COLON":
+        return False
+    if CLAUSES.isdisjoint(vocabulary().words.get(last.text, ())) or last.text in joining_words():
+        return False
+    run.reading.report(
+        "missing-value",
+        last.span,
+        Phrase(f"`{last.text}` stands where a value belongs", f"应写值之处写了 `{last.text}`"),
+        label=Phrase("something is missing before this", "此前缺少内容"),
+        help_=(
+            Phrase(
+                f"write a value before it; a field called so needs backquotes: `` `{last.text}` ``",
+                f"请在其前写值；如果是字段名称，请加反引号：`` `{last.text}` ``",
+            ),
+        ),
+    )
+    return True
 
 
 _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (

@@ -16,8 +16,18 @@ from policyrules.syntax.reading import GiveUpError, Reading
 from policyrules.syntax.tokens import MAX_BRACKETS, MAX_NAME, Token
 from policyrules.syntax.vocabulary import vocabulary
 
-
-_CLOSING: Final = {"“": "”", '"': '"', "”": "”", "'": "'", "‘": "’", "’": "’", "「": "」", "『": "』", "＂": "＂", "＇": "＇"}
+_CLOSING: Final = {
+    "“": "”",
+    '"': '"',
+    "”": "”",
+    "'": "'",
+    "‘": "’",
+    "’": "’",
+    "「": "」",
+    "『": "』",
+    "＂": "＂",
+    "＇": "＇",
+}
 _TEMPLATE_QUOTES: Final = frozenset("'‘")
 _TRAILING: Final = re.compile(r"[\s{}()\[\],;|]*\Z")
 _LINE_REST: Final = re.compile(r"[^\n\r]*")
@@ -199,9 +209,7 @@ def _full_stop(reading: Reading, start: int) -> None:
         Span(start, start + 1),
         Phrase("a clause does not end with `。`", "条款之后不写句号"),
         label=Phrase("nothing is needed here", "此处不需要标点"),
-        help_=(
-            Phrase("leave it out, or write `;`", "请删去句号，或改用分号 `；`"),
-        ),
+        help_=(Phrase("leave it out, or write `;`", "请删去句号，或改用分号 `；`"),),
     )
 
 

@@ -16,16 +16,15 @@ from policyrules.syntax.collector import collector_resting
 from policyrules.syntax.from_tree.callbacks import callbacks
 from policyrules.syntax.grammar import load_parser
 from policyrules.syntax.keywords import keywords
-from policyrules.syntax.learned import Learned, learn
 from policyrules.syntax.lexer import RulesLexer
 from policyrules.syntax.oddities import too_large
 from policyrules.syntax.reading import MAX_MISTAKES, GiveUpError, Reading
-from policyrules.syntax.recover import explain_first, recovered
 
 if TYPE_CHECKING:
     import lark
 
     from policyrules.syntax.ast.expressions import Expression
+    from policyrules.syntax.learned import Learned
 
 MAX_CHARACTERS: Final = 4_000_000
 """Longer texts are refused; ten thousand items take about two million characters."""
@@ -45,15 +44,11 @@ def parse_file(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
     with collector_resting():
         try:
             declarations = _parsed(reading, "file")
-        except UnexpectedToken:
-            reading = reading.again()
-            declarations = recovered(reading, _parser(), _learned())
-        except GiveUpError:
+        except (UnexpectedToken, GiveUpError):
+            declarations = ()
             if not reading.is_exhausted:
                 reading = reading.again()
-                declarations = recovered(reading, _parser(), _learned())
-            else:
-                declarations = ()
+                declarations = _recovered(reading)
     comments = tuple(reading.comments[start] for start in sorted(reading.comments))
     return File(source, declarations, comments, _language(reading)), _told(reading)
 
@@ -71,19 +66,30 @@ def parse_expression(text: str) -> tuple[Expression | None, tuple[Diagnostic, ..
     return expression, _told(reading)
 
 
+# What explains mistakes is imported when there is one: most texts have none.
+
+
+def _recovered(reading: Reading) -> tuple[Any, ...]:
+    from policyrules.syntax.recover import recovered  # noqa: PLC0415  # see above
+
+    return recovered(reading, _parser(), _learned())
+
+
 def _expression(reading: Reading) -> Expression | None:
     """Parse an expression where it stands; what is wrong is reported to the reading."""
     start = reading.at
     try:
         return cast("Expression", _parsed(reading, "expression"))
     except UnexpectedToken:
+        from policyrules.syntax.recover import explain_first  # noqa: PLC0415  # see above
+
         again = reading.piece(start, reading.stop, in_template=reading.in_template)
         explain_first(again, _parser(), _learned(), "expression")
     return None
 
 
 def _parsed(reading: Reading, start: str) -> Any:
-    return _parser().parse(cast(str, reading), start=start)
+    return _parser().parse(cast("str", reading), start=start)
 
 
 @cache
@@ -93,6 +99,8 @@ def _parser() -> lark.Lark:
 
 @cache
 def _learned() -> Learned:
+    from policyrules.syntax.learned import learn  # noqa: PLC0415  # see above
+
     return learn(_parser())
 
 

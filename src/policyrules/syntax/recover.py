@@ -129,18 +129,20 @@ class _OpenList:
         return evolve(
             node,
             items=items,
-            otherwise=closing([entry for entry in everything if isinstance(entry, (Item, Otherwise))], reading),
+            otherwise=closing(
+                [entry for entry in everything if isinstance(entry, (Item, Otherwise))], reading
+            ),
             span=Span(node.span.start, self.closed.stop if self.closed is not None else stop),
         )
 
     def check_closed(self, reading: Reading) -> None:
-        """Report a list that is not closed, unless a mistake in it may be the cause.
+        """Report a list that is not closed, unless a mistake at its end may be the cause.
 
         The last brace closed an item or the list: its column tells which was meant.
         """
-        if self.closed is not None or not all(attempt.sound for attempt in (self.head, *self.entries)):
-            return
         last = self.entries[-1] if self.entries else None
+        if self.closed is not None or self.head.node is None or not (last or self.head).sound:
+            return
         opening, what = self.head.opening, Phrase("list", "清单")
         if last is not None and last.opening is not None and last.last_brace is not None:
             text, brace = reading.folded, last.last_brace.start

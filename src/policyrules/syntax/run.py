@@ -21,7 +21,7 @@ class Run:
     """A parse in progress."""
 
     def __init__(self, parser: lark.Lark, reading: Reading, start: str) -> None:
-        interactive = parser.parse_interactive(cast(str, reading), start=start)
+        interactive = parser.parse_interactive(cast("str", reading), start=start)
         self._state: Any = interactive.parser_state
         self.reading = reading
         self.states: States = self._state.parse_conf.states

@@ -62,7 +62,8 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         words=words,
         phrases={
-            first: tuple(sorted(found, key=lambda phrase: -len(phrase[1]))) for first, found in phrases.items()
+            first: tuple(sorted(found, key=lambda phrase: -len(phrase[1])))
+            for first, found in phrases.items()
         },
         symbols=symbols,
         after_numbers=_longest_first(*UNITS, "CLASSIFIER"),

@@ -133,7 +133,9 @@ def calendar(parts: Parts) -> CalendarDeclaration:
         before = entries[-1] if entries else None
         if isinstance(entry.days, FurtherWeekday):
             if before is not None and isinstance(before.days, EveryWeekday) and is_open and not entry.led:
-                days = EveryWeekday((*before.days.days, entry.days.day), _cover(before.days.span, entry.days.span))
+                days = EveryWeekday(
+                    (*before.days.days, entry.days.day), _cover(before.days.span, entry.days.span)
+                )
                 entries[-1] = evolve(before, days=days, span=_cover(before.span, entry.span))
             else:
                 _report_lone_weekday(entry, reading)

@@ -117,7 +117,9 @@ def _fact(bracket_: Bracket, reading: Reading) -> Expression:
             "括号内应写一个条件，说明是否已经办理",
         ),
         label=Phrase("which fact says so?", "由哪项事实说明？"),
-        help_=(Phrase("as in `without filing with “the office” (filed)`", "例如 `未经 “办公室” 备案（已报备）`"),),
+        help_=(
+            Phrase("as in `without filing with “the office” (filed)`", "例如 `未经 “办公室” 备案（已报备）`"),
+        ),
     )
     return BooleanLiteral(True, bracket_.span)
 
@@ -199,9 +201,16 @@ def _compare(key: MatchKey, reading: Reading) -> MatchCompare:
         reading.report(
             "compare-like",
             key.like.span,
-            Phrase("compared values are equal or within so much, not alike", "比较的值只看相等或相差多少，不看相似度"),
+            Phrase(
+                "compared values are equal or within so much, not alike",
+                "比较的值只看相等或相差多少，不看相似度",
+            ),
             label=Phrase("likeness is for keys", "相似度只用于核对的键"),
-            help_=(Phrase("write `within …`, or name the field as a key", "请写 `相差 …`，或把该字段写作核对的键"),),
+            help_=(
+                Phrase(
+                    "write `within …`, or name the field as a key", "请写 `相差 …`，或把该字段写作核对的键"
+                ),
+            ),
         )
     return MatchCompare(key.mine, key.theirs, key.within, key.span)
 

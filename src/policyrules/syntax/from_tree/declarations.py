@@ -275,7 +275,9 @@ def action(parts: Parts) -> ActionDeclaration:
     for verb in verbs:
         for name in (verb.first, verb.second):
             if name is not None:
-                declared(Token("NAME", name.text, name.span.start, name.span.stop, word.reading), ACTION_WORDS)
+                declared(
+                    Token("NAME", name.text, name.span.start, name.span.stop, word.reading), ACTION_WORDS
+                )
     last = verbs[-1].second or verbs[-1].first
     return ActionDeclaration(verbs, annotations, Span(_start(annotations, word), last.span.stop))
 

@@ -132,9 +132,7 @@ def _bracketed_text(parts: Parts) -> str:
         else:
             span = part.span
             groups[-1].append(text[span.start : span.stop])
-    written = " ".join(
-        f"({' '.join(group)})" if len(group) > 1 else " ".join(group) for group in groups
-    )
+    written = " ".join(f"({' '.join(group)})" if len(group) > 1 else " ".join(group) for group in groups)
     return written if "\n" not in written and "\r" not in written else ""
 
 
@@ -178,13 +176,17 @@ def tier_beside(parts: Parts) -> Compare:
     """`层级 县及以下`."""
     left, member, particle = parts
     right = Path((name_of(member),), member.span)
-    return _nested(particle, Compare(BOUNDS[particle.type], left, right, span_of(parts), particle.text), left, right)
+    return _nested(
+        particle, Compare(BOUNDS[particle.type], left, right, span_of(parts), particle.text), left, right
+    )
 
 
 def bound(parts: Parts) -> Compare:
     """`人数 在 50 以上`."""
     left, _, right, particle = parts
-    return _nested(particle, Compare(BOUNDS[particle.type], left, right, span_of(parts), particle.text), left, right)
+    return _nested(
+        particle, Compare(BOUNDS[particle.type], left, right, span_of(parts), particle.text), left, right
+    )
 
 
 def membership(parts: Parts) -> InSet | InCollection:
@@ -310,7 +312,7 @@ def joining_words() -> frozenset[str]:
     table = keywords()
     return frozenset(
         spelling
-        for terminal in ("AND", "OR", "THEN", "ELSE", "WHERE")
+        for terminal in ("AND", "OR", "THEN", "ELSE", "WHERE", "WHEN_CLOSE", "EXCEPT_CLOSE")
         for column in table.terminals[terminal].values()
         for spelling in column
     )

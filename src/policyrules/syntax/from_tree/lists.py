@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any, Final
 
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.clauses import AppliesWhen, Cite, From, IfUnknown, Until
 from policyrules.syntax.ast.declarations import Item, ListDeclaration, ListKind, Modality, Otherwise
+from policyrules.syntax.ast.names import Name
 from policyrules.syntax.from_tree.clauses import clauses_of
 from policyrules.syntax.from_tree.literals import text_of
 from policyrules.syntax.from_tree.names import name_of
 from policyrules.syntax.from_tree.places import Parts, nodes, reading_of, span_of
 from policyrules.syntax.from_tree.quotas import PERIODS
+from policyrules.syntax.keywords import keywords
 from policyrules.syntax.reading import Reading
+from policyrules.syntax.tokens import Token
 
 _KINDS: Final[dict[str, ListKind]] = {
     "NEGATIVE_LIST": "negative list",
@@ -33,6 +37,8 @@ _MODALITIES: Final[dict[str, Modality]] = {
 def item(parts: Parts) -> Item:
     """`must not IN-01 "title" { clauses }`."""
     annotations, word, names, title, body = parts
+    if names.second is not None:
+        _check_not(word, names.first)
     return Item(
         modality=_MODALITIES[word.type],
         names=names,
@@ -42,6 +48,28 @@ def item(parts: Parts) -> Item:
         span=span_of(parts),
         word=word.text,
     )
+
+
+def _check_not(word: Token, name: Name) -> None:
+    """`must nto IN-36` would be the opposite of what is meant."""
+    table = keywords()
+    written = f"{word.text} {name.text}"
+    for terminal in _MODALITIES:
+        for column in table.terminals[terminal].values():
+            for spelling in column:
+                if " " in spelling and sorted(spelling) == sorted(written) and spelling != written:
+                    word.reading.report(
+                        "misspelt-keyword",
+                        Span(word.start, name.span.stop),
+                        Phrase(f"`{written}` is not a word of the language", f"`{written}` 不是规则用语"),
+                        label=Phrase(f"`{spelling}`?", f"是否指 `{spelling}`？"),
+                        help_=(
+                            Phrase(
+                                f"write `{spelling}`; an item called so needs backquotes",
+                                f"请写 `{spelling}`；如果是条目名称，请加反引号",
+                            ),
+                        ),
+                    )
 
 
 def otherwise(parts: Parts) -> Otherwise:
@@ -122,7 +150,10 @@ def _belongs(clause: Any, reading: Reading) -> bool:
     reading.report(
         "clause-of-list",
         clause.span,
-        Phrase(f"`{word}` belongs to an item, not to the whole list", f"`{word}` 应写在条目之内，不能写在清单之下"),
+        Phrase(
+            f"`{word}` belongs to an item, not to the whole list",
+            f"`{word}` 应写在条目之内，不能写在清单之下",
+        ),
         label=Phrase("stands outside every item", "不在任何条目之内"),
         help_=(
             Phrase(

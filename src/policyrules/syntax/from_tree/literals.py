@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Final
 
@@ -121,9 +121,7 @@ def _day(token: Token, figures: list[str]) -> date:
         Phrase(f"there is no day `{token.text}`", f"没有 `{token.text}` 这一天"),
         label=Phrase("not a day of the calendar", "日历上没有这一天"),
         help_=(
-            (
-                Phrase(f"that month ends on `{last.isoformat()}`", f"该月最后一天是 `{last.isoformat()}`"),
-            )
+            (Phrase(f"that month ends on `{last.isoformat()}`", f"该月最后一天是 `{last.isoformat()}`"),)
             if last is not None and day > last.day
             else (Phrase("a date is year, month, day: `2026-03-01`", "日期依次写年、月、日：`2026-03-01`"),)
         ),
@@ -155,7 +153,14 @@ def _instant(token: Token) -> datetime:
     fraction = int(figures[6][:6].ljust(6, "0")) if len(figures) > 6 else 0
     try:
         return datetime(
-            day.year, day.month, day.day, hour, minute, second, fraction, tzinfo=_zone(zone.group()) if zone else None
+            day.year,
+            day.month,
+            day.day,
+            hour,
+            minute,
+            second,
+            fraction,
+            tzinfo=_zone(zone.group()) if zone else None,
         )
     except ValueError:
         token.reading.report(
@@ -175,7 +180,7 @@ def _instant(token: Token) -> datetime:
 
 def _zone(written: str) -> timezone:
     if written == "Z":
-        return timezone.utc
+        return UTC
     sign = -1 if written[0] == "-" else 1
     hours, minutes = written[1:-2].rstrip(":"), written[-2:]
     return timezone(sign * timedelta(hours=int(hours), minutes=int(minutes)))
@@ -197,7 +202,11 @@ def none(parts: Parts) -> NoneLiteral:
             token.span,
             Phrase(f"`{token.text}` does not say what is missing", f"`{token.text}` 之后没有写明是什么"),
             label=Phrase("a field belongs after this", "其后应写字段"),
-            help_=(Phrase("write `has no plan`; the value itself is `none`", "请写 `没有 计划`；这个值本身写作 `无`"),),
+            help_=(
+                Phrase(
+                    "write `has no plan`; the value itself is `none`", "请写 `没有 计划`；这个值本身写作 `无`"
+                ),
+            ),
         )
     return NoneLiteral(token.span)
 

@@ -41,7 +41,12 @@ def declared(token: Token, reserved: frozenset[str] | None = OPERAND_WORDS) -> N
             token.span,
             Phrase(f"`{token.text}` is a word of the language", f"`{token.text}` 是规则用语"),
             label=Phrase("as a name it needs backquotes", "用作名称时须加反引号"),
-            help_=(Phrase(f"write `` `{token.text}` ``, or choose another name", f"请写 `` `{token.text}` ``，或另取名称"),),
+            help_=(
+                Phrase(
+                    f"write `` `{token.text}` ``, or choose another name",
+                    f"请写 `` `{token.text}` ``，或另取名称",
+                ),
+            ),
         )
     return Name(token.text, token.span)
 
@@ -61,7 +66,9 @@ def item_names(parts: Parts) -> Names:
 def item_ref(parts: Parts) -> ItemRef:
     """`IN-01`, `inspections.IN-01`."""
     policy, _, item = parts
-    return ItemRef(name_of(policy) if policy is not None else None, name_of(item), between(policy or item, item))
+    return ItemRef(
+        name_of(policy) if policy is not None else None, name_of(item), between(policy or item, item)
+    )
 
 
 def item_refs(parts: Parts) -> tuple[ItemRef, ...]:

@@ -52,7 +52,7 @@ def spoken_binder(parts: Parts) -> SpokenBinder:
 
 def where(parts: Parts) -> Expression:
     """`where (E)`."""
-    return cast(Expression, parts[2])
+    return cast("Expression", parts[2])
 
 
 def some(parts: Parts) -> Quantified:
@@ -111,7 +111,10 @@ def binder(parts: Parts) -> Ranging | Argument:
         word.reading.report(
             "ranging-form",
             between(variable, source),
-            Phrase("before `where` belongs a variable and what it ranges over", "`其中` 之前应写变量及其所取的范围"),
+            Phrase(
+                "before `where` belongs a variable and what it ranges over",
+                "`其中` 之前应写变量及其所取的范围",
+            ),
             label=Phrase("not a variable in a list or ledger", "这里不是“范围 变量”"),
             help_=(Phrase("as in `count(m in meetings where …)`", "例如 `计数(会议 m 其中 …)`"),),
         )
@@ -119,7 +122,9 @@ def binder(parts: Parts) -> Ranging | Argument:
     return Ranging(None, made, span)
 
 
-def _binder(variable: Expression, source: Expression, condition: Expression | None, span: Span) -> Binder | None:
+def _binder(
+    variable: Expression, source: Expression, condition: Expression | None, span: Span
+) -> Binder | None:
     if isinstance(variable, Path) and len(variable.names) == 1 and isinstance(source, (Path, Call)):
         return Binder(variable.names[0], source, condition, span)
     return None
@@ -149,7 +154,8 @@ def over_spoken(parts: Parts) -> Ranging:
 def arguments(parts: Parts) -> tuple[Argument | Ranging, ...]:
     """`a, b, name: c`."""
     return tuple(
-        part if isinstance(part, (Argument, Ranging)) else Argument(None, part, part.span) for part in nodes(parts)
+        part if isinstance(part, (Argument, Ranging)) else Argument(None, part, part.span)
+        for part in nodes(parts)
     )
 
 
@@ -164,7 +170,7 @@ def called(function: Token, given: tuple[Argument | Ranging, ...], span: Span) -
     kind = canonical("aggregates", function.text)
     ranging = _ranging(given) if kind is not None else None
     if ranging is not None:
-        return _aggregate(function, cast(Aggregation, kind), ranging, span)
+        return _aggregate(function, cast("Aggregation", kind), ranging, span)
     plain = []
     for argument in given:
         if isinstance(argument, Ranging):
@@ -204,7 +210,9 @@ def _report_value(function: Token, kind: Aggregation, binder_: Binder) -> None:
         function.reading.report(
             "aggregate-value",
             function.span,
-            Phrase(f"`{name}` counts entries and takes no value of them", f"`{name}` 只数条目，不取条目中的值"),
+            Phrase(
+                f"`{name}` counts entries and takes no value of them", f"`{name}` 只数条目，不取条目中的值"
+            ),
             label=Phrase("counts entries", "数条目"),
             help_=(
                 Phrase(

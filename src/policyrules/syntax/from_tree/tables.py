@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from attrs import frozen
 
@@ -28,7 +28,6 @@ from policyrules.syntax.from_tree.expressions import BOUNDS, COMPARISONS
 from policyrules.syntax.from_tree.names import name_of
 from policyrules.syntax.from_tree.places import Parts, nodes, span_of
 from policyrules.syntax.reading import Reading
-from policyrules.syntax.tokens import Token
 
 _HITS: Final[dict[str, HitPolicy]] = {"FIRST": "first", "UNIQUE": "unique", "COLLECT": "collect"}
 

@@ -77,7 +77,12 @@ def _expression(reading: Reading, start: int, stop: int) -> Expression | None:
             Span(start - 1, stop + 1),
             Phrase("nothing stands between these braces", "花括号之间没有内容"),
             label=Phrase("a fact or expression belongs here", "此处应写事实或表达式"),
-            help_=(Phrase("name a field, or write `{{}}` for braces themselves", "请写字段名；若要写花括号本身，请写 `{{}}`"),),
+            help_=(
+                Phrase(
+                    "name a field, or write `{{}}` for braces themselves",
+                    "请写字段名；若要写花括号本身，请写 `{{}}`",
+                ),
+            ),
         )
         return None
     if _PLAIN.fullmatch(written) and len(written) <= MAX_NAME:

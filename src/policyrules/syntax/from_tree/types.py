@@ -132,7 +132,9 @@ def _check_order(parts: Parts, marks: list[Token]) -> None:
         Phrase("`,` stands among members that `<` puts in order", "以 `<` 排序的枚举值之间出现了逗号"),
         label=Phrase("which of the two is lower?", "两者哪个较低？"),
         help_=(
-            Phrase("write `<` between all members, or `,` between all", "请全部用 `<` 排序，或全部用逗号分隔"),
+            Phrase(
+                "write `<` between all members, or `,` between all", "请全部用 `<` 排序，或全部用逗号分隔"
+            ),
         ),
     )
 
