@@ -8,13 +8,12 @@ ratios, with every fact known and with some unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policyrules.backends.python.load import compile_record
 from policyrules.core import ir
@@ -35,6 +34,9 @@ from policyrules.semantics.types import (
     TextType,
     Type,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 PLACE = Place(Source("benchmark.rules", ""), Span(0, 0))
 TIER = EnumType("Tier", ("village", "township", "county", "city", "province"), (), ordered=True)

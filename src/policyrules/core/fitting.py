@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policyrules.core import ir
 from policyrules.core.values import UNKNOWN, Duration, Period, Row
@@ -29,6 +28,9 @@ from policyrules.semantics.types import (
     is_numeric,
     required,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def misfits(node: ir.Expr) -> Iterator[str]:

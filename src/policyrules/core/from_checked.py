@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import PurePath
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve
 
@@ -22,9 +21,13 @@ from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.core.lower.tables import LoweredTable, lower_table
 from policyrules.core.rests_on import asked_by, derived_in
 from policyrules.diagnostics.diagnostic import Diagnostic, in_source_order
-from policyrules.diagnostics.source import Source
-from policyrules.semantics.checked import Checked, CheckedList, DerivedSchema
 from policyrules.syntax.ast.declarations import DefineDeclaration, PolicyHeader, TableDeclaration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from policyrules.diagnostics.source import Source
+    from policyrules.semantics.checked import Checked, CheckedList, DerivedSchema
 
 __all__ = ["lower"]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from policyrules.core import ir
 from policyrules.core.parts import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 def everything(expr: ir.Expr) -> Iterator[ir.Expr]:

@@ -49,9 +49,7 @@ def simplified_rule(rule: ir.Rule) -> ir.Rule:
 def simplified_program(program: ir.Program, record: str) -> ir.Program:
     """Return a program with the rules of a record, and every derived fact, simplified."""
     rules = tuple(simplified_rule(rule) for rule in program.rules.get(record, ()))
-    defines = {
-        key: evolve(define, value=simplified(define.value)) for key, define in program.defines.items()
-    }
+    defines = {key: evolve(define, value=simplified(define.value)) for key, define in program.defines.items()}
     return evolve(program, rules={**program.rules, record: rules}, defines=defines)
 
 

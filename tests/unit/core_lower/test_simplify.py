@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
 from policyrules.core import ir
-from policyrules.core.evaluate import Evaluation
 from policyrules.core.parts import parts
 from policyrules.core.simplify import simplified
 from policyrules.semantics.types import OptionalType
 from tests.unit.core import build as b
 from tests.unit.python_backend.generated import DAYS, Draw
+
+if TYPE_CHECKING:
+    from policyrules.core.evaluate import Evaluation
 
 A, B, D = b.f("a"), b.f("b"), b.f("d")
 
@@ -35,7 +38,12 @@ A, B, D = b.f("a"), b.f("b"), b.f("d")
         (ir.Compare("<=", b.const(1), b.const(Decimal("1.0"))), b.YES),
         (ir.Compare("=", b.const(None), b.const(None)), b.NO),
         (ir.Arithmetic("+", b.const(1), b.const(2), b.INTEGER), b.const(3)),
-        (ir.Case("first", ((b.NO, b.const(1)), (b.YES, b.const(2)), (A, b.const(3))), b.const(4), b.INTEGER), b.const(2)),
+        (
+            ir.Case(
+                "first", ((b.NO, b.const(1)), (b.YES, b.const(2)), (A, b.const(3))), b.const(4), b.INTEGER
+            ),
+            b.const(2),
+        ),
         (ir.Known(b.const(None)), b.YES),
         (ir.Present(b.const(None)), b.NO),
     ],
@@ -60,7 +68,9 @@ def test_the_value_is_the_same_for_all_facts(seed: int) -> None:
             simple = simplified(expr)
             asked = _evaluation(program, row, draw)
             assert asked.value(simple) == asked.value(expr), (expr, simple)
-            assert len(parts(simple)) <= len(parts(expr)) or isinstance(expr, ir.And | ir.Or | ir.Case | ir.Not)
+            assert len(parts(simple)) <= len(parts(expr)) or isinstance(
+                expr, ir.And | ir.Or | ir.Case | ir.Not
+            )
 
 
 def _evaluation(program: ir.Program, row: object, draw: Draw) -> Evaluation:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -24,6 +23,9 @@ from policyrules.semantics.types import (
     required,
 )
 from tests.unit.core import build as b
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DAYS = [date(2024, 2, 28) + timedelta(days=step) for step in (0, 1, 2, 3, 366)]
 TEXTS = ("", "a", "ab", "b a", "市")

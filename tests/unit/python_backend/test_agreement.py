@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from policyrules.backends.python.load import compile_record
-from policyrules.core import ir
 from policyrules.core.combine import combine
 from policyrules.core.evaluate import Evaluation
-from policyrules.core.parameters import ParameterValues
-from policyrules.core.values import Row
 from tests.unit.core import build as b
 from tests.unit.python_backend.generated import DAYS, Draw
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from policyrules.core import ir
+    from policyrules.core.parameters import ParameterValues
+    from policyrules.core.values import Row
 
 SEEDS = int(os.environ.get("POLICYRULES_SEEDS", "80"))
 START = int(os.environ.get("POLICYRULES_FIRST_SEED", "0"))

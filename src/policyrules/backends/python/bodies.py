@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from policyrules.backends.python import runtime
 from policyrules.backends.python.choices import choice
-from policyrules.backends.python.computations import Computation, Computations
 from policyrules.backends.python.conditions import possibly, settled
 from policyrules.backends.python.loops import aggregate
 from policyrules.backends.python.operands import operand
@@ -26,6 +23,12 @@ from policyrules.backends.python.unit import (
 )
 from policyrules.core import ir
 from policyrules.core.parts import parts
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable
+
+    from policyrules.backends.python.computations import Computation, Computations
 
 _MAYBE = "_maybe"
 Sign = Literal["+", "-", "*"]

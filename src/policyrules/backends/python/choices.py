@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from policyrules.backends.python import runtime
-from policyrules.backends.python.computations import Computations
 from policyrules.backends.python.conditions import possibly, settled
-from policyrules.backends.python.nodes import Line
 from policyrules.backends.python.operands import operand
 from policyrules.backends.python.unit import BLANK, UNKNOWN, Unit
 from policyrules.core import ir
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator
+
+    from policyrules.backends.python.computations import Computations
+    from policyrules.backends.python.nodes import Line
 
 _SEEN = "_seen"
 """The result of the branches that may hold, while they agree."""

@@ -6,14 +6,10 @@ then the comparison is worked out by the core's own (`runtime.compared`).
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from policyrules.backends.python.computations import Computations
-from policyrules.backends.python.nodes import Line
 from policyrules.backends.python.operands import operand
 from policyrules.backends.python.unit import UNKNOWN, Operand, Unit
 from policyrules.core import ir
@@ -32,6 +28,13 @@ from policyrules.semantics.types import (
     is_numeric,
     required,
 )
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Sequence
+
+    from policyrules.backends.python.computations import Computations
+    from policyrules.backends.python.nodes import Line
 
 _FEW: Final = 4
 """So many constants are compared one by one; more, or more than one text, are looked up in a set."""

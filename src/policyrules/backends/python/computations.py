@@ -8,8 +8,7 @@ that depth of nesting costs no stack.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
-from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -19,9 +18,14 @@ from policyrules.core import ir
 from policyrules.core.dates import WorkingDay, zone_of
 from policyrules.core.mentioned import mentioned
 from policyrules.core.parts import parts
-from policyrules.diagnostics.span import Place
-from policyrules.semantics.schema import RecordSchema
 from policyrules.semantics.types import BooleanType, required
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import tzinfo
+
+    from policyrules.diagnostics.span import Place
+    from policyrules.semantics.schema import RecordSchema
 
 _CHEAP = 8
 """A derived condition of at most so many parts is written out where it is asked, not called."""

@@ -8,15 +8,19 @@ known: that they do not stand against it has been asked.
 
 from __future__ import annotations
 
-import ast
+from typing import TYPE_CHECKING
 
 from policyrules.backends.python.comparisons import compared, in_any_of, is_plain, with_text
-from policyrules.backends.python.computations import Computations
-from policyrules.backends.python.nodes import Line
 from policyrules.backends.python.operands import operand
 from policyrules.backends.python.unit import MARKS, UNKNOWN, Operand, Unit
 from policyrules.core import ir
 from policyrules.semantics.types import ListType, RefType, required
+
+if TYPE_CHECKING:
+    import ast
+
+    from policyrules.backends.python.computations import Computations
+    from policyrules.backends.python.nodes import Line
 
 
 def possibly(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from policyrules.backends.python.nodes import Line
+if TYPE_CHECKING:
+    import ast
+
+    from policyrules.backends.python.nodes import Line
 
 _PLAIN: Final = (str, int, bool, type(None))
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from policyrules.backends.python.bodies import WrittenFunction, write
 from policyrules.backends.python.computations import Computations
 from policyrules.backends.python.rules import Stretch, marks_of
-from policyrules.core import ir
-from policyrules.core.dates import WorkingDay
 from policyrules.core.simplify import simplified_program
-from policyrules.diagnostics.source import Source
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from policyrules.core import ir
+    from policyrules.core.dates import WorkingDay
+    from policyrules.diagnostics.source import Source
 
 ITEMS = 200
 """So many items at most are decided by one function."""

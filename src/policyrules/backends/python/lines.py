@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import linecache
 import weakref
+from typing import TYPE_CHECKING
 
-from policyrules.diagnostics.source import Source
+if TYPE_CHECKING:
+    from policyrules.diagnostics.source import Source
 
 
 class Lines:

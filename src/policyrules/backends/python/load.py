@@ -8,22 +8,25 @@ nothing else: no builtins.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from types import CodeType, FunctionType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.backends.python.from_core import ITEMS, Generated, translate
 from policyrules.backends.python.lines import Lines, show_lines
 from policyrules.backends.python.rules import BLANKS
 from policyrules.backends.python.runtime import BLANK
-from policyrules.core import ir
-from policyrules.core.dates import WorkingDay
 from policyrules.core.effect import Effect, Outcome
 from policyrules.core.evaluate import NO_CALENDARS
-from policyrules.core.parameters import ParameterValues
 from policyrules.core.values import UNKNOWN, Unknown
-from policyrules.diagnostics.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from policyrules.core import ir
+    from policyrules.core.dates import WorkingDay
+    from policyrules.core.parameters import ParameterValues
+    from policyrules.diagnostics.source import Source
 
 Masks = tuple[int, int]
 Day = date | Unknown | None

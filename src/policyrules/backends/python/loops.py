@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import ast
 from functools import partial
+from typing import TYPE_CHECKING
 
 from policyrules.backends.python import runtime
-from policyrules.backends.python.computations import Computations
 from policyrules.backends.python.conditions import possibly, settled
-from policyrules.backends.python.nodes import Line
 from policyrules.backends.python.operands import operand
 from policyrules.backends.python.unit import UNKNOWN, Unit
-from policyrules.core import ir
+
+if TYPE_CHECKING:
+    import ast
+
+    from policyrules.backends.python.computations import Computations
+    from policyrules.backends.python.nodes import Line
+    from policyrules.core import ir
 
 _LIST = "_list"
 _FOUND = "_found"

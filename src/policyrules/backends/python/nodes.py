@@ -7,8 +7,10 @@ Conditions are folded as they are built, so that what is certain costs nothing.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _COMPARISONS: Final[dict[str, type[ast.cmpop]]] = {
     "==": ast.Eq,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from policyrules.backends.python.computations import Computation, Computations
-from policyrules.backends.python.nodes import Line
 from policyrules.backends.python.unit import ARGUMENTS, BLANK, CONTEXT, TODAY, UNKNOWN, Operand, Unit
 from policyrules.core import ir
 from policyrules.core.values import UNKNOWN as UNKNOWN_VALUE
 from policyrules.semantics.types import OptionalType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policyrules.backends.python.computations import Computation, Computations
+    from policyrules.backends.python.nodes import Line
 
 
 def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:

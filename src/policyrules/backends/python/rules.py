@@ -7,15 +7,12 @@ the same records, stand together inside one test.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from policyrules.backends.python.computations import Computations
 from policyrules.backends.python.conditions import denied, possibly, settled, surely
-from policyrules.backends.python.nodes import Line
 from policyrules.backends.python.unit import (
     CONTEXT,
     FACTS,
@@ -27,6 +24,13 @@ from policyrules.backends.python.unit import (
 )
 from policyrules.core import ir
 from policyrules.core.rests_on import conditions_of, everything
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from policyrules.backends.python.computations import Computations
+    from policyrules.backends.python.nodes import Line
 
 SURE, UNSURE = "_s", "_p"
 _GOVERNS, _DAY_KNOWN = "_g", "_dated"

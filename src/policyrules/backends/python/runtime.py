@@ -6,8 +6,6 @@ unknown. (Why it cannot, and whose fault that is, the reference says when a deci
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import tzinfo
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
@@ -25,6 +23,9 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.types import DurationType, IntegerType, OptionalType, Type, required
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import tzinfo
+
     from policyrules.core.evaluate import Evaluation
     from policyrules.semantics.schema import FunctionSchema
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import ast
 import keyword
-from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from policyrules.backends.python.nodes import Line
-from policyrules.diagnostics.source import Source
-from policyrules.diagnostics.span import Place
-from policyrules.semantics.schema import RecordSchema
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policyrules.diagnostics.source import Source
+    from policyrules.diagnostics.span import Place
+    from policyrules.semantics.schema import RecordSchema
 
 FACTS: Final = "_f"
 """The facts, in the order of the record's fields."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, assert_never
+from typing import TYPE_CHECKING, Final, Literal, assert_never
 
 from policyrules.core import ir
 from policyrules.core.lower.expressions import lower
 from policyrules.core.lower.not_yet import NotYet
-from policyrules.core.lower.scope import Scope
 from policyrules.semantics.schema import Titled
 from policyrules.syntax.ast import clauses as syntax
-from policyrules.syntax.ast.expressions import Expression
+
+if TYPE_CHECKING:
+    from policyrules.core.lower.scope import Scope
+    from policyrules.syntax.ast.expressions import Expression
 
 REFER: Final = Titled("refer", "报请")
 RETURN: Final = Titled("return", "退回")

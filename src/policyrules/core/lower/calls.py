@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -10,9 +11,11 @@ from policyrules.core import ir
 from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.semantics.checked import FunctionMeaning
 from policyrules.semantics.rounding import ROUND
-from policyrules.semantics.schema import ArgumentSchema, FunctionSchema
 from policyrules.semantics.types import TextType
 from policyrules.syntax.ast import expressions as syntax
+
+if TYPE_CHECKING:
+    from policyrules.semantics.schema import ArgumentSchema, FunctionSchema
 
 Lower = Callable[[syntax.Expression, Scope], ir.Expr]
 

@@ -5,8 +5,7 @@ The core has no `>`, `in a..b`, `not in`, `every`, `if` or percent: they become 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from policyrules.core import ir
 from policyrules.core.lower.calls import lower_call
@@ -14,7 +13,6 @@ from policyrules.core.lower.literals import literal_of, negative_of
 from policyrules.core.lower.not_yet import NotYet
 from policyrules.core.lower.paths import lower_path
 from policyrules.core.lower.scope import LeftOut, Scope
-from policyrules.diagnostics.span import Place
 from policyrules.semantics.checked import CalendarMeaning, ItemMeaning, ListMeaning, ParameterMeaning
 from policyrules.semantics.types import (
     DateTimeType,
@@ -27,6 +25,11 @@ from policyrules.semantics.types import (
 )
 from policyrules.syntax.ast import expressions as syntax
 from policyrules.syntax.ast.declarations import Otherwise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policyrules.diagnostics.span import Place
 
 YES = ir.Const(True, ir.BOOLEAN)
 _MOMENTS = (DateType, DateTimeType)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policyrules.core import ir
-from policyrules.core.lower.scope import Scope
 from policyrules.core.normal_text import UnreadableText, normal_text
 from policyrules.core.values import UNKNOWN, Duration, Row
-from policyrules.diagnostics.span import Place
 from policyrules.semantics.checked import MemberMeaning
 from policyrules.semantics.types import (
     DurationType,
@@ -20,6 +18,10 @@ from policyrules.semantics.types import (
     required,
 )
 from policyrules.syntax.ast import expressions as syntax
+
+if TYPE_CHECKING:
+    from policyrules.core.lower.scope import Scope
+    from policyrules.diagnostics.span import Place
 
 Literal = (
     syntax.TextLiteral

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from policyrules.diagnostics.diagnostic import Diagnostic
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.diagnostics.span import Place
+
+if TYPE_CHECKING:
+    from policyrules.diagnostics.span import Place
 
 _HELP = Phrase(
     "until then, put `#` before each line of it and have a person decide it",

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from attrs import evolve
 
 from policyrules.core import ir
 from policyrules.core.lower.not_yet import NotYet
 from policyrules.core.lower.scope import Scope
-from policyrules.diagnostics.source import Source
-from policyrules.diagnostics.span import Place
 from policyrules.semantics.checked import (
     BuiltinMeaning,
     CalendarMeaning,
@@ -28,6 +26,10 @@ from policyrules.semantics.checked import (
 from policyrules.semantics.types import RecordType, Type, optional, required
 from policyrules.syntax.ast import expressions as syntax
 from policyrules.syntax.ast.declarations import DefineDeclaration
+
+if TYPE_CHECKING:
+    from policyrules.diagnostics.source import Source
+    from policyrules.diagnostics.span import Place
 
 Lower = Callable[[syntax.Expression, Scope], ir.Expr]
 

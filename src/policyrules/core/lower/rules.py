@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from policyrules.core import ir
 from policyrules.core.lower.actions import effect_of, lower_then, lower_unless, lower_without
@@ -12,10 +11,14 @@ from policyrules.core.lower.expressions import YES, item_meant, lower
 from policyrules.core.lower.not_yet import NotYet
 from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.core.parts import conjuncts
-from policyrules.semantics.checked import CheckedItem, CheckedList
-from policyrules.semantics.schema import PolicySchema
 from policyrules.syntax.ast import clauses as syntax
 from policyrules.syntax.ast.declarations import Otherwise
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from policyrules.semantics.checked import CheckedItem, CheckedList
+    from policyrules.semantics.schema import PolicySchema
 
 C = TypeVar("C")
 Clauses = Sequence[syntax.Clause]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, tzinfo
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
 from policyrules.core.lower.not_yet import NotYet, said_of
-from policyrules.diagnostics.diagnostic import Diagnostic
-from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place, Span
-from policyrules.semantics.checked import Checked, Meaning
-from policyrules.semantics.schema import RecordSchema
 from policyrules.semantics.types import RecordType, RefType, Type, required
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from policyrules.diagnostics.diagnostic import Diagnostic
+    from policyrules.diagnostics.source import Source
+    from policyrules.semantics.checked import Checked, Meaning
+    from policyrules.semantics.schema import RecordSchema
 
 
 class Written(Protocol):
