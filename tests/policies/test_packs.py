@@ -20,7 +20,7 @@ from policyrules.surfaces.files import examine
 from policyrules.syntax.ast.declarations import ExpectAnswer, ExpectNot, ExpectOutcome
 from policyrules.syntax.format import format_file
 from policyrules.syntax.parse import parse_file
-from policyrules.testing.rules import tests_of
+from policyrules.testing.rules import each_test
 
 if TYPE_CHECKING:
     from policyrules.core.decision import Decision
@@ -63,7 +63,7 @@ def items(packs: PolicySet) -> list[Rule]:
 
 @pytest.fixture(scope="module")
 def written_tests(packs: PolicySet) -> tuple[RulesTest, ...]:
-    return tests_of(packs)
+    return each_test(packs)
 
 
 def annotated(rule: Rule, name: str) -> str:
@@ -153,7 +153,7 @@ def test_no_judgement_is_made_by_default(packs: PolicySet) -> None:
 
 @pytest.mark.parametrize("backend", ["python", "reference"])
 def test_the_tests_beside_the_rules_hold(packs: PolicySet, backend: Any) -> None:
-    results = [test.result() for test in tests_of(packs, backend=backend)]
+    results = [test.result() for test in each_test(packs, backend=backend)]
     assert len(results) > 400
     assert [result.text("zh", explained=False) for result in results if not result.passed] == []
 
