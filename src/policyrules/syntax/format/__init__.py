@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from policyrules.syntax.ast.clauses import Clause
 from policyrules.syntax.ast.declarations import File
+from policyrules.syntax.ast.expressions import Expression
+from policyrules.syntax.format.clauses import clause as clause_doc
 from policyrules.syntax.format.declarations import declaration
+from policyrules.syntax.format.expressions import expression as expression_doc
+from policyrules.syntax.format.expressions import one_line
 from policyrules.syntax.format.weave import Piece, weave
 from policyrules.syntax.format.words import Language, Words
 
-__all__ = ["format_file"]
+__all__ = ["format_clause", "format_expression", "format_file"]
 
 
 def format_file(file: File, language: Language | None = None, *, quotes_keywords: bool = False) -> str:
@@ -33,3 +38,13 @@ def format_file(file: File, language: Language | None = None, *, quotes_keywords
         pieces.append(evolve(own[0], apart=was_long or is_long))
         pieces.extend(own[1:])
     return weave(pieces, file.comments, file.source.text)
+
+
+def format_clause(clause: Clause, source: str, language: Language) -> str:
+    """Return one clause of an item on one line, in a language; `source` is the text it was read from."""
+    return one_line(clause_doc(clause, Words(language, source)))
+
+
+def format_expression(expression: Expression, source: str, language: Language) -> str:
+    """Return an expression on one line, in a language; `source` is the text it was read from."""
+    return one_line(expression_doc(expression, Words(language, source)))

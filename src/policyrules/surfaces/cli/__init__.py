@@ -1,0 +1,98 @@
+"""policyrules on the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from policyrules.surfaces.cli.status import FINE, UNUSABLE
+from policyrules.surfaces.locale import language_asked_for
+from policyrules.surfaces.output import Output, has_colours, speak_utf8
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["main"]
+
+_INTERRUPTED = 130
+_PIPE_CLOSED = 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 fine, 1 findings, 2 the input is unusable.
+
+    `arguments` are those after the program's name; without them, those of this process.
+    """
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    speak_utf8(sys.stdout)
+    speak_utf8(sys.stderr)
+    output = _output(typed, os.environ)
+    try:
+        status = _run(typed, output)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        _leave_quietly()
+        return _PIPE_CLOSED
+    return status
+
+
+def _output(typed: Sequence[str], environment: Mapping[str, str]) -> Output:
+    return Output(
+        sys.stdout,
+        sys.stderr,
+        language=language_asked_for(typed, environment),
+        colours=has_colours(sys.stdout, environment) and has_colours(sys.stderr, environment),
+    )
+
+
+def _run(typed: list[str], output: Output) -> int:
+    from cyclopts import CycloptsError
+
+    from policyrules.errors import PolicyRulesError
+    from policyrules.surfaces.cli.app import build
+    from policyrules.surfaces.cli.mistakes import UsageError, mistake_of
+
+    app = build(output)
+    try:
+        status = app(_command_first(typed), console=_plain_console(output))
+    except CycloptsError as error:
+        mistake = mistake_of(error, app)
+    except UsageError as error:
+        mistake = error.mistake
+    except PolicyRulesError as error:
+        output.mistake(error.in_(output.language))
+        return UNUSABLE
+    else:
+        return status if isinstance(status, int) else FINE
+    output.mistake(output.said(mistake.message), map(output.said, mistake.help))
+    return UNUSABLE
+
+
+def _command_first(typed: list[str]) -> list[str]:
+    """Return the arguments without a `--language` before the command; it has been heard already."""
+    rest = list(typed)
+    while rest and rest[0].startswith("--language"):
+        del rest[: 1 if "=" in rest[0] else 2]
+    return rest
+
+
+def _plain_console(output: Output) -> Console:
+    from rich.console import Console
+
+    return Console(
+        file=output.out, force_terminal=False, highlight=False, markup=False, emoji=False, width=200
+    )
+
+
+def _leave_quietly() -> None:
+    """Let nothing more be written to a pipe that nobody reads, not even when Python ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            os.dup2(nowhere, stream.fileno())
+        except (OSError, ValueError):  # not a file: nothing of it is written later
+            continue

@@ -1,0 +1,266 @@
+"""`policyrules decide`: what do the policies say of one record, or of many?"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+from attrs import evolve, frozen
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.surfaces.cli.mistakes import UsageError
+from policyrules.surfaces.cli.options import PATH, PATH_NAME, Options
+from policyrules.surfaces.cli.status import FINDINGS, FINE, UNUSABLE
+from policyrules.surfaces.output import Output, plain
+
+if TYPE_CHECKING:
+    from policyrules.core.decision import Decision
+    from policyrules.core.facts import Facts
+    from policyrules.engine import Engine
+    from policyrules.errors import PolicyRulesError
+    from policyrules.surfaces.cli.given import Given, Supplied
+
+HELP = Phrase(
+    "decide a record, or one per line of a .jsonl file\n\nThe exit status is 0 when every outcome is permit or "
+    "advise, 1 for any other, 2 when some facts cannot be used.",
+    "对一条记录作出结论，或对 .jsonl 文件逐行作出\n\n结论均为允许或建议的，退出状态为 0；有其他结论的为 1；"
+    "有事实无法使用的为 2。",
+)
+USAGE = Phrase("PATH RECORD FACTS [options]", "路径 记录 事实 [选项]")
+RECORD: Final = Phrase("either name of the record to decide", "记录的任一名称")
+FACTS: Final = Phrase(
+    "a .json file, a .jsonl file (one record a line), another file a reader knows (.docx), or - for stdin",
+    ".json 文件、.jsonl 文件（每行一条）、有读取器的其他文件（如 .docx），或用 - 表示标准输入",
+)
+SET: Final = Phrase(
+    "a fact, NAME=VALUE, or @FILE.json with several; adds to the facts or replaces them; may be repeated",
+    "补充或替换事实，写作 名称=值 或 @文件.json，可重复",
+)
+ON: Final = Phrase("the day of the decision; without it, today", "作出结论的日期；不写则为今日")
+PARTIAL: Final = Phrase(
+    "facts may be left out; what rests on them is undetermined", "事实可以不全；取决于所缺事实的条目待定"
+)
+EXPLAIN: Final = Phrase("show the proof: why each item says what it says", "列出逐条的依据和推导")
+_MILD: Final = frozenset({"permit", "advise"})
+
+
+def command(output: Output) -> Callable[..., int]:
+    """Return the command, its help in the language of the output."""
+    options = Options(output.language)
+
+    def decide(
+        path: Annotated[str, options.argument(PATH_NAME, PATH)],
+        record: Annotated[str, options.argument(Phrase("RECORD", "记录"), RECORD)],
+        facts: Annotated[str, options.argument(Phrase("FACTS", "事实"), FACTS)],
+        /,
+        *,
+        set: Annotated[tuple[str, ...], options.option("--set", SET, Phrase("NAME=VALUE", "名称=值"))] = (),  # noqa: A002  # the option's name
+        on: Annotated[str | None, options.option("--on", ON, Phrase("DATE", "日期"))] = None,
+        partial: Annotated[bool, options.flag("--partial", PARTIAL)] = False,
+        explain: Annotated[bool, options.flag("--explain", EXPLAIN)] = False,
+        param: Annotated[tuple[str, ...], options.param] = (),
+        params: Annotated[str | None, options.params] = None,
+        format: Annotated[Literal["text", "json"], options.format] = "text",  # noqa: A002  # the option's name
+        language: Annotated[Literal["en", "zh"] | None, options.speak] = None,
+    ) -> int:
+        del language  # heard before the command line was read
+        asked = Asked(record, facts, set, on, partial=partial, explained=explain)
+        return run(evolve(output, format=format), path, asked, param, params)
+
+    return decide
+
+
+@frozen
+class Asked:
+    """What was asked: the record, where its facts are, and how to decide."""
+
+    record: str
+    facts: str
+    set: tuple[str, ...]
+    on: str | None
+    partial: bool
+    explained: bool
+
+
+def run(output: Output, path: str, asked: Asked, param: Sequence[str], params: str | None) -> int:
+    """Decide what was asked, print it, and return the exit status."""
+    from policyrules.engine import Engine
+    from policyrules.surfaces.cli.given import given_facts, supplied
+    from policyrules.surfaces.cli.loading import loaded
+
+    on = None if asked.on is None else _day(asked.on)
+    policies = loaded(output, [path], param, params)
+    if policies is None:
+        return UNUSABLE
+    engine = Engine(policies)
+    schema = engine.decider(asked.record).schema
+    extra = supplied(asked.set, schema)
+    source = given_facts(asked.facts, schema, policies)
+    deciding = _Deciding(output, engine, asked, on or _today(engine, schema.names.first), extra)
+    return deciding.all(source.records, many=source.many)
+
+
+class _Deciding:
+    """Decides records one after the other and prints each."""
+
+    def __init__(self, output: Output, engine: "Engine", asked: Asked, on: date, extra: "Supplied") -> None:
+        self.output = output
+        self.engine = engine
+        self.asked = asked
+        self.on = on
+        self.extra = extra
+        self.decider = engine.decider(asked.record)
+        self.outcomes: Counter[str] = Counter()
+        self.unusable = 0
+        self.printed = self.was_long = False
+
+    def all(self, records: "Iterable[Given]", *, many: bool) -> int:
+        """Decide every record and return the exit status."""
+        for given in records:
+            self.one(given, many=many)
+        if many and self.output.format == "text":
+            self.summary()
+        if self.unusable:
+            return UNUSABLE
+        return FINE if self.outcomes.keys() <= _MILD else FINDINGS
+
+    def one(self, given: "Given", *, many: bool) -> None:
+        """Decide one record and print the decision, or why its facts cannot be used."""
+        from policyrules.errors import PolicyRulesError
+
+        try:
+            if given.problem is not None:
+                raise given.problem
+            facts = self.decider.facts(self.extra.over(given.facts or {}), partial=self.asked.partial)
+            decision = self.decider(facts, on=self.on)
+        except PolicyRulesError as error:
+            self.unusable += 1
+            self.complain(given, error, many=many)
+            return
+        self.outcomes[decision.outcome.value] += 1
+        if self.output.format == "json":
+            self.json(given, decision, many=many)
+        else:
+            self.text(given, decision, facts, many=many)
+
+    def text(self, given: "Given", decision: "Decision", facts: "Facts", *, many: bool) -> None:
+        """Print a decision for people."""
+        from policyrules.surfaces.decision_text import decision_lines
+
+        lines = list(decision_lines(decision, self.subject(given, facts), self.output.language))
+        is_long = many and (len(lines) > 1 or self.asked.explained)
+        if self.printed and (is_long or self.was_long):
+            self.output.lines([()])
+        self.printed, self.was_long = True, is_long
+        self.output.lines(lines)
+        if self.asked.explained:
+            told = decision.explain().text(self.output.language)
+            self.output.lines([(), *(plain(f"  {line}") for line in told.split("\n"))])
+
+    def json(self, given: "Given", decision: "Decision", *, many: bool) -> None:
+        """Print a decision as JSON: many of them one a line, each with its line number."""
+        told: dict[str, Any] = {"line": given.line} if many else {}
+        told |= decision.to_dict()
+        if self.asked.explained:
+            told["explanation"] = decision.explain().to_dict()
+        self.output.json(told, indent=None if many else 2)
+
+    def subject(self, given: "Given", facts: "Facts") -> str:
+        """Return what a decision is about: the record's name and key, or the line it stands on."""
+        schema = self.decider.schema
+        name = schema.names.for_people() if self.output.language == "zh" else schema.names.first
+        key = (
+            None
+            if schema.key is None
+            else facts.values[[f.names.first for f in schema.fields].index(schema.key)]
+        )
+        if isinstance(key, str | int):
+            return f"{name} {key}"
+        if given.line is not None:
+            return f"{name} " + self.output.words(f"line {given.line}", f"第 {given.line} 行")
+        return name
+
+    def complain(self, given: "Given", error: "PolicyRulesError", *, many: bool) -> None:
+        """Say why facts cannot be used: every problem, its field by both names."""
+        from policyrules.errors import FactError
+
+        place = given.place
+        if self.output.format == "json":
+            told: dict[str, Any] = {"file": given.file, "line": given.line}
+            told["message"] = error.message.in_(self.output.language)
+            problems = error.problems if isinstance(error, FactError) else ()
+            told["problems"] = [
+                {
+                    "path": problem.path,
+                    "names": {"first": problem.names[0], "second": problem.names[1]},
+                    "code": problem.code,
+                    "message": problem.message.in_(self.output.language),
+                    "help": [help_.in_(self.output.language) for help_ in problem.help],
+                }
+                for problem in problems
+            ]
+            self.output.json(told, indent=None if many else 2)
+            return
+        said = error.message.in_(self.output.language)
+        colon = self.output.words(": ", "：")
+        self.output.mistake(said if given.problem is not None else f"{place}{colon}{said}")
+        if isinstance(error, FactError):
+            self.output.complain(plain(f"  - {_problem(problem, self.output)}") for problem in error.problems)
+            if error.omitted:
+                self.output.complain(
+                    [
+                        plain(
+                            self.output.words(
+                                f"  … and {error.omitted} more", f"  …… 另有 {error.omitted} 处"
+                            )
+                        )
+                    ]
+                )
+
+    def summary(self) -> None:
+        """Print how many decisions came to what."""
+        from policyrules.surfaces.decision_text import outcomes_counted
+
+        total = sum(self.outcomes.values())
+        said = outcomes_counted(self.outcomes, self.output.language)
+        head = self.output.words(f"{total} decided", f"共作出结论 {total} 件")
+        colon = self.output.words(": ", "：")
+        line = f"{head}{colon}{said}" if said else head
+        if self.printed:
+            self.output.lines([()])
+        if self.unusable:
+            line += self.output.words(f"; {self.unusable} could not be read", f"；{self.unusable} 件无法使用")
+        self.output.lines([(("heading", line),)])
+
+
+def _problem(problem: Any, output: Output) -> str:
+    """Return a problem of the facts with its field by both names."""
+    first, second = problem.names
+    both = [name for name in (first, second) if name and name != problem.path]
+    other = output.words(f" ({', '.join(both)})", f"（{'、'.join(both)}）") if both else ""
+    said = problem.message.in_(output.language)
+    helps = "".join(
+        output.words("; ", "；") + text for each in problem.help if (text := each.in_(output.language))
+    )
+    return f"`{problem.path}`{other}{output.words(': ', '：')}{said}{helps}" if problem.path else said + helps
+
+
+def _day(written: str) -> date:
+    from policyrules.core.written import date_in
+
+    found = date_in(written)
+    if found is None:
+        raise UsageError(
+            Phrase(f"`--on {written}` is not a day", f"`--on {written}` 不是日期"),
+            Phrase.same("--on 2026-03-02"),
+        )
+    return found
+
+
+def _today(engine: "Engine", record: str) -> date:
+    """Return the day it is in the zone of the record's policy."""
+    from datetime import datetime
+
+    from policyrules.core.dates import zone_of
+
+    return datetime.now(zone_of(engine.policies.program, record)).date()

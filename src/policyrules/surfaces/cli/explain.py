@@ -1,0 +1,90 @@
+"""`policyrules explain`: what does a rule say, in plain words, and where does it come from?"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from attrs import evolve
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.surfaces.cli.mistakes import UsageError
+from policyrules.surfaces.cli.options import PATH, PATH_NAME, Options
+from policyrules.surfaces.cli.status import FINE, UNUSABLE
+from policyrules.surfaces.output import Output, plain
+
+if TYPE_CHECKING:
+    from policyrules.engine import PolicySet
+    from policyrules.semantics.checked import CheckedItem
+
+HELP = Phrase(
+    "print a rule in plain words, with its sources",
+    "用通俗文字说明一条规则及其依据",
+)
+USAGE = Phrase("PATH RULE", "路径 条目")
+RULE: Final = Phrase("an item, by either name or as policy.ITEM", "条目的任一名称，或 政策.条目")
+
+
+def command(output: Output) -> Callable[..., int]:
+    """Return the command, its help in the language of the output."""
+    options = Options(output.language)
+
+    def explain(
+        path: Annotated[str, options.argument(PATH_NAME, PATH)],
+        rule: Annotated[str, options.argument(Phrase("RULE", "条目"), RULE)],
+        /,
+        *,
+        param: Annotated[tuple[str, ...], options.param] = (),
+        params: Annotated[str | None, options.params] = None,
+        format: Annotated[Literal["text", "json"], options.format] = "text",  # noqa: A002  # the option's name
+        language: Annotated[Literal["en", "zh"] | None, options.speak] = None,
+    ) -> int:
+        del language  # heard before the command line was read
+        return run(evolve(output, format=format), path, rule, param, params)
+
+    return explain
+
+
+def run(output: Output, path: str, wanted: str, param: Sequence[str], params: str | None) -> int:
+    """Print the rules so called and return the exit status."""
+    from policyrules.surfaces.cli.loading import loaded
+    from policyrules.surfaces.rule_text import rule_text
+
+    policies = loaded(output, [path], param, params)
+    if policies is None:
+        return UNUSABLE
+    rules = {rule.id: rule for rules in policies.program.rules.values() for rule in rules}
+    found = [
+        rule_text(rules[id_], item.declaration, policies, output.language)
+        for item in items_called(wanted, policies)
+        for id_ in rules
+        if (id_.policy, id_.item) == (item.policy, item.names.first)
+    ]
+    if output.format == "json":
+        output.json({"rules": [text.to_dict() for text in found]})
+        return FINE
+    for number, text in enumerate(found):
+        heading, *lines = text.lines()
+        output.lines([*([()] if number else []), (("heading", heading),), *map(plain, lines)])
+    return FINE
+
+
+def items_called(wanted: str, policies: "PolicySet") -> list["CheckedItem"]:
+    """Return the items of any policy that a name may mean; raises `UsageError` when there is none."""
+    from policyrules.diagnostics.suggest import near
+
+    items = [item for listed in policies.checked.lists for item in listed.items]
+    found = [
+        item
+        for item in items
+        if wanted in item.names.spellings
+        or wanted in {f"{item.policy}.{name}" for name in item.names.spellings}
+    ]
+    if found:
+        return found
+    names = near(wanted, [name for item in items for name in item.names.spellings])
+    meant = Phrase(
+        f"did you mean {' or '.join(f'`{name}`' for name in names)}?",
+        f"是否想写 {'、'.join(f'`{name}`' for name in names)}？",
+    )
+    raise UsageError(
+        Phrase(f"there is no item `{wanted}`", f"没有名为 `{wanted}` 的条目"), *([meant] if names else [])
+    )

@@ -1,0 +1,134 @@
+"""Which facts was a decision asked about: from a file, from stdin, from `--set`?"""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.errors import InputError, PolicyRulesError
+from policyrules.surfaces import json_facts
+from policyrules.surfaces.cli.assignments import assignments, typed
+from policyrules.surfaces.cli.loading import unreadable
+
+if TYPE_CHECKING:
+    from policyrules.engine import PolicySet
+    from policyrules.semantics.schema import RecordSchema
+
+_LINES: Final = frozenset({".jsonl", ".ndjson"})
+_STDIN: Final = "<stdin>"
+
+
+@frozen
+class Given:
+    """The facts of one record as given, or why there are none; its file, and line where lines count."""
+
+    file: str
+    line: int | None
+    facts: Mapping[str, Any] | None
+    problem: PolicyRulesError | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it was given: file, or file and line."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+@frozen
+class GivenFacts:
+    """All records given; `many` when there is one a line."""
+
+    records: Iterable[Given]
+    many: bool
+
+
+def given_facts(name: str, schema: "RecordSchema", policies: "PolicySet") -> GivenFacts:
+    """Return the facts in a file, by its suffix, or on stdin (`-`).
+
+    Raises `InputError` or the reader's error for a file that cannot be read at all.
+    """
+    if name == "-":
+        return _stdin()
+    path = Path(name)
+    suffix = path.suffix.lower()
+    reader = None if suffix == ".json" or suffix in _LINES else policies.plugins.reader_for(path)
+    if reader is not None:
+        return GivenFacts([Given(name, None, reader.facts(path, schema))], many=False)
+    if suffix != ".json" and suffix not in _LINES and path.exists():
+        known = sorted({s for each in policies.plugins.readers for s in each.suffixes} | {".json", ".jsonl"})
+        raise InputError(
+            Phrase(
+                f"nothing here reads `{name}`; files that can be read: {', '.join(known)}",
+                f"没有读取器能读`{name}`；可读取的文件：{'、'.join(known)}",
+            )
+        )
+    try:
+        if suffix in _LINES:
+            return GivenFacts(_lines(path.open("rb"), name), many=True)
+        raw = path.read_bytes()
+    except OSError as error:
+        raise unreadable(name, error) from None
+    return GivenFacts(_named([json_facts.one_record(json_facts.decoded(raw, name), name)], name), many=False)
+
+
+def _lines(stream: IO[bytes], name: str) -> Iterator[Given]:
+    with stream:
+        yield from _named(json_facts.each_line(stream, name), name)
+
+
+def _stdin() -> GivenFacts:
+    records = _named(json_facts.records_of(sys.stdin.buffer, _STDIN), _STDIN)
+    first = next(records)
+    return GivenFacts(chain([first], records), many=first.line is not None)
+
+
+def _named(records: Iterable[json_facts.Given], name: str) -> Iterator[Given]:
+    for record in records:
+        yield Given(name, record.line, record.facts, record.problem)
+
+
+@frozen
+class Supplied:
+    """Facts given beside the file's, over them; `schema` says which names are one field."""
+
+    schema: "RecordSchema"
+    facts: Mapping[str, Any]
+
+    def over(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return facts with these in the place of what either name of their fields had."""
+        if not self.facts:
+            return facts
+        replaced = {name for given in self.facts for name in self._spellings(given)}
+        return {**{name: value for name, value in facts.items() if name not in replaced}, **self.facts}
+
+    def _spellings(self, name: str) -> tuple[str, ...]:
+        known = self.schema.field_named(name)
+        return (name,) if known is None else known.names.spellings
+
+
+def supplied(written: Sequence[str], schema: "RecordSchema") -> Supplied:
+    """Return the facts that `--set NAME=VALUE` and `--set @FILE.json` give, later ones over earlier."""
+    found = Supplied(schema, {})
+    for text in written:
+        facts = _from_file(text[1:]) if text.startswith("@") else _assigned(text, schema)
+        found = Supplied(schema, Supplied(schema, facts).over(found.facts))
+    return found
+
+
+def _assigned(text: str, schema: "RecordSchema") -> dict[str, Any]:
+    (given,) = assignments([text], "--set")
+    known = schema.field_named(given.name)
+    return {given.name: given.value if known is None else typed(given.value, known.type)}
+
+
+def _from_file(name: str) -> Mapping[str, Any]:
+    try:
+        given = json_facts.one_record(json_facts.decoded(Path(name).read_bytes(), name), name)
+    except OSError as error:
+        raise unreadable(name, error) from None
+    if given.problem is not None:
+        raise given.problem
+    return given.facts or {}

@@ -1,0 +1,99 @@
+"""Which policies does a command work on, with which parameters?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from policyrules.diagnostics.diagnostic import Severity
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.errors import InputError
+from policyrules.surfaces.cli.assignments import assignments, typed
+from policyrules.surfaces.output import Output, diagnostic_lines
+
+if TYPE_CHECKING:
+    from policyrules.engine import PolicySet
+    from policyrules.engine.assemble import Assembled
+
+
+def examined(paths: Sequence[str]) -> Assembled:
+    """Return everything there is to say of the policies at some paths."""
+    from policyrules.surfaces.files import examine
+
+    return examine(paths)
+
+
+def loaded(
+    output: Output, paths: Sequence[str], param: Sequence[str] = (), params: str | None = None
+) -> PolicySet | None:
+    """Return the policies at some paths with the parameters given; None after saying why not.
+
+    Raises `ParameterError` for parameters that do not fit.
+    """
+    found = examined(paths)
+    if found.policies is None:
+        complain_of(output, found)
+        return None
+    return with_parameters(found.policies, param, params)
+
+
+def complain_of(output: Output, found: Assembled) -> None:
+    """Say everything that is wrong with policies: as diagnostics where JSON is asked for."""
+    errors = [each for each in found.diagnostics if each.severity is Severity.ERROR]
+    if output.format == "text":
+        output.complain(diagnostic_lines(errors, output.language))
+    else:
+        output.diagnostics(errors)
+
+
+def with_parameters(policies: PolicySet, param: Sequence[str], params: str | None) -> PolicySet:
+    """Return the policies with the values of `--params FILE` and, over them, of `--param NAME=VALUE`."""
+    supplied: dict[str, Any] = {} if params is None else _from_file(params)
+    for given in assignments(param, "--param"):
+        schema = policies.parameter_named(given.name)
+        if schema is None or not given.keys:
+            supplied[given.name] = given.value if schema is None else typed(given.value, schema.type)
+            continue
+        keys = tuple(typed(key, type_) for key, type_ in zip(given.keys, schema.key_types, strict=False))
+        keys = keys if len(keys) == len(given.keys) else given.keys
+        before = supplied.get(given.name)
+        supplied[given.name] = {
+            **(before if isinstance(before, dict) else {}),
+            keys: typed(given.value, schema.type),
+        }
+    return policies.with_parameters(supplied) if supplied else policies
+
+
+def _from_file(name: str) -> dict[str, Any]:
+    import tomllib
+    from decimal import Decimal
+
+    from policyrules.surfaces.json_facts import decoded
+
+    try:
+        text = decoded(Path(name).read_bytes(), name)
+    except OSError as error:
+        raise unreadable(name, error) from None
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        place = str(error).rpartition("(at ")[2].rstrip(")")
+        raise InputError(
+            Phrase(
+                f"{name} is not TOML (at {place}); write `name = value`",
+                f"{name} 不是 TOML 格式（{place}），应写作 `名称 = 值`",
+            )
+        ) from None
+
+
+def unreadable(name: str, error: OSError) -> InputError:
+    """Return the error that says why a file cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return InputError(Phrase(f"there is no file `{name}`", f"没有文件`{name}`"))
+    if isinstance(error, IsADirectoryError):
+        return InputError(
+            Phrase(f"`{name}` is a folder, a file is needed", f"`{name}`是文件夹，此处需要文件")
+        )
+    reason = error.strerror or type(error).__name__
+    return InputError(Phrase(f"`{name}` cannot be read: {reason}", f"无法读取`{name}`：{reason}"))

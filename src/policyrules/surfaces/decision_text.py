@@ -1,0 +1,266 @@
+"""How does an official read a decision? The outcome first, then what to do about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from policyrules.core.effect import PHRASES
+from policyrules.core.sheets import ANSWERS
+from policyrules.diagnostics.phrase import Language, Phrase
+
+if TYPE_CHECKING:
+    from policyrules.core.decision import Decision
+    from policyrules.core.finding import Finding, Missing
+    from policyrules.core.ir import Citation
+    from policyrules.core.sheets import Sheet
+    from policyrules.semantics.schema import Titled
+    from policyrules.surfaces.output import Line, Style
+
+_STYLES: Final[dict[str, Style]] = {
+    "permit": "good",
+    "advise": "note",
+    "warn": "doubtful",
+    "refer": "doubtful",
+    "return": "bad",
+    "forbid": "bad",
+    "undetermined": "note",
+}
+_REASON: Final = Phrase("why", "理由")
+_FACTS: Final = Phrase("facts", "事实")
+_REMEDY: Final = Phrase("remedy", "整改")
+_SOURCE: Final = Phrase("source", "依据")
+_ACTION: Final = Phrase("action", "办理")
+_NEEDED: Final = Phrase("still needed to settle it", "要作出结论，还需要")
+_WAIVED: Final = Phrase("set aside", "被优先条款排除")
+_NOTES: Final = Phrase("notes", "说明")
+_FAULTS: Final = Phrase("faults of plugins", "插件出错")
+_MATCHED: Final = Phrase("allowed by", "依据")
+_LABEL_COLUMNS: Final = 7
+
+
+def decision_lines(decision: Decision, subject: str, language: Language) -> Iterator[Line]:
+    """Yield the lines of a decision about a subject (`Inspection 2026-17`), without an empty line after.
+
+    A permit with nothing to say is one line. Findings stand the gravest first, as written within one
+    effect; each with reason, remedy, sources and actions.
+    """
+    outcome = decision.outcome.value
+    permits = [finding for finding in decision.findings if finding.effect == "permit"]
+    yield (
+        (_STYLES[outcome], decision.outcome.phrase.in_(language)),
+        ("plain", "  "),
+        ("heading", subject),
+        ("quiet", _day(decision, language)),
+        ("quiet", _permitted(permits, language)),
+    )
+    findings = [finding for finding in decision.findings if finding.effect != "permit"]
+    for finding in sorted(findings, key=lambda finding: -finding.effect.rank):
+        yield from _finding(finding, language)
+    for action in decision.actions:
+        if action.item is None:
+            yield _labelled(_ACTION, action.text(language), language, indent="  ")
+    for sheet in decision.sheets:
+        yield (("plain", f"  {_sheet(sheet, language)}"),)
+    yield from _needed(decision, language)
+    yield from _asides(decision, language)
+
+
+def _day(decision: Decision, language: Language) -> str:
+    if decision.on is None:
+        return ""
+    return f"（{decision.on}）" if language == "zh" else f" ({decision.on})"
+
+
+def _permitted(findings: Iterable[Finding], language: Language) -> str:
+    names = [finding.item for finding in findings]
+    if not names:
+        return ""
+    if language == "zh":
+        return f"  {_MATCHED.zh} {'、'.join(names)}"
+    return f"  {_MATCHED.en} {', '.join(names)}"
+
+
+# --- findings -------------------------------------------------------------------------------
+
+
+def _finding(finding: Finding, language: Language) -> Iterator[Line]:
+    effect = finding.effect.value
+    title = f"  {finding.title}" if finding.title else ""
+    yield (
+        ("plain", "  "),
+        (_STYLES[effect], finding.effect.phrase.in_(language)),
+        ("plain", "  "),
+        ("heading", _named(finding.item, finding.names, language)),
+        ("heading", title),
+    )
+    if finding.reason:
+        yield _labelled(_REASON, finding.reason, language)
+    elif finding.facts:
+        yield _labelled(_FACTS, _facts(finding, language), language)
+    if finding.remedy:
+        yield _labelled(_REMEDY, finding.remedy, language)
+    cited = [citation_words(citation, language) for citation in finding.citations]
+    if cited:
+        yield _labelled(_SOURCE, _joined(cited, language), language)
+    for action in finding.actions:
+        yield _labelled(_ACTION, action.text(language), language)
+
+
+def _facts(finding: Finding, language: Language) -> str:
+    return _joined(
+        [
+            f"{fact.names.for_people() if language == 'zh' else fact.path} {fact.said.in_(language)}"
+            for fact in finding.facts
+        ],
+        language,
+    )
+
+
+def citation_words(citation: Citation, language: Language) -> str:
+    """Return a citation as it is printed: 《norm》 and article."""
+    norm = f"《{citation.norm}》" if citation.norm else ""
+    gap = " " if norm and citation.article and language == "en" else ""
+    return f"{norm}{gap}{citation.article or ''}"
+
+
+def _labelled(label: Phrase, text: str, language: Language, indent: str = "      ") -> Line:
+    if language == "zh":
+        return (("plain", indent), ("quiet", f"{label.zh}："), ("plain", text))
+    return (("plain", indent), ("quiet", f"{label.en}:".ljust(_LABEL_COLUMNS) + " "), ("plain", text))
+
+
+# --- what is missing and what was put aside ------------------------------------------------------
+
+
+def _needed(decision: Decision, language: Language) -> Iterator[Line]:
+    obstacles = [
+        f"{item.item}{_colon(language)}{said.in_(language)}"
+        for item in decision.undetermined
+        for said in item.obstacles
+    ]
+    if not decision.missing and not obstacles:
+        return
+    yield (("plain", "  "), ("heading", f"{_NEEDED.in_(language)}{_colon(language).rstrip()}"))
+    for number, missing in enumerate(decision.missing, start=1):
+        yield (("plain", f"    {number}. "), ("plain", _question(missing, language)))
+    for said in obstacles:
+        yield (("plain", f"    - {said}"),)
+
+
+def _question(missing: Missing, language: Language) -> str:
+    """Return a question as a line: in the field's own words, whom to ask, what to supply, who needs it."""
+    name = _both(missing.names, missing.fact, language)
+    match missing.kind:
+        case "fact":
+            asked = missing.question or name
+            given = f"--set {_spelt(missing, language)}=…"
+        case "parameter":
+            keys = f"[{','.join(map(str, missing.keys))}]" if missing.keys else ""
+            asked = f"参数{name}{keys}" if language == "zh" else f"the parameter {name}{keys}"
+            given = f"--param {_spelt(missing, language)}{keys}=…"
+        case "on":
+            asked = "作出结论的日期" if language == "zh" else "the day of the decision"
+            given = "--on …"
+        case _:
+            asked = f"台账{name}" if language == "zh" else f"the ledger {name}"
+            given = ""
+    items = [item.item for item in missing.items]
+    if language == "zh":
+        who = f"［{missing.asked_of}］" if missing.asked_of else ""
+        about = "，".join(part for part in (given, f"涉及 {'、'.join(items)}" if items else "") if part)
+        return f"{who}{asked}" + (f"（{about}）" if about else "")
+    who = f"[{missing.asked_of}] " if missing.asked_of else ""
+    about = ", ".join(part for part in (given, f"for {', '.join(items)}" if items else "") if part)
+    return f"{who}{asked}" + (f" ({about})" if about else "")
+
+
+def _spelt(missing: Missing, language: Language) -> str:
+    if language == "zh" and missing.fact == missing.names.first:
+        return missing.names.for_people()
+    return missing.fact
+
+
+def _asides(decision: Decision, language: Language) -> Iterator[Line]:
+    waived = [
+        f"{_named(item.item, item.names, language)}{_by([rule.item for rule in item.by], language)}"
+        for item in decision.waived
+    ]
+    if waived:
+        yield _aside(_WAIVED, waived, language)
+    notes = [note.text.in_(language) for note in decision.notes]
+    if notes:
+        yield from _list(_NOTES, notes, language)
+    faults = [f"{fault.function}{_colon(language)}{fault.message.in_(language)}" for fault in decision.faults]
+    if faults:
+        yield from _list(_FAULTS, faults, language)
+
+
+def _aside(label: Phrase, parts: list[str], language: Language) -> Line:
+    return (("quiet", f"  {label.in_(language)}{_colon(language)}"), ("plain", _joined(parts, language)))
+
+
+def _list(label: Phrase, parts: list[str], language: Language) -> Iterator[Line]:
+    if len(parts) == 1:
+        yield _aside(label, parts, language)
+        return
+    yield (("quiet", f"  {label.in_(language)}{_colon(language).rstrip()}"),)
+    for part in parts:
+        yield (("plain", f"    - {part}"),)
+
+
+def _by(items: list[str], language: Language) -> str:
+    return f"（优先：{'、'.join(items)}）" if language == "zh" else f" (by {', '.join(items)})"
+
+
+def _sheet(sheet: Sheet, language: Language) -> str:
+    """Return a checklist's answers counted: 通过 12，不通过 3."""
+    counts: Counter[str] = Counter(answer.answer for answer in sheet.answers)
+    parts = [
+        f"{ANSWERS[answer].in_(language)} {counts[answer]}"
+        if language == "zh"
+        else f"{counts[answer]} {answer}"
+        for answer in ANSWERS
+        if answer in counts
+    ]
+    name = sheet.names.for_people() if language == "zh" else sheet.list
+    return f"{name}{_colon(language)}{'，'.join(parts) if language == 'zh' else ', '.join(parts)}"
+
+
+def outcomes_counted(outcomes: Counter[str], language: Language) -> str:
+    """Return how many decisions came to what, the mildest outcome first.
+
+    >>> outcomes_counted(Counter({"forbid": 1, "permit": 2}), "en")
+    '2 permit, 1 forbid'
+    """
+    parts = [
+        f"{PHRASES[word].zh} {outcomes[word]} 件" if language == "zh" else f"{outcomes[word]} {word}"
+        for word in PHRASES
+        if outcomes[word]
+    ]
+    return ("，" if language == "zh" else ", ").join(parts)
+
+
+# --- words ----------------------------------------------------------------------------------
+
+
+def _named(item: str, names: Titled, language: Language) -> str:
+    """Return what an item is called: its code, and its other name where it has one."""
+    if names.second is None or names.second == item:
+        return item
+    return f"{item} {names.second}" if language == "zh" else f"{item} ({names.second})"
+
+
+def _both(names: Titled, fact: str, language: Language) -> str:
+    if names.second is None or names.second == fact:
+        return f"`{fact}`"
+    return f"`{names.second}`（{fact}）" if language == "zh" else f"`{fact}` ({names.second})"
+
+
+def _joined(parts: list[str], language: Language) -> str:
+    return ("；" if language == "zh" else "; ").join(parts)
+
+
+def _colon(language: Language) -> str:
+    return "：" if language == "zh" else ": "
