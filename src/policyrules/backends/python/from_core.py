@@ -32,68 +32,71 @@ class Generated:
     source: Source | None
 
 
-@frozen(eq=False)
-class RecordCode:
-    """Everything that decides one record.
+class Translation:
+    """Everything that decides one record, a function at a time, so that no tree is kept longer than needed.
 
-    `entry` decides it whole, when one function can; else `parts` decide stretches of its items, each
-    after the one before, with as many bits as each has items. `constants` are the global names that
-    all functions read; `kept` counts the values that functions share in the context.
+    First `parts`, then `computations`, then `entry`, each to the end. With one item per function a
+    profiler tells items apart, at the cost of a call for each.
     """
 
-    entry: Generated | None
-    parts: tuple[tuple[Generated, int], ...]
-    computations: tuple[Generated, ...]
-    constants: Mapping[str, object]
-    kept: int
+    def __init__(
+        self,
+        program: ir.Program,
+        record: str,
+        calendars: Mapping[str, WorkingDay],
+        *,
+        items_per_function: int = ITEMS,
+    ) -> None:
+        program = simplified_program(program, record)
+        self._record = record
+        self._code = Computations(program, record, calendars)
+        self._marks = marks_of(program, record)
+        self._code.marks.update(self._marks.says)
+        rules = program.rules.get(record, ())
+        self._together = list(_together(rules, items_per_function))
+        self._whole: Stretch | None = None
+        if len(self._together) == 1 and items_per_function > 1:
+            self._whole = self._stretch(*self._together[0])
+        self.kept = 0
+        """So many values functions share in the context; known once the computations are written."""
 
+    @property
+    def constants(self) -> Mapping[str, object]:
+        """The global names that functions read, beside one another."""
+        return self._code.constants.globals
 
-def translate(
-    program: ir.Program,
-    record: str,
-    calendars: Mapping[str, WorkingDay],
-    *,
-    items_per_function: int = ITEMS,
-) -> RecordCode:
-    """Return the functions that decide a record.
+    def parts(self) -> Iterator[tuple[Generated, int]]:
+        """Yield the functions that decide stretches of items, each with as many bits as it has items.
 
-    With one item per function a profiler tells items apart, at the cost of a call for each.
-    """
-    program = simplified_program(program, record)
-    code = Computations(program, record, calendars)
-    marks = marks_of(program, record)
-    code.marks.update(marks.says)
-    rules = program.rules.get(record, ())
-    stretches = [
-        (Stretch(code, marks, together, _called(record, together, start)), len(together))
-        for start, together in _together(rules, items_per_function)
-    ]
-    written: list[WrittenFunction] = []
-    while code.waiting:
-        written.append(write(code, code.waiting.popleft()))
-    shared = {
-        function.computation.number: place
-        for place, function in enumerate(function for function in written if function.computation.shared)
-    }
-    computations = tuple(
-        Generated(
-            function.computation.name,
-            function.function(shared.get(function.computation.number)),
-            function.unit.source,
-        )
-        for function in written
-    )
-    entry: Generated | None = None
-    parts: tuple[tuple[Generated, int], ...] = ()
-    if len(stretches) == 1 and items_per_function > 1:
-        stretch = stretches[0][0]
-        entry = Generated("_decide", stretch.entry(len(shared)), stretch.unit.source)
-    else:
-        parts = tuple(
-            (Generated(f"_decide{number}", stretch.part(), stretch.unit.source), count)
-            for number, (stretch, count) in enumerate(stretches)
-        )
-    return RecordCode(entry, parts, computations, code.constants.globals, len(shared))
+        None when one function decides the record whole.
+        """
+        if self._whole is not None:
+            return
+        for number, (start, together) in enumerate(self._together):
+            stretch = self._stretch(start, together)
+            yield Generated(f"_decide{number}", stretch.part(), stretch.unit.source), len(together)
+
+    def computations(self) -> Iterator[Generated]:
+        """Yield the functions that work out values."""
+        code = self._code
+        written: list[WrittenFunction] = []
+        while code.waiting:
+            written.append(write(code, code.waiting.popleft()))
+        for function in written:
+            place: int | None = None
+            if function.computation.shared:
+                place = self.kept
+                self.kept += 1
+            yield Generated(function.computation.name, function.function(place), function.unit.source)
+
+    def entry(self) -> Generated | None:
+        """Return the function that decides the record whole, when one can."""
+        if self._whole is None:
+            return None
+        return Generated("_decide", self._whole.entry(self.kept), self._whole.unit.source)
+
+    def _stretch(self, start: int, rules: Sequence[ir.Rule]) -> Stretch:
+        return Stretch(self._code, self._marks, rules, _called(self._record, rules, start))
 
 
 def _together(rules: Sequence[ir.Rule], most: int) -> Iterator[tuple[int, Sequence[ir.Rule]]]:

@@ -12,7 +12,7 @@ from datetime import date
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
-from policyrules.backends.python.from_core import ITEMS, Generated, translate
+from policyrules.backends.python.from_core import ITEMS, Generated, Translation
 from policyrules.backends.python.lines import Lines, show_lines
 from policyrules.backends.python.rules import BLANKS
 from policyrules.backends.python.runtime import BLANK
@@ -130,44 +130,42 @@ def compile_record(
     `calendars` say of each working-day calendar's name whether a day is one. With one item per
     function a profiler tells items apart, at the cost of a call for each.
     """
-    code = translate(program, record, calendars, items_per_function=items_per_function)
-    rules = program.rules.get(record, ())
-    blanks = (BLANK,) * code.kept
-    namespaces = _Namespaces({**code.constants, BLANKS: blanks})
-    for computation in code.computations:
+    translation = Translation(program, record, calendars, items_per_function=items_per_function)
+    namespaces = _Namespaces()
+    parts = [(namespaces.add(part), count) for part, count in translation.parts()]
+    for computation in translation.computations():
         namespaces.add(computation)
-    if code.entry is not None:
-        masks: Any = namespaces.add(code.entry)
-    else:
-        masks = _in_turn([(namespaces.add(part), count) for part, count in code.parts], blanks)
-    return Review(masks, rules)
+    blanks = (BLANK,) * translation.kept
+    entry = translation.entry()
+    masks: Any = _in_turn(parts, blanks) if entry is None else namespaces.add(entry)
+    namespaces.share({**translation.constants, BLANKS: blanks})
+    return Review(masks, program.rules.get(record, ()))
 
 
 class _Namespaces:
-    """The global names of generated functions: one set for each policy file, the same in all."""
+    """The global names of generated functions: a set for each policy file, with the same in all."""
 
-    def __init__(self, constants: Mapping[str, object]) -> None:
-        self._shared: dict[str, object] = dict(constants)
+    def __init__(self) -> None:
+        self._functions: dict[str, object] = {}
         self._by_source: dict[Source | None, dict[str, object]] = {}
 
     def add(self, generated: Generated) -> Callable[..., Any]:
-        """Return a function compiled, its name known to all others."""
+        """Return a function compiled; others find it by its name once names are shared."""
         source = generated.source
         namespace = self._by_source.get(source)
         if namespace is None:
-            namespace = self._by_source[source] = {
-                "__name__": "policyrules.generated",
-                "__builtins__": {},
-                **self._shared,
-            }
+            namespace = self._by_source[source] = {"__name__": "policyrules.generated", "__builtins__": {}}
             if source is not None:
                 namespace["__loader__"] = Lines(source)
                 show_lines(source)
-        function = _function(generated, namespace)
-        self._shared[generated.name] = function
-        for known in self._by_source.values():
-            known[generated.name] = function
+        function = self._functions[generated.name] = _function(generated, namespace)
         return function
+
+    def share(self, constants: Mapping[str, object]) -> None:
+        """Let all functions know the constants and one another."""
+        for namespace in self._by_source.values():
+            namespace.update(constants)
+            namespace.update(self._functions)
 
 
 def _function(generated: Generated, namespace: dict[str, object]) -> Callable[..., Any]:

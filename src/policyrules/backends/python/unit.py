@@ -44,7 +44,7 @@ SENTINELS: Final = (UNKNOWN, BLANK)
 class Operand:
     """A value about to be read, once or more: worked out and kept the first time, then read back."""
 
-    __slots__ = ("_again", "_first", "called", "may_be_none", "may_be_unknown")
+    __slots__ = ("_again", "_first", "may_be_none", "may_be_unknown")
 
     def __init__(
         self,
@@ -56,10 +56,13 @@ class Operand:
     ) -> None:
         self._first: ast.expr | None = first
         self._again = first if again is None else again
-        self.called = self._again.id if isinstance(self._again, ast.Name) else ast.dump(self._again)
-        """The same for operands that read the same."""
         self.may_be_none = may_be_none
         self.may_be_unknown = may_be_unknown
+
+    @property
+    def called(self) -> str:
+        """The same for operands that read the same."""
+        return self._again.id if isinstance(self._again, ast.Name) else ast.dump(self._again)
 
     def __call__(self) -> ast.expr:
         """Return what reads the value here; calls must come in the order Python evaluates them."""
