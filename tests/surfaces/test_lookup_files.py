@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.unit.facts.schemas import TIER, field, record
 
 from policyrules.diagnostics import Diagnostic, Place, Source, Span
 from policyrules.semantics.schema import ParameterSchema, RecordSchema, Titled
 from policyrules.semantics.types import EnumType, IntegerType, NumberType, OptionalType, TextType
 from policyrules.surfaces import lookup_files
 from policyrules.surfaces.lookup_files import LookupRow, read_lookup
+from tests.unit.facts.schemas import TIER, field, record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,7 +124,7 @@ def test_near_names_of_columns_and_files_are_offered(tmp_path: Path) -> None:
     _, (diagnostic,) = read(tmp_path, "name,tier,limt\n甲,县,3\n")
     assert diagnostic.help[0].en == "is `limt` meant to be it?"
     _, (diagnostic,) = read_lookup(parameter(file="limts.csv"), RECORDS, tmp_path, UTC)
-    assert diagnostic.code == "lookup-file-missing"
+    assert diagnostic.code == "lookup-file"
     assert diagnostic.help[0].en == "did you mean `limits.csv`?"
 
 
@@ -147,7 +147,7 @@ def test_a_table_lies_inside_its_policys_folder(tmp_path: Path, file: str) -> No
     for name in (file, str(tmp_path / "limits.csv")):
         rows, (diagnostic,) = read_lookup(parameter(file=name), RECORDS, inside, UTC)
         assert not rows
-        assert diagnostic.code == "lookup-file-outside"
+        assert diagnostic.code == "lookup-file"
 
 
 def test_a_table_in_a_folder_below(tmp_path: Path) -> None:
@@ -161,9 +161,9 @@ def test_a_table_in_a_folder_below(tmp_path: Path) -> None:
 def test_a_folder_is_no_table_and_a_text_has_none(tmp_path: Path) -> None:
     (tmp_path / "limits.csv").mkdir()
     _, (diagnostic,) = read_lookup(parameter(), RECORDS, tmp_path, UTC)
-    assert diagnostic.code == "lookup-file-missing"
+    assert diagnostic.code == "lookup-file"
     _, (diagnostic,) = read_lookup(parameter(), RECORDS, None, UTC)
-    assert diagnostic.code == "lookup-file-outside"
+    assert diagnostic.code == "lookup-file"
 
 
 def test_a_table_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,7 +108,7 @@ def read_lookup(
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         reading.report(
-            "lookup-not-utf-8",
+            "lookup-file",
             Phrase("this is not UTF-8", "不是 UTF-8 编码"),
             (Phrase("save the table as CSV UTF-8", "请将表格另存为 CSV UTF-8"),),
             line=line,
@@ -123,7 +123,7 @@ def _raw(reading: _Reading, folder: Path | None) -> bytes | None:
     path = None if folder is None else _inside(folder, reading.file)
     if path is None:
         reading.report(
-            "lookup-file-outside",
+            "lookup-file",
             Phrase("a lookup table lies in the folder of its policy", "对照表应位于政策文件所在的文件夹内"),
             (
                 Phrase(
@@ -136,7 +136,7 @@ def _raw(reading: _Reading, folder: Path | None) -> bytes | None:
         if not path.is_file():
             names = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
             reading.report(
-                "lookup-file-missing",
+                "lookup-file",
                 Phrase("there is no such file beside the policy", "政策文件旁没有此文件"),
                 did_you_mean(near(path.name, names)),
             )
@@ -145,11 +145,11 @@ def _raw(reading: _Reading, folder: Path | None) -> bytes | None:
             raw = stream.read(BYTES + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        reading.report("lookup-file-unreadable", Phrase(f"cannot be read: {reason}", f"无法读取：{reason}"))
+        reading.report("lookup-file", Phrase(f"cannot be read: {reason}", f"无法读取：{reason}"))
         return None
     if len(raw) > BYTES:
         most = f"{BYTES // (1024 * 1024)} MB"
-        reading.report("lookup-file-unreadable", Phrase(f"is longer than {most}", f"超过 {most}"))
+        reading.report("lookup-file", Phrase(f"is longer than {most}", f"超过 {most}"))
         return None
     return raw
 
