@@ -34,6 +34,7 @@ from policyrules.semantics.report import Report
 from policyrules.semantics.schema import FunctionSchema
 from policyrules.semantics.scope import Reads
 from policyrules.syntax.ast.declarations import CalendarDeclaration, File
+from policyrules.syntax.collector import collector_resting
 
 __all__ = ["check"]
 
@@ -52,7 +53,16 @@ def check(
     as unknown. `supplied` are parameters whose value comes from outside. The checked tree is whole
     only when no diagnostic is an error.
     """
-    report = Report(Damage.of(found))
+    with collector_resting():
+        return _check(files, functions, Report(Damage.of(found)), supplied)
+
+
+def _check(
+    files: Sequence[File],
+    functions: Mapping[str, FunctionSchema],
+    report: Report,
+    supplied: Collection[str],
+) -> tuple[Checked, tuple[Diagnostic, ...]]:
     names = Names(functions)
     read_policies(files, names, report)
     declared = declare_names(names, report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import assert_never
 
 from policyrules.diagnostics.phrase import Phrase
@@ -90,7 +91,7 @@ def _check_verb(checking: Checking, verb: Name, scope: Scope) -> None:
         return
     if checking.damage.may_declare(verb.text):
         return
-    near = checking.report.near(verb.text, (*checking.names.actions, *BUILTIN_VERBS))
+    near = checking.report.near(verb.text, chain(checking.names.actions, BUILTIN_VERBS))
     checking.report.error(
         "unknown-action",
         scope.at(verb.span),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_durations import report_no_working_days
@@ -227,7 +228,7 @@ def _unknown_function(checking: Checking, node: Call, scope: Scope) -> None:
             ),
         )
     else:
-        near = checking.report.near(name, (*names.functions, *ROUND_SPELLINGS))
+        near = checking.report.near(name, chain(names.functions, ROUND_SPELLINGS))
         helps = did_you_mean(near)
     checking.report.error(
         "unknown-function",

@@ -14,7 +14,7 @@ from policyrules.semantics.check_paths import is_bare, peek
 from policyrules.semantics.checked import FunctionMeaning, MemberMeaning
 from policyrules.semantics.checking import BOOLEAN, Checking
 from policyrules.semantics.fit import comparable, has_order
-from policyrules.semantics.mismatch import help_for, member_of
+from policyrules.semantics.mismatch import help_for
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.types import (
     DateTimeType,
@@ -85,7 +85,7 @@ def _right_leads(checking: Checking, left: Expression, right: Expression, scope:
         return False
     theirs = peek(checking, right, scope)
     theirs = None if theirs is None else required(theirs)
-    return isinstance(theirs, EnumType) and member_of(theirs, left.names[0].text) is not None
+    return isinstance(theirs, EnumType) and checking.member(theirs, left.names[0].text) is not None
 
 
 def _is_open(checking: Checking, node: Expression, scope: Scope) -> bool:
@@ -218,7 +218,7 @@ def check_tier_word(checking: Checking, word: str, value: Expression, scope: Sco
         label=Phrase(f"with `{member}` or without?", f"是否含 `{member}`？"),
         help=(
             Phrase(
-                f"with it: `{member} 及以{'上' if up else '下'}`; without: `{'高于' if up else '低于'} {member}`",
+                f"with it: `{'>=' if up else '<='} {member}`; without: `{'>' if up else '<'} {member}`",
                 f"含本级：`{member}及以{'上' if up else '下'}`；不含本级：`{'高于' if up else '低于'} {member}`",
             ),
         ),

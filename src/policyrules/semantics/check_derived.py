@@ -55,10 +55,13 @@ class Unit:
 
 @define(eq=False)
 class Waiting:
-    """A unit on the chain; `needed` when the unit under it was found to read it."""
+    """A unit on the chain.
+
+    `run` are the units on the chain up to this one of which each was found to read the next.
+    """
 
     unit: Unit
-    needed: bool
+    run: dict[int, Unit]
 
 
 @define(eq=False)
@@ -91,17 +94,21 @@ def _check_after_what_it_reads(
     by_spelling: dict[str, list[Unit]],
     result: Derived,
 ) -> None:
-    stack = [Waiting(first, needed=False)]
+    stack = [Waiting(first, {id(first): first})]
     while stack:
         unit = stack[-1].unit
+        run = stack[-1].run
         if unit.done:
             stack.pop()
+            run.pop(id(unit), None)
             continue
         if not unit.looked_ahead:
             unit.looked_ahead = True
             ahead = _named_in(unit, by_spelling)
             stack += [
-                Waiting(other, needed=False) for other in ahead if not (other.done or other.looked_ahead)
+                Waiting(other, {id(other): other})
+                for other in ahead
+                if not (other.done or other.looked_ahead)
             ]
             if stack[-1].unit is not unit:
                 continue
@@ -111,15 +118,12 @@ def _check_after_what_it_reads(
             result.in_order += unit.deriving.derivations
             continue
         wanted = units[id(needs.node)]
-        waiting = [stack[-1].unit]
-        at = len(stack) - 1
-        while stack[at].needed:
-            at -= 1
-            waiting.append(stack[at].unit)
-        if any(wanted is other for other in waiting):
-            _refuse(checking, needs, waiting[: next(n for n, u in enumerate(waiting) if u is wanted) + 1])
+        if id(wanted) in run:
+            waiting = list(run.values())
+            _refuse(checking, needs, waiting[next(at for at, u in enumerate(waiting) if u is wanted) :])
         else:
-            stack.append(Waiting(wanted, needed=True))
+            run[id(wanted)] = wanted
+            stack.append(Waiting(wanted, run))
 
 
 def _named_in(unit: Unit, by_spelling: dict[str, list[Unit]]) -> list[Unit]:
@@ -179,18 +183,20 @@ def _types_of(checking: Checking, unit: Unit) -> Sequence[Type]:
 
 
 def _refuse(checking: Checking, needs: Derivation, waiting: Sequence[Unit]) -> None:
-    """Report a circle; `waiting` are its units, from the one that reads `needs` back to its own."""
+    """Report a circle; of `waiting`, each reads the next, and the last reads `needs`, of the first."""
     needs.type = ERROR
     if any(unit.in_cycle for unit in waiting):
         return
     for unit in waiting:
         unit.in_cycle = True
-    around = list(reversed(waiting))
-    names = [needs.names.first, *(unit.called for unit in around[1:])]
+    around = list(waiting)
+    first = min(range(len(around)), key=lambda at: _written_at(around[at]))
+    around = around[first:] + around[:first]
+    names = [unit.called for unit in around]
     labels = [Label(unit.place, Phrase("part of the circle", "循环的一环")) for unit in around[1:8]]
     checking.report.error(
         "define-cycle",
-        needs.place,
+        around[0].place,
         Phrase(
             f"this is derived from itself: {chain((*names, names[0]))}",
             f"此定义依赖自身：{chain((*names, names[0]))}",
@@ -199,3 +205,7 @@ def _refuse(checking: Checking, needs: Derivation, waiting: Sequence[Unit]) -> N
         labels=labels,
         help=(Phrase("write one of them without the others", "请将其中一个改为不依赖其余各项"),),
     )
+
+
+def _written_at(unit: Unit) -> tuple[str, int]:
+    return unit.place.source.name, unit.place.span.start

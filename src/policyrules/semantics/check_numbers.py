@@ -266,7 +266,9 @@ def _wrong_time(checking: Checking, node: Arithmetic, left: Type, right: Type, s
     checking.report.error(
         "date-arithmetic",
         scope.place(node),
-        Phrase(f"{one.en} and {other.en} cannot be {spoken[0]}", f"{one.zh}与{other.zh}不能{spoken[1]}"),
+        Phrase(
+            f"{one.en} and {other.en} cannot be {spoken[0]}", f"{one.zh.strip()}与{other.zh}不能{spoken[1]}"
+        ),
         label=Phrase("does not go together", "不能这样计算"),
         help=(
             Phrase(

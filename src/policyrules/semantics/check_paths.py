@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from attrs import frozen
 
 from policyrules.diagnostics.phrase import Phrase
@@ -16,7 +18,6 @@ from policyrules.semantics.checked import (
     VariableMeaning,
 )
 from policyrules.semantics.checking import ERROR, Checking, NeedsFirst
-from policyrules.semantics.mismatch import member_of
 from policyrules.semantics.names import Derivation
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.spellings import builtin_names
@@ -35,7 +36,7 @@ from policyrules.semantics.types import (
     required,
 )
 from policyrules.semantics.unknown_names import report_unknown, report_unknown_step
-from policyrules.semantics.wording import kind_of, listed, quoted
+from policyrules.semantics.wording import kind_of, quoted, series
 from policyrules.syntax.ast.expressions import Expression, Path
 from policyrules.syntax.ast.names import Name
 
@@ -137,7 +138,7 @@ def _one(checking: Checking, node: Path, scope: Scope, expected: Type | None) ->
     head = head_of(checking, name.text, scope)
     wanted = None if expected is None else required(expected)
     if isinstance(wanted, EnumType):
-        member = member_of(wanted, name.text)
+        member = checking.member(wanted, name.text)
         if member is not None and (head is None or required(head.type) != wanted):
             declared = checking.names.enums.get(wanted.name)
             if declared is not None:
@@ -147,7 +148,8 @@ def _one(checking: Checking, node: Path, scope: Scope, expected: Type | None) ->
             _ambiguous(checking, name, wanted, scope)
             return None
     if head is None:
-        report_unknown(checking, node, scope, wanted)
+        if not isinstance(wanted, ErrorType):
+            report_unknown(checking, node, scope, wanted)
         return None
     return _checked_head(checking, node, head, scope)
 
@@ -165,6 +167,7 @@ def _checked_head(checking: Checking, node: Path, head: Found, scope: Scope) -> 
             if schema is not None and schema.keys:
                 scope.reads.parameters.add(name)
                 keys = ", ".join(f"{record}.{key}" for record, key in schema.keys)
+                asked = ", ".join(key for _, key in schema.keys)
                 checking.report.error(
                     "parameter-needs-key",
                     scope.place(node),
@@ -175,8 +178,8 @@ def _checked_head(checking: Checking, node: Path, head: Found, scope: Scope) -> 
                     label=Phrase("which one?", "未写明取哪一个"),
                     help=(
                         Phrase(
-                            f"say for which: `{node.names[0].text}[…]`",
-                            f"请写明取哪一个：`{node.names[0].text}[…]`",
+                            f"say for which: `{node.names[0].text}[{asked}]`",
+                            f"请写明取哪一个：`{node.names[0].text}[{asked}]`",
                         ),
                     ),
                 )
@@ -263,14 +266,14 @@ def _member(checking: Checking, node: Path, head: Found | None, scope: Scope) ->
         if isinstance(inside, RecordType | RefType | ErrorType):
             return None
         if isinstance(inside, EnumType):
-            member = member_of(inside, second.text)
+            member = checking.member(inside, second.text)
             if member is not None:
                 return Found(MemberMeaning(inside.name, member), inside)
     declared = checking.names.of_kind(first.text, "enum")
     if declared is None or not scope.view.sees(declared.policy):
         return None
     enum = checking.names.enums[declared.names.first].type
-    member = member_of(enum, second.text)
+    member = checking.member(enum, second.text)
     return None if member is None else Found(MemberMeaning(enum.name, member), enum)
 
 
@@ -279,9 +282,8 @@ def _no_head(checking: Checking, node: Path, scope: Scope) -> None:
     declared = checking.names.of_kind(first.text, "enum")
     if declared is not None and scope.view.sees(declared.policy) and len(node.names) == 2:
         enum = checking.names.enums[declared.names.first].type
-        near = checking.report.near(second.text, (*enum.members, *enum.people))
-        offer = listed(near or enum.members)
-        offer_zh = listed(near or enum.people)
+        near = checking.report.near(second.text, chain(enum.members, enum.people))
+        offer, offer_zh = series(near or enum.members), series(near or enum.people)
         checking.report.error(
             "unknown-name",
             scope.at(second.span),
@@ -385,8 +387,8 @@ def _no_parts(checking: Checking, node: Path, number: int, inside: Type, scope: 
     helps: tuple[Phrase, ...] = ()
     holder = required(inside)
     if isinstance(holder, EnumType):
-        members = checking.report.near(step.text, (*holder.members, *holder.people)) or holder.people
-        helps = (Phrase(f"its members are {listed(members).en}", f"其取值有 {listed(members).zh}"),)
+        members = checking.report.near(step.text, chain(holder.members, holder.people)) or holder.people
+        helps = (Phrase(f"its members are {series(members).en}", f"其取值有 {series(members).zh}"),)
     elif isinstance(holder, ListType):
         helps = (
             Phrase(

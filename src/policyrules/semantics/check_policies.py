@@ -177,6 +177,18 @@ def _refuse_cycles(names: Names, report: Report) -> None:
     for cycle in cycles_in(graph):
         view = views[cycle[0]]
         onward = cycle[1] if len(cycle) > 1 else cycle[0]
+        if len(cycle) == 1:
+            report.error(
+                "use-cycle",
+                view.place(view.uses[onward]),
+                Phrase(
+                    "a policy sees its own names; it does not use itself",
+                    "本政策的名称本来就可用，不必引用自身",
+                ),
+                label=Phrase("this policy", "本政策"),
+                help=(Phrase("leave this line out", "请删去此行"),),
+            )
+            continue
         report.error(
             "use-cycle",
             view.place(view.uses[onward]),
@@ -187,7 +199,7 @@ def _refuse_cycles(names: Names, report: Report) -> None:
             label=Phrase("part of the circle", "循环的一环"),
             labels=tuple(
                 Label(views[a].place(views[a].uses[b]), Phrase("and here", "另一环"))
-                for a, b in zip(cycle[1:], (*cycle[2:], cycle[0]), strict=True)
+                for a, b in list(zip(cycle, (*cycle[1:], cycle[0]), strict=True))[1:]
             )[:8],
             help=(
                 Phrase(

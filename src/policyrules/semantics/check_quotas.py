@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from math import ceil
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_comparisons import is_moment, report_percent
@@ -188,7 +189,7 @@ def _check_early(checking: Checking, node: Warn, quota: Quota, scope: Scope) -> 
     limit = _constant(checking, quota.limit)
     if share is None or limit is None or not 0 < share <= 1 or limit < 1:
         return
-    at = -int(-(limit * share) // 1)
+    at = ceil(limit * share)
     if at > 1 and at < limit:
         return
     first = at <= 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
+from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
 from policyrules.semantics.check_policies import annotations_of
@@ -67,7 +68,7 @@ def _build(entry: Declared, names: Names, report: Report) -> None:
         field = _field(written_field, entry, names, report)
         taken = [s for s in dict.fromkeys(field.names.spellings) if s in by_spelling]
         if taken:
-            what = Phrase(f"field of `{entry.names.first}`", f" `{entry.names.for_people()}` 字段")
+            what = Phrase(f"field of `{entry.names.first}`", f" `{entry.names.for_people()}` 的字段")
             report_duplicate(report, taken[0], field.place, by_spelling[taken[0]].place, what)
             continue
         by_spelling.update(dict.fromkeys(field.names.spellings, field))
@@ -140,16 +141,16 @@ def _check_key(type_: Type, place: Place, node: FieldDeclaration, entry: Declare
 def _only_key(first: FieldSchema | None, field: FieldSchema, report: Report) -> FieldSchema:
     if first is None:
         return field
-    report_duplicate(
-        report,
-        field.names.first,
+    report.error(
+        "duplicate-key",
         field.place,
-        first.place,
-        Phrase("key", "主键"),
-        help=Phrase(
-            "a record has one key; put what makes rows differ into one field",
-            "记录只有一个主键；请将区分各条的内容合为一个字段",
+        Phrase(
+            f"a record has one key, and {quoted(first.names.first)} is it already",
+            f"一个记录只有一个主键，已有 {quoted(first.names.for_people())}",
         ),
+        label=Phrase("a second key", "第二个主键"),
+        labels=(Label(first.place, Phrase("the first", "第一个")),),
+        help=(Phrase("put what makes rows differ into one field", "请将区分各条的内容合为一个字段"),),
     )
     return first
 

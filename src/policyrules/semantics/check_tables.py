@@ -11,7 +11,6 @@ from policyrules.semantics.check_comparisons import check_ends, check_tier_word,
 from policyrules.semantics.check_paths import head_of, is_bare
 from policyrules.semantics.checking import ERROR, Checking
 from policyrules.semantics.fit import common
-from policyrules.semantics.mismatch import member_of
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.table_cases import Cases
 from policyrules.semantics.table_columns import column_of
@@ -239,7 +238,7 @@ def _enum_of(checking: Checking, words: Sequence[Path], scope: Scope) -> EnumTyp
     schema = checking.names.enums[best[0]]
     scope.view.sees(schema.policy)
     if len(best) > 1:
-        first = next(path for path in words if member_of(schema.type, path.names[0].text) is not None)
+        first = next(path for path in words if checking.member(schema.type, path.names[0].text) is not None)
         word = first.names[0].text
         of = listed(best)
         checking.report.error(
@@ -384,8 +383,10 @@ def _report_missed(
         label=Phrase("a case is missing", "缺少一种情形"),
         help=(
             Phrase(
-                f"add a last row of `*`, or let the result be none then: `-> {name}?`",
-                f"请在最后加一行 `*`；若此时可以没有结果，请将表头改为 `-> {name}?`",
+                f"{'add a row for it' if node.hit == 'unique' else 'add a last row of `*`'}, "
+                f"or let the result be none then: `-> {name}?`",
+                f"请{'为它加一行' if node.hit == 'unique' else '在最后加一行 `*`'}；"
+                f"若此时可以没有结果，请将表头改为 `-> {name}?`",
             ),
         ),
     )

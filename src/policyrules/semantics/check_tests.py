@@ -181,7 +181,8 @@ def _given_parameter(checking: Checking, step: GivenParameter, view: View) -> No
             "key-count",
             view.place(step.span),
             Phrase(
-                f"{quoted(name)} has {len(schema.keys)} keys, and here {len(step.keys)} are given",
+                f"{quoted(name)} has {len(schema.keys)} key{'' if len(schema.keys) == 1 else 's'}, "
+                f"and here {len(step.keys)} are given",
                 f"参数 {quoted(name)} 有 {len(schema.keys)} 个主键，此处给了 {len(step.keys)} 个",
             ),
             label=Phrase(f"its keys are {keys}", f"主键为 {keys}") if keys else Phrase("no keys", "没有主键"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Final, assert_never
 
 from policyrules.diagnostics.phrase import Phrase
@@ -105,7 +106,7 @@ def unknown_type(name: Name, view: View, names: Names, report: Report) -> None:
     """Report a name that is no type."""
     if report.damage.may_declare(name.text):
         return
-    known = (*type_words(), *names.spellings("record", view), *names.spellings("enum", view))
+    known = chain(type_words(), names.spellings("record", view), names.spellings("enum", view))
     near = report.near(name.text, known)
     report.error(
         "unknown-type",

@@ -21,8 +21,9 @@ from policyrules.semantics.types import (
     WordsType,
     required,
 )
-from policyrules.semantics.wording import listed, quoted
+from policyrules.semantics.wording import quoted, series
 from policyrules.syntax.ast.expressions import Expression, ListLiteral, RecordLiteral, SetLiteral
+from policyrules.syntax.ast.names import Name
 
 
 def set_type(checking: Checking, node: SetLiteral, scope: Scope, expected: Type | None) -> Type:
@@ -100,27 +101,11 @@ def check_facts(checking: Checking, node: RecordLiteral, record: str, scope: Sco
     """Check the facts of a record literal: fields that exist, once each, with values that fit."""
     checking.tables.types[id(node)] = RecordType(record)
     fields = checking.names.fields[record]
-    names = checking.names.records[record].names
     seen: dict[str, Span] = {}
     for given in node.fields:
         field = fields.get(given.name.text)
         if field is None:
-            near = checking.report.near(given.name.text, fields)
-            offer = listed(near)
-            checking.report.error(
-                "unknown-name",
-                scope.at(given.name.span),
-                Phrase(
-                    f"`{names.first}` has no field {quoted(given.name.text)}",
-                    f"`{names.for_people()}` 没有字段 {quoted(given.name.text)}",
-                ),
-                label=Phrase(f"not a field of `{names.first}`", f"不是 `{names.for_people()}` 的字段"),
-                help=(
-                    (Phrase(f"`{names.first}` has {offer.en}", f"`{names.for_people()}` 有字段 {offer.zh}"),)
-                    if near
-                    else ()
-                ),
-            )
+            _unknown_field(checking, given.name, record, scope)
             checking.type_of(given.value, scope, ERROR)
             continue
         before = seen.setdefault(field.names.first, given.name.span)
@@ -133,6 +118,23 @@ def check_facts(checking: Checking, node: RecordLiteral, record: str, scope: Sco
                 labels=(Label(scope.at(before), Phrase("first given here", "首次给出")),),
             )
         check_given(checking, given.value, field.type, scope)
+
+
+def _unknown_field(checking: Checking, name: Name, record: str, scope: Scope) -> None:
+    if checking.damage.may_declare(name.text):
+        return
+    schema = checking.names.records[record]
+    first, people = schema.names.first, schema.names.for_people()
+    near = checking.report.near(name.text, checking.names.fields[record])
+    offer = series(near or (field.names.first for field in schema.fields))
+    offer_zh = series(near or (field.names.for_people() for field in schema.fields))
+    checking.report.error(
+        "unknown-name",
+        scope.at(name.span),
+        Phrase(f"`{first}` has no field {quoted(name.text)}", f"`{people}` 没有字段 {quoted(name.text)}"),
+        label=Phrase(f"not a field of `{first}`", f"不是 `{people}` 的字段"),
+        help=(Phrase(f"`{first}` has {offer.en}", f"`{people}` 有字段 {offer_zh.zh}"),),
+    )
 
 
 def check_given(checking: Checking, value: Expression, type_: Type, scope: Scope) -> None:

@@ -12,35 +12,36 @@ def cycles_in(graph: Mapping[N, Iterable[N]]) -> list[tuple[N, ...]]:
     """Return one circle for each group of things that depend on each other, as they stand in the graph.
 
     Each circle begins with its first node in the graph's order; a node that depends on itself is a
-    circle of one. Works in linear time and without recursion, however long the chains are.
+    circle of one, besides. Works in linear time and without recursion, however long the chains are.
 
     >>> cycles_in({"a": ["b"], "b": ["c"], "c": ["b"], "d": ["d"]})
     [('b', 'c'), ('d',)]
     """
     number = {node: at for at, node in enumerate(graph)}
-    found: list[tuple[N, ...]] = []
-    for group in _groups(graph):
-        if len(group) == 1 and group[0] not in graph[group[0]]:
-            continue
-        found.append(_shortest(graph, min(group, key=number.__getitem__), set(group)))
-    found.sort(key=lambda cycle: number[cycle[0]])
+    found: list[tuple[N, ...]] = [(node,) for node, onward in graph.items() if node in onward]
+    found += [
+        _shortest(graph, min(group, key=number.__getitem__), set(group))
+        for group in _groups(graph)
+        if len(group) > 1
+    ]
+    found.sort(key=lambda cycle: (number[cycle[0]], len(cycle)))
     return found
 
 
 def _shortest(graph: Mapping[N, Iterable[N]], start: N, group: set[N]) -> tuple[N, ...]:
-    """Return a shortest way from a node back to itself inside its group."""
+    """Return a shortest way from a node through others of its group back to itself."""
     came_from: dict[N, N] = {}
     border = [start]
     while border:
         following: list[N] = []
         for node in border:
             for onward in graph[node]:
-                if onward == start:
+                if onward == start and node != start:
                     way = [node]
                     while way[-1] != start:
                         way.append(came_from[way[-1]])
                     return tuple(reversed(way))
-                if onward in group and onward not in came_from:
+                if onward in group and onward not in came_from and onward != start:
                     came_from[onward] = node
                     following.append(onward)
         border = following

@@ -7,7 +7,8 @@ reported as well, once for each use. Those reports are kept back: the mistake ha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
@@ -18,65 +19,96 @@ from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place
 from policyrules.syntax.keywords import keywords
 
-_LEADS: Final = (
-    *("POLICY", "ENUM", "RECORD", "PARAMETER", "DEFINE", "TABLE", "CALENDAR", "ACTION"),
+_DECLARATIONS: Final = (
+    *("POLICY", "ENUM", "RECORD", "PARAMETER", "DEFINE", "TABLE", "CALENDAR", "ACTION", "TEST"),
     *("NEGATIVE_LIST", "POSITIVE_LIST", "CHECKLIST", "LIST"),
-    *("MUST_NOT", "MUST", "SHOULD_NOT", "SHOULD", "ENCOURAGE", "MAY", "OTHERWISE"),
 )
+_ITEMS: Final = ("MUST_NOT", "MUST", "SHOULD_NOT", "SHOULD", "ENCOURAGE", "MAY", "OTHERWISE")
 _WORD: Final = re.compile(r"`([^`\n]+)`|([\w][\w-]*)")
+_LONGEST: Final = 300
 
 
 @define(eq=False)
 class Damage:
     """The texts with mistakes in their form, and the names that their lost parts may have declared."""
 
-    _spans: dict[int, list[Place]] = field(factory=dict)
+    _starts: dict[int, list[int]] = field(factory=dict)
+    """Source (by identity) → where its mistakes begin, in order."""
     _names: set[str] = field(factory=set)
 
     @classmethod
     def of(cls, found: Iterable[Diagnostic]) -> Damage:
         """Return what mistakes of form may have taken away."""
         damage = cls()
+        sources: dict[int, Source] = {}
         for diagnostic in found:
             if diagnostic.severity is Severity.ERROR:
-                damage._add(diagnostic.place)
+                place = diagnostic.place
+                sources[id(place.source)] = place.source
+                insort(damage._starts.setdefault(id(place.source), []), place.span.start)
+        for key, source in sources.items():
+            damage._names |= _lost_in(source, damage._starts[key])
         return damage
 
     def __bool__(self) -> bool:
-        return bool(self._spans)
+        return bool(self._starts)
 
     def may_declare(self, name: str) -> bool:
-        """Return whether a text with mistakes may have declared a name."""
+        """Return whether a part with a mistake in its form may have declared a name."""
         return name in self._names
+
+    def is_in(self, source: Source) -> bool:
+        """Return whether a text has any mistake of form."""
+        return id(source) in self._starts
 
     def touches(self, place: Place) -> bool:
         """Return whether there is a mistake of form inside a place."""
-        return any(
-            place.span.start <= wrong.span.start <= place.span.stop
-            for wrong in self._spans.get(id(place.source), ())
-        )
-
-    def _add(self, place: Place) -> None:
-        places = self._spans.setdefault(id(place.source), [])
-        if not places:
-            self._names |= _declared_in(place.source)
-        places.append(place)
+        return _any_within(self._starts.get(id(place.source), ()), place.span.start, place.span.stop)
 
 
-def _declared_in(source: Source) -> set[str]:
-    """Return the names that lines of a text seem to declare: after a leading keyword, before a colon."""
+def _any_within(starts: list[int] | tuple[()], start: int, stop: int) -> bool:
+    at = bisect_left(starts, start)
+    return at < len(starts) and starts[at] <= stop
+
+
+def _lost_in(source: Source, starts: list[int]) -> set[str]:
+    """Return the names that the parts of a text with a mistake in them seem to declare."""
     found: set[str] = set()
-    for line in source.text.splitlines():
-        words = line.strip()[:300]
-        if not words or words[0] == "#":
-            continue
-        lead = _lead().match(words)
-        if lead is not None:
-            found.update(_first_words(words[lead.end() :], 2))
-        head, colon, _ = words.replace("：", ":").partition(":")
-        if colon:
-            found.update(_first_words(head, 3))
+    whole_list = False
+    for start, stop, is_item, names in _parts(source.text):
+        wrong = _any_within(starts, start, stop)
+        if not is_item:
+            whole_list = wrong
+        if wrong or (is_item and whole_list):
+            found |= names
     return found
+
+
+def _parts(text: str) -> Iterator[tuple[int, int, bool, set[str]]]:
+    """Yield the declarations of a text, and the items of its lists as parts of their own.
+
+    Each part: where it begins and ends, whether it is an item, and the names its lines declare: those
+    after a leading keyword, and those before a colon.
+    """
+    begin, is_item = 0, False
+    names: set[str] = set()
+    at = 0
+    for line in text.splitlines(keepends=True):
+        words = line.strip()[:_LONGEST]
+        lead = _lead(_DECLARATIONS).match(words)
+        item = None if lead else _lead(_ITEMS).match(words)
+        if lead or item:
+            yield begin, at, is_item, names
+            begin, is_item, names = at, item is not None, set()
+        match = lead or item
+        if match:
+            names.update(_first_words(words[match.end() :], 2))
+        elif not words.startswith("#"):
+            head, colon, _ = words.replace("：", ":").partition(":")
+            if colon:
+                names.update(_first_words(head, 3))
+        at += len(line)
+    yield begin, at, is_item, names
 
 
 def _first_words(text: str, most: int) -> list[str]:
@@ -84,13 +116,13 @@ def _first_words(text: str, most: int) -> list[str]:
 
 
 @cache
-def _lead() -> re.Pattern[str]:
+def _lead(terminals: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for a line that begins with one of some keywords, in any language."""
     spellings = {
         spelling
-        for terminal in _LEADS
+        for terminal in terminals
         for column in keywords().terminals[terminal].values()
         for spelling in column
     }
-    return re.compile(
-        "(?:" + "|".join(re.escape(s) for s in sorted(spellings, key=len, reverse=True)) + r")\s"
-    )
+    longest_first = sorted(spellings, key=len, reverse=True)
+    return re.compile("(?:" + "|".join(map(re.escape, longest_first)) + r")\s")

@@ -182,11 +182,11 @@ def _enter_derivation(derivation: Derivation, names: Names, report: Report) -> b
     fields, derived = names.fields.get(derivation.record, {}), names.derived.setdefault(derivation.record, {})
     for spelling in dict.fromkeys(derivation.names.spellings):
         if spelling in fields:
-            what = Phrase(f"field of `{derivation.record}`", f" `{derivation.record}` 字段")
+            what = Phrase(f"field of `{derivation.record}`", f" `{derivation.record}` 的字段")
             report_duplicate(report, spelling, derivation.place, fields[spelling].place, what)
             return False
         if spelling in derived:
-            what = Phrase(f"fact derived for `{derivation.record}`", f" `{derivation.record}` 定义")
+            what = Phrase(f"fact derived for `{derivation.record}`", f" `{derivation.record}` 的定义")
             report_duplicate(report, spelling, derivation.place, derived[spelling].place, what)
             return False
     derived.update(dict.fromkeys(derivation.names.spellings, derivation))

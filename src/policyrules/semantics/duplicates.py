@@ -27,9 +27,8 @@ def report_duplicate(
         "duplicate-name",
         place,
         Phrase(
-            f"{article} {what.en} called {quoted(name)} is declared already"
-            + (f", in {quoted(where)}" if where else ""),
-            f"已声明过名为 {quoted(name)} 的{what.zh}" + (f"（见 {quoted(where)}）" if where else ""),
+            f"{quoted(name)} is already {article} {what.en}" + (f", in {quoted(where)}" if where else ""),
+            f"{quoted(name)} 已声明为{what.zh}" + (f"（见 {quoted(where)}）" if where else ""),
         ),
         label=Phrase("declared again", "重复声明"),
         labels=(Label(first, Phrase("first declared here", "首次声明于此")),),

@@ -24,9 +24,8 @@ from policyrules.semantics.types import (
     is_numeric,
     required,
 )
-from policyrules.semantics.wording import listed
+from policyrules.semantics.wording import series
 from policyrules.syntax.ast.expressions import (
-    Arithmetic,
     BooleanLiteral,
     DurationLiteral,
     Expression,
@@ -64,7 +63,8 @@ def help_for(node: Expression, type_: Type, expected: Type) -> tuple[Phrase, ...
         return (Phrase(f'text stands in quotes: `"{words}"`', f"文本须加引号：`“{words}”`"),)
     if isinstance(wanted, DurationType) and isinstance(node, NumberLiteral):
         words = node.written or str(node.value)
-        return (Phrase(f"say of what: `{words} days`", f"请写明单位：`{words}日`"),)
+        days = "day" if node.value == 1 else "days"
+        return (Phrase(f"say of what: `{words} {days}`", f"请写明单位：`{words}日`"),)
     if isinstance(wanted, IntegerType | NumberType) and isinstance(node, DurationLiteral):
         if node.unit in _SPAN_OF_DAYS:
             days = format(node.amount * (7 if node.unit == "week" else 1), "f")
@@ -90,8 +90,8 @@ def _unquote(words: str, wanted: Type) -> tuple[Phrase, ...]:
             return (Phrase(f"without quotes: `{shown}`", f"不加引号：`{shown}`"),)
         return (
             Phrase(
-                f"`{wanted.name}` has {listed(wanted.members).en}",
-                f"`{wanted.name}` 的取值为 {listed(wanted.people).zh}",
+                f"`{wanted.name}` has {series(wanted.members).en}",
+                f"`{wanted.name}` 的取值有 {series(wanted.people).zh}",
             ),
         )
     if isinstance(wanted, DateType | DateTimeType):
@@ -146,16 +146,8 @@ def condition_help(type_: Type, words: str) -> tuple[Phrase, ...]:
 def unit_missing(node: Expression) -> Phrase:
     """Return the help for a date moved by a plain number."""
     words = node.written if isinstance(node, NumberLiteral) and node.written else "3"
+    days = "day" if words == "1" else "days"
     return Phrase(
-        f"say of what: `{words} days` or `{words} working days`",
+        f"say of what: `{words} {days}` or `{words} working {days}`",
         f"请写明单位：`{words}日` 或 `{words}个工作日`",
     )
-
-
-def only_literals(node: Expression) -> bool:
-    """Return whether an expression of durations is written out, so that its units can be seen."""
-    while isinstance(node, Arithmetic):
-        if not isinstance(node.right, DurationLiteral):
-            return False
-        node = node.left
-    return isinstance(node, DurationLiteral)

@@ -7,6 +7,7 @@ said twice.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from attrs import define, field
 
@@ -76,8 +77,9 @@ class Report:
 
     def near(self, name: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
         """Return the candidates spelt nearly like a name; none once too much has been compared."""
-        if self._compared > _MOST_COMPARED:
+        left = _MOST_COMPARED - self._compared
+        if left <= 0:
             return ()
-        names = tuple(candidates)
-        self._compared += len(names)
+        names = tuple(islice(candidates, left))
+        self._compared += len(names) + 1
         return near(name, names, limit=limit)

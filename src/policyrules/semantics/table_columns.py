@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -251,7 +252,21 @@ def _cut(constants: _Constants, cells: Sequence[Cell], kind: Type, *, may_be_non
         found = constants.value(node)
         if not isinstance(found, Decimal | date):
             return None
-        return _either(1 << number for number, value in enumerate(line) if _holds(value, operator, found))
+        below, up_to = (1 << bisect_left(line, found)) - 1, (1 << bisect_right(line, found)) - 1
+        everything = (1 << len(line)) - 1
+        match operator:
+            case "=":
+                return up_to & ~below
+            case "!=":
+                return everything & ~(up_to & ~below)
+            case "<":
+                return below
+            case "<=":
+                return up_to
+            case ">":
+                return everything & ~up_to
+            case ">=":
+                return everything & ~below
 
     return _column(names, cells, taken, may_be_none=may_be_none)
 

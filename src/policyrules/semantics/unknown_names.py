@@ -6,6 +6,7 @@ Only asked once something is wrong, so that looking everywhere costs nothing oth
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -18,7 +19,7 @@ from policyrules.semantics.checking import Checking
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.spellings import builtin_names
 from policyrules.semantics.types import EnumType, RecordType, RefType, TextType, Type, required
-from policyrules.semantics.wording import did_you_mean, kind_of, listed, quoted
+from policyrules.semantics.wording import did_you_mean, kind_of, listed, quoted, series
 from policyrules.syntax.ast.expressions import Binder, Path
 from policyrules.syntax.ast.names import Name
 
@@ -65,9 +66,10 @@ def report_unknown_step(checking: Checking, step: Name, holder: Type, scope: Sco
         return
     if checking.damage.may_declare(step.text):
         return
-    known = (*names.fields[holder.record], *names.derived[holder.record])
+    known = chain(names.fields[holder.record], names.derived[holder.record])
     near = checking.report.near(step.text, known)
-    offer = listed(near)
+    offer = series(near or (field.names.first for field in record.fields))
+    people = series(near or (field.names.for_people() for field in record.fields))
     called = record.names.for_people()
     checking.report.error(
         "unknown-name",
@@ -77,9 +79,7 @@ def report_unknown_step(checking: Checking, step: Name, holder: Type, scope: Sco
             f"`{called}` 没有字段 {quoted(step.text)}",
         ),
         label=Phrase(f"not a field of `{record.names.first}`", f"不是 `{called}` 的字段"),
-        help=(Phrase(f"`{record.names.first}` has {offer.en}", f"`{called}` 有字段 {offer.zh}"),)
-        if near
-        else (),
+        help=(Phrase(f"`{record.names.first}` has {offer.en}", f"`{called}` 有字段 {people.zh}"),),
     )
 
 
@@ -228,7 +228,7 @@ def _no_such(scope: Scope, wanted: Type | None) -> Phrase:
 def _helps(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> tuple[Phrase, ...]:
     names = checking.names
     if isinstance(wanted, EnumType):
-        near = checking.report.near(name, (*wanted.members, *wanted.people))
+        near = checking.report.near(name, chain(wanted.members, wanted.people))
         if near:
             return did_you_mean(near)
     if scope.record is not None:
@@ -259,7 +259,7 @@ def _others(checking: Checking, scope: Scope) -> Iterator[str]:
 
 def _elsewhere(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> tuple[Phrase, ...]:
     if isinstance(wanted, EnumType):
-        members, people = listed(wanted.members), listed(wanted.people)
+        members, people = series(wanted.members), series(wanted.people)
         return (
             Phrase(f"`{wanted.name}` has {members.en}", f"`{wanted.name}` 的取值有 {people.zh}"),
             *_member_elsewhere(checking, name),
@@ -267,6 +267,14 @@ def _elsewhere(checking: Checking, name: str, scope: Scope, wanted: Type | None)
     members_elsewhere = _member_elsewhere(checking, name)
     if members_elsewhere:
         return members_elsewhere
+    entry = next((v for v in scope.variables.values() if _has_fact(checking, v.type, name)), None)
+    if entry is not None:
+        return (
+            Phrase(
+                f"it is a field of the entries: write `{entry.name}.{name}`",
+                f"它是各项的字段：请写 `{entry.name}.{name}`",
+            ),
+        )
     owners = checking.field_owners().get(name, ())
     if owners:
         offer = listed(owners)
@@ -282,6 +290,11 @@ def _elsewhere(checking: Checking, name: str, scope: Scope, wanted: Type | None)
             ),
         )
     return ()
+
+
+def _has_fact(checking: Checking, type_: Type, name: str) -> bool:
+    kind = required(type_)
+    return isinstance(kind, RecordType | RefType) and name in checking.names.fields.get(kind.record, ())
 
 
 def _member_elsewhere(checking: Checking, name: str) -> tuple[Phrase, ...]:

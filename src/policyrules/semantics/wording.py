@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import assert_never
 
 from policyrules.diagnostics.phrase import Phrase
@@ -71,11 +72,9 @@ def listed(names: Iterable[str], *, most: int = 8) -> Phrase:
     >>> listed(["a", "b", "c"])
     Phrase(en='`a`, `b` or `c`', zh='`a`、`b` 或 `c`')
     """
-    shown = [quoted(name) for name in names]
-    more = len(shown) > most
-    shown = shown[:most]
-    if more:
-        return Phrase(", ".join(shown) + ", …", "、".join(shown) + "……")
+    shown = [quoted(name) for name in islice(dict.fromkeys(islice(names, 4 * most)), most + 1)]
+    if len(shown) > most:
+        return Phrase(", ".join(shown[:most]) + ", …", "、".join(shown[:most]) + "……")
     if len(shown) < 2:
         return Phrase.same("".join(shown))
     return Phrase(
@@ -84,15 +83,31 @@ def listed(names: Iterable[str], *, most: int = 8) -> Phrase:
     )
 
 
+def series(names: Iterable[str], *, most: int = 8) -> Phrase:
+    """Return names in backticks with commas and a last `and`; a long list ends in an ellipsis.
+
+    >>> series(["a", "b", "c"])
+    Phrase(en='`a`, `b` and `c`', zh='`a`、`b`、`c`')
+    """
+    shown = [quoted(name) for name in islice(dict.fromkeys(islice(names, 4 * most)), most + 1)]
+    if len(shown) > most:
+        return Phrase(", ".join(shown[:most]) + ", …", "、".join(shown[:most]) + "……")
+    if len(shown) < 2:
+        return Phrase.same("".join(shown))
+    return Phrase(", ".join(shown[:-1]) + " and " + shown[-1], "、".join(shown))
+
+
 def chain(names: Iterable[str]) -> str:
     """Return names joined by arrows, each in backticks; the middle of a long chain is left out.
 
     >>> chain(["a", "b", "a"])
     '`a` → `b` → `a`'
     """
-    shown = [quoted(name) for name in names]
-    if len(shown) > 8:
-        shown = [*shown[:4], "…", *shown[-3:]]
+    steps = tuple(names)
+    if len(steps) > 8:
+        shown = [*map(quoted, steps[:4]), "…", *map(quoted, steps[-3:])]
+    else:
+        shown = [quoted(name) for name in steps]
     return " → ".join(shown)
 
 
@@ -125,7 +140,7 @@ def kind_of(type_: Type) -> Phrase:
         case PeriodType():
             return Phrase("a period of days", "期间")
         case EnumType(name=name):
-            return Phrase(f"one of `{name}`", f"`{name}` 中的一项")
+            return Phrase(f"one of `{name}`", f" `{name}` 中的一项")
         case RecordType(record=record):
             return Phrase(f"a whole `{record}`", f"整条 `{record}`")
         case RefType(record=record):
