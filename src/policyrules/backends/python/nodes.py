@@ -20,11 +20,10 @@ _COMPARISONS: Final[dict[str, type[ast.cmpop]]] = {
     ">": ast.Gt,
     ">=": ast.GtE,
     "in": ast.In,
-    "not in": ast.NotIn,
     "is": ast.Is,
     "is not": ast.IsNot,
 }
-Comparison = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]
+Comparison = Literal["==", "!=", "<", "<=", ">", ">=", "in", "is", "is not"]
 
 _LOAD: Final = ast.Load()
 _STORE: Final = ast.Store()
