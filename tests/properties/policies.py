@@ -29,7 +29,20 @@ BOUNDARY_DAYS = (date(2024, 2, 29), date(2025, 1, 31), date(2025, 6, 30), date(2
 # names that look like keywords must come back quoted; others are ordinary, in both scripts
 FIELD_NAMES = (
     *("amount", "数量", "score", "when", "名称", "kind", "层级", "start", "当", "finish", "备注", "key"),
-    *("filed", "已报备", "parts", "标签", "until", "比例", "owner", "次数", "urgent", "不得", "ratio", "天数"),
+    *(
+        "filed",
+        "已报备",
+        "parts",
+        "标签",
+        "until",
+        "比例",
+        "owner",
+        "次数",
+        "urgent",
+        "不得",
+        "ratio",
+        "天数",
+    ),
 )
 WORDS = ("", "a", "ab", "市", "全市通知", "b a", "“引”".replace("“", "‘").replace("”", "’"), "50%", "{}", "é")
 
@@ -54,6 +67,10 @@ class World:
     lists: list[tuple[str, str]] = field(factory=list)
     parameters: list[Slot] = field(factory=list)
     items: list[str] = field(factory=list)
+    breakable: list[str] = field(factory=list)
+    """The items that can be broken: all but permissions."""
+    ask_items: bool = False
+    """Whether conditions may ask `broken(…)`: not those of an item that overrides, which would go round."""
     list_names: list[str] = field(factory=list)
     variables: int = 0
 
@@ -78,7 +95,9 @@ def number(value: Decimal | int) -> e.Expression:
 
 days = st.one_of(st.sampled_from(BOUNDARY_DAYS), st.dates(FIRST_DAY, LAST_DAY))
 small = st.integers(-3, 6)
-decimals = st.sampled_from([Decimal(x) for x in ("0", "0.1", "0.3", "0.30", "1", "2.5", "3.1415", "100", "0.0001")])
+decimals = st.sampled_from(
+    [Decimal(x) for x in ("0", "0.1", "0.3", "0.30", "1", "2.5", "3.1415", "100", "0.0001")]
+)
 words = st.sampled_from(WORDS)
 
 
@@ -105,7 +124,9 @@ class Writer:
                 if what in kinds:
                     slots.append(Slot((variable,), what))
             else:
-                slots += [Slot((variable, *s.path), s.kind, s.optional, s.enum) for s in what if s.kind in kinds]
+                slots += [
+                    Slot((variable, *s.path), s.kind, s.optional, s.enum) for s in what if s.kind in kinds
+                ]
         return slots
 
     def read(self, slot: Slot) -> e.Expression:
@@ -128,7 +149,9 @@ class Writer:
                 lambda: e.Compare(self.operator(), self.integer(1), self.integer(1), AT),
                 lambda: e.Compare(self.operator(), self.numeric(1), self.numeric(1), AT),
                 lambda: e.Compare(self.operator(), self.day(1), self.day(1), AT),
-                lambda: e.If(self.condition(depth - 1), self.condition(depth - 1), self.condition(depth - 1), AT),
+                lambda: e.If(
+                    self.condition(depth - 1), self.condition(depth - 1), self.condition(depth - 1), AT
+                ),
             ]
         )
         built: e.Expression = build()
@@ -150,7 +173,9 @@ class Writer:
         integers = self.readable("integer")
         if integers:
             options += [
-                lambda: e.Compare(self.operator(), self.read(self.pick(integers)), number(self.draw(small)), AT),
+                lambda: e.Compare(
+                    self.operator(), self.read(self.pick(integers)), number(self.draw(small)), AT
+                ),
                 lambda: e.InRange(
                     self.read(self.pick(integers)),
                     number(self.draw(st.integers(-2, 1))),
@@ -168,13 +193,18 @@ class Writer:
         numbers = self.readable("number")
         if numbers:
             options.append(
-                lambda: e.Compare(self.operator(), self.read(self.pick(numbers)), number(self.draw(decimals)), AT)
+                lambda: e.Compare(
+                    self.operator(), self.read(self.pick(numbers)), number(self.draw(decimals)), AT
+                )
             )
         texts = self.readable("text")
         if texts:
             options += [
                 lambda: e.Compare(
-                    self.pick(["=", "!="]), self.read(self.pick(texts)), e.TextLiteral(self.draw(words), AT), AT
+                    self.pick(["=", "!="]),
+                    self.read(self.pick(texts)),
+                    e.TextLiteral(self.draw(words), AT),
+                    AT,
                 ),
                 lambda: e.TextTest(
                     self.pick(["contains", "starts with", "ends with"]),
@@ -184,7 +214,11 @@ class Writer:
                     AT,
                 ),
                 lambda: e.TextTest(
-                    "like", self.read(self.pick(texts)), e.TextLiteral(self.pick(["a.*", "[ab]+", "全.{3}"]), AT), False, AT
+                    "like",
+                    self.read(self.pick(texts)),
+                    e.TextLiteral(self.pick(["a.*", "[ab]+", "全.{3}"]), AT),
+                    False,
+                    AT,
                 ),
             ]
         dates = self.readable("date")
@@ -195,14 +229,18 @@ class Writer:
             ]
         for slot in self.readable("enum"):
             options.append(lambda slot=slot: self.enum_condition(slot))  # type: ignore[misc]  # lambda default
-        optional = [s for s in self.readable("integer", "text", "date", "boolean", "number", "enum") if s.optional]
+        optional = [
+            s for s in self.readable("integer", "text", "date", "boolean", "number", "enum") if s.optional
+        ]
         if optional:
             options.append(lambda: e.Has(path(*self.pick(optional).path), self.draw(st.booleans()), AT))
         plain = self.readable("integer", "text", "date", "boolean", "number")
         if plain:
             options.append(lambda: e.IsUnknown(self.read(self.pick(plain)), self.draw(st.booleans()), AT))
-        if self.world.items and not self.bound:
-            options.append(lambda: e.ItemState("broken", ItemRef(None, name(self.pick(self.world.items)), AT), AT))
+        if self.world.breakable and self.world.ask_items and not self.bound:
+            options.append(
+                lambda: e.ItemState("broken", ItemRef(None, name(self.pick(self.world.breakable)), AT), AT)
+            )
         built: e.Expression = self.pick(options)()
         return built
 
@@ -221,7 +259,9 @@ class Writer:
         self.world.variables += 1
         return f"v{self.world.variables}"
 
-    def binder(self, depth: int, *, always: bool) -> tuple[str, list[Slot] | str, Callable[[e.Expression | None], e.Binder]]:
+    def binder(
+        self, depth: int, *, always: bool
+    ) -> tuple[str, list[Slot] | str, Callable[[e.Expression | None], e.Binder]]:
         source, kind = self.pick(self.world.lists)
         variable = self.fresh()
         what: list[Slot] | str = self.world.parts if kind == "part" else kind
@@ -262,7 +302,9 @@ class Writer:
             options += [lambda: self.read(self.pick(slots))] * 3
         if depth > 0:
             options += [
-                lambda: e.Arithmetic(self.pick(["+", "-"]), self.integer(depth - 1), self.integer(depth - 1), AT),
+                lambda: e.Arithmetic(
+                    self.pick(["+", "-"]), self.integer(depth - 1), self.integer(depth - 1), AT
+                ),
                 lambda: e.Arithmetic("*", self.integer(0), number(self.draw(small)), AT),
                 lambda: self.aggregate("count", None),
                 lambda: self.aggregate(self.pick(["sum", "min", "max"]), "integer"),
@@ -286,12 +328,14 @@ class Writer:
         if slots:
             options += [lambda: self.read(self.pick(slots))] * 3
             options += [
-                lambda: e.Arithmetic(self.pick(["+", "-", "*"]), self.read(self.pick(slots)), number(self.draw(decimals)), AT),
-                lambda: e.Arithmetic("/", self.read(self.pick(slots)), self.integer(0), AT),
+                lambda: e.Arithmetic(
+                    self.pick(["+", "-", "*"]), self.read(self.pick(slots)), number(self.draw(decimals)), AT
+                ),
+                lambda: e.Arithmetic("/", self.read(self.pick(slots)), self.divisor(), AT),
             ]
         if depth > 0:
             options += [
-                lambda: e.Arithmetic("/", self.integer(0), self.integer(0), AT),
+                lambda: e.Arithmetic("/", self.integer(0), self.divisor(), AT),
                 lambda: self.rounded(),
                 lambda: self.aggregate(self.pick(["mean", "median"]), "integer"),
                 lambda: self.aggregate(self.pick(["sum", "max", "mean"]), "number"),
@@ -299,8 +343,13 @@ class Writer:
         built = self.pick(options)()
         return number(1) if built is None else built
 
+    def divisor(self) -> e.Expression:
+        """What to divide by: a literal zero is refused at load, a field that is zero is not."""
+        slots = self.readable("integer")
+        return self.read(self.pick(slots)) if slots else number(self.draw(st.integers(1, 4)))
+
     def rounded(self) -> e.Expression:
-        ratio = e.Arithmetic("/", self.integer(0), self.integer(0), AT)
+        ratio = e.Arithmetic("/", self.integer(0), self.divisor(), AT)
         return e.Call(
             name("round"),
             (e.Argument(None, ratio, AT), e.Argument(None, number(self.draw(st.integers(0, 3))), AT)),
@@ -317,7 +366,11 @@ class Writer:
                 lambda: e.Arithmetic(
                     self.pick(["+", "-"]),
                     self.day(0),
-                    e.DurationLiteral(Decimal(self.draw(st.integers(0, 14))), self.pick(["day", "week", "month", "year"]), AT),
+                    e.DurationLiteral(
+                        Decimal(self.draw(st.integers(0, 14))),
+                        self.pick(["day", "week", "month", "year"]),
+                        AT,
+                    ),
                     AT,
                 )
             )
@@ -344,9 +397,18 @@ def written_type(slot: Slot) -> t.TypeExpression:
     return t.OptionalType(inner, span=AT) if slot.optional else inner
 
 
-def field_declaration(slot: Slot, type_: t.TypeExpression, default: e.Expression | None = None) -> d.FieldDeclaration:
+def field_declaration(
+    slot: Slot, type_: t.TypeExpression, default: e.Expression | None = None
+) -> d.FieldDeclaration:
     return d.FieldDeclaration(
-        names=names(slot.path[0]), type=type_, key=False, default=default, question=None, asked_of=None, annotations=(), span=AT
+        names=names(slot.path[0]),
+        type=type_,
+        key=False,
+        default=default,
+        question=None,
+        asked_of=None,
+        annotations=(),
+        span=AT,
     )
 
 
@@ -374,7 +436,15 @@ def _parameters(draw: Draw, world: World) -> list[d.Declaration]:
             dated = tuple(d.DatedValue(number(draw(st.integers(0, 5))), day, None, AT) for day in changes)
         made.append(
             d.ParameterDeclaration(
-                names(spelling), None, t.NamedType(name(kind), span=AT), None if dated else value, dated, (), None, (), AT
+                names(spelling),
+                None,
+                t.NamedType(name(kind), span=AT),
+                None if dated else value,
+                dated,
+                (),
+                None,
+                (),
+                AT,
             )
         )
         world.parameters.append(Slot((spelling,), kind))
@@ -393,6 +463,8 @@ def _item(draw: Draw, world: World, writer: Writer, kind: d.ListKind, code: str)
         )
     )
     said: list[c.Clause] = []
+    overrides = bool(world.items) and draw(st.integers(0, 3)) == 0
+    world.ask_items = not overrides
     tested = modality in ("must", "should", "encourage")
     if draw(st.integers(0, 5)) == 0:
         said.append(c.AppliesWhen(writer.condition(1), AT))
@@ -425,10 +497,11 @@ def _item(draw: Draw, world: World, writer: Writer, kind: d.ListKind, code: str)
         said.append(c.From(first, AT))
         if draw(st.booleans()):
             said.append(c.Until(max(first, draw(days)), AT))
-    if world.items and draw(st.integers(0, 3)) == 0:
+    if overrides:
         said.append(c.Overrides((ItemRef(None, name(draw(st.sampled_from(world.items))), AT),), AT))
     if draw(st.integers(0, 3)) == 0:
         said.append(c.IfUnknown(draw(st.sampled_from(["block", "warn", "skip"])), AT))
+    world.ask_items = False
     marks = (Annotation(name("source"), ("R1",), AT),) if draw(st.booleans()) else ()
     return d.Item(modality, names(code), e.TextLiteral(f"title of {code}", AT), tuple(said), marks, AT)
 
@@ -446,13 +519,27 @@ def _list(draw: Draw, world: World, writer: Writer, index: int) -> d.ListDeclara
         code = f"IT-{len(world.items) + 1:02}"
         items.append(_item(draw, world, writer, kind, code))
         world.items.append(code)
+        if items[-1].modality != "may":
+            world.breakable.append(code)
     otherwise = None
     if kind == "positive list" and draw(st.booleans()):
-        otherwise = d.Otherwise("must not", names(f"OT-{index}"), e.TextLiteral("anything else", AT), (), (), AT)
+        otherwise = d.Otherwise(
+            "must not", names(f"OT-{index}"), e.TextLiteral("anything else", AT), (), (), AT
+        )
         world.items.append(f"OT-{index}")
+        world.breakable.append(f"OT-{index}")
     world.list_names.append(f"list{index}")
     return d.ListDeclaration(
-        kind, names(f"list{index}", f"清单{index}" if index else None), None, name("Case"), None, tuple(said), tuple(items), otherwise, (), AT
+        kind,
+        names(f"list{index}", f"清单{index}" if index else None),
+        None,
+        name("Case"),
+        None,
+        tuple(said),
+        tuple(items),
+        otherwise,
+        (),
+        AT,
     )
 
 
@@ -492,7 +579,12 @@ def files(draw: Draw) -> d.File:
     for index in range(draw(st.integers(0, 3))):
         kind, value = draw(
             st.sampled_from(
-                [("boolean", writer.condition), ("integer", writer.integer), ("date", writer.day), ("numeric", writer.numeric)]
+                [
+                    ("boolean", writer.condition),
+                    ("integer", writer.integer),
+                    ("date", writer.day),
+                    ("numeric", writer.numeric),
+                ]
             )
         )
         spelling = f"derived{index}"
