@@ -1,0 +1,98 @@
+"""Misspell any one identifier of a shipped pack: the load fails, with a diagnostic on that identifier.
+
+CI tries a sample; `make check-all` (POLICYRULES_EVERY_NAME=1) tries every one.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from policyrules.diagnostics import Diagnostic, Severity, Source, Span
+from policyrules.plugins.manager import build
+from policyrules.semantics.check import check
+from policyrules.syntax.ast import expressions as e
+from policyrules.syntax.ast.declarations import File, PolicyHeader
+from policyrules.syntax.ast.names import Annotation, Name, Names
+from policyrules.syntax.parse import parse_file
+from policyrules.syntax.walk import children
+
+POLICIES = Path(__file__).parents[2] / "policies"
+EVERY = bool(os.environ.get("POLICYRULES_EVERY_NAME"))
+SAMPLE = 97
+"""CI tries one name in so many."""
+
+
+@cache
+def texts() -> dict[str, str]:
+    return {
+        path.relative_to(POLICIES).as_posix(): path.read_text("utf-8") for path in sorted(POLICIES.rglob("*.rules"))
+    }
+
+
+@cache
+def parsed(name: str) -> tuple[File, tuple[Diagnostic, ...]]:
+    return parse_file(Source(name, texts()[name]))
+
+
+def uses(node: object) -> list[Name]:
+    """The names that refer to something declared elsewhere: all but declared and free ones."""
+    found: list[Name] = []
+    waiting = [node]
+    while waiting:
+        inner = waiting.pop()
+        match inner:
+            case Names() | Annotation() | PolicyHeader():
+                continue
+            case e.Binder(variable=_, source=source, where=where):
+                waiting += [source, *([where] if where is not None else [])]
+                continue
+            case Name():
+                found.append(inner)
+        waiting.extend(children(inner))
+    return sorted(found, key=lambda name: name.span)
+
+
+def every_use() -> list[tuple[str, Name]]:
+    return [(file, name) for file in texts() for name in uses(parsed(file)[0])]
+
+
+def misspelt(spelling: str) -> str:
+    """A spelling one slip away that nothing has."""
+    return spelling + ("某" if "一" <= spelling[-1] <= "鿿" else "q")
+
+
+def diagnostics_with(file: str, span: Span, spelling: str) -> list[Diagnostic]:
+    text = texts()[file]
+    changed = Source(file, text[: span.start] + spelling + text[span.stop :])
+    own, found = parse_file(changed)
+    others = [parsed(name)[0] for name in texts() if name != file]
+    said = check([own, *others], build(entry_points=False).functions)[1]
+    return [d for d in (*found, *said) if d.severity is Severity.ERROR]
+
+
+USES = every_use()
+TRIED = USES if EVERY else USES[::SAMPLE]
+
+
+def test_there_is_something_to_misspell() -> None:
+    assert len(USES) > 1000
+    assert len(TRIED) > 20
+
+
+@pytest.mark.parametrize(
+    ("file", "name"), TRIED, ids=[f"{file}:{name.span.start}:{name.text}" for file, name in TRIED]
+)
+def test_a_misspelling_is_caught_where_it_is(file: str, name: Name) -> None:
+    spelling = misspelt(name.text)
+    errors = diagnostics_with(file, name.span, spelling)
+    on_it = Span(name.span.start, name.span.start + len(spelling))
+    hits = [
+        d
+        for d in errors
+        if d.place.source.name == file and d.place.span.start < on_it.stop and on_it.start < d.place.span.stop
+    ]
+    assert hits, [(d.code, d.place.line, d.message.en) for d in errors]
