@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from policyrules.core.effect import PHRASES
+from policyrules.core.effect import PHRASES, worst
 from policyrules.core.sheets import ANSWERS
 from policyrules.diagnostics.phrase import Language, Phrase
 
@@ -50,6 +50,7 @@ def decision_lines(decision: Decision, subject: str, language: Language) -> Iter
     permits = [finding for finding in decision.findings if finding.effect == "permit"]
     yield (
         (_STYLES[outcome], decision.outcome.phrase.in_(language)),
+        (_STYLES[outcome], _at_least(decision, language)),
         ("plain", "  "),
         ("heading", subject),
         ("quiet", _day(decision, language)),
@@ -65,6 +66,16 @@ def decision_lines(decision: Decision, subject: str, language: Language) -> Iter
         yield (("plain", f"  {_sheet(sheet, language)}"),)
     yield from _needed(decision, language)
     yield from _asides(decision, language)
+
+
+def _at_least(decision: Decision, language: Language) -> str:
+    """Return what an undetermined decision cannot be milder than."""
+    if decision.outcome != "undetermined":
+        return ""
+    low = worst(finding.effect for finding in decision.findings)
+    if low == "permit":
+        return ""
+    return f"（至少{low.phrase.zh}）" if language == "zh" else f" (at least {low.phrase.en})"
 
 
 def _day(decision: Decision, language: Language) -> str:

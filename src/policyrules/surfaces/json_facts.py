@@ -71,7 +71,8 @@ def each_line(lines: Iterable[bytes], name: str) -> Iterator[Given]:
         if not line.strip(_BLANK):
             continue
         try:
-            yield Given(number, _record(decoded(line, name, first_line=number), name, first_line=number))
+            text = decoded(line.rstrip(b"\r\n"), name, first_line=number)
+            yield Given(number, _record(text, name, first_line=number))
         except InputError as error:
             yield Given(number, None, error)
 

@@ -17,10 +17,12 @@ from policyrules.syntax.ast.clauses import (
     Because,
     Cite,
     Clause,
+    Ensure,
     From,
     IfUnknown,
     Overrides,
     Remedy,
+    Then,
     Unless,
     Until,
     When,
@@ -174,8 +176,13 @@ def _conditions(rule: ir.Rule, clauses: Iterable[Clause], source: str, language:
                 )
             case Because() | Remedy() | Cite() | From() | Until() | Overrides() | IfUnknown():
                 continue
+            case Ensure(condition=condition):
+                yield Part(Phrase("test", "要求"), format_expression(condition, source, language))
+            case Then():
+                _, _, actions = format_clause(clause, source, language).partition(" ")
+                yield Part(Phrase("what follows", "办理"), actions)
             case _:
-                yield Part(Phrase("it says", "要求"), format_clause(clause, source, language))
+                yield Part(Phrase("test", "要求"), format_clause(clause, source, language))
     if rule.if_unknown == "undetermined" and rule.modality in _SKIPPED and not rule.otherwise:
         answer = _UNKNOWN["skip"]
     else:

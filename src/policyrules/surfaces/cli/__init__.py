@@ -61,20 +61,37 @@ def _run(typed: list[str], output: Output) -> int:
         status = app(_command_first(typed), console=_plain_console(output))
     except CycloptsError as error:
         mistake = mistake_of(error, app)
+        message, helps = output.said(mistake.message), [output.said(each) for each in mistake.help]
     except UsageError as error:
-        mistake = error.mistake
+        message = output.said(error.mistake.message)
+        helps = [output.said(each) for each in error.mistake.help]
     except PolicyRulesError as error:
-        output.mistake(error.in_(output.language))
-        return UNUSABLE
+        message, helps = error.in_(output.language), []
     else:
         return status if isinstance(status, int) else FINE
-    output.mistake(output.said(mistake.message), map(output.said, mistake.help))
+    if json_asked_for(typed):
+        output.json({"error": {"message": message, "help": helps}})
+    output.mistake(message, helps)
     return UNUSABLE
 
 
+def json_asked_for(typed: Sequence[str]) -> bool:
+    """Return whether JSON was asked for, also where the rest of the command line cannot be read."""
+    return any(
+        argument == "--format=json" or pair == ("--format", "json")
+        for argument, pair in zip(typed, zip(typed, [*typed[1:], ""], strict=True), strict=True)
+    )
+
+
 def _command_first(typed: list[str]) -> list[str]:
-    """Return the arguments without a `--language` before the command; it has been heard already."""
-    rest = list(typed)
+    """Return the arguments as the parser of commands can take them.
+
+    A `--language` before the command has been heard already; `-`, which it takes for an option, is
+    stdin.
+    """
+    from policyrules.surfaces.cli.given import STDIN
+
+    rest = [STDIN if argument == "-" else argument for argument in typed]
     while rest and rest[0].startswith("--language"):
         del rest[: 1 if "=" in rest[0] else 2]
     return rest

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from policyrules.semantics.schema import RecordSchema
 
 _LINES: Final = frozenset({".jsonl", ".ndjson"})
-_STDIN: Final = "<stdin>"
+STDIN: Final = "<stdin>"
+"""What `-` is called."""
 
 
 @frozen
@@ -46,18 +47,18 @@ class GivenFacts:
 
 
 def given_facts(name: str, schema: "RecordSchema", policies: "PolicySet") -> GivenFacts:
-    """Return the facts in a file, by its suffix, or on stdin (`-`).
+    """Return the facts in a file, by its suffix, or on stdin.
 
     Raises `InputError` or the reader's error for a file that cannot be read at all.
     """
-    if name == "-":
+    if name == STDIN:
         return _stdin()
     path = Path(name)
     suffix = path.suffix.lower()
     reader = None if suffix == ".json" or suffix in _LINES else policies.plugins.reader_for(path)
     if reader is not None:
         return GivenFacts([Given(name, None, reader.facts(path, schema))], many=False)
-    if suffix != ".json" and suffix not in _LINES and path.exists():
+    if suffix != ".json" and suffix not in _LINES and path.is_file():
         known = sorted({s for each in policies.plugins.readers for s in each.suffixes} | {".json", ".jsonl"})
         raise InputError(
             Phrase(
@@ -80,7 +81,7 @@ def _lines(stream: IO[bytes], name: str) -> Iterator[Given]:
 
 
 def _stdin() -> GivenFacts:
-    records = _named(json_facts.records_of(sys.stdin.buffer, _STDIN), _STDIN)
+    records = _named(json_facts.records_of(sys.stdin.buffer, STDIN), STDIN)
     first = next(records)
     return GivenFacts(chain([first], records), many=first.line is not None)
 
