@@ -111,7 +111,11 @@ def number_reader(scale: int, precision: int) -> Read:
         if kind is Decimal:
             return from_decimal(given, given)
         if issubclass(kind, float):
-            return from_decimal(Decimal(float.__repr__(given)), given)
+            written = float.__repr__(given)
+            whole_part, _, places = written.partition(".")
+            if len(places) <= scale and len(whole_part) <= whole_digits and places.isdigit() and given:
+                return Decimal(whole_part if places == "0" else written)
+            return from_decimal(Decimal(written), given)
         if issubclass(kind, Decimal):
             return from_decimal(Decimal(given), given)
         whole = _whole(given)

@@ -143,7 +143,7 @@ class _Reading:
                 firsts = (field.names.first for field in inner.schema.fields)
                 return Row(record, dict(zip(firsts, values, strict=True)))
             case _:
-                return self.attempt(lambda: reader.scalar(type_)(given), names)
+                return self.attempt(lambda: self.readers.scalar(type_)(given), names)
 
     def entries(self, reader: RecordReader, element: Type, given: Any, names: _Names) -> Any:
         kind = type(given)

@@ -87,11 +87,20 @@ def _text(given: Any) -> str:
 _TEXTS: Final = Phrase("a list of texts", "文本列表")
 
 
+_FEW: Final = 8
+
+
 def text_list(given: Any) -> tuple[str, ...]:
     """Return a list of texts as read; raises for what is not wholly text."""
     if type(given) is not list and type(given) is not tuple:
         raise needs(_TEXTS, given)
     values = tuple(given)
+    if len(values) <= _FEW:
+        for text in values:
+            if type(text) is not str or not text.isascii():
+                break
+        else:
+            return values
     if values and set(map(type, values)) != {str}:
         raise needs(_TEXTS, given)
     joined = "\n".join(values)
