@@ -1,0 +1,27 @@
+#!/bin/sh
+# The main job on real input: two Word drafts and a file of inspections, judged by the shipped packs.
+# Prints in the language of the locale (LANG=zh_CN.UTF-8 make demo).
+set -eu
+cd "$(dirname "$0")/../.."
+
+decide() {
+    printf '\n$ policyrules decide %s\n\n' "$*"
+    status=0
+    policyrules decide "$@" || status=$?
+    # 1 says that something was found, which is what a demo is for
+    [ "$status" -le 1 ] || exit "$status"
+}
+
+examples=docs/examples
+printf '== 一份合格的通知 · A notice in order\n'
+decide policies 文件 $examples/clean-draft.docx --set @$examples/clean-draft.facts.json
+
+printf '\n== 一份照抄上级、层层加码的通知 · A notice copied from above, with more piled on\n'
+decide policies 文件 $examples/copied-draft.docx --set @$examples/copied-draft.facts.json
+
+printf '\n== 十三项督检考 · Thirteen inspections\n'
+decide policies 督检考 $examples/inspections.jsonl --partial
+
+printf '\n== 其中一条的来由 · What one rule says\n'
+printf '\n$ policyrules explain policies IN-05\n\n'
+policyrules explain policies IN-05
