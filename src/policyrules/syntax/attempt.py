@@ -60,6 +60,8 @@ class Attempt:
         """Where something else follows a finished piece."""
         self.needs_items = False
         """Whether this is the head of a list whose items stand in further pieces."""
+        self.faults: list[int] = []
+        """Where the mistakes are."""
         self.began = False
         """Whether the piece began as it should."""
         self._reading = reading.piece(piece.start, piece.stop)
@@ -104,6 +106,7 @@ class Attempt:
 
     def _tell(self, token: Token) -> None:
         self._mistakes += 1
+        self.faults.append(token.start)
         self._reading.is_mended = True
         explain(self._run, token, self._learned)
 
@@ -247,6 +250,7 @@ class Attempt:
         """Return how much of the stack to keep for the body of a brace: with what is whole in it, or without."""
         values = self._run.values
         depth = brace + 1
-        while depth < len(values) and isinstance(values[depth], (Tree, Header)):
-            depth += 1
+        for whole in (Header, Tree):  # what repeats stands in one tree of Lark's own
+            if depth < len(values) and isinstance(values[depth], whole):
+                depth += 1
         return (depth,) if depth == brace + 1 else (depth, brace + 1)

@@ -47,14 +47,23 @@ def digest() -> str:
 
 def load_parser(lexer: type[Lexer], callbacks: object) -> lark.Lark:
     """Return the parser with this lexer and these callbacks, from the written table if it fits."""
-    table = _read_table()
+    try:
+        written = (resources.files("policyrules.syntax") / _TABLE_NAME).read_text(encoding="utf-8")
+    except OSError:
+        written = ""
+    return parser_from(written, lexer, callbacks) or build_parser(lexer, callbacks, strict=False)
+
+
+def parser_from(written: str, lexer: type[Lexer], callbacks: object) -> lark.Lark | None:
+    """Return the parser of a written table; None if it is none, or not of this grammar."""
+    table = _read_table(written)
     if table is None:
-        return build_parser(lexer, callbacks, strict=False)
+        return None
     data, memo = table
     data["options"]["lexer"] = lexer
     data["parser"]["lexer_conf"]["lexer_type"] = lexer
-    # The entry for parsers that bring their own tables; pickle is never read.
-    parser: lark.Lark = lark.Lark._load_from_dict(data, memo, transformer=callbacks)  # noqa: SLF001  # ditto
+    # What parsers use that bring their own tables; pickle is never read.
+    parser: lark.Lark = lark.Lark._load_from_dict(data, memo, transformer=callbacks)  # noqa: SLF001  # see above
     return parser
 
 
@@ -72,8 +81,8 @@ def build_parser(lexer: type[Lexer], callbacks: object, *, strict: bool) -> lark
     )
 
 
-def write_table() -> Path:
-    """Build the table strictly, write it beside this module and return where."""
+def written_table() -> str:
+    """Return the table, built strictly, as it is written down."""
     parser = build_parser(_NoLexer, None, strict=True)
     data, memo = parser.memo_serialize([TerminalDef, Rule])
     data["options"] = {
@@ -82,26 +91,28 @@ def write_table() -> Path:
         if name not in ("lexer", "transformer", "_plugins") and _is_plain(value)
     }
     data["parser"]["lexer_conf"]["lexer_type"] = None
-    written = json.dumps({"digest": digest(), "data": data, "memo": memo}, separators=(",", ":"))
+    return json.dumps({"digest": digest(), "data": data, "memo": memo}, separators=(",", ":"))
+
+
+def write_table() -> Path:
+    """Write the table beside this module and return where."""
     path = Path(__file__).with_name(_TABLE_NAME)
-    path.write_text(written, encoding="utf-8")
+    path.write_text(written_table(), encoding="utf-8")
     return path
 
 
-def _read_table() -> tuple[dict[str, Any], dict[int, Any]] | None:
-    """Return the written table with its numbers as numbers again; None when there is none that fits."""
+def _read_table(written: str) -> tuple[dict[str, Any], dict[int, Any]] | None:
+    """Return a written table with its numbers as numbers again; None when it does not fit."""
     try:
-        written = json.loads(
-            (resources.files("policyrules.syntax") / _TABLE_NAME).read_text(encoding="utf-8")
-        )
-        if written["digest"] != digest():
+        whole = json.loads(written)
+        if whole["digest"] != digest():
             return None
-        data: dict[str, Any] = written["data"]
+        data: dict[str, Any] = whole["data"]
         table = data["parser"]["parser"]
         table["tokens"] = _numbered(table["tokens"])
         table["states"] = {int(state): _numbered(row) for state, row in table["states"].items()}
-        memo = _numbered(written["memo"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        memo = _numbered(whole["memo"])
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
     return data, memo
 

@@ -8,6 +8,7 @@ over (`oddities`), so that one stray character does not hide the rest of the fil
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -22,10 +23,12 @@ from policyrules.syntax.tokens import MAX_BRACKETS, MAX_NAME, Token
 from policyrules.syntax.vocabulary import CALLED, UNITS, vocabulary
 
 _HAN: Final = "〇々㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
+_MARKED: Final = "\u0300-\u036f"
+"""Accents written as characters of their own."""
 
 _TOKEN: Final = re.compile(
     rf"""[ \t\n\r\f\v]*(?:
-      (?P<word>[^\W\d](?:[^\W\d]+|(?<![{_HAN}])[0-9]+)*)
+      (?P<word>[^\W\d](?:[^\W\d{_MARKED}]+|[{_MARKED}]+|(?<![{_HAN}])[0-9]+)*)
     | (?P<mark>->|→|\.\.|\|\|?|&&?|[!<>=]=*>?|[≠≤≥,;:.?@()\[\]{{}}+\-*/])
     | (?P<datetime>[0-9]{{4}}-[0-9]+-[0-9]+T[0-9]+:[0-9]+(?::[0-9]+(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{{1,2}}:?[0-9]{{2}})?
                  | [0-9]{{4}}年[0-9]+月[0-9]+日[0-9]+[时点](?:[0-9]+分)?)
@@ -69,7 +72,6 @@ _LITERALS: Final = {
     "number": "NUMBER",
     "string": "STRING",
     "citation": "CITATION",
-    "quoted": "NAME",
     "date": "DATE",
     "datetime": "DATETIME",
 }
@@ -116,10 +118,10 @@ def _tokens(reading: Reading, states: States, stack: Sequence[int]) -> Iterator[
             token = odd(reading, start)
             if token is None:
                 continue
-        elif kind in ("string", "citation", "quoted"):
+        elif kind == "quoted":
+            token = _name(reading, reading.source.text[start + 1 : stop - 1], start, stop)
+        elif kind in ("string", "citation"):
             token = Token(_LITERALS[kind], reading.source.text[start + 1 : stop - 1], start, stop, reading)
-            if kind == "quoted" and stop - start > MAX_NAME + 2:
-                name_too_long(token)
         else:
             token = Token(_LITERALS[kind], text[start:stop], start, stop, reading)
         reading.previous = token.type
@@ -141,25 +143,29 @@ def _word(reading: Reading, states: States, stack: Sequence[int], start: int, st
             return Token("ITEM_CODE", code.group(), start, code.end(), reading)
     known = vocabulary()
     word = text[start:stop]
-    phrases = known.phrases.get(word)
-    if phrases is not None:
-        for rest, spelling, terminals in phrases:
-            further = rest.match(text, stop, reading.stop)
-            if further is not None:
-                terminal = best(states, stack, terminals)
-                if terminal is not None:
-                    reading.at = further.end()
-                    return _keyword(reading, terminal, spelling, start, further.end())
+    row = states[stack[-1]]
+    unfit: Token | None = None
+    """The longest keyword written here, when the parser can take none and no name either."""
+    for rest, spelling, terminals in known.phrases.get(word, ()):
+        further = rest.match(text, stop, reading.stop)
+        if further is None:
+            continue
+        terminal = best(states, stack, terminals)
+        if terminal is not None:
+            reading.at = further.end()
+            return _keyword(reading, terminal, spelling, start, further.end())
+        unfit = unfit or Token(terminals[0], spelling, start, further.end(), reading)
     terminals_of_word = known.words.get(word)
     if terminals_of_word is not None:
-        row = states[stack[-1]]
         terminal = terminals_of_word[0]
         if len(terminals_of_word) > 1 or "NAME" in row or terminal not in row:
             terminal = _best_word(reading, states, stack, terminals_of_word, stop)
         if terminal is not None:
             return _keyword(reading, terminal, word, start, stop)
-        if "NAME" not in row:
-            return Token(terminals_of_word[0], word, start, stop, reading)
+        unfit = unfit or Token(terminals_of_word[0], word, start, stop, reading)
+    if unfit is not None and shift_depth(states, stack, "NAME") < 0:
+        reading.at = unfit.stop
+        return unfit
     if reading.previous == "NUMBER":
         split = _after_number(reading, states, stack, word, start)
         if split is not None:
@@ -169,8 +175,14 @@ def _word(reading: Reading, states: States, stack: Sequence[int], start: int, st
     number = numeral(reading, word, start, stop)
     if number is not None:
         return number
+    return _name(reading, word, start, stop)
+
+
+def _name(reading: Reading, word: str, start: int, stop: int) -> Token:
+    if not reading.is_normal:
+        word = unicodedata.normalize("NFC", word)
     token = Token("NAME", word, start, stop, reading)
-    if stop - start > MAX_NAME:
+    if len(word) > MAX_NAME:
         name_too_long(token)
     return token
 
@@ -219,7 +231,7 @@ def _tier(reading: Reading, word: str, start: int, particles: Sequence[str]) -> 
     """Split 县及以下 into 县 and 及以下."""
     length = len(word) - max(len(particle) for particle in particles if word.endswith(particle))
     reading.at = start + length
-    return Token("NAME", word[:length], start, reading.at, reading)
+    return _name(reading, word[:length], start, reading.at)
 
 
 # --- marks and comments ---------------------------------------------------------------------
@@ -241,7 +253,8 @@ def _mark(reading: Reading, states: States, stack: Sequence[int], start: int, st
         terminal = symbols[0] if len(symbols) == 1 else best(states, stack, symbols) or symbols[-1]
         return Token(terminal, mark, start, stop, reading)
     if mark[0] == "|":
-        if "OR" not in states[stack[-1]] or "BAR" in states[stack[-1]] or mark != "||":
+        is_or = shift_depth(states, stack, "OR") >= 0 and shift_depth(states, stack, "BAR") < 0
+        if mark != "||" or not is_or:
             reading.at = start + 1
             ends = _LINE_END.match(reading.folded, start + 1, reading.stop) is not None
             return Token("ROW_END" if ends else "BAR", "|", start, start + 1, reading)

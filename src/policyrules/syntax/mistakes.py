@@ -263,6 +263,8 @@ def _if_without_brackets(run: Run, token: Token) -> bool:
         name = value.names[0] if isinstance(value, Path) and len(value.names) == 1 else value
         if isinstance(name, Token) and (name.type not in ("NAME", "IF") or _is_quoted(name)):
             continue
+        if value is token and not run.takes("LPAR"):
+            continue
         if getattr(name, "text", None) in spellings and token.start - name.span.stop < 200:
             run.reading.report(
                 "if-needs-brackets",
@@ -336,24 +338,26 @@ def _header(run: Run, token: Token) -> tuple[Token | None, list[Token | Name]]:
 # --- numbers --------------------------------------------------------------------------------
 
 
+_THOUSANDS: Final = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[, ][0-9]{3})+(?![0-9])")
+
+
 def _thousands(run: Run, token: Token) -> bool:
     """`5,000`, `5 000`."""
-    last = run.last
-    if last is None or last.type != "NUMBER":
+    if token.type not in ("NUMBER", "COMMA") or run.last is None:
         return False
     text = run.reading.folded
-    further = re.compile(r"(?:[, ][0-9]{3})+(?![0-9])").match(text, last.stop)
-    if further is None or token.start > further.end() or not last.text.isdigit():
-        return False
-    whole = last.text + re.sub(r"[, ]", "", further.group())
-    run.reading.report(
-        "thousands-separator",
-        Span(last.start, further.end()),
-        Phrase("a number is written without separators", "数字中间不用分隔符"),
-        label=Phrase("read as several numbers", "被读作几个数字"),
-        help_=(Phrase(f"write `{whole}`", f"请写 `{whole}`"),),
-    )
-    return True
+    for found in _THOUSANDS.finditer(text, max(0, token.start - 60), token.stop + 60):
+        if found.start() < token.start < found.end():
+            whole = re.sub(r"[, ]", "", found.group())
+            run.reading.report(
+                "thousands-separator",
+                Span(found.start(), found.end()),
+                Phrase("a number is written without separators", "数字中间不用分隔符"),
+                label=Phrase("read as several numbers", "被读作几个数字"),
+                help_=(Phrase(f"write `{whole}`", f"请写 `{whole}`"),),
+            )
+            return True
+    return False
 
 
 _OPERATOR_NEXT: Final = re.compile(r"[ \t]*[=<>!+*/.(\[]")
@@ -495,12 +499,48 @@ def _told_already(run: Run, token: Token) -> bool:
     return isinstance(beside, Path) and len(beside.names) == 1 and beside.names[0].text in joining_words()
 
 
-def _clause_as_value(run: Run, token: Token) -> bool:
-    """`when a = ⏎ because "t"`: the clause that follows was read as the name of a value."""
+def _clause_word(run: Run, token: Token) -> Token | None:
+    """Return the last name taken if it is spelt like the keyword of a clause."""
     last = name_beside(run) or run.last
     if last is None or last.type != "NAME" or _is_quoted(last) or token.type == "COLON":
-        return False
+        return None
     if CLAUSES.isdisjoint(vocabulary().words.get(last.text, ())) or last.text in joining_words():
+        return None
+    return last
+
+
+def _clause_in_brackets(run: Run, token: Token) -> bool:
+    """`when (a ⏎ because "t"`: the bracket stayed open, so the clause that follows was read as a name."""
+    last = _clause_word(run, token)
+    bracket = _innermost_bracket(run)
+    if last is None or bracket is None or run.takes_after(bracket + 1, "WHEN"):
+        return False
+    opening: Token = run.values[bracket]
+    closing = _closing_sign(opening.text)
+    run.reading.report(
+        "unclosed-bracket",
+        opening.span,
+        Phrase(f"this `{opening.text}` is not closed", f"这个 `{opening.text}` 没有闭合"),
+        label=Phrase("opened here", "由此开始"),
+        labels=((last.span, Phrase("here it is still open", "到此处仍未闭合")),),
+        help_=(Phrase(f"put `{closing}` before `{last.text}`", f"请在 `{last.text}` 之前补上 `{closing}`"),),
+    )
+    return True
+
+
+def _innermost_bracket(run: Run) -> int | None:
+    """Return where the innermost bracket stands on the stack; what is closed is no longer there."""
+    for position in range(len(run.values) - 1, -1, -1):
+        value = run.values[position]
+        if type(value) is Token and value.type in ("LPAR", "LBRACK", "LBRACE"):
+            return position
+    return None
+
+
+def _clause_as_value(run: Run, token: Token) -> bool:
+    """`when a = ⏎ because "t"`: the clause that follows was read as the name of a value."""
+    last = _clause_word(run, token)
+    if last is None:
         return False
     run.reading.report(
         "missing-value",
@@ -527,4 +567,5 @@ _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     _written_together,
     _misspelt,
     _extra_bracket,
+    _clause_in_brackets,
 )

@@ -135,7 +135,7 @@ def _quotes_in_quotes(reading: Reading, start: int, inner: int, line_end: int) -
         message = Phrase("a quoted text stands inside another", "引文之内又有引文")
         help_ = Phrase("write the inner quotes as `‘` and `’`", "请将里层引号写作 `‘` 和 `’`")
         label = Phrase("these quotes stand inside others", "此处的引号在另一对引号之内")
-        where = Span(inner, stop - 1)
+        where = Span(inner, text.find("”", inner) + 1)
     reading.at = stop
     reading.report("wrong-quotes", where, message, label=label, help_=(help_,))
     return Token("STRING", text[start + 1 : stop - 1], start, stop, reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from copy import copy
@@ -50,6 +51,8 @@ class Reading:
     def __init__(self, source: Source, parse_expression: Callable[[Reading], Expression | None]) -> None:
         self.source = source
         self.folded = fold(source.text)
+        self.is_normal = unicodedata.is_normalized("NFC", self.folded)
+        """Whether every name is spelt in composed characters already."""
         self.at = 0
         self.stop = len(source.text)
         self.in_template = False

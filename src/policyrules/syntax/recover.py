@@ -122,9 +122,10 @@ class _OpenList:
         if not isinstance(node, ListDeclaration):
             return None
         entries = [entry.node for entry in self.entries if entry.node is not None and entry.sound]
-        items = (*node.items, *(entry for entry in entries if isinstance(entry, Item)))
+        own = [item for item in node.items if not _has_fault(item, self.head.faults)]
+        items = (*own, *(entry for entry in entries if isinstance(entry, Item)))
         ends = [node.otherwise] if node.otherwise is not None else []
-        everything = [*node.items, *ends, *entries]
+        everything = [*own, *ends, *entries]
         stop = max([node.span.stop, *(entry.span.stop for entry in entries)])
         return evolve(
             node,
@@ -157,6 +158,10 @@ class _OpenList:
                 label=Phrase("opened here", "由此开始"),
                 help_=(Phrase(f"put `}}` at the end of the {what.en}", f"请在{what.zh}末尾补上 `}}`"),),
             )
+
+
+def _has_fault(item: Item, faults: list[int]) -> bool:
+    return any(item.span.start <= fault < item.span.stop for fault in faults)
 
 
 def _report_early_close(brace: Token, piece: TextPiece, reading: Reading) -> None:

@@ -183,7 +183,7 @@ def tier_beside(parts: Parts) -> Compare:
 
 def bound(parts: Parts) -> Compare:
     """`人数 在 50 以上`."""
-    left, _, right, particle = parts
+    left, _, right, _, particle = parts
     return _nested(
         particle, Compare(BOUNDS[particle.type], left, right, span_of(parts), particle.text), left, right
     )

@@ -92,14 +92,17 @@ def list_declaration(parts: Parts) -> ListDeclaration:
     reading = reading_of(parts)
     entries = nodes(rest)
     items = tuple(entry for entry in entries if isinstance(entry, Item))
-    clauses = clauses_of([entry for entry in entries if not isinstance(entry, (Item, Otherwise))], reading)
+    clauses = [entry for entry in entries if not isinstance(entry, (Item, Otherwise))]
+    misplaced = next((clause for clause in clauses if not isinstance(clause, _OF_LISTS)), None)
+    if misplaced is not None:
+        _report_misplaced(misplaced, reading)
     return ListDeclaration(
         kind=_KINDS[kind.type],
         names=names,
         title=text_of(title) if title is not None else None,
         record=name_of(record),
         each=PERIODS[each.type] if each is not None else None,
-        clauses=tuple(clause for clause in clauses if _belongs(clause, reading)),
+        clauses=clauses_of([clause for clause in clauses if isinstance(clause, _OF_LISTS)], reading),
         items=items,
         otherwise=closing([entry for entry in entries if isinstance(entry, (Item, Otherwise))], reading),
         annotations=annotations,
@@ -143,16 +146,16 @@ def _report_second(first: Otherwise, entry: Otherwise, reading: Reading) -> None
     )
 
 
-def _belongs(clause: Any, reading: Reading) -> bool:
-    if isinstance(clause, (Cite, AppliesWhen, From, Until, IfUnknown)):
-        return True
+_OF_LISTS: Final = (Cite, AppliesWhen, From, Until, IfUnknown)
+
+
+def _report_misplaced(clause: Any, reading: Reading) -> None:
     word = reading.source.text[clause.span.start : clause.span.stop].split(maxsplit=1)[0][:20]
     reading.report(
         "clause-of-list",
         clause.span,
         Phrase(
-            f"`{word}` belongs to an item, not to the whole list",
-            f"`{word}` 应写在条目之内，不能写在清单之下",
+            f"`{word}` belongs to an item, not to the whole list", f"`{word}` 应写在条目之内，不能写在清单之下"
         ),
         label=Phrase("stands outside every item", "不在任何条目之内"),
         help_=(
@@ -162,7 +165,6 @@ def _belongs(clause: Any, reading: Reading) -> bool:
             ),
         ),
     )
-    return False
 
 
 CALLBACKS: Final = {

@@ -85,7 +85,7 @@ def _expression(reading: Reading, start: int, stop: int) -> Expression | None:
             ),
         )
         return None
-    if _PLAIN.fullmatch(written) and len(written) <= MAX_NAME:
+    if reading.is_normal and _PLAIN.fullmatch(written) and len(written) <= MAX_NAME:
         plain = _path(written, start)
         if plain is not None:
             return plain
