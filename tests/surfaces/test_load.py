@@ -107,7 +107,7 @@ def test_all_diagnostics_of_all_files_in_source_order(tmp_path: Path) -> None:
     write(
         tmp_path,
         b=VOCABULARY + "list l for Visit { must not X { when dayz > 3 } }\n",
-        a="list m for Visit { must not Y { when tier = countie } }\nlist n for Visit { must not Z { whn days > 3 } }\n",
+        a="list m for Visit { must not Y { when tier = countie } }\nlist n for Visit { must not Z { wwhen days > 3 } }\n",
         c="# 县".encode("gb18030"),
     )
     with pytest.raises(pr.PolicyError) as caught:
@@ -117,7 +117,7 @@ def test_all_diagnostics_of_all_files_in_source_order(tmp_path: Path) -> None:
     assert places == sorted(places)
     assert {name for name, _ in places} == {"a.rules", "b.rules", "c.rules"}
     text = str(caught.value)
-    for words in ("dayz", "countie", "whn", "not UTF-8", "a.rules:1", "b.rules:3"):
+    for words in ("dayz", "countie", "wwhen", "not UTF-8", "a.rules:1", "b.rules:3"):
         assert words in text
     assert "政策文件无法使用" in caught.value.in_("zh")
 
