@@ -77,7 +77,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "rows": [plain(row) for row in finding.rows],
         "exceptions": [_exception(considered) for considered in finding.exceptions],
         "overridden": [str(item) for item in finding.overridden],
+        "settled": finding.settled,
         "needing": [_missing(missing) for missing in finding.needing],
+        "obstacles": [plain(obstacle) for obstacle in finding.obstacles],
         "span": None
         if finding.span is None
         else {"file": finding.span.file, "line": finding.span.line, "column": finding.span.column},

@@ -91,7 +91,9 @@ def _by_list(explanation: Explanation, language: Language) -> Iterator[tuple[str
 def _item(item: ItemProof, language: Language) -> _Line:
     rule, say = item.rule, item.say
     mark = {"finding": "✗", "undetermined": "?", "note": "?", "nothing": "✓"}[say.kind]
-    if say.kind == "finding" and rule.modality == "may":
+    if say.kind == "finding" and not say.settled:
+        mark = "?"
+    elif say.kind == "finding" and rule.modality == "may":
         mark = "✓"
     name = rule.names.first if language == "en" else rule.names.for_people()
     title = f" “{rule.title}”" if rule.title else ""

@@ -174,7 +174,9 @@ class Finding:
 
     `effect` is what it says; `reason` and `remedy` are filled in for this record. `facts` and
     `parameters` are those that decided, `exceptions` those considered, `overridden` the items it set
-    aside. `needing` is not empty where it stands because facts are lacking (`if unknown`).
+    aside. A finding that is not `settled` stands because too little is known (`if unknown block`,
+    `warn`): its reason says so, it asks for no actions, `needing` is what it lacks and `obstacles` what
+    else stands in the way.
     """
 
     item: str
@@ -195,7 +197,9 @@ class Finding:
     rows: tuple[Row, ...] = ()
     exceptions: tuple[ExceptionConsidered, ...] = ()
     overridden: tuple[RuleId, ...] = ()
+    settled: bool = True
     needing: tuple[Missing, ...] = ()
+    obstacles: tuple[Phrase, ...] = ()
     span: Where | None = None
     annotations: Annotations = ()
 

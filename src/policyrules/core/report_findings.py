@@ -18,8 +18,15 @@ from policyrules.core.finding import (
 )
 from policyrules.core.reading import Read, reads
 from policyrules.core.report_actions import action_of
-from policyrules.core.report_names import facts_read, missing_of, obstacles_of, parameters_read
+from policyrules.core.report_names import (
+    facts_read,
+    language_of_rule,
+    missing_of,
+    obstacles_of,
+    parameters_read,
+)
 from policyrules.core.scope import Binding, Scope
+from policyrules.core.unsettled import not_enough_known
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 
@@ -32,11 +39,16 @@ if TYPE_CHECKING:
 
 
 def finding_of(evaluation: Evaluation, standing: Standing) -> Finding:
-    """Return the finding of an item that says something."""
-    rule = standing.rule
+    """Return the finding of an item that says something.
+
+    One that stands for want of facts states no breach: it asks for those facts and for nothing to be done.
+    """
+    rule, settled, needs = standing.rule, standing.say.settled, standing.needs()
     witnesses, scope = _witnesses(evaluation, rule)
     read = _read(evaluation, standing)
     exceptions = _exceptions(evaluation, standing, scope)
+    needing, obstacles = missing_of(evaluation, needs), obstacles_of(needs)
+    unsettled = not_enough_known(rule.modality, needing, obstacles).in_(language_of_rule(rule))
     return Finding(
         item=rule.names.first,
         policy=rule.id.policy,
@@ -46,19 +58,18 @@ def finding_of(evaluation: Evaluation, standing: Standing) -> Finding:
         word=rule.word,
         effect=standing.say.effect,
         title=rule.title,
-        reason=_filled(evaluation, rule.because, scope),
-        remedy=_filled(evaluation, rule.remedy, scope),
+        reason=_filled(evaluation, rule.because, scope) if settled else unsettled,
+        remedy=_filled(evaluation, rule.remedy, scope) if settled else None,
         citations=rule.citations,
-        actions=(
-            *_referrals(exceptions),
-            *(action_of(evaluation, plan, rule, scope) for plan in rule.actions),
-        ),
+        actions=_actions(evaluation, rule, scope, exceptions) if settled else (),
         facts=facts_read(evaluation, read),
         parameters=parameters_read(evaluation, read),
         witnesses=witnesses,
         exceptions=exceptions,
         overridden=_set_aside(evaluation, standing),
-        needing=missing_of(evaluation, standing.needs()),
+        settled=settled,
+        needing=needing,
+        obstacles=obstacles,
         span=where(rule.place),
         annotations=rule.annotations,
     )
@@ -165,12 +176,13 @@ def told(holds: Kleene) -> bool | None:
     return None if holds is UNKNOWN else bool(holds)
 
 
-def _referrals(exceptions: tuple[ExceptionConsidered, ...]) -> tuple[Action, ...]:
-    """Whom to ask, for each `without` that is not met."""
-    return tuple(
-        considered.referral
-        for considered in exceptions
-        if considered.referral is not None and considered.holds is not True
+def _actions(
+    evaluation: Evaluation, rule: ir.Rule, scope: Scope, exceptions: tuple[ExceptionConsidered, ...]
+) -> tuple[Action, ...]:
+    """Whom to ask, for each `without` that is not met, and what the item says is to follow."""
+    return (
+        *(considered.referral for considered in exceptions if considered.referral is not None),
+        *(action_of(evaluation, plan, rule, scope) for plan in rule.actions),
     )
 
 

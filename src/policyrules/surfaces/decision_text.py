@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from policyrules.core.effect import PHRASES, worst
 from policyrules.core.sheets import ANSWERS
+from policyrules.core.unsettled import not_enough_known
 from policyrules.diagnostics.phrase import Language, Phrase
 
 if TYPE_CHECKING:
@@ -106,7 +107,10 @@ def _finding(finding: Finding, language: Language) -> Iterator[Line]:
         ("heading", _named(finding.item, finding.names, language)),
         ("heading", title),
     )
-    if finding.reason:
+    if not finding.settled:
+        unsettled = not_enough_known(finding.modality, finding.needing, finding.obstacles)
+        yield _labelled(_REASON, unsettled.in_(language), language)
+    elif finding.reason:
         yield _labelled(_REASON, finding.reason, language)
     elif finding.facts:
         yield _labelled(_FACTS, _facts(finding, language), language)

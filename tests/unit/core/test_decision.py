@@ -26,6 +26,7 @@ from tests.unit.core.build import (
     DATED_CASE,
     DURATION,
     INTEGER,
+    RATIO,
     TEXT,
     TIER,
     case,
@@ -234,12 +235,58 @@ def test_skipped_items_leave_a_note() -> None:
     assert [one.fact for one in note.needing] == ["a"]
 
 
-def test_a_finding_for_lack_of_facts_says_so() -> None:
-    item = rule("x", when=f("a"), if_unknown="block", because=text("甲为", f("a")))
-    (finding,) = decided(program(item)).findings
-    assert finding.effect == "return"
-    assert finding.reason == "甲为不详"
-    assert [one.fact for one in finding.needing] == ["a"]
+@pytest.mark.parametrize(("answer", "effect"), [("block", "return"), ("warn", "warn")])
+def test_a_finding_for_lack_of_facts_states_no_breach(answer: str, effect: str) -> None:
+    route = ir.ActionPlan("route", Titled("route", "转"), const("专班"), None, None, None)
+    item = rule(
+        "x",
+        effect="refer",
+        when=ir.And((f("a"), f("b"))),
+        exempt=(without(f("c")),),
+        if_unknown=answer,
+        because=text("甲为", f("a")),
+        remedy=text("改正"),
+        actions=(route,),
+    )
+    decision = decided(program(item), b=True)
+    (finding,) = decision.findings
+    assert (decision.outcome, finding.effect, finding.settled) == (effect, effect, False)
+    assert finding.reason == "资料不足，尚不能认定是否违反本条；请补充：Is it a?（由the drafter回答）；丙"
+    assert (finding.remedy, finding.actions, decision.actions) == (None, (), ())
+    assert [one.fact for one in finding.needing] == ["a", "c"]
+    assert "? x: " in decision.explain().text()
+    told = decided(program(item), a=True, b=True, c=False).findings[0]
+    assert (told.effect, told.settled, told.reason) == ("refer", True, "甲为是")
+    assert [action.kind for action in told.actions] == ["refer", "route"]
+
+
+def test_a_finding_for_lack_of_facts_speaks_the_language_of_its_item() -> None:
+    item = rule("x", when=ir.And((f("a"), compare("<", const(3), f("n")))), if_unknown="warn", title="No a")
+    assert decided(program(item)).findings[0].reason == (
+        "not enough is known to tell whether this is broken; to answer: Is it a? (asked of the drafter); How many?"
+    )
+    limit = parameter("limit", INTEGER, keys=(TEXT,), second="上限")
+    allows = rule(
+        "y",
+        modality="may",
+        effect="permit",
+        if_unknown="warn",
+        title="可以",
+        when=compare("=", ir.Parameter("limit", (f("t"),), INTEGER), const(1)),
+    )
+    assert decided(program(allows, parameters=(limit,)), t="A").findings[0].reason == (
+        "资料不足，尚不能认定是否符合本条；请补充：参数上限[A]"
+    )
+
+
+def test_a_finding_no_fact_can_settle_says_what_stands_in_the_way() -> None:
+    ratio = ir.Divide(f("n"), const(0), RATIO)
+    (finding,) = decided(
+        program(rule("x", when=compare("<", ratio, const(1)), if_unknown="block")), n=1
+    ).findings
+    assert (finding.needing, finding.settled, len(finding.obstacles)) == ((), False, 1)
+    assert finding.reason is not None
+    assert finding.reason.endswith(finding.obstacles[0].en)
 
 
 def test_values_are_the_derived_facts() -> None:
