@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any, Literal
 
 from attrs import field, frozen
 
 from policyrules.diagnostics.span import Place
 from policyrules.semantics.schema import (
-    FieldSchema,
     FunctionSchema,
     ParameterSchema,
     PolicySchema,
@@ -47,8 +45,10 @@ class Const:
 
 @frozen
 class Field:
-    """A value of a row: `row` is "this", a bound variable, or "before"; steps lead into nested
-    records and through references."""
+    """A value of a row.
+
+    `row` is "this", a bound variable, or "before"; steps lead into nested records and through references.
+    """
 
     row: str
     record: str
@@ -106,8 +106,11 @@ class Known:
 
 @frozen
 class Present:
-    """Whether a value is there: no for none, yes for anything else known; for a `ref`, whether the
-    entry exists in its ledger; for a list, whether it has an element."""
+    """Whether a value is there.
+
+    No for none, yes for anything else known; for a `ref`, whether the entry exists in its ledger; for
+    a list, whether it has an element.
+    """
 
     operand: Expr
     type: Type = BOOLEAN

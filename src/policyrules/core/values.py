@@ -72,5 +72,17 @@ class Row:
 
 
 Value = (
-    str | int | Decimal | Fraction | bool | date | datetime | Duration | Period | Row | tuple[Any, ...] | None | Unknown
+    str
+    | int
+    | Decimal
+    | Fraction
+    | bool
+    | date
+    | datetime
+    | Duration
+    | Period
+    | Row
+    | tuple[Any, ...]
+    | None
+    | Unknown
 )
