@@ -89,7 +89,7 @@ def _check_verb(checking: Checking, verb: Name, scope: Scope) -> None:
             return
         report_unseen(verb, action.policy, scope.view, checking.report)
         return
-    if checking.damage.may_declare(verb.text):
+    if scope.view.unresolved or checking.damage.may_declare(verb.text):
         return
     near = checking.report.near(verb.text, chain(checking.names.actions, BUILTIN_VERBS))
     checking.report.error(

@@ -94,6 +94,8 @@ def _check_entry(checking: Checking, entry: CalendarEntry, scope: Scope) -> str 
 def _other(checking: Checking, days: OtherCalendar, scope: Scope) -> str | None:
     declared = checking.names.of_kind(days.name.text, "calendar")
     if declared is None:
+        if scope.view.unresolved or checking.damage.may_declare(days.name.text):
+            return None
         near = checking.report.near(days.name.text, checking.names.spellings("calendar", scope.view))
         checking.report.error(
             "unknown-calendar",

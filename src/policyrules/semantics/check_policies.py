@@ -138,9 +138,10 @@ def _read_uses(view: View, names: Names, report: Report) -> None:
         if not isinstance(node, Use):
             continue
         used = names.policies.get(node.name.text)
-        if used is None and report.damage.may_declare(node.name.text):
-            continue
         if used is None:
+            view.unresolved = True
+            if report.damage.may_declare(node.name.text):
+                continue
             near = report.near(node.name.text, names.policies)
             report.error(
                 "unknown-policy",

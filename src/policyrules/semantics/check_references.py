@@ -143,7 +143,7 @@ def _policy(checking: Checking, ref: ItemRef, scope: Scope) -> View | None:
     if view is not None:
         scope.view.sees(view.policy)
         return view
-    if checking.damage.may_declare(ref.policy.text):
+    if scope.view.unresolved or checking.damage.may_declare(ref.policy.text):
         return None
     near = checking.report.near(ref.policy.text, checking.names.policies)
     checking.report.error(

@@ -161,7 +161,7 @@ def _given_parameter(checking: Checking, step: GivenParameter, view: View) -> No
     name = step.name.text
     declared = checking.names.of_kind(name, "parameter")
     if declared is None:
-        if not checking.damage.may_declare(name):
+        if not (view.unresolved or checking.damage.may_declare(name)):
             near = checking.report.near(name, checking.names.spellings("parameter", view))
             checking.report.error(
                 "unknown-name",

@@ -104,7 +104,7 @@ def _wrong_scale(node: written.NamedType, view: View, report: Report, *, is_numb
 
 def unknown_type(name: Name, view: View, names: Names, report: Report) -> None:
     """Report a name that is no type."""
-    if report.damage.may_declare(name.text):
+    if view.unresolved or report.damage.may_declare(name.text):
         return
     known = chain(type_words(), names.spellings("record", view), names.spellings("enum", view))
     near = report.near(name.text, known)
@@ -145,7 +145,7 @@ def find_record(name: Name, view: View, names: Names, report: Report) -> Declare
             return declared
         report_unseen(name, declared.policy, view, report)
         return None
-    if report.damage.may_declare(name.text):
+    if view.unresolved or report.damage.may_declare(name.text):
         return None
     near = report.near(name.text, names.spellings("record", view))
     report.error(

@@ -72,7 +72,7 @@ def list_type(checking: Checking, node: ListLiteral, scope: Scope, expected: Typ
         for member in node.members:
             checking.value_of(member, scope, wanted.element)
         return wanted
-    types = [checking.type_of(member, scope) for member in node.members]
+    types = [checking.type_of(member, scope, wanted) for member in node.members]
     element = common_of(types)
     return ERROR if element is None else ListType(element)
 

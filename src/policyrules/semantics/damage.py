@@ -1,7 +1,8 @@
-"""What may be missing only because its text was not understood?
+"""What may be missing only because its declaration was not understood?
 
-A declaration with a mistake in its form is left out by the parser. Whatever names it would then be
-reported as well, once for each use. Those reports are kept back: the mistake has been said.
+A declaration with a mistake in its form is left out by the parser, and a definition for a record that
+is not there by the checker. Whatever names it would then be reported as well, once for each use. Those
+reports are kept back: the mistake has been said.
 """
 
 from __future__ import annotations
@@ -51,7 +52,11 @@ class Damage:
         return damage
 
     def __bool__(self) -> bool:
-        return bool(self._starts)
+        return bool(self._starts or self._names)
+
+    def lose(self, names: Iterable[str]) -> None:
+        """Note names whose declaration could not be made out; that has been reported."""
+        self._names.update(names)
 
     def may_declare(self, name: str) -> bool:
         """Return whether a part with a mistake in its form may have declared a name."""

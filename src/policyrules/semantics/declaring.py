@@ -148,6 +148,7 @@ def declare_derived(names: Names, report: Report) -> list[Deriving]:
                 _declare_table(node, view, tables, report)
             record = find_record(node.record, view, names, report)
             if record is None:
+                report.damage.lose(_names_derived(node))
                 continue
             first = record.names.first
             derivations = tuple(
@@ -155,6 +156,11 @@ def declare_derived(names: Names, report: Report) -> list[Deriving]:
             )
             entered.append(Deriving(node, view, first, derivations))
     return entered
+
+
+def _names_derived(node: DefineDeclaration | TableDeclaration) -> list[str]:
+    names = [node.names] if isinstance(node, DefineDeclaration) else [column.names for column in node.results]
+    return [spelling for both in names if both is not None for spelling in both.spellings]
 
 
 def _declare_table(node: TableDeclaration, view: View, tables: dict[str, Place], report: Report) -> None:

@@ -53,6 +53,8 @@ class View:
     """First name of each policy used directly → where the `use` stands."""
     used: set[str] = field(factory=set)
     """Those of them something was taken from."""
+    unresolved: bool = False
+    """Whether it uses a policy that is not there: then it may see anything."""
 
     @property
     def source(self) -> Source:
@@ -71,7 +73,7 @@ class View:
         if policy in self.uses:
             self.used.add(policy)
             return True
-        return False
+        return self.unresolved
 
     def place(self, span: Span) -> Place:
         """Return the place of a span in this file."""

@@ -27,17 +27,22 @@ from policyrules.syntax.ast.names import Name
 def report_unknown(checking: Checking, node: Path, scope: Scope, wanted: Type | None) -> None:
     """Report a name that means nothing here, with the likeliest reason."""
     name = node.names[0]
+    if scope.silent:
+        return
     for explain in (_not_used, _not_a_value, _no_period, _out_of_scope):
         if explain(checking, node, scope):
             return
-    if scope.silent or checking.damage.may_declare(name.text):
+    if checking.damage.may_declare(name.text):
+        return
+    near = _near(checking, name.text, scope, wanted)
+    if scope.view.unresolved and not near:
         return
     checking.report.error(
         "unknown-name",
         scope.at(name.span),
         Phrase(f"nothing here is called {quoted(name.text)}", f"此处没有 {quoted(name.text)} 这个名称"),
         label=_no_such(scope, wanted),
-        help=_helps(checking, name.text, scope, wanted),
+        help=near or _elsewhere(checking, name.text, scope, wanted),
     )
 
 
@@ -145,7 +150,7 @@ def _not_a_value(checking: Checking, node: Path, scope: Scope) -> bool:
 
 def _no_period(checking: Checking, node: Path, scope: Scope) -> bool:
     builtin = builtin_names().get(node.names[0].text)
-    if builtin not in ("period", "previous", "last_year") or scope.silent:
+    if builtin not in ("period", "previous", "last_year"):
         return False
     name = node.names[0]
     checking.report.error(
@@ -225,7 +230,7 @@ def _no_such(scope: Scope, wanted: Type | None) -> Phrase:
     return Phrase(f"not a field of `{record.first}`", f"不是 `{record.for_people()}` 的字段")
 
 
-def _helps(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> tuple[Phrase, ...]:
+def _near(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> tuple[Phrase, ...]:
     names = checking.names
     if isinstance(wanted, EnumType):
         near = checking.report.near(name, chain(wanted.members, wanted.people))
@@ -242,9 +247,7 @@ def _helps(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> 
                 ),
             )
     others = checking.report.near(name, _others(checking, scope))
-    if others:
-        return did_you_mean(others)
-    return _elsewhere(checking, name, scope, wanted)
+    return did_you_mean(others)
 
 
 def _others(checking: Checking, scope: Scope) -> Iterator[str]:
