@@ -29,7 +29,9 @@ SLOW_COMMANDS = ("make ", "pip ", "git ", "python ")
 
 def blocks(page: Path, language: str) -> list[tuple[str, str]]:
     return [
-        (info or "", text) for found, info, text in BLOCK.findall(page.read_text("utf-8")) if found == language
+        (info or "", text)
+        for found, info, text in BLOCK.findall(page.read_text("utf-8"))
+        if found == language
     ]
 
 
@@ -70,7 +72,13 @@ def test_console_blocks_print_what_they_show(page: Path) -> None:
             if command.startswith(SLOW_COMMANDS):
                 continue
             ran = subprocess.run(
-                ["sh", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
+                ["sh", "-c", command],
+                cwd=ROOT,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=60,
             )
             printed = ran.stdout + ran.stderr
             pattern = re.escape(shown.rstrip()).replace(re.escape("..."), ".*?")

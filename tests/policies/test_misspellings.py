@@ -29,7 +29,8 @@ SAMPLE = 97
 @cache
 def texts() -> dict[str, str]:
     return {
-        path.relative_to(POLICIES).as_posix(): path.read_text("utf-8") for path in sorted(POLICIES.rglob("*.rules"))
+        path.relative_to(POLICIES).as_posix(): path.read_text("utf-8")
+        for path in sorted(POLICIES.rglob("*.rules"))
     }
 
 
@@ -52,6 +53,8 @@ def uses(node: object) -> list[Name]:
                 continue
             case Name():
                 found.append(inner)
+            case _:
+                pass
         waiting.extend(children(inner))
     return sorted(found, key=lambda name: name.span)
 

@@ -134,13 +134,13 @@ def condition(expr: ir.Expr) -> Condition:
             test = z3.Or([made.value == of(member).value for member in members])
             return _when_there([made], test)
         case ir.Contains(operator=operator, operand=operand, other=other):
-            left, right = of(operand), of(other)
+            text, part = of(operand), of(other)
             tests = {
-                "contains": lambda: z3.Contains(left.value, right.value),
-                "starts with": lambda: z3.PrefixOf(right.value, left.value),
-                "ends with": lambda: z3.SuffixOf(right.value, left.value),
+                "contains": lambda: z3.Contains(text.value, part.value),
+                "starts with": lambda: z3.PrefixOf(part.value, text.value),
+                "ends with": lambda: z3.SuffixOf(part.value, text.value),
             }
-            return _when_there([left, right], tests[operator]())
+            return _when_there([text, part], tests[operator]())
         case ir.Case() | ir.Field():
             made = of(expr)
             return Condition(made.known, z3.And(z3.Not(made.none), made.value))
@@ -161,7 +161,11 @@ def of(expr: ir.Expr) -> Term:
             return symbol("today", type_)
         case ir.Arithmetic(operator=operator, left=left, right=right):
             a, b = of(left), of(right)
-            value = {"+": lambda: a.value + b.value, "-": lambda: a.value - b.value, "*": lambda: a.value * b.value}
+            value = {
+                "+": lambda: a.value + b.value,
+                "-": lambda: a.value - b.value,
+                "*": lambda: a.value * b.value,
+            }
             return _both(a, b, value[operator]())
         case ir.Divide(left=left, right=right):
             a, b = of(left), of(right)
@@ -235,6 +239,8 @@ def _add_months(day: Any, months: int) -> Any:
     first = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5
     following = index + 1
     next_year, next_month = following / 12, following % 12
-    next_first = 365 * next_year + next_year / 4 - next_year / 100 + next_year / 400 + (153 * next_month + 2) / 5
+    next_first = (
+        365 * next_year + next_year / 4 - next_year / 100 + next_year / 400 + (153 * next_month + 2) / 5
+    )
     length = next_first - first
     return first + z3.If(day_of_month > length, length, day_of_month) - 1 - 305

@@ -20,7 +20,6 @@ from policyrules.semantics.types import (
     EnumType,
     IntegerType,
     NumberType,
-    RatioType,
     TextType,
     Type,
     required,
@@ -59,7 +58,9 @@ def condition(expr: ir.Expr) -> str:
         case ir.AtLeast(count=count, operands=operands):
             least = of(count)
             sure = " + ".join(f"(CASE WHEN {condition(o)} THEN 1 ELSE 0 END)" for o in operands)
-            possible = " + ".join(f"(CASE WHEN {condition(o)} IS NOT FALSE THEN 1 ELSE 0 END)" for o in operands)
+            possible = " + ".join(
+                f"(CASE WHEN {condition(o)} IS NOT FALSE THEN 1 ELSE 0 END)" for o in operands
+            )
             return (
                 f"(CASE WHEN NOT {least.known} THEN NULL WHEN {least.value} IS NULL THEN FALSE "
                 f"WHEN {sure} >= {least.value} THEN TRUE WHEN {possible} < {least.value} THEN FALSE END)"
@@ -75,8 +76,8 @@ def condition(expr: ir.Expr) -> str:
             return _when_there([made], f"regexp_full_match({made.value}, {_text(pattern)})")
         case ir.Contains(operator=operator, operand=operand, other=other):
             function = {"contains": "contains", "starts with": "starts_with", "ends with": "suffix"}[operator]
-            left, right = of(operand), of(other)
-            return _when_there([left, right], f"{function}({left.value}, {right.value})")
+            text, part = of(operand), of(other)
+            return _when_there([text, part], f"{function}({text.value}, {part.value})")
         case ir.Case():
             made = of(expr)
             return f"(CASE WHEN {made.known} THEN coalesce({made.value}, FALSE) END)"
@@ -168,7 +169,11 @@ def _when_there(made: list[Sql], test: str) -> str:
 
 
 def _none(made: Sql) -> str:
-    parts = f"{made.value} IS NULL" if made.divisor is None else f"({made.value} IS NULL OR {made.divisor} IS NULL)"
+    parts = (
+        f"{made.value} IS NULL"
+        if made.divisor is None
+        else f"({made.value} IS NULL OR {made.divisor} IS NULL)"
+    )
     if made.divisor is None:
         return f"({made.known} AND {parts})"
     return f"({made.known} AND {parts})"
@@ -229,5 +234,3 @@ def _literal(value: Any, type_: Type) -> str:
             return f"DATE '{value.isoformat()}'"
         case _:
             raise NotScalarError(repr(value))
-
-

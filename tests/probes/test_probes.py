@@ -30,18 +30,27 @@ def conditions(program: ir.Program) -> list[ir.Expr]:
     """Every scalar condition of the generated record's rules, the biggest of each."""
     found: list[ir.Expr] = []
     for rule in program.rules.get("Case", ()):
-        asked = [rule.applies, rule.when, *(x.condition for x in rule.exempt), *([rule.test] if rule.test else [])]
+        asked = [
+            rule.applies,
+            rule.when,
+            *(x.condition for x in rule.exempt),
+            *([rule.test] if rule.test else []),
+        ]
         found += [expr for expr in asked if scalar(expr)]
     return found
 
 
-def drawn_cases(file: File, data: st.DataObject) -> tuple[pr.PolicySet, list[ir.Expr], list[tuple[Any, date]]]:
+def drawn_cases(
+    file: File, data: st.DataObject
+) -> tuple[pr.PolicySet, list[ir.Expr], list[tuple[Any, date]]]:
     policies = pr.load_text(format_file(file, "en"), name="generated.rules")
     asked = conditions(policies.program)
     assume(asked)
     rows = data.draw(
         st.lists(
-            st.tuples(facts(policies.program, "Case", unknown=True), st.dates(date(2024, 1, 1), date(2026, 12, 31))),
+            st.tuples(
+                facts(policies.program, "Case", unknown=True), st.dates(date(2024, 1, 1), date(2026, 12, 31))
+            ),
             min_size=5,
             max_size=5,
         )

@@ -309,7 +309,7 @@ class Writer:
                 lambda: self.aggregate("count", None),
                 lambda: self.aggregate(self.pick(["sum", "min", "max"]), "integer"),
                 lambda: self.aggregate("distinct", "text"),
-                lambda: self.day_difference(),
+                self.day_difference,
                 lambda: e.If(self.condition(1), self.integer(0), self.integer(0), AT),
             ]
         built = self.pick(options)()
@@ -336,7 +336,7 @@ class Writer:
         if depth > 0:
             options += [
                 lambda: e.Arithmetic("/", self.integer(0), self.divisor(), AT),
-                lambda: self.rounded(),
+                self.rounded,
                 lambda: self.aggregate(self.pick(["mean", "median"]), "integer"),
                 lambda: self.aggregate(self.pick(["sum", "max", "mean"]), "number"),
             ]

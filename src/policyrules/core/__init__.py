@@ -1,0 +1,1 @@
+"""What do rules mean, in the fewest words?"""

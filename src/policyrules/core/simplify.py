@@ -179,8 +179,8 @@ def _case(expr: ir.Case) -> ir.Expr:
             break
         if not _is_no(condition):
             branches.append((condition, result))
-    if not branches:
-        return otherwise
+    if not branches and required(otherwise.type) == required(expr.type):
+        return otherwise  # else the choice stays, for its type: a reference is asked other things than a text
     if len(branches) == len(expr.branches):
         return expr
     return evolve(expr, branches=tuple(branches), otherwise=otherwise)

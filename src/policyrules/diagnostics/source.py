@@ -33,9 +33,9 @@ class Source:
         return (0, *(found.end() for found in _LINE_END.finditer(self.text)))
 
     def position(self, offset: int) -> Position:
-        """Return the line and column of an offset.
+        r"""Return the line and column of an offset.
 
-        >>> Source("a.rules", "one\\ntwo").position(5)
+        >>> Source("a.rules", "one\ntwo").position(5)
         Position(line=2, column=2)
         """
         line = bisect_right(self.line_starts, offset)

@@ -1,0 +1,1 @@
+"""From a policy's text to its tree and back: words, grammar, mistakes, printing."""

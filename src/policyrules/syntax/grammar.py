@@ -63,7 +63,8 @@ def parser_from(written: str, lexer: type[Lexer], callbacks: object) -> lark.Lar
     data["options"]["lexer"] = lexer
     data["parser"]["lexer_conf"]["lexer_type"] = lexer
     # What parsers use that bring their own tables; pickle is never read.
-    parser: lark.Lark = lark.Lark._load_from_dict(data, memo, transformer=callbacks)  # noqa: SLF001  # see above
+    load: Any = lark.Lark._load_from_dict  # noqa: SLF001  # see above
+    parser: lark.Lark = load(data, memo, transformer=callbacks)
     return parser
 
 

@@ -85,7 +85,7 @@ class RulesLexer(Lexer):
     def __init__(self, _: object) -> None:
         """Take the configuration Lark hands over, and need none of it."""
 
-    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
+    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Any]:
         """Yield the tokens of a reading, each read for the state the parser is in by then."""
         reading: Reading = lexer_state.text
         states: States = parser_state.parse_conf.states

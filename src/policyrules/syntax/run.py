@@ -27,7 +27,8 @@ class Run:
         self.states: States = self._state.parse_conf.states
         self.stack: list[int] = self._state.state_stack
         self.values: list[Any] = self._state.value_stack
-        self.tokens: Iterator[Token] = cast("Iterator[Token]", interactive.lexer_thread.lex(self._state))
+        thread: Any = interactive.lexer_thread
+        self.tokens: Iterator[Token] = thread.lex(self._state)
         self.last: Token | None = None
 
     def takes(self, terminal: str) -> bool:

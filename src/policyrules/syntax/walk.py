@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -39,6 +39,10 @@ def _nodes(value: Any) -> Iterator[Any]:
 
 
 @cache
-def _parts(kind: type) -> tuple[str, ...]:
+def _parts(kind: Hashable) -> tuple[str, ...]:
     """Return the names of the fields of a node class that may hold nodes."""
-    return tuple(part.name for part in attrs.fields(kind) if part.name not in ("span", "source", "comments"))
+    return tuple(
+        part.name
+        for part in attrs.fields(cast("type[Any]", kind))
+        if part.name not in ("span", "source", "comments")
+    )

@@ -104,30 +104,33 @@ def _value(
             inner = _value(records, element, interesting, unknown=unknown, max_list=max_list, depth=depth)
             return st.one_of(inner, inner, st.none())
         case TextType() | RefType():
-            near = [text for text in interesting if isinstance(text, str)]
+            texts = [text for text in interesting if isinstance(text, str)]
             return st.one_of(
-                st.sampled_from([*near, *(text + "x" for text in near), *("x" + text for text in near), ""]),
+                st.sampled_from(
+                    [*texts, *(text + "x" for text in texts), *("x" + text for text in texts), ""]
+                ),
                 st.text(alphabet="ab市全0 {%", max_size=5),
             )
         case IntegerType():
-            near = [int(number) + step for number in _numbers(interesting) for step in (-1, 0, 1)]
-            return st.one_of(st.sampled_from([*near, 0, 1]), st.integers(-10, 10))
+            whole = [int(number) + step for number in _numbers(interesting) for step in (-1, 0, 1)]
+            return st.one_of(st.sampled_from([*whole, 0, 1]), st.integers(-10, 10))
         case NumberType(scale=scale):
             tick = Decimal(1).scaleb(-scale)
-            near = [
+            exact = [
                 rounded + step
                 for number in _numbers(interesting)
                 for rounded in [number.quantize(tick)]
                 for step in (-tick, Decimal(0), tick)
             ]
             return st.one_of(
-                st.sampled_from([*near, Decimal(0)]), st.decimals(-100, 100, places=min(scale, 4), allow_nan=False)
+                st.sampled_from([*exact, Decimal(0)]),
+                st.decimals(-100, 100, places=min(scale, 4), allow_nan=False),
             )
         case BooleanType():
             return st.booleans()
         case DateType():
-            near = [day + timedelta(days=step) for day in _days(interesting) for step in (-1, 0, 1)]
-            return st.one_of(st.sampled_from([*near, date(2024, 2, 29)]), st.dates(_FIRST, _LAST))
+            dates = [day + timedelta(days=step) for day in _days(interesting) for step in (-1, 0, 1)]
+            return st.one_of(st.sampled_from([*dates, date(2024, 2, 29)]), st.dates(_FIRST, _LAST))
         case DateTimeType():
             return st.datetimes(
                 datetime.combine(_FIRST, datetime.min.time()),
@@ -143,7 +146,9 @@ def _value(
         case EnumType(members=members):
             return st.sampled_from(members)
         case RecordType(record=name):
-            return _row(records, records[name], interesting, unknown=unknown, max_list=max_list, depth=depth + 1)
+            return _row(
+                records, records[name], interesting, unknown=unknown, max_list=max_list, depth=depth + 1
+            )
         case ListType(element):
             longest = max(0, max_list - depth)
             inner = _value(records, element, interesting, unknown=unknown, max_list=max_list, depth=depth + 1)
@@ -159,7 +164,7 @@ def _numbers(interesting: tuple[Any, ...]) -> list[Decimal]:
     return [
         Decimal(value)
         for value in interesting
-        if isinstance(value, int | Decimal) and not isinstance(value, bool) and abs(value) < 10**12
+        if isinstance(value, int | Decimal) and not isinstance(value, bool) and -(10**12) < value < 10**12
     ]
 
 
@@ -173,7 +178,7 @@ def _days(interesting: tuple[Any, ...]) -> list[date]:
 
 def _constants(*trees: object) -> Iterator[Any]:
     """Yield every constant that stands in core trees, and every date something is in force from or until."""
-    left = list(trees)
+    left: list[Any] = list(trees)
     while left:
         node = left.pop()
         match node:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from policyrules.core import ir
 from policyrules.core.normal_text import UnreadableText, normal_text
-from policyrules.core.values import UNKNOWN, Duration, Row
+from policyrules.core.values import UNKNOWN, Duration
 from policyrules.semantics.checked import MemberMeaning
 from policyrules.semantics.types import (
     DurationType,
     IntegerType,
-    RecordType,
     Type,
     WordsType,
     required,
@@ -20,6 +19,8 @@ from policyrules.semantics.types import (
 from policyrules.syntax.ast import expressions as syntax
 
 if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
     from policyrules.core.lower.scope import Scope
     from policyrules.diagnostics.span import Place
 
@@ -85,8 +86,7 @@ def _value(node: syntax.Expression, scope: Scope) -> Any:
         case syntax.DateLiteral(value=day):
             return day
         case syntax.DateTimeLiteral(value=moment):
-            zone = scope.zone
-            return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+            return _in_zone(moment, scope.zone)
         case syntax.DurationLiteral(amount=amount, unit=unit):
             return duration_of(amount, unit)
         case syntax.BooleanLiteral(value=answer):
@@ -99,14 +99,20 @@ def _value(node: syntax.Expression, scope: Scope) -> Any:
             return -_value(operand, scope)
         case syntax.SetLiteral(members=members) | syntax.ListLiteral(members=members):
             return tuple(_value(member, scope) for member in members)
-        case syntax.RecordLiteral(fields=fields):
-            return _row(fields, scope.type_of(node), scope)
         case syntax.Path():
             meaning = scope.meaning_of(node)
             assert isinstance(meaning, MemberMeaning), "a literal holds literals and members"
             return meaning.member
         case _:
-            raise TypeError(f"{type(node).__name__} is not a literal")
+            raise TypeError(f"{type(node).__name__} is no value in a rule")
+
+
+def _in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """Return an instant on the zone's clock; one its calendar has no day for stays as it is written."""
+    try:
+        return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+    except OverflowError:
+        return moment
 
 
 def _text(written: str) -> str:
@@ -121,17 +127,3 @@ def _number(value: Decimal, type_: Type) -> int | Decimal:
     if isinstance(required(type_), IntegerType):
         return int(value)
     return value
-
-
-def _row(fields: tuple[syntax.RecordField, ...], type_: Type, scope: Scope) -> Row:
-    record = required(type_)
-    assert isinstance(record, RecordType), "the checker says which record"
-    schema = scope.records[record.record]
-    values: dict[str, Any] = {
-        field.names.first: field.default if field.has_default else UNKNOWN for field in schema.fields
-    }
-    for given in fields:
-        field = schema.field_named(given.name.text)
-        assert field is not None, "the checker knows the field"
-        values[field.names.first] = _value(given.value, scope)
-    return Row(record.record, values)

@@ -344,9 +344,7 @@ class ListDeclaration:
 
 # --- tests ----------------------------------------------------------------------------------
 
-OutcomeWord = Literal[
-    "permit", "advise", "warn", "refer", "return", "forbid", "undetermined"
-]
+OutcomeWord = Literal["permit", "advise", "warn", "refer", "return", "forbid", "undetermined"]
 
 
 @frozen

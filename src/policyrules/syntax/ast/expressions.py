@@ -24,9 +24,7 @@ def _spelling() -> str:
     return field(default="", eq=False, repr=False)  # type: ignore[no-any-return]  # as above
 
 
-Unit = Literal[
-    "minute", "hour", "day", "working day", "week", "month", "quarter", "year"
-]
+Unit = Literal["minute", "hour", "day", "working day", "week", "month", "quarter", "year"]
 CompareOperator = Literal["=", "!=", "<", "<=", ">", ">="]
 ArithmeticOperator = Literal["+", "-", "*", "/"]
 TextOperator = Literal["contains", "starts with", "ends with", "like"]

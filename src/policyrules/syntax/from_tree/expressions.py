@@ -77,13 +77,13 @@ _TEXT_OPERATORS: Final[dict[str, tuple[TextOperator, bool]]] = {
 
 def junction(parts: Parts) -> Expression:
     """`a and b and c`, `a or b`; both without brackets is told."""
-    first = parts[1]
+    first: Token = parts[1]
     for joint in parts[3::2]:
         if joint.type != first.type:
             _report_mixed(parts, first, joint)
             return _grouped(parts)
     node: Expression = (And if first.type == "AND" else Or)(tuple(parts[::2]), span_of(parts))
-    return first.reading.nest(node, first.span, *parts[::2])
+    return _nested(first, node, *parts[::2])
 
 
 def _grouped(parts: Parts) -> Expression:
@@ -280,7 +280,8 @@ def negative(parts: Parts) -> Negative:
 def bracketed(parts: Parts) -> Expression:
     """`(E)`: the same expression, standing where its brackets stand."""
     opening, inner, _ = parts
-    return _nested(opening, evolve(inner, span=span_of(parts)), inner)
+    node: Expression = evolve(inner, span=span_of(parts))
+    return _nested(opening, node, inner)
 
 
 def choice(parts: Parts) -> If:

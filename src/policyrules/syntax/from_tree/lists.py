@@ -155,7 +155,8 @@ def _report_misplaced(clause: Any, reading: Reading) -> None:
         "clause-of-list",
         clause.span,
         Phrase(
-            f"`{word}` belongs to an item, not to the whole list", f"`{word}` 应写在条目之内，不能写在清单之下"
+            f"`{word}` belongs to an item, not to the whole list",
+            f"`{word}` 应写在条目之内，不能写在清单之下",
         ),
         label=Phrase("stands outside every item", "不在任何条目之内"),
         help_=(

@@ -82,7 +82,7 @@ def annotation(parts: Parts) -> Annotation:
     return Annotation(name_of(parts[1]), arguments, span_of(parts))
 
 
-def annotations(parts: Parts) -> tuple[Annotation, ...]:
+def all_annotations(parts: Parts) -> tuple[Annotation, ...]:
     """All annotations before one thing."""
     return tuple(parts)
 
@@ -98,5 +98,5 @@ CALLBACKS: Final = {
     "item_ref": item_ref,
     "item_refs": item_refs,
     "annotation": annotation,
-    "annotations": annotations,
+    "annotations": all_annotations,
 }
