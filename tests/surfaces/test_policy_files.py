@@ -106,7 +106,7 @@ def test_a_file_too_long(tmp_path: Path) -> None:
     path = tmp_path / "a.rules"
     path.write_bytes(b"#" * (policy_files.BYTES + 1))
     (diagnostic,) = read_policy(path).diagnostics
-    assert diagnostic.code == "file-too-long"
+    assert diagnostic.code == "file-too-large"
 
 
 def test_what_is_no_file(tmp_path: Path) -> None:

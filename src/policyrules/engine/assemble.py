@@ -47,17 +47,16 @@ def assemble(
     """Return the policy set of some files and every diagnostic, in source order.
 
     `found` are the diagnostics of reading and parsing them. Files with mistakes are checked as far as
-    they were understood. Lookup files of supplied parameters are not read. Raises `ParameterError`
-    for supplied values that do not fit, when nothing is wrong with the files.
+    they were understood. Raises `ParameterError` for supplied values that do not fit, when nothing is
+    wrong with the files.
     """
     diagnostics = list(found)
     checked, checks = check(files, plugins.functions, found=diagnostics, supplied=supplied.keys())
     diagnostics += checks
     rows: dict[str, Versions] = {}
     for parameter in checked.parameters.values():
-        given = not supplied.keys().isdisjoint(parameter.names.spellings)
         place = _place_of_file(parameter, files)
-        if read_lookup is None or place is None or given or _is_refused(place, checks):
+        if read_lookup is None or place is None or _is_refused(place, checks):
             continue
         rows[parameter.names.first], said = read_lookup(evolve(parameter, place=place), checked)
         diagnostics += said

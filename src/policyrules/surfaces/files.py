@@ -9,7 +9,6 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity
-from policyrules.diagnostics.source import Source
 from policyrules.engine.assemble import Assembled, assemble
 from policyrules.engine.policy_set import NOTHING, PolicySet, zone_of_policies
 from policyrules.errors import PolicyError
@@ -17,7 +16,7 @@ from policyrules.plugins.manager import Plugins
 from policyrules.plugins.manager import build as build_plugins
 from policyrules.semantics.schema import ParameterSchema, Version
 from policyrules.surfaces.lookup_files import read_lookup
-from policyrules.surfaces.policy_files import PolicyFile, policy_paths, read_policy, used_file
+from policyrules.surfaces.policy_files import PolicyFile, of_text, policy_paths, read_policy, used_file
 from policyrules.syntax.ast.declarations import File, PolicyHeader, Use
 from policyrules.syntax.parse import parse_file
 
@@ -40,7 +39,7 @@ def load(
 
     A folder stands for every `.rules` file in it and below; a file brings in what it uses, from beside
     it or from the folder above. `parameters` are the values of required parameters, or others than
-    the policies', by either name. `plugins` come beside those installed.
+    the policies', by either name; a lookup table keeps what it says of other keys. `plugins` come beside those installed.
 
     Raises `PolicyError` with every diagnostic, in source order, if any of them is an error;
     `ParameterError` for parameters that do not fit; `InputError` where there is nothing to read.
@@ -90,7 +89,7 @@ def examine_text(
 ) -> Assembled:
     """Return everything there is to say of a policy text, as `examine` does of files."""
     read = _Reading()
-    read.add(PolicyFile(Source(name, text), None))
+    read.add(of_text(text, name))
     return read.assembled(parameters, plugins)
 
 
@@ -117,6 +116,7 @@ class _Reading:
         self.folders: dict[int, Path] = {}
         """Where the file of a source (by identity) lies."""
         self.there: set[Path] = set()
+        self.supplied: frozenset[str] = frozenset()
 
     def add(self, policy: PolicyFile) -> None:
         """Parse a file that was read; of one that is no text, only say so."""
@@ -151,6 +151,7 @@ class _Reading:
     def assembled(
         self, parameters: Mapping[str, Any] | None, plugins: Iterable[object] | Plugins
     ) -> Assembled:
+        self.supplied = frozenset(parameters or ())
         given = () if isinstance(plugins, Plugins) else tuple(plugins)
         return assemble(
             self.files,
@@ -164,6 +165,8 @@ class _Reading:
     def lookup(self, parameter: ParameterSchema, checked: Checked) -> tuple[Versions, tuple[Diagnostic, ...]]:
         """Return what a parameter's file says."""
         folder = self.folders.get(id(parameter.place.source))
+        if folder is None and not self.supplied.isdisjoint(parameter.names.spellings):
+            return {}, ()
         rows, diagnostics = read_lookup(
             parameter, checked.records, folder, zone_of_policies(checked.policies)
         )

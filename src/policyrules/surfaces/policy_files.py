@@ -115,6 +115,16 @@ def decoded(raw: bytes, path: Path, name: str) -> PolicyFile:
         return PolicyFile(source, path, (_not_utf8(source, before, mark + error.start, raw),))
 
 
+def of_text(text: str, name: str) -> PolicyFile:
+    """Return a text as a policy file that lies nowhere; half a surrogate pair in it is a diagnostic."""
+    source = Source(name, text)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        return PolicyFile(source, None, (_half_a_pair(source, error.start),))
+    return PolicyFile(source, None)
+
+
 def _bytes(path: Path, shown: str) -> bytes:
     try:
         if not path.is_file():  # a pipe, say, which might never end
@@ -131,12 +141,24 @@ def _bytes(path: Path, shown: str) -> bytes:
 def _too_long(source: Source) -> Diagnostic:
     most = f"{BYTES // (1024 * 1024)} MB"
     return Diagnostic(
-        "file-too-long",
+        "file-too-large",
         Place(source, Span(0, 0)),
         Phrase(
             f"a policy file has at most {most}, and this one is longer", f"政策文件最大 {most}，此文件超出"
         ),
         help=(Phrase("divide it into several files in one folder", "请拆分为同一文件夹内的多个文件"),),
+    )
+
+
+def _half_a_pair(source: Source, at: int) -> Diagnostic:
+    return Diagnostic(
+        "odd-character",
+        Place(source, Span(at, at + 1)),
+        Phrase("half a surrogate pair is no character", "半个代理项不是字符"),
+        label=Phrase("no character", "不是字符"),
+        help=(
+            Phrase("the text was cut or decoded wrongly on its way here", "文本在传递中可能被截断或解码有误"),
+        ),
     )
 
 
