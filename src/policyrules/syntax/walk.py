@@ -17,7 +17,7 @@ _NO_NODES: Final = (Span, Source, Comment)
 
 def children(node: Any) -> Iterator[Any]:
     """Yield the nodes directly below a node, in the order of its fields; names are nodes, comments are not."""
-    for name in _parts(type(node)):
+    for name in _parts(cast("Hashable", type(node))):
         yield from _nodes(getattr(node, name))
 
 

@@ -42,7 +42,18 @@ def test_every_rule_has_a_callback(strict: Any) -> None:
 
 def test_every_keyword_is_declared_and_every_declared_terminal_is_known(strict: Any) -> None:
     declared = {name for row in table_of(strict).states.values() for name in row if name.isupper()}
-    own = {"NAME", "ITEM_CODE", "STRING", "CITATION", "NUMBER", "DATE", "DATETIME", "COMMA", "SEMICOLON", "COLON"}
+    own = {
+        "NAME",
+        "ITEM_CODE",
+        "STRING",
+        "CITATION",
+        "NUMBER",
+        "DATE",
+        "DATETIME",
+        "COMMA",
+        "SEMICOLON",
+        "COLON",
+    }
     own |= {"DOT", "RANGE", "QUESTION", "AT", "ARROW", "BAR", "ROW_END", "LPAR", "RPAR", "LBRACK", "RBRACK"}
     own |= {"LBRACE", "RBRACE", "PLUS", "MINUS", "STAR", "SLASH", "$END"}
     assert declared - own == set(keywords().terminals)
@@ -56,7 +67,15 @@ def test_the_written_table_is_the_built_one(strict: Any) -> None:
 
 def test_a_stale_or_broken_table_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grammar, "digest", lambda: "new")
-    for written in ("", "{", "[]", "null", '{"digest": "old"}', '{"digest": "new"}', '{"digest": "new", "data": 3}'):
+    for written in (
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"digest": "old"}',
+        '{"digest": "new"}',
+        '{"digest": "new", "data": 3}',
+    ):
         assert grammar.parser_from(written, RulesLexer, callbacks()) is None
 
 
@@ -72,10 +91,36 @@ def test_words_that_are_reserved_where_a_name_could_stand(strict: Any) -> None:
     assert found == {
         "operand": {"BROKEN", "HAS_NO", "NO", "NONE", "OVERDUE", "YES"},
         "condition": {
-            *("AT_LEAST", "BROKEN", "COMPLIES", "EVERY", "HAS", "HAS_NO", "NO", "NONE", "NOT", "OVERDUE", "SOME", "YES"),
+            *(
+                "AT_LEAST",
+                "BROKEN",
+                "COMPLIES",
+                "EVERY",
+                "HAS",
+                "HAS_NO",
+                "NO",
+                "NONE",
+                "NOT",
+                "OVERDUE",
+                "SOME",
+                "YES",
+            ),
         },
         "after a bracket": {
-            *("AT_LEAST", "BROKEN", "COMPLIES", "EVERY", "HAS", "HAS_NO", "IF", "NO", "NONE", "NOT", "OVERDUE", "SOME"),
+            *(
+                "AT_LEAST",
+                "BROKEN",
+                "COMPLIES",
+                "EVERY",
+                "HAS",
+                "HAS_NO",
+                "IF",
+                "NO",
+                "NONE",
+                "NOT",
+                "OVERDUE",
+                "SOME",
+            ),
             "YES",
         },
         "value in a test": {"BROKEN", "HAS_NO", "NO", "NONE", "OVERDUE", "UNKNOWN", "YES"},
@@ -83,21 +128,64 @@ def test_words_that_are_reserved_where_a_name_could_stand(strict: Any) -> None:
         "type": {"LIST_OF", "REF"},
         "table head": {"THEN"},
         "cell": {
-            *("BROKEN", "EQ", "GE", "GT", "HAS_NO", "IN", "LE", "LT", "NE", "NO", "NONE", "ORDER", "OVERDUE", "REFER_TO"),
+            *(
+                "BROKEN",
+                "EQ",
+                "GE",
+                "GT",
+                "HAS_NO",
+                "IN",
+                "LE",
+                "LT",
+                "NE",
+                "NO",
+                "NONE",
+                "ORDER",
+                "OVERDUE",
+                "REFER_TO",
+            ),
             *("RETURN_TO", "ROUTE_TO", "YES"),
         },
         "action": {
-            *("IF_DIFFERS", "IF_MISSING", "IF_OVERDUE", "IF_OVERDUE_BY", "IF_REPEATED", "IF_USED", "IN_TURN", "ORDER"),
+            *(
+                "IF_DIFFERS",
+                "IF_MISSING",
+                "IF_OVERDUE",
+                "IF_OVERDUE_BY",
+                "IF_REPEATED",
+                "IF_USED",
+                "IN_TURN",
+                "ORDER",
+            ),
             *("REFER_TO", "RETURN_TO", "ROUTE_TO", "THEN"),
         },
         "whom": {"APPROVAL", "EXPLANATION", "FILING", "WITHIN", "ORDER_TO"},
         "calendar": {
-            *("EACH_MONTH", "EVERY_DAY", "EXCEPT", "FRIDAY", "LAST_WEEK", "MONDAY", "ONLY", "SATURDAY", "SUNDAY"),
+            *(
+                "EACH_MONTH",
+                "EVERY_DAY",
+                "EXCEPT",
+                "FRIDAY",
+                "LAST_WEEK",
+                "MONDAY",
+                "ONLY",
+                "SATURDAY",
+                "SUNDAY",
+            ),
             *("THURSDAY", "TUESDAY", "WEDNESDAY", "WEEK", "WORKING_DAYS"),
         },
         "given": {"LEDGER", "PARAMETER"},
         "expect": {
-            *("ADVISE", "ANSWER_UNKNOWN", "DUE_SOON", "EXPECT_NOT", "FAIL", "FORBID", "LATE", "NOT_APPLICABLE"),
+            *(
+                "ADVISE",
+                "ANSWER_UNKNOWN",
+                "DUE_SOON",
+                "EXPECT_NOT",
+                "FAIL",
+                "FORBID",
+                "LATE",
+                "NOT_APPLICABLE",
+            ),
             *("ON_TIME", "OVERDUE_STATUS", "PASS", "PENDING", "PERMIT", "REFER", "RETURN", "UNDETERMINED"),
             "WARN_OUTCOME",
         },
@@ -128,7 +216,12 @@ def _position(shifts: set[str]) -> str:
 def _shape(table: Any) -> set[tuple[str, ...]]:
     """States by what they take: their numbers differ from one build to the next."""
     return {
-        tuple(sorted(f"{name}:{action.name}:{argument if action is not Shift else ''}" for name, (action, argument) in row.items()))
+        tuple(
+            sorted(
+                f"{name}:{action.name}:{argument if action is not Shift else ''}"
+                for name, (action, argument) in row.items()
+            )
+        )
         for row in table.states.values()
     }
 

@@ -40,25 +40,30 @@ SLIPS = [
     ('list a for R {\n must x "t {\n when a } }', "unclosed-quote", '"t', '`"`'),
     ("list a for R {\n must x “t {\n when a } }", "unclosed-quote", "“t", "`”`"),
     ("list a for R { must x {\n cite 《t\n } }", "unclosed-quote", "《t", "`》`"),
-    (IN_ITEM.format("每个对象每年不得超过1次"), "missing-space", "每个对象每年不得超过1次", "每个 对象 每年 不得超过 1 次"),
+    (
+        IN_ITEM.format("每个对象每年不得超过1次"),
+        "missing-space",
+        "每个对象每年不得超过1次",
+        "每个 对象 每年 不得超过 1 次",
+    ),
     (IN_ITEM.format("when a 且非已报备"), "missing-space", "且非已报备", "且 非 已报备"),
     (IN_ITEM.format("凡 次数超过3 的"), "missing-space", "次数超过3", "次数 超过 3"),
     (IN_ITEM.format("累计 至多 1 次 达到 % 时预警"), "percent-alone", "%", "80%"),
-    (IN_ITEM.format("unles a"), "misspelt-keyword", "unles", "`unless`"),
+    (IN_ITEM.format("unlees a"), "misspelt-keyword", "unlees", "`unless`"),
     (IN_ITEM.format("WHEN a"), "misspelt-keyword", "WHEN", "`when`"),
     (IN_ITEM.format("at msot 3 ever"), "misspelt-keyword", "at msot", "`at most`"),
     (IN_ITEM.format("认定理有 “t”"), "misspelt-keyword", "认定理有", "`认定理由`"),
-    (IN_ITEM.format("when a contians “t”"), "misspelt-keyword", "contians", "`contains`"),
-    (IN_ITEM.format("when a adn b"), "misspelt-keyword", "adn", "`and`"),
+    (IN_ITEM.format("when a contayns “t”"), "misspelt-keyword", "contayns", "`contains`"),
+    (IN_ITEM.format("when a andt b"), "misspelt-keyword", "andt", "`and`"),
     ("list a for R {\n mus not x { when a } }", "misspelt-keyword", "mus not", "`must not`"),
     ("list a for R { must nto x { when a } }", "misspelt-keyword", "must nto", "`must not`"),
-    ("recrod R { a: text }", "misspelt-keyword", "recrod", "`record`"),
-    ("use a\nparamter p: text", "misspelt-keyword", "paramter", "`parameter`"),
+    ("recrd R { a: text }", "misspelt-keyword", "recrd", "`record`"),
+    ("use a\nparamatar p: text", "misspelt-keyword", "paramatar", "`parameter`"),
     (IN_ITEM.format("at most 5,000 per k ever"), "thousands-separator", "5,000", "`5000`"),
     (IN_ITEM.format("when a > 5 000"), "thousands-separator", "5 000", "`5000`"),
     (IN_ITEM.format("累计 不得超过 五千 次"), "chinese-numeral", "五千", "`5000`"),
     (IN_ITEM.format("累计 不得超过 三十二次"), "chinese-numeral", "三十二", "`32`"),
-    (IN_ITEM.format("deadline a within 3 dyas after b"), "unknown-unit", "dyas", "`days`"),
+    (IN_ITEM.format("deadline a within 3 dayz after b"), "unknown-unit", "dayz", "`days`"),
     (IN_ITEM.format("deadline a within 3 moons after b"), "unknown-unit", "moons", "`days`"),
     (IN_ITEM.format("when (a"), "unclosed-bracket", "(", "`)`"),
     (IN_ITEM.format("when a in { b, c because “t”"), "unclosed-bracket", "{", "`}`"),
@@ -73,11 +78,21 @@ SLIPS = [
     ("use a $ use b", "odd-character", "$", "leave it out"),
     ("@source(“t”) use a", "annotation-place", "@source(“t”)", "move it"),
     (IN_ITEM.format("when a 不低于 县 及以上"), "two-bounds", "及以上", "leave"),
-    (IN_ITEM.format("then route to a if missing if differs"), "unexpected-word", "if differs", "further clause"),
+    (
+        IN_ITEM.format("then route to a if missing if differs"),
+        "unexpected-word",
+        "if differs",
+        "further clause",
+    ),
     (IN_ITEM.format("则 缺失时 转 a if differs"), "two-stages", "if differs", "one action for each"),
     (IN_ITEM.format("则 3日内 转 a 5日内"), "two-due-times", "5日", "leave one"),
     (IN_ITEM.format("reconciles with S on a comparing b like 3%"), "compare-like", "3%", "within"),
-    (IN_ITEM.format("reconciles with S on a comparing b or on c"), "keys-after-comparing", "or on", "comparing"),
+    (
+        IN_ITEM.format("reconciles with S on a comparing b or on c"),
+        "keys-after-comparing",
+        "or on",
+        "comparing",
+    ),
     (IN_ITEM.format("without filing with a (b, c)"), "without-fact", "(b, c)", "filed"),
     (IN_ITEM.format("without filing with a.b (c) (d)"), "two-brackets", "a.b", "one bracket"),
 ]
@@ -104,8 +119,13 @@ def test_there_are_mistakes_enough() -> None:
     assert len({code for code, _ in SNIPPETS} | {slip[1] for slip in SLIPS}) >= 60
 
 
-TERMINALS = re.compile(r"\b(?:" + "|".join([*keywords().terminals, "RBRACE", "LPAR", "STRING", "ITEM_CODE"]) + r")\b")
-WORDS = re.compile(r"\b(?:token|terminal|unexpected|invalid|illegal|parser?|lexer|lark|python|expected|syntax)\b", re.IGNORECASE)
+TERMINALS = re.compile(
+    r"\b(?:" + "|".join([*keywords().terminals, "RBRACE", "LPAR", "STRING", "ITEM_CODE"]) + r")\b"
+)
+WORDS = re.compile(
+    r"\b(?:token|terminal|unexpected|invalid|illegal|parser?|lexer|lark|python|expected|syntax)\b",
+    re.IGNORECASE,
+)
 
 
 def check_words(found: Diagnostic) -> None:
@@ -170,6 +190,8 @@ def test_words_written_together(word: str, names: list[str], parts: str) -> None
 
 
 def test_several_mistakes_are_told_in_order() -> None:
-    assert codes("recrod R { }\nlist a for R {\n must x { unles a }\n must y { when a == b }\n must z when c }\n}") == [
+    assert codes(
+        "recrd R { }\nlist a for R {\n must x { unlees a }\n must y { when a == b }\n must z when c }\n}"
+    ) == [
         *("misspelt-keyword", "misspelt-keyword", "foreign-operator", "missing-brace"),
     ]

@@ -18,7 +18,9 @@ def names_of(text: str) -> list[str]:
 
 
 def test_sound_items_survive_a_broken_one() -> None:
-    text = "list a for R {\n must x { when a }\n must y { when }\n must z { when c }\n otherwise must not “t”\n}"
+    text = (
+        "list a for R {\n must x { when a }\n must y { when }\n must z { when c }\n otherwise must not “t”\n}"
+    )
     assert names_of(text) == ["x", "z"]
     (declared,) = read(text)[0].declarations
     assert isinstance(declared, d.ListDeclaration)
@@ -36,7 +38,9 @@ def test_sound_fields_survive_a_broken_one() -> None:
 
 
 def test_sound_rows_entries_and_steps_survive() -> None:
-    file, found = read("table t for R first {\n | a | -> b |\n | 1 | 2 |\n | 3 | | \n | 4 | 5 |\n}\ncalendar c {\n every monday\n every zday\n working days\n}")
+    file, found = read(
+        "table t for R first {\n | a | -> b |\n | 1 | 2 |\n | 3 | | \n | 4 | 5 |\n}\ncalendar c {\n every monday\n every zday\n working days\n}"
+    )
     table, calendar = file.declarations
     assert isinstance(table, d.TableDeclaration)
     assert isinstance(calendar, d.CalendarDeclaration)
@@ -46,7 +50,10 @@ def test_sound_rows_entries_and_steps_survive() -> None:
 
 
 def test_a_broken_head_leaves_the_items_checked() -> None:
-    assert codes("list a {\n must x { unles a }\n must y { when b }\n}\nuse z") == ["missing-for", "misspelt-keyword"]
+    assert codes("list a {\n must x { unlees a }\n must y { when b }\n}\nuse z") == [
+        "missing-for",
+        "misspelt-keyword",
+    ]
 
 
 def test_a_list_that_is_not_closed() -> None:
@@ -69,14 +76,22 @@ def test_items_outside_any_list_are_told_once() -> None:
 
 
 def test_one_line_lists() -> None:
-    assert names_of("list a for R { must x { when a } must y { whne b } must z { when c } }") == ["x", "z"]
-    assert codes("list a for R { must x { when a } } list b for R { must y { whne b } }") == ["misspelt-keyword"]
+    assert names_of("list a for R { must x { when a } must y { vhen b } must z { when c } }") == ["x", "z"]
+    assert codes("list a for R { must x { when a } } list b for R { must y { vhen b } }") == [
+        "misspelt-keyword"
+    ]
 
 
 def test_pieces() -> None:
     text = "# c\n@a(“t”)\n\n# d\nrecord R {\n test: text\n}\nlist l for R {\n  @b\n  must x { }\n  otherwise must not y\n}\n"
-    found = [(piece.kind, text[piece.start : piece.stop].split()[0]) for piece in pieces(text)]
-    assert found == [("head", "#"), ("declaration", "@a(“t”)"), ("declaration", "list"), ("item", "@b"), ("otherwise", "otherwise")]
+    found = [(piece.kind, text[piece.start : piece.stop].split(maxsplit=1)[0]) for piece in pieces(text)]
+    assert found == [
+        ("head", "#"),
+        ("declaration", "@a(“t”)"),
+        ("declaration", "list"),
+        ("item", "@b"),
+        ("otherwise", "otherwise"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["english", "chinese"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import pytest
 
+from policyrules.diagnostics import Source
 from policyrules.syntax.ast import clauses as c
 from policyrules.syntax.ast import declarations as d
 from policyrules.syntax.ast import expressions as e
@@ -17,7 +18,6 @@ from policyrules.syntax.keywords import keywords
 from policyrules.syntax.lexer import RulesLexer
 from policyrules.syntax.parse import _expression, _parser
 from policyrules.syntax.reading import Reading
-from policyrules.diagnostics import Source
 from policyrules.syntax.tokens import Token
 from tests.unit.syntax.reading import item, read, sample, sound
 
@@ -31,7 +31,11 @@ def test_both_languages_make_the_same_tree() -> None:
 
 def test_comments_are_kept_with_their_places() -> None:
     file = sound("# first\nuse a # after\n  # own\nuse b")
-    assert [(one.text, one.own_line) for one in file.comments] == [("# first", True), ("# after", False), ("# own", True)]
+    assert [(one.text, one.own_line) for one in file.comments] == [
+        ("# first", True),
+        ("# after", False),
+        ("# own", True),
+    ]
     for one in file.comments:
         assert file.source.text[one.span.start : one.span.stop] == one.text
 
@@ -73,10 +77,10 @@ def test_the_chinese_list_of_the_design() -> None:
 def tokens_of(text: str) -> Iterator[Token]:
     """The tokens of a sound text, as the parser was given them."""
     reading = Reading(Source("<test>", text), _expression)
-    interactive = _parser().parse_interactive(reading, start="file")  # type: ignore[arg-type]  # our lexer reads readings
+    interactive: Any = _parser().parse_interactive(cast("str", reading), start="file")
     for token in interactive.lexer_thread.lex(interactive.parser_state):
         interactive.parser_state.feed_token(token)
-        yield token  # type: ignore[misc]  # our own tokens
+        yield token
 
 
 def spoken() -> list[tuple[str, str, str]]:
@@ -99,7 +103,7 @@ def corpus(request: pytest.FixtureRequest) -> tuple[str, str, list[tuple[str, in
 def test_every_spelling_is_read_as_its_keyword(corpus: tuple[str, str, list[tuple[str, int, int]]]) -> None:
     """Each keyword of the sample is replaced by each of its spellings; the text stays sound."""
     language, text, found = corpus
-    places = {}
+    places: dict[str, tuple[int, int]] = {}
     for (terminal, start, stop), (following, _, _) in pairwise([*found, ("$END", 0, 0)]):
         if terminal != "HAS_NO" or following == "NAME":  # 无 as a value is read as the same keyword
             places.setdefault(terminal, (start, stop))
@@ -141,12 +145,17 @@ def test_spans_are_where_things_stand() -> None:
     text = sample("chinese")
     file = sound(text)
     for declared in file.declarations:
-        assert text[declared.span.start : declared.span.stop].strip() == text[declared.span.start : declared.span.stop]
+        assert (
+            text[declared.span.start : declared.span.stop].strip()
+            == text[declared.span.start : declared.span.stop]
+        )
         for node in _spanned(declared):
             assert declared.span.start <= node.span.start <= node.span.stop <= declared.span.stop
             assert node.span.stop > node.span.start
             if isinstance(node, e.Path):
-                assert text[node.span.start : node.span.stop].replace(" ", "") == ".".join(n.text for n in node.names)
+                assert text[node.span.start : node.span.stop].replace(" ", "") == ".".join(
+                    n.text for n in node.names
+                )
 
 
 def _spanned(node: Any) -> Iterator[Any]:
@@ -167,7 +176,10 @@ def test_keywords_of_both_languages_may_be_mixed() -> None:
 
 
 def test_dates_are_dates() -> None:
-    assert sound("parameter p: date = 2026-3-1").declarations == sound("参数 p：date = 2026年03月01日").declarations
+    assert (
+        sound("parameter p: date = 2026-3-1").declarations
+        == sound("参数 p：date = 2026年03月01日").declarations
+    )
     (declared,) = sound("list a for R { from 2026-3-1 }").declarations
     assert isinstance(declared, d.ListDeclaration)
     (valid,) = declared.clauses

@@ -42,7 +42,7 @@ from tests.unit.syntax.reading import codes, expression, item, read, sound
         ("copied_share(a, b, ignoring: w)", "copied_share（a、b、ignoring：w）"),
         ("cap[a, b] > 2", "cap[a、b] 超过 2"),
         ("overlaps(a..b, c..d)", "overlaps(a..b、c..d)"),
-        ("t like \"[0-9]+\"", "t 形如 “[0-9]+”"),
+        ('t like "[0-9]+"', "t 形如 “[0-9]+”"),
         ("f is unknown or f is known", "f 不详 或 f 已知"),
     ],
 )
@@ -88,14 +88,14 @@ def test_words_of_the_author_are_kept() -> None:
         ("deadline f at least 5 days before g", "时限 f 不迟于 g 前 5日"),
         ("reconciles with S on a, b = c at most 1", "核对 S 按 a、b 对应 c 至多 1 项"),
         ("reconciles with S on a or on b like 80% comparing c", "核对 S 按 a 或按 b 相似 80% 比较 c"),
-        ("without filing with \"o\" (f)", "未经 “o” 备案（f）"),
+        ('without filing with "o" (f)', "未经 “o” 备案（f）"),
         ("without approval of head(x) (f)", "未经 head(x) 批准（f）"),
         ("without approval of head (f)", "未经 head 批准（f）"),
         ("without approval of (a) (f)", "未经 (a) 批准（f）"),
         ("then route to a, urge b within 3 days", "则 转 a、3日内 urge b"),
         ("then refer to a for approval within 3 days", "则 3日内 报 a 批准"),
         ("then refer to a for approval within 3 days", "则 报 a 批准 3日内"),
-        ("then order a to \"b\" within 3 days", "则 责令 a 限 3日内 “b”"),
+        ('then order a to "b" within 3 days', "则 责令 a 限 3日内 “b”"),
         ("then return", "则 退回"),
         ("then urge a if overdue by 2 days", "则 逾期 2日时 urge a"),
     ],
@@ -158,7 +158,7 @@ def test_order_of_an_enum() -> None:
 
 def test_types() -> None:
     (declared,) = sound(
-        "record R { a: list of ref S? b: { x, y }? c: number(3) d: text key = \"z\" \"Why?\" asked of \"w\" e: 列表 引用 S }"
+        'record R { a: list of ref S? b: { x, y }? c: number(3) d: text key = "z" "Why?" asked of "w" e: 列表 引用 S }'
     ).declarations
     assert isinstance(declared, d.RecordDeclaration)
     a, b, c_, d_, _ = declared.fields
@@ -219,7 +219,7 @@ def test_templates_stand_where_they_stand() -> None:
             written = text[part.span.start : part.span.stop]
             assert written in ("a.b", "f(a, ‘q’)", "n + 1")
     assert isinstance(then, c.Then)
-    (action, _), = then.actions
+    ((action, _),) = then.actions
     assert isinstance(action, c.RouteTo)
     assert isinstance(action.who, e.Template)
     assert isinstance(item("then route to “a”").clauses[0].actions[0][0].who, e.TextLiteral)

@@ -21,7 +21,7 @@ def _span() -> Span:
 
 
 def _spelling() -> str:
-    return field(default="", eq=False, repr=False)  # type: ignore[no-any-return]  # as above
+    return field(default="", eq=False, repr=False)
 
 
 Unit = Literal["minute", "hour", "day", "working day", "week", "month", "quarter", "year"]

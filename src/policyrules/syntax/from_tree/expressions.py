@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final, Literal, TypeVar
+from typing import Final
 
 from attrs import evolve
 
@@ -12,19 +12,9 @@ from policyrules.syntax.ast.expressions import (
     And,
     Arithmetic,
     ArithmeticOperator,
-    AtLeast,
-    Compare,
-    CompareOperator,
-    Complies,
     Expression,
-    Has,
     If,
-    InCollection,
     Index,
-    InRange,
-    InSet,
-    IsUnknown,
-    ItemState,
     ListLiteral,
     Negative,
     Not,
@@ -34,42 +24,14 @@ from policyrules.syntax.ast.expressions import (
     RecordLiteral,
     SetLiteral,
     SpanOf,
-    TextOperator,
-    TextTest,
 )
 from policyrules.syntax.ast.names import Name
 from policyrules.syntax.from_tree.names import name_of
-from policyrules.syntax.from_tree.places import Parts, between, nodes, span_of
+from policyrules.syntax.from_tree.places import Parts, between, nested, nodes, span_of
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.tokens import Token
 
-_Node = TypeVar("_Node")
-
-COMPARISONS: Final[dict[str, CompareOperator]] = {
-    "EQ": "=",
-    "NE": "!=",
-    "LT": "<",
-    "LE": "<=",
-    "GT": ">",
-    "GE": ">=",
-}
-BOUNDS: Final[dict[str, CompareOperator]] = {
-    "OR_ABOVE": ">=",
-    "OR_BELOW": "<=",
-    "AND_ABOVE": ">=",
-    "AND_BELOW": "<=",
-}
 _ARITHMETIC: Final[dict[str, ArithmeticOperator]] = {"PLUS": "+", "MINUS": "-", "STAR": "*", "SLASH": "/"}
-_TEXT_OPERATORS: Final[dict[str, tuple[TextOperator, bool]]] = {
-    "CONTAINS": ("contains", False),
-    "NOT_CONTAINS": ("contains", True),
-    "STARTS_WITH": ("starts with", False),
-    "NOT_STARTS_WITH": ("starts with", True),
-    "ENDS_WITH": ("ends with", False),
-    "NOT_ENDS_WITH": ("ends with", True),
-    "LIKE": ("like", False),
-    "NOT_LIKE": ("like", True),
-}
 
 
 # --- and, or, not ---------------------------------------------------------------------------
@@ -83,7 +45,7 @@ def junction(parts: Parts) -> Expression:
             _report_mixed(parts, first, joint)
             return _grouped(parts)
     node: Expression = (And if first.type == "AND" else Or)(tuple(parts[::2]), span_of(parts))
-    return _nested(first, node, *parts[::2])
+    return nested(first, node, *parts[::2])
 
 
 def _grouped(parts: Parts) -> Expression:
@@ -140,112 +102,7 @@ def negation(parts: Parts) -> Not:
     """`not E`."""
     word, operand = parts
     span = span_of(parts)
-    return _nested(word, Not(operand, span, word.text), operand)
-
-
-# --- comparisons ----------------------------------------------------------------------------
-
-
-def comparison(parts: Parts) -> Compare:
-    """`a >= b`, `次数 超过 3 次`, `层级 为 县 及以下`."""
-    left, sign, right, tail = parts
-    operator, word = COMPARISONS[sign.type], sign.text
-    if tail is not None and tail.type in ("AND_ABOVE", "AND_BELOW"):
-        if sign.type != "EQ":
-            _report_two_bounds(sign, tail)
-        operator, word = BOUNDS[tail.type], tail.text
-    span = span_of(parts)
-    return _nested(sign, Compare(operator, left, right, span, word), left, right)
-
-
-def _report_two_bounds(sign: Token, tail: Token) -> None:
-    tail.reading.report(
-        "two-bounds",
-        tail.span,
-        Phrase(
-            f"`{sign.text}` and `{tail.text}` both set a bound",
-            f"`{sign.text}` 与 `{tail.text}` 重复限定了范围",
-        ),
-        label=Phrase("a second bound", "第二个范围用语"),
-        labels=((sign.span, Phrase("the first one", "第一个范围用语")),),
-        help_=(Phrase(f"leave `{tail.text}` out", f"请删去 `{tail.text}`"),),
-    )
-
-
-def tier_beside(parts: Parts) -> Compare:
-    """`层级 县及以下`."""
-    left, member, particle = parts
-    right = Path((name_of(member),), member.span)
-    return _nested(
-        particle, Compare(BOUNDS[particle.type], left, right, span_of(parts), particle.text), left, right
-    )
-
-
-def bound(parts: Parts) -> Compare:
-    """`人数 在 50 以上`."""
-    left, _, right, _, particle = parts
-    return _nested(
-        particle, Compare(BOUNDS[particle.type], left, right, span_of(parts), particle.text), left, right
-    )
-
-
-def membership(parts: Parts) -> InSet | InCollection:
-    """`x in { a, b }`, `d in no_meeting_week`."""
-    left, word, right = parts
-    negated = word.type == "NOT_IN"
-    if isinstance(right, SetLiteral):
-        return _nested(word, InSet(left, right, negated, span_of(parts)), left, right)
-    return _nested(word, InCollection(left, right, negated, span_of(parts)), left, right)
-
-
-def in_range(parts: Parts) -> InRange:
-    """`x in 10..20`."""
-    left, word, low, _, high = parts
-    return _nested(word, InRange(left, low, high, word.type == "NOT_IN", span_of(parts)), left, low, high)
-
-
-def text_test(parts: Parts) -> TextTest:
-    """`title contains "…"`, `title does not start with "…"`."""
-    left, word, right = parts
-    operator, negated = _TEXT_OPERATORS[word.type]
-    return _nested(word, TextTest(operator, left, right, negated, span_of(parts)), left, right)
-
-
-def is_unknown(parts: Parts) -> IsUnknown:
-    """`F is unknown`, `F is known`."""
-    operand, word = parts
-    return _nested(word, IsUnknown(operand, word.type == "IS_KNOWN", span_of(parts)), operand)
-
-
-def has(parts: Parts) -> Has:
-    """`has plan`, `has no plan`."""
-    word, path_ = parts
-    return Has(path_, word.type == "HAS_NO", span_of(parts))
-
-
-def at_least(parts: Parts) -> AtLeast:
-    """`at least 2 of (a, b, c)`."""
-    word, count, _, _, conditions, _ = parts
-    return _nested(word, AtLeast(count, conditions, span_of(parts)), count, *conditions)
-
-
-def among(parts: Parts) -> AtLeast:
-    """`（a、b、c）中至少 2 项`."""
-    opening, first, _, others, _, _, count, _ = parts
-    conditions = (first, *others)
-    return _nested(opening, AtLeast(count, conditions, span_of(parts)), count, *conditions)
-
-
-def item_state(parts: Parts) -> ItemState:
-    """`broken(IN-01)`."""
-    word, _, item, _ = parts
-    state: Literal["broken", "overdue"] = "broken" if word.type == "BROKEN" else "overdue"
-    return ItemState(state, item, span_of(parts))
-
-
-def complies(parts: Parts) -> Complies:
-    """`complies with LIST`."""
-    return Complies(parts[1], span_of(parts))
+    return nested(word, Not(operand, span, word.text), operand)
 
 
 # --- values ---------------------------------------------------------------------------------
@@ -268,32 +125,32 @@ def arithmetic(parts: Parts) -> Expression:
 
 
 def _arithmetic(sign: Token, left: Expression, right: Expression) -> Arithmetic:
-    return _nested(sign, Arithmetic(_ARITHMETIC[sign.type], left, right, between(left, right)), left, right)
+    return nested(sign, Arithmetic(_ARITHMETIC[sign.type], left, right, between(left, right)), left, right)
 
 
 def negative(parts: Parts) -> Negative:
     """`-a`."""
     sign, operand = parts
-    return _nested(sign, Negative(operand, span_of(parts)), operand)
+    return nested(sign, Negative(operand, span_of(parts)), operand)
 
 
 def bracketed(parts: Parts) -> Expression:
     """`(E)`: the same expression, standing where its brackets stand."""
     opening, inner, _ = parts
     node: Expression = evolve(inner, span=span_of(parts))
-    return _nested(opening, node, inner)
+    return nested(opening, node, inner)
 
 
 def choice(parts: Parts) -> If:
     """`if C then A else B`."""
     word, condition, _, then, _, otherwise = parts
-    return _nested(word, If(condition, then, otherwise, span_of(parts)), condition, then, otherwise)
+    return nested(word, If(condition, then, otherwise, span_of(parts)), condition, then, otherwise)
 
 
 def span(parts: Parts) -> SpanOf:
     """`start..finish`."""
     first, dots, last = parts
-    return _nested(dots, SpanOf(first, last, span_of(parts)), first, last)
+    return nested(dots, SpanOf(first, last, span_of(parts)), first, last)
 
 
 def path(parts: Parts) -> Path:
@@ -339,7 +196,7 @@ def _check_operand(token: Token) -> None:
 def index(parts: Parts) -> Index:
     """`annual_limit[issuer]`."""
     target, opening, keys, _ = parts
-    return _nested(opening, Index(target, keys, span_of(parts)), *keys)
+    return nested(opening, Index(target, keys, span_of(parts)), *keys)
 
 
 def expressions(parts: Parts) -> tuple[Expression, ...]:
@@ -350,19 +207,19 @@ def expressions(parts: Parts) -> tuple[Expression, ...]:
 def set_literal(parts: Parts) -> SetLiteral:
     """`{ a, b }`."""
     opening, members, _ = parts
-    return _nested(opening, SetLiteral(members, span_of(parts)), *members)
+    return nested(opening, SetLiteral(members, span_of(parts)), *members)
 
 
 def list_value(parts: Parts) -> ListLiteral:
     """`[a, b]`."""
     members = nodes(parts)
-    return _nested(parts[0], ListLiteral(members, span_of(parts)), *members)
+    return nested(parts[0], ListLiteral(members, span_of(parts)), *members)
 
 
 def record_value(parts: Parts) -> RecordLiteral:
     """`{ name: value }`."""
     fields = nodes(parts)
-    return _nested(parts[0], RecordLiteral(fields, span_of(parts)), *(field.value for field in fields))
+    return nested(parts[0], RecordLiteral(fields, span_of(parts)), *(field.value for field in fields))
 
 
 def record_field(parts: Parts) -> RecordField:
@@ -371,25 +228,9 @@ def record_field(parts: Parts) -> RecordField:
     return RecordField(Name(name.text, name.span), value, span_of(parts))
 
 
-def _nested(token: Token, node: _Node, *inner: object) -> _Node:
-    return token.reading.nest(node, token.span, *inner)
-
-
 CALLBACKS: Final = {
     "junction": junction,
     "negation": negation,
-    "comparison": comparison,
-    "tier_beside": tier_beside,
-    "bound": bound,
-    "membership": membership,
-    "in_range": in_range,
-    "text_test": text_test,
-    "is_unknown": is_unknown,
-    "has": has,
-    "at_least": at_least,
-    "among": among,
-    "item_state": item_state,
-    "complies": complies,
     "arithmetic": arithmetic,
     "negative": negative,
     "bracketed": bracketed,

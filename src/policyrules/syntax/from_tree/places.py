@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.names import Names
 from policyrules.syntax.reading import Reading
 from policyrules.syntax.tokens import Token
+
+_Node = TypeVar("_Node")
 
 Parts = list[Any]
 """The parts of a rule in order: tokens, nodes, tuples of nodes; None for what was left out."""
@@ -55,3 +57,8 @@ def tokens(parts: Sequence[Any], terminal: str) -> list[Token]:
 def reading_of(parts: Sequence[Any]) -> Reading:
     """Return the reading that the parts come from; one of them is a token."""
     return next(part.reading for part in parts if type(part) is Token)
+
+
+def nested(token: Token, node: _Node, *inner: object) -> _Node:
+    """Return the node after noting how deep it is; `token` is marked if that is too deep."""
+    return token.reading.nest(node, token.span, *inner)

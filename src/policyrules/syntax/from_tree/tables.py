@@ -24,7 +24,7 @@ from policyrules.syntax.ast.declarations import (
     ValueCell,
 )
 from policyrules.syntax.ast.expressions import Expression, Path, SetLiteral
-from policyrules.syntax.from_tree.expressions import BOUNDS, COMPARISONS
+from policyrules.syntax.from_tree.comparisons import BOUNDS, COMPARISONS
 from policyrules.syntax.from_tree.names import name_of
 from policyrules.syntax.from_tree.places import Parts, nodes, span_of
 from policyrules.syntax.reading import Reading

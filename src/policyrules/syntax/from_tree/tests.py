@@ -19,7 +19,7 @@ from policyrules.syntax.ast.declarations import (
 )
 from policyrules.syntax.ast.expressions import Path
 from policyrules.syntax.ast.names import ItemRef
-from policyrules.syntax.from_tree.expressions import COMPARISONS
+from policyrules.syntax.from_tree.comparisons import COMPARISONS
 from policyrules.syntax.from_tree.literals import date_of, text_of
 from policyrules.syntax.from_tree.names import name_of
 from policyrules.syntax.from_tree.places import Parts, nodes, span_of

@@ -1,0 +1,198 @@
+"""Which keyword was read as a name, or a word of another language as one of this?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.syntax.ast.expressions import Path
+from policyrules.syntax.ast.names import Name, Names
+from policyrules.syntax.expected import CLAUSES
+from policyrules.syntax.from_tree.expressions import joining_words
+from policyrules.syntax.keywords import keywords
+from policyrules.syntax.learned import name_beside
+from policyrules.syntax.pieces import DECLARATIONS, MODALITIES
+from policyrules.syntax.run import Run
+from policyrules.syntax.slips_of_marks import closing_sign
+from policyrules.syntax.slips_of_spelling import culprit_of, is_quoted
+from policyrules.syntax.tokens import Token
+from policyrules.syntax.vocabulary import vocabulary
+
+_FOREIGN: Final = {
+    "is": ("=", "="),
+    "are": ("=", "="),
+    "equals": ("=", "="),
+    "equal": ("=", "="),
+    "xor": ("and, or and brackets", "且、或 与括号"),
+    "elif": ("else if", "否则 如果"),
+    "elseif": ("else if", "否则 如果"),
+    "between": ("in 10..20", "在 10..20"),
+    "matches": ("like", "形如"),
+    "below": ("<", "低于"),
+    "above": (">", "高于"),
+    "exceeds": (">", "超过"),
+    "over": (">", "超过"),
+    "under": ("<", "低于"),
+    "within": ("in", "在"),
+}
+
+
+def foreign(run: Run, token: Token) -> bool:
+    """Tell of a word that other languages use where this one has another."""
+    culprit, expected = culprit_of(run, token)
+    known = _FOREIGN.get(culprit.text.lower()) if culprit.type == "NAME" else None
+    if known is None or expected.isdisjoint({"EQ", "AND", "ELSE"}):
+        return False
+    en, zh = known
+    run.reading.report(
+        "foreign-operator",
+        culprit.span,
+        Phrase(f"`{culprit.text}` is not a word of the language", f"`{culprit.text}` 不是规则用语"),
+        label=Phrase(f"written `{en}` here", f"此处写作 `{zh}`"),
+        help_=(Phrase(f"write `{en}`", f"请写 `{zh}`"),),
+    )
+    return True
+
+
+def if_without_brackets(run: Run, token: Token) -> bool:
+    """`ensure if a then b else c`: `if` is a name there, because it stands in no bracket."""
+    spellings = {word for column in keywords().terminals["IF"].values() for word in column}
+    candidates = [token, *reversed(run.values[-3:])]
+    for value in candidates:
+        name = value.names[0] if isinstance(value, Path) and len(value.names) == 1 else value
+        if isinstance(name, Token) and (name.type not in ("NAME", "IF") or is_quoted(name)):
+            continue
+        if value is token and not run.takes("LPAR"):
+            continue
+        if getattr(name, "text", None) in spellings and token.start - name.span.stop < 200:
+            run.reading.report(
+                "if-needs-brackets",
+                name.span,
+                Phrase(f"`{name.text}` stands without brackets", f"`{name.text}` 没有写在括号内"),
+                label=Phrase("a choice stands in brackets", "选择的写法须加括号"),
+                help_=(Phrase("write `(if C then A else B)`", "请写 `（如果 C 则 A 否则 B）`"),),
+            )
+            return True
+    return False
+
+
+def misread_name(run: Run, token: Token) -> bool:
+    """`must x when y`, `list for R {`: a keyword was read as a name, because a name was due there."""
+    lead, words = _header(run, token)
+    if lead is None:
+        return False
+    wanted = CLAUSES if lead.type in MODALITIES else frozenset({"FOR"})
+    table = vocabulary().words
+    for position, word in enumerate(words):
+        if wanted.isdisjoint(table.get(word.text, ())) or word.span.stop - word.span.start > len(word.text):
+            continue
+        if position == 0:
+            run.reading.report(
+                "missing-name",
+                lead.span,
+                Phrase(f"`{lead.text}` has no name after it", f"`{lead.text}` 之后没有写名称"),
+                label=Phrase("a name belongs after this", "其后应写名称"),
+                labels=((word.span, Phrase("a word of the language, not a name", "这是规则用语，不是名称")),),
+                help_=(
+                    Phrase(
+                        f"write a name between `{lead.text}` and `{word.text}`",
+                        f"请在 `{lead.text}` 与 `{word.text}` 之间写名称",
+                    ),
+                ),
+            )
+        else:
+            run.reading.report(
+                "missing-brace",
+                word.span,
+                Phrase("the clauses of this item are not opened by `{`", "条目的内容没有以 `{` 开始"),
+                label=Phrase("`{` belongs before this", "此前应有 `{`"),
+                help_=(
+                    Phrase(
+                        f"put `{{` before `{word.text}` and `}}` after the last clause",
+                        f"请在 `{word.text}` 之前写 `{{`，在最后一个条款之后写 `}}`",
+                    ),
+                ),
+            )
+        return True
+    return False
+
+
+def _header(run: Run, token: Token) -> tuple[Token | None, list[Token | Name]]:
+    """Return the keyword whose head is being written and the names after it so far."""
+    words: list[Token | Name] = [token] if token.type == "NAME" else []
+    for value in reversed(run.values):
+        if isinstance(value, Names):
+            words[:0] = [value.first] if value.second is None else [value.first, value.second]
+        elif type(value) is not Token or value.type in ("FOR", "STRING"):
+            continue
+        elif value.type == "NAME":
+            words.insert(0, value)
+        elif value.type in MODALITIES or value.type in DECLARATIONS:
+            return value, words
+        else:
+            return None, []
+    return None, []
+
+
+def told_already(run: Run, token: Token) -> bool:
+    """`a and and b`: that a value is missing before `and` has been said when the name was read."""
+    beside = run.values[-2] if culprit_of(run, token)[0] is not token else None
+    return isinstance(beside, Path) and len(beside.names) == 1 and beside.names[0].text in joining_words()
+
+
+def _clause_word(run: Run, token: Token) -> Token | None:
+    """Return the last name taken if it is spelt like the keyword of a clause."""
+    last = name_beside(run) or run.last
+    if last is None or last.type != "NAME" or is_quoted(last) or token.type == "COLON":
+        return None
+    if CLAUSES.isdisjoint(vocabulary().words.get(last.text, ())) or last.text in joining_words():
+        return None
+    return last
+
+
+def clause_in_brackets(run: Run, token: Token) -> bool:
+    """`when (a ⏎ because "t"`: the bracket stayed open, so the clause that follows was read as a name."""
+    last = _clause_word(run, token)
+    bracket = innermost_bracket(run)
+    if last is None or bracket is None or run.takes_after(bracket + 1, "WHEN"):
+        return False
+    opening: Token = run.values[bracket]
+    closing = closing_sign(opening.text)
+    run.reading.report(
+        "unclosed-bracket",
+        opening.span,
+        Phrase(f"this `{opening.text}` is not closed", f"这个 `{opening.text}` 没有闭合"),
+        label=Phrase("opened here", "由此开始"),
+        labels=((last.span, Phrase("here it is still open", "到此处仍未闭合")),),
+        help_=(Phrase(f"put `{closing}` before `{last.text}`", f"请在 `{last.text}` 之前补上 `{closing}`"),),
+    )
+    return True
+
+
+def innermost_bracket(run: Run) -> int | None:
+    """Return where the innermost bracket stands on the stack; what is closed is no longer there."""
+    for position in range(len(run.values) - 1, -1, -1):
+        value = run.values[position]
+        if type(value) is Token and value.type in ("LPAR", "LBRACK", "LBRACE"):
+            return position
+    return None
+
+
+def clause_as_value(run: Run, token: Token) -> bool:
+    """`when a = ⏎ because "t"`: the clause that follows was read as the name of a value."""
+    last = _clause_word(run, token)
+    if last is None:
+        return False
+    run.reading.report(
+        "missing-value",
+        last.span,
+        Phrase(f"`{last.text}` stands where a value belongs", f"应写值之处写了 `{last.text}`"),
+        label=Phrase("something is missing before this", "此前缺少内容"),
+        help_=(
+            Phrase(
+                f"write a value before it; a field called so needs backquotes: `` `{last.text}` ``",
+                f"请在其前写值；如果是字段名称，请加反引号：`` `{last.text}` ``",
+            ),
+        ),
+    )
+    return True

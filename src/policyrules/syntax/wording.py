@@ -1,0 +1,53 @@
+"""How is what stands in the text named in a message?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Span
+from policyrules.syntax.oddities import shown_character
+from policyrules.syntax.run import Run
+from policyrules.syntax.tokens import Token
+
+_LONGEST_SHOWN: Final = 30
+
+
+def shown(token: Token) -> Phrase:
+    """Return a token in backquotes, as written, shortened; the end of the text in words."""
+    if token.type == "$END":
+        if token.reading.in_template:
+            return Phrase("the end of the braces", "花括号的末尾")
+        whole = token.reading.stop >= len(token.reading.source.text)
+        return (
+            Phrase("the end of the file", "文件末尾")
+            if whole
+            else Phrase("the next item or declaration", "下一个条目或声明")
+        )
+    words = written(token)
+    if any(not character.isprintable() for character in words):
+        return Phrase.same(shown_character(next(c for c in words if not c.isprintable())))
+    return Phrase.same(f"`{words}`" if "`" not in words else f"`` {words} ``")
+
+
+def written(token: Token) -> str:
+    """Return a token as written, shortened."""
+    if token.stop - token.start > _LONGEST_SHOWN:
+        return token.reading.source.text[token.start : token.start + _LONGEST_SHOWN - 1] + "…"
+    return token.reading.source.text[token.start : token.stop]
+
+
+def filled(phrase: Phrase, words: dict[str, Phrase]) -> Phrase:
+    """Return the phrase with words for its `{placeholders}`."""
+    en, zh = phrase.en, phrase.zh
+    for name, word in words.items():
+        en = en.replace("{" + name + "}", word.en)
+        zh = zh.replace("{" + name + "}", word.zh)
+    return Phrase(en, zh)
+
+
+def place_of(run: Run, token: Token) -> Span:
+    """Return where to mark: the end of a text has no characters, so what stands before it is marked."""
+    if token.start < token.stop:
+        return token.span
+    return run.last.span if run.last is not None else Span(token.start, token.stop)
