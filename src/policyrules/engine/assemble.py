@@ -56,7 +56,8 @@ def assemble(
     rows: dict[str, Versions] = {}
     for parameter in checked.parameters.values():
         place = _place_of_file(parameter, files)
-        if read_lookup is None or place is None or _is_refused(place, checks):
+        unclear = any(not record for record, _ in parameter.keys)  # which column? that has been asked
+        if read_lookup is None or place is None or unclear or _is_refused(place, checks):
             continue
         rows[parameter.names.first], said = read_lookup(evolve(parameter, place=place), checked)
         diagnostics += said
