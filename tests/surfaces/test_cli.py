@@ -73,7 +73,7 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "en", "zh"),
     [
-        (["chek"], "there is no command `chek`", "没有命令 `chek`"),
+        (["checx"], "there is no command `checx`", "没有命令 `checx`"),
         (["check"], "`check` needs a PATH", "`check` 缺少路径"),
         (["check", "x", "--formt", "json"], "`check` has no option `--formt`", "`check` 没有选项 `--formt`"),
         (["check", "x", "--format", "jsn"], "`--format` cannot be `jsn`", "`--format` 不能是 `jsn`"),
@@ -106,7 +106,7 @@ def test_mistakes_are_said_in_both_languages(
 
 
 def test_near_names_are_offered(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["chekc"])
+    main(["cheeck"])
     assert "did you mean `check`?" in capsys.readouterr().err
     main(["check", "x", "--fromat", "json"])
     assert "did you mean `--format`?" in capsys.readouterr().err

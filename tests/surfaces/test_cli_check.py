@@ -10,7 +10,7 @@ import pytest
 from policyrules.surfaces.cli import main
 from tests.surfaces.commands import POLICY, policy_in
 
-BROKEN = POLICY.replace("people > most", "pepole > most").replace("without filing", "witout filing")
+BROKEN = POLICY.replace("people > most", "pepole > most").replace("without filing", "withoot filing")
 SLOPPY = POLICY.replace("tier = county and ", "")
 
 

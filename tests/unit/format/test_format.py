@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyrules.diagnostics import Source
@@ -157,6 +157,7 @@ def test_an_empty_file_stays_empty() -> None:
 TOKEN_GAPS = [place.start() for place in re.finditer(r"[ \n]", FORMS)]
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(
         st.tuples(st.sampled_from(TOKEN_GAPS), st.sampled_from([" # c\n", "\n# d\n", "\n\n\n"])), max_size=5
