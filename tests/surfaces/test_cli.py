@@ -106,7 +106,7 @@ def test_mistakes_are_said_in_both_languages(
 
 
 def test_near_names_are_offered(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["cheeck"])
+    main(["checc"])
     assert "did you mean `check`?" in capsys.readouterr().err
     main(["check", "x", "--fromat", "json"])
     assert "did you mean `--format`?" in capsys.readouterr().err
