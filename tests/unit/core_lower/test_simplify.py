@@ -44,6 +44,11 @@ A, B, D = b.f("a"), b.f("b"), b.f("d")
             ),
             b.const(2),
         ),
+        # a reference is asked other things than a text: the choice stays, for its type
+        (
+            ir.Case("first", ((b.YES, b.f("plan")),), b.const("a"), b.TEXT),
+            ir.Case("first", (), b.f("plan"), b.TEXT),
+        ),
         (ir.Known(b.const(None)), b.YES),
         (ir.Present(b.const(None)), b.NO),
     ],

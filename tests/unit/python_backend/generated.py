@@ -316,8 +316,7 @@ class Draw:
         ):
             made = draw(2)
             defines[name] = made
-            if name != "kept":
-                self.derived.append((name, made.type))
+            self.derived.append((name, made.type))
         rules: list[ir.Rule] = []
         for number in range(self.random.randint(1, 8)):
             rules.append(self.rule(f"I-{number}", [each.id.item for each in rules]))
