@@ -37,3 +37,48 @@ def test_a_finding_for_lack_of_facts_states_no_breach() -> None:
         "  退回  x  无甲",
         "      理由：资料不足，尚不能认定是否违反本条；请补充：甲",
     ]
+
+
+ASKING = """action urge 催办
+list l for R {
+    must not x "无甲" { when a then refer to "办公厅" for filing, urge "乙方" }
+    must not y "无乙" { when b then refer to "办公厅" for filing }
+    may z "可以" { when c then route to "专班" }
+}
+table follow for R first {
+    | a   | -> then         |
+    | yes | urge "乙方"     |
+    | *   | route to "档案" |
+}
+"""
+
+
+def test_what_several_items_ask_stands_once_after_them() -> None:
+    assert shown(ASKING, a=True, b=True, c=False) == [
+        "refer  it",
+        "  refer  x  无甲",
+        "      facts:  a yes",
+        "      action: urge 乙方",
+        "  refer  y  无乙",
+        "      facts:  b yes",
+        "  action: refer to 办公厅 for filing (for x, y)",
+    ]
+    assert shown(ASKING, "zh", a=False, b=True, c=False) == [
+        "报请  it",
+        "  报请  y  无乙",
+        "      事实：乙 是",
+        "      办理：报办公厅备案",
+        "  办理：转档案",
+    ]
+
+
+def test_permissions_are_a_basis_only_of_a_permit() -> None:
+    assert shown(ASKING, a=False, b=False, c=True) == [
+        "permit  it  allowed by z",
+        "  action: route to 专班 (for z)",
+        "  action: route to 档案",
+    ]
+    assert shown(ASKING, "zh", a=False, b=True, c=True)[0] == "报请  it"
+    assert shown(ASKING, "zh", a=False, b=True, c=True)[-1] == "  符合的允许条款：z"
+    assert shown(ASKING, a=False, b=True, c=True)[-1] == "  permissions that match: z"
+    assert shown(ASKING, c=True)[0] == "undetermined  it"

@@ -9,6 +9,7 @@ from policyrules.core.combine import Combination, combine
 from policyrules.core.decision import Decision, Details, missing_in
 from policyrules.core.evaluate import NO_CALENDARS, Evaluation
 from policyrules.core.explain import explain
+from policyrules.core.finding import each_once
 from policyrules.core.report_actions import table_actions
 from policyrules.core.report_findings import finding_of, noted, undetermined_of, waived_of
 from policyrules.core.sheets import sheets_of
@@ -68,7 +69,7 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
         ),
         notes=(*(noted(evaluation, standing) for standing in by_kind["note"]), *table_notes),
         missing=missing_in(findings, undetermined),
-        actions=(*(action for finding in findings for action in finding.actions), *of_tables),
+        actions=each_once((*(action for finding in findings for action in finding.actions), *of_tables)),
         values={
             name: evaluation.value(ir.Derived("this", record, name, define.type))
             for (owner, name), define in program.defines.items()

@@ -21,6 +21,7 @@ from policyrules.core.finding import (
     Waived,
     Where,
     Witnesses,
+    each_once,
 )
 from policyrules.core.sheets import Answer, Difference, Sheet
 
@@ -122,7 +123,7 @@ class Decision:
 
     @property
     def actions(self) -> tuple[Action, ...]:
-        """What is asked to be done: by the findings, in their order, then by decision tables."""
+        """What is asked to be done, each thing once: by the findings, in their order, then by tables."""
         return self.details.actions
 
     @property
@@ -163,7 +164,9 @@ class Decision:
             findings=all_findings,
             undetermined=all_undetermined,
             missing=missing_in(all_findings, all_undetermined),
-            actions=(*before.actions, *(action for finding in added for action in finding.actions)),
+            actions=each_once(
+                (*before.actions, *(action for finding in added for action in finding.actions))
+            ),
             faults=tuple(dict.fromkeys([*before.faults, *faults])),
             explain=lambda: before.explain().joined(added, unsettled),
         )

@@ -120,7 +120,7 @@ def _action(action: Action) -> dict[str, Any]:
         "about": action.about,
         "within": plain(action.within),
         "due": plain(action.due),
-        "item": None if action.item is None else str(action.item),
+        "items": [str(item) for item in action.items],
         "text": {"en": action.text("en"), "zh": action.text("zh")},
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from policyrules.core.calling import Fault
 from policyrules.core.ir import Citation, RuleId
@@ -13,7 +13,7 @@ from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from policyrules.core.effect import Effect
@@ -75,7 +75,8 @@ class Action:
     """What is asked to be done: `kind` is refer, return, route, order or a verb of the office's own.
 
     `who` is the addressee; `about` the referral's kind (approval, filing, explanation), the order's
-    words, or what the verb is about; `within` a length of time and `due` the last day of it, counted from the decision's day.
+    words, or what the verb is about; `within` a length of time and `due` the last day of it, counted from
+    the decision's day. `items` ask for it; none where a decision table does.
     """
 
     kind: str
@@ -84,7 +85,12 @@ class Action:
     about: str | None = None
     within: Duration | None = None
     due: date | None = None
-    item: RuleId | None = None
+    items: tuple[RuleId, ...] = ()
+
+    @property
+    def item(self) -> RuleId | None:
+        """The first item that asks for it."""
+        return self.items[0] if self.items else None
 
     def text(self, language: Language = "en") -> str:
         """Return the action as an instruction.
@@ -130,6 +136,18 @@ class Action:
             length = duration_words(self.within, language)
             return [f"在{length}内" if language == "zh" else f"within {length}"]
         return []
+
+
+def each_once(actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Return the actions in their order, those that ask for the same thing as one, with all their items."""
+    found: dict[tuple[object, ...], Action] = {}
+    for action in actions:
+        term = action.within if action.due is None else action.due
+        same = (action.kind, action.who, action.about, term)
+        known = found.setdefault(same, action)
+        if known is not action:
+            found[same] = evolve(known, items=tuple(dict.fromkeys((*known.items, *action.items))))
+    return tuple(found.values())
 
 
 _REFERRALS: Mapping[str | None, Phrase] = {

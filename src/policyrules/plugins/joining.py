@@ -82,9 +82,9 @@ def _actions(found: CheckFinding, item: RuleId) -> tuple[Action, ...]:
     actions = []
     if found.refer_to is not None:
         names = Titled("refer", "报请")
-        actions.append(Action("refer", names, found.refer_to, found.refer_for, item=item))
+        actions.append(Action("refer", names, found.refer_to, found.refer_for, items=(item,)))
     if found.return_to is not None:
-        actions.append(Action("return", Titled("return", "退回"), found.return_to, item=item))
+        actions.append(Action("return", Titled("return", "退回"), found.return_to, items=(item,)))
     return tuple(actions)
 
 

@@ -13,7 +13,7 @@ from policyrules.diagnostics.phrase import Language, Phrase
 
 if TYPE_CHECKING:
     from policyrules.core.decision import Decision
-    from policyrules.core.finding import Finding, Missing
+    from policyrules.core.finding import Action, Finding, Missing
     from policyrules.core.ir import Citation
     from policyrules.core.sheets import Sheet
     from policyrules.semantics.schema import Titled
@@ -37,7 +37,8 @@ _NEEDED: Final = Phrase("still needed to settle it", "要作出结论，还需�
 _WAIVED: Final = Phrase("set aside", "被优先条款排除")
 _NOTES: Final = Phrase("notes", "说明")
 _FAULTS: Final = Phrase("faults of plugins", "插件出错")
-_MATCHED: Final = Phrase("allowed by", "依据")
+_ALLOWED_BY: Final = Phrase("allowed by", "依据")
+_ALSO_ALLOWED: Final = Phrase("permissions that match", "符合的允许条款")
 _LABEL_COLUMNS: Final = 7
 
 
@@ -45,7 +46,8 @@ def decision_lines(decision: Decision, subject: str, language: Language) -> Iter
     """Yield the lines of a decision about a subject (`Inspection 2026-17`), without an empty line after.
 
     A permit with nothing to say is one line. Findings stand the gravest first, as written within one
-    effect; each with reason, remedy, sources and actions.
+    effect; each with reason, remedy, sources and actions. What several items ask to be done, or a table,
+    stands after them, once. Matched permissions head a permit, and stand apart from any other outcome.
     """
     outcome = decision.outcome.value
     permits = [finding for finding in decision.findings if finding.effect == "permit"]
@@ -55,14 +57,21 @@ def decision_lines(decision: Decision, subject: str, language: Language) -> Iter
         ("plain", "  "),
         ("heading", subject),
         ("quiet", _day(decision, language)),
-        ("quiet", _permitted(permits, language)),
+        ("quiet", _allowed_by(permits, language) if outcome == "permit" else ""),
     )
     findings = [finding for finding in decision.findings if finding.effect != "permit"]
     for finding in sorted(findings, key=lambda finding: -finding.effect.rank):
-        yield from _finding(finding, language)
+        own = [action for action in decision.actions if action.items == (finding.id,)]
+        yield from _finding(finding, own, language)
+    apart = {(finding.id,) for finding in findings}
     for action in decision.actions:
-        if action.item is None:
-            yield _labelled(_ACTION, action.text(language), language, indent="  ")
+        if action.items not in apart:
+            yield _labelled(
+                _ACTION, f"{action.text(language)}{_for(action, language)}", language, indent="  "
+            )
+    if permits and outcome != "permit":
+        names = ("、" if language == "zh" else ", ").join(finding.item for finding in permits)
+        yield _aside(_ALSO_ALLOWED, [names], language)
     for sheet in decision.sheets:
         yield (("plain", f"  {_sheet(sheet, language)}"),)
     yield from _needed(decision, language)
@@ -85,19 +94,19 @@ def _day(decision: Decision, language: Language) -> str:
     return f"（{decision.on}）" if language == "zh" else f" ({decision.on})"
 
 
-def _permitted(findings: Iterable[Finding], language: Language) -> str:
+def _allowed_by(findings: Iterable[Finding], language: Language) -> str:
     names = [finding.item for finding in findings]
     if not names:
         return ""
     if language == "zh":
-        return f"  {_MATCHED.zh} {'、'.join(names)}"
-    return f"  {_MATCHED.en} {', '.join(names)}"
+        return f"  {_ALLOWED_BY.zh} {'、'.join(names)}"
+    return f"  {_ALLOWED_BY.en} {', '.join(names)}"
 
 
 # --- findings -------------------------------------------------------------------------------
 
 
-def _finding(finding: Finding, language: Language) -> Iterator[Line]:
+def _finding(finding: Finding, own: Iterable[Action], language: Language) -> Iterator[Line]:
     effect = finding.effect.value
     title = f"  {finding.title}" if finding.title else ""
     yield (
@@ -119,8 +128,16 @@ def _finding(finding: Finding, language: Language) -> Iterator[Line]:
     cited = [citation_words(citation, language) for citation in finding.citations]
     if cited:
         yield _labelled(_SOURCE, _joined(cited, language), language)
-    for action in finding.actions:
+    for action in own:
         yield _labelled(_ACTION, action.text(language), language)
+
+
+def _for(action: Action, language: Language) -> str:
+    """Return the items that ask for an action; nothing where only a table does."""
+    items = [item.item for item in action.items]
+    if not items:
+        return ""
+    return f"（涉及 {'、'.join(items)}）" if language == "zh" else f" (for {', '.join(items)})"
 
 
 def _facts(finding: Finding, language: Language) -> str:

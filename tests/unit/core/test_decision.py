@@ -316,6 +316,31 @@ def test_faults_leave_the_decision_undetermined_unless_irrelevant() -> None:
     assert decided(made, n=1, a=True).outcome == "forbid"
 
 
+def test_what_several_ask_is_asked_once_of_the_decision() -> None:
+    def plan(within: int) -> ir.ActionPlan:
+        days = const(Duration(days=within), DURATION)
+        return ir.ActionPlan("order", Titled("order", "责令"), const("甲方"), text("改正"), days, None)
+
+    table = ir.TableAction("Case", Titled("handling"), "first", ((f("a"), plan(3)),), "p")
+    rules = (
+        rule("x", actions=(plan(3), plan(3))),
+        rule("y", actions=(plan(5),)),
+        rule("z", actions=(plan(3),)),
+    )
+    decision = decided(program(*rules, tables=(table,)), a=True)
+    assert [(action.due, [str(item) for item in action.items]) for action in decision.actions] == [
+        (date(2026, 3, 5), ["p.x", "p.z"]),
+        (date(2026, 3, 7), ["p.y"]),
+    ]
+    assert [len(finding.actions) for finding in decision.findings] == [2, 1, 1]
+    assert str(decision.actions[0].item) == "p.x"
+    undated = decided(program(*rules), on=None)
+    assert [str(action.within) for action in undated.actions] == [
+        str(Duration(days=3)),
+        str(Duration(days=5)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("hit", "a", "b", "whom", "notes"),
     [
