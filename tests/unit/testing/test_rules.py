@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 import policyrules as pr
+from policyrules.diagnostics import Severity
+from policyrules.surfaces.files import examine_text
 from policyrules.testing.rules import Backend, TestResult, run_tests
 
 RULES = """
@@ -161,4 +163,49 @@ def test_tests_stand_in_the_order_written() -> None:
         "0",
         "1",
         "2",
+    ]
+
+
+VALUES = """
+policy values { working days of "CN" }
+record Part { name: text, weight: number(2)? }
+record Thing {
+    parts: list of Part
+    main:  Part?
+    span:  period?
+    wait:  duration?
+    at:    datetime?
+    low:   integer
+    tags:  list of text
+}
+define half for Thing = low / 2
+define tags_now for Thing = tags
+list l for Thing { must not T-1 { when low < 0 and half < 0 and (some p in parts where (p.name = "x")) } }
+test "values" {
+    given Thing {
+        parts: [ { name: "a", weight: 1.5 }, { name: "b" } ], main: { name: "m", weight: none },
+        span: 2026-03-01..2026-03-05, wait: 3 working days, at: 2026-03-01T09:30, low: -3, tags: ["x", "y"]
+    }
+    expect low = -3
+    expect half = -1.5
+    expect half > -2
+    expect half <= -1.5
+    expect main.name = "m"
+    expect tags_now = ["x", "y"]
+    expect wait = 3 working days
+    expect low > 0
+    expect main.name = "n"
+}
+"""
+
+
+def test_values_of_every_kind() -> None:
+    examined = examine_text(VALUES)
+    errors = [found.message.en for found in examined.diagnostics if found.severity is Severity.ERROR]
+    assert not errors
+    assert examined.policies is not None
+    (result,) = run_tests(examined.policies)
+    assert [failure.message.en for failure in result.failures] == [
+        "expected `low` > 0, but it is -3",
+        "expected `main.name` = n, but it is m",
     ]
