@@ -7,9 +7,10 @@ After a mistake, the next line that begins something which the open braces can h
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import lark
+from lark.exceptions import UnexpectedToken
 from lark.tree import Tree
 
 from policyrules.syntax.expected import CLAUSES, STEPS
@@ -64,10 +65,38 @@ class Attempt:
         """Where the mistakes are."""
         self.began = False
         """Whether the piece began as it should."""
-        self._reading = reading.piece(piece.start, piece.stop)
+        self._parser = parser
         self._learned = learned
         self._mistakes = 0
-        self._run = Run(parser, self._reading, "file" if piece.kind == "head" else piece.kind)
+        self._reading = reading.piece(piece.start, piece.stop)
+        if piece.kind == "item" and self._is_sound():
+            return
+        self._step_by_step(reading)
+
+    def _is_sound(self) -> bool:
+        """Try the piece as a whole item, by Lark itself: most items of a broken file are sound."""
+        reading = self._reading
+        told = len(reading.diagnostics)
+        try:
+            self.node = self._parser.parse(cast("str", reading), start="item")
+        except (UnexpectedToken, GiveUpError):
+            if not reading.is_exhausted:
+                del reading.diagnostics[told:]
+            return False
+        self.began = True
+        return True
+
+    def look_closely(self, reading: Reading) -> None:
+        """Find out where the braces of an item stand that was read as a whole."""
+        if self.opening is None and self.node is not None:
+            told = len(reading.diagnostics)
+            self._step_by_step(reading)
+            del reading.diagnostics[told:]
+
+    def _step_by_step(self, reading: Reading) -> None:
+        piece = self.piece
+        self._reading = reading.piece(piece.start, piece.stop)
+        self._run = Run(self._parser, self._reading, "file" if piece.kind == "head" else piece.kind)
         try:
             self._read()
         except GiveUpError:

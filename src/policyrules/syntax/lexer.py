@@ -140,7 +140,10 @@ def _word(reading: Reading, states: States, stack: Sequence[int], start: int, st
         code = _CODE.match(text, start, reading.stop)
         if code is not None and shift_depth(states, stack, "ITEM_CODE") >= 0:
             reading.at = code.end()
-            return Token("ITEM_CODE", code.group(), start, code.end(), reading)
+            token = Token("ITEM_CODE", code.group(), start, code.end(), reading)
+            if code.end() - start > MAX_NAME:
+                name_too_long(token)
+            return token
     known = vocabulary()
     word = text[start:stop]
     row = states[stack[-1]]

@@ -7,6 +7,7 @@ put together: the sound items of a list, the sound fields of a record.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import lark
@@ -28,16 +29,15 @@ from policyrules.syntax.tokens import Token
 def recovered(reading: Reading, parser: lark.Lark, learned: Learned) -> tuple[Any, ...]:
     """Return the declarations that can be kept; what is wrong is reported to the reading."""
     gathering = _Gathering(reading)
-    try:
+    with suppress(GiveUpError):
         for piece in pieces(reading.folded):
             rest: TextPiece | None = piece
             while rest is not None:
                 attempt = Attempt(reading, rest, parser, learned)
                 gathering.add(attempt)
                 rest = _rest(reading, attempt, inside=gathering.is_inside_list)
-    except GiveUpError:
-        pass
-    gathering.finish_list()
+    with suppress(GiveUpError):
+        gathering.finish_list()
     return tuple(gathering.declarations)
 
 
@@ -145,6 +145,8 @@ class _OpenList:
         if self.closed is not None or self.head.node is None or not (last or self.head).sound:
             return
         opening, what = self.head.opening, Phrase("list", "清单")
+        if last is not None:
+            last.look_closely(reading)
         if last is not None and last.opening is not None and last.last_brace is not None:
             text, brace = reading.folded, last.last_brace.start
             before = text[max(text.rfind("\n", 0, brace), text.rfind("\r", 0, brace)) + 1 : brace]

@@ -52,6 +52,7 @@ HOSTILE = {
         "list a for R { must x {\n" + "每个对象每年不得超过1次\n" * 50_000 + "} }",
         None,
     ),
+    "a long code": ("list a for R { must x { overrides " + "a-" * 60 + "a } }", ["name-too-long"]),
     "codes": ("list a for R { must x { overrides " + "a-" * 500_000, None),
     "every character": ("".join(map(chr, range(0x20, 0xD800))), None),
     "control characters": ("".join(map(chr, range(0x20))) * 1_000, None),
@@ -77,6 +78,13 @@ def test_a_text_with_too_many_mistakes_says_so() -> None:
     _, found = read("record R { a: text " + "$ b: text " * 500 + "}")
     assert len(found) == MAX_MISTAKES + 1
     assert (found[-1].code, found[-1].severity) == ("too-many-mistakes", Severity.NOTE)
+
+
+def test_a_list_with_too_many_mistakes_is_given_up() -> None:
+    items = "".join(f" must x{number} {{ when }}\n" for number in range(300))
+    for text in (f"list a for R {{\n{items}", f"list a for R {{\n otherwise must not “t”\n{items}}} }} }}"):
+        _, found = read(text)
+        assert len(found) == MAX_MISTAKES + 1
 
 
 def test_the_largest_text_that_is_read() -> None:
