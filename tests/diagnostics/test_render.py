@@ -180,7 +180,7 @@ def test_json_has_positions_and_labels() -> None:
                 "code": "unknown-name",
                 "severity": "error",
                 "message": "这里没有叫 `页树` 的",
-                "help": ["`文件` 有字段 `页数`"],
+                "help": "`文件` 有字段 `页数`",
                 **position,
                 "labels": [{"text": "不是 `文件` 的字段", "primary": True, **position}],
             }

@@ -62,7 +62,7 @@ def to_dict(diagnostic: Diagnostic, language: Language = "en") -> dict[str, Any]
     """Return the diagnostic as JSON-ready values.
 
     Lines and columns count from 1 and columns count characters (code points); the end is the
-    position after the last character. `help` is a list of sentences; `labels` are the words on
+    position after the last character. `help` is one text, a sentence a line; `labels` are the words on
     places, the diagnostic's own place first (`primary`) when it has words.
     """
     labels = []
@@ -73,7 +73,7 @@ def to_dict(diagnostic: Diagnostic, language: Language = "en") -> dict[str, Any]
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,
         "message": diagnostic.message.in_(language),
-        "help": [phrase.in_(language) for phrase in diagnostic.help],
+        "help": "\n".join(phrase.in_(language) for phrase in diagnostic.help),
         **position_of(diagnostic.place),
         "labels": labels,
     }

@@ -70,7 +70,7 @@ def _run(typed: list[str], output: Output) -> int:
     else:
         return status if isinstance(status, int) else FINE
     if json_asked_for(typed):
-        output.json({"error": {"message": message, "help": helps}})
+        output.json({"error": {"message": message, "help": "\n".join(helps)}})
     output.mistake(message, helps)
     return UNUSABLE
 

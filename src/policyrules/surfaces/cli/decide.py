@@ -195,7 +195,7 @@ class _Deciding:
                     "names": {"first": problem.names[0], "second": problem.names[1]},
                     "code": problem.code,
                     "message": problem.message.in_(self.output.language),
-                    "help": [help_.in_(self.output.language) for help_ in problem.help],
+                    "help": "\n".join(help_.in_(self.output.language) for help_ in problem.help),
                 }
                 for problem in problems
             ]
