@@ -21,9 +21,6 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "annotation-alone": Phrase("an annotation stands before nothing", "注解之后没有内容"),
         "annotation-place": Phrase("an annotation where none belongs", "注解的位置不对"),
         "annotation-text": Phrase("an annotation's value without quotes", "注解的内容缺少引号"),
-        "answer-outside-checklist": Phrase(
-            "a checklist's answer expected of another item", "期望的答复不属于评估清单的条目"
-        ),
         "argument-count": Phrase(
             "a function called with too few or too many arguments", "函数的参数个数不符"
         ),
@@ -92,9 +89,11 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
             "what to do when facts are lacking is missing", "资料不足时如何处理没有写明"
         ),
         "impossible-dates": Phrase("an end before its beginning", "截止日期早于起始日期"),
+        "item-cycle": Phrase("an item that rests on its own answer", "条目的结论依赖自身"),
         "item-in-brackets": Phrase(
             "an item or list named in a form that asks for another", "条目、清单的写法不对"
         ),
+        "item-number": Phrase("a number before an item or a clause", "条目或条款之前写了序号"),
         "item-outside-list": Phrase("an item outside every list", "条目不在清单之内"),
         "key-count": Phrase("a lookup with too few or too many keys", "查表的键数不符"),
         "key-type": Phrase("a key that is no plain value", "主键的类型不符"),
@@ -175,6 +174,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "out-of-scope": Phrase("a variable outside where it is bound", "变量超出范围"),
         "outside-validity": Phrase("an item never in force with its policy", "条目的施行期与政策不重合"),
         "overlapping-dates": Phrase("two values for the same day", "两个取值的日期重叠"),
+        "override-cycle": Phrase("items that override each other", "条目互相优先"),
         "parameter-needs-key": Phrase("a lookup table without its key", "参数表缺少键"),
         "parameter-required": Phrase("a parameter to be given", "须另行给出的参数"),
         "parameter-type": Phrase("a parameter of a type there is not", "参数不能是这种类型"),

@@ -267,6 +267,11 @@ def spelt(terminal: str) -> Phrase:
     return Phrase(f"`{en or zh}`", f"`{zh or en}`")
 
 
+def _joined(first: str, last: str) -> str:
+    """Return 甲或乙, with a blank beside backquotes."""
+    return f"{first}{' ' if first.endswith('`') else ''}或{' ' if last.startswith('`') else ''}{last}"
+
+
 def listed(kinds: Collection[Phrase]) -> Phrase | None:
     """Return "a, b or c"; None of nothing."""
     kinds = list(kinds)
@@ -277,5 +282,5 @@ def listed(kinds: Collection[Phrase]) -> Phrase | None:
         return last
     return Phrase(
         ", ".join(kind.en for kind in first) + " or " + last.en,
-        "、".join(kind.zh for kind in first) + "或" + last.zh,
+        _joined("、".join(kind.zh for kind in first), last.zh),
     )

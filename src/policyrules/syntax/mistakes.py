@@ -22,8 +22,8 @@ from policyrules.syntax.slips_of_grammar import (
     misread_name,
     told_already,
 )
-from policyrules.syntax.slips_of_marks import CLOSING, extra_bracket, thousands, unclosed, unknown_unit
-from policyrules.syntax.slips_of_spelling import culprit_of, misspelt, written_together
+from policyrules.syntax.slips_of_marks import CLOSING, extra_bracket, numbered, thousands, unclosed, unknown_unit
+from policyrules.syntax.slips_of_spelling import culprit_of, misspelt, other_word, written_together
 from policyrules.syntax.tokens import Token
 from policyrules.syntax.wording import filled, place_of, shown, written
 
@@ -70,7 +70,7 @@ def _unfinished(run: Run, token: Token) -> bool:
         last.span,
         Phrase(f"something is missing after {before.en}", f"{before.zh} 之后缺少内容"),
         label=Phrase("what comes after this?", "其后应写什么？"),
-        help_=(Phrase(f"here could stand {kinds.en}", f"此处可以写{kinds.zh}"),),
+        help_=(Phrase(f"here could stand: {kinds.en}", f"此处可以写：{kinds.zh}"),),
     )
     return True
 
@@ -88,17 +88,19 @@ def _unexpected(run: Run, token: Token) -> None:
         label=Phrase("does not fit here", "与此处不符")
         if after is None
         else Phrase(f"cannot follow {after.en}", f"不能接在 {after.zh} 之后"),
-        help_=(Phrase(f"here could stand {kinds.en}", f"此处可以写{kinds.zh}"),) if kinds is not None else (),
+        help_=(Phrase(f"here could stand: {kinds.en}", f"此处可以写：{kinds.zh}"),) if kinds is not None else (),
     )
 
 
 _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     told_already,
+    numbered,
     thousands,
     unknown_unit,
     if_without_brackets,
     misread_name,
     foreign,
+    other_word,
     written_together,
     misspelt,
     extra_bracket,

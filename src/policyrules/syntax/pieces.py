@@ -7,11 +7,14 @@ brace forgotten in one item does not reach the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final, Literal
 
 from attrs import evolve, frozen
 
+from policyrules.diagnostics.suggest import near
+from policyrules.syntax.other_words import meant_by
 from policyrules.syntax.vocabulary import vocabulary
 
 Kind = Literal["head", "declaration", "item", "otherwise"]
@@ -40,10 +43,20 @@ class TextPiece:
     """Columns before the first word of the line that the keyword leads."""
 
 
-_LINE: Final = re.compile(r"(?:\A|(?<=[\n\r]))[ \t]*(?=[@\w])")
+_LINE: Final = re.compile(r"(?:\A|(?<=[\n\r]))[ \t]*(?=[^\s#}])")
 _ANNOTATION: Final = re.compile(r"@[ \t]*\w+(?:[ \t]*\([^()\n\r]*\))?[ \t]*")
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 _NO_LEAD: Final = re.compile(r"[ \t]*(?:[:=,.)\]|]|\Z)")
+_OPENS: Final = re.compile(r"\w*[ \t]+[^\n\r{:=]*\{")
+_MOST_LOOKED: Final = 1_000
+"""Lines whose first word may be looked up as misspelt."""
+NUMBERING: Final = re.compile(
+    r"""(?:[0-9]{1,3}(?:[.,)](?![0-9])|[ \t](?=[^\W\d]))|\([0-9一二三四五六七八九十]{1,3}\)
+      |[一二三四五六七八九十]{1,3}[,.]|第[0-9一二三四五六七八九十百]{1,5}[条项款](?!\w)
+      |[①-⑳⑴-⑽●•·◆■○□★※\-*])[ \t]*""",
+    re.VERBOSE,
+)
+"""What offices write before an item: `1.`, `一、`, `（一）`, `第一条`, `①`, `●`."""
 _NOTHING: Final = re.compile(r"(?:[ \t\n\r]|#[^\n\r]*)*\Z")
 
 
@@ -52,12 +65,19 @@ def pieces(text: str) -> Iterator[TextPiece]:
     open_piece = TextPiece("head", "", 0, 0, 0, 0)
     above: tuple[int, int] | None = None
     """Where annotations that stand above begin and end."""
+    looked = 0
     for line in _LINE.finditer(text):
         first = line.end()
         word = _after_annotations(text, first)
+        numbering = NUMBERING.match(text, word)
+        if numbering is not None and leading(text, numbering.end()) is not None:
+            word = numbering.end()
         if above is not None and not _NOTHING.match(text, above[1], line.start()):
             above = None
         lead = leading(text, word)
+        if lead is None and looked < _MOST_LOOKED and first == line.start() and _OPENS.match(text, word):
+            looked += 1
+            lead = _nearly(text, word)
         if lead is None:
             if word > first:
                 above = (above[0] if above is not None else first, word)
@@ -82,9 +102,39 @@ def leading(text: str, at: int) -> str | None:
         if further is not None and not _LEADS.isdisjoint(terminals):
             return _one_of(terminals) if not _NO_LEAD.match(text, further.end()) else None
     terminals = known.words.get(word.group(), ())
-    if _LEADS.isdisjoint(terminals) or _NO_LEAD.match(text, word.end()):
+    if not _LEADS.isdisjoint(terminals):
+        return None if _NO_LEAD.match(text, word.end()) else _one_of(terminals)
+    return _meant(text, word)
+
+
+def _meant(text: str, word: re.Match[str]) -> str | None:
+    """Return what a line is led by in other words: `不准 IN-01 {`."""
+    if not _OPENS.match(text, word.end()):
         return None
-    return _one_of(terminals)
+    known = vocabulary()
+    for spelling in meant_by().get(word.group(), ()):
+        terminals = known.words.get(spelling, ()) or known.phrase(spelling)
+        if not _LEADS.isdisjoint(terminals):
+            return _one_of(terminals)
+    return None
+
+
+def _nearly(text: str, at: int) -> str | None:
+    """Return what a line is led by if its first word is misspelt: `recrod Visit {`."""
+    word = _WORD.match(text, at)
+    found = near(word.group(), _first_words(), limit=1) if word is not None and len(word.group()) > 2 else ()
+    return _first_words()[found[0]] if found else None
+
+
+@cache
+def _first_words() -> Mapping[str, str]:
+    """Return the words that begin a declaration, with what each begins."""
+    known = vocabulary()
+    found = {word: terminals for word, terminals in known.words.items() if len(word) > 2}
+    found |= {word: phrases[0][2] for word, phrases in known.phrases.items()}
+    return {
+        word: _one_of(terminals) for word, terminals in found.items() if not DECLARATIONS.isdisjoint(terminals)
+    }
 
 
 def _one_of(terminals: tuple[str, ...]) -> str:

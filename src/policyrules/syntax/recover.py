@@ -81,7 +81,7 @@ class _Gathering:
                 self._told_outside = True
                 _report_outside(self.reading, attempt.piece)
             return
-        self._told_outside = False
+        self._told_outside = not attempt.sound  # what could not be read may have been the head of a list
         self.finish_list()
         if attempt.piece.lead in LISTS:
             self._list = _OpenList(attempt)

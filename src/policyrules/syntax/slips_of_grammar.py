@@ -13,7 +13,7 @@ from policyrules.syntax.keywords import keywords
 from policyrules.syntax.learned import name_beside
 from policyrules.syntax.pieces import DECLARATIONS, MODALITIES
 from policyrules.syntax.run import Run
-from policyrules.syntax.slips_of_marks import closing_sign
+from policyrules.syntax.slips_of_marks import PARTICLES, closing_sign
 from policyrules.syntax.slips_of_spelling import culprit_of, is_quoted
 from policyrules.syntax.tokens import Token
 from policyrules.syntax.vocabulary import vocabulary
@@ -150,9 +150,18 @@ def _clause_word(run: Run, token: Token) -> Token | None:
     return last
 
 
+def _particle(run: Run) -> Token | None:
+    """Return the last name taken if it is a particle that closes a clause: 的, 外."""
+    last = name_beside(run)
+    if last is None or is_quoted(last):
+        return None
+    closes = vocabulary().words.get(last.text, ())
+    return None if PARTICLES.isdisjoint(closes) else last
+
+
 def clause_in_brackets(run: Run, token: Token) -> bool:
     """`when (a ⏎ because "t"`: the bracket stayed open, so the clause that follows was read as a name."""
-    last = _clause_word(run, token)
+    last = _clause_word(run, token) or _particle(run)
     bracket = innermost_bracket(run)
     if last is None or bracket is None or run.takes_after(bracket + 1, "WHEN"):
         return False

@@ -10,13 +10,16 @@ from policyrules.diagnostics.span import Span
 from policyrules.diagnostics.suggest import near
 from policyrules.syntax.expected import CLAUSES, LEADING
 from policyrules.syntax.keywords import keywords
+from policyrules.syntax.pieces import NUMBERING
 from policyrules.syntax.run import Run
 from policyrules.syntax.slips_of_spelling import is_quoted, whole_word
 from policyrules.syntax.tokens import Token
-from policyrules.syntax.vocabulary import UNITS
-from policyrules.syntax.wording import shown
+from policyrules.syntax.vocabulary import UNITS, vocabulary
+from policyrules.syntax.wording import shown, spaced
 
 CLOSING: Final = frozenset({"RPAR", "RBRACK", "RBRACE", "ROW_END", "$END"})
+PARTICLES: Final = frozenset({"WHEN_CLOSE", "EXCEPT_CLOSE"})
+"""的, 外: what they close began before the bracket."""
 _THOUSANDS: Final = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[, ][0-9]{3})+(?![0-9])")
 
 
@@ -37,6 +40,35 @@ def thousands(run: Run, token: Token) -> bool:
             )
             return True
     return False
+
+
+_WORD: Final = re.compile(r"[^\W\d]+")
+
+
+def numbered(run: Run, token: Token) -> bool:
+    """`1. 不得 IN-01`, `（一）凡 …`: a line is numbered as an office numbers its clauses."""
+    text = run.reading.folded
+    begin = max(text.rfind("\n", 0, token.start), text.rfind("\r", 0, token.start)) + 1
+    if text[begin : token.start].strip():
+        return False
+    number = NUMBERING.match(text, token.start, run.reading.stop)
+    word = _WORD.match(text, number.end()) if number is not None else None
+    if number is None or word is None or LEADING.isdisjoint(vocabulary().begun_by(word.group())):
+        return False
+    written = run.reading.source.text[number.start() : number.end()].strip()
+    run.reading.report(
+        "item-number",
+        Span(token.start, token.start + len(written)),
+        Phrase(f"`{written}` numbers this line", f"此处写了序号 `{written}`"),
+        label=Phrase("a number before the words", "序号"),
+        help_=(
+            Phrase(
+                "leave it out; an item has a code after its modal word, such as `must not IN-01`",
+                "请删去序号；条目的编号写在“不得”“应当”等用语之后，例如 `不得 IN-01`",
+            ),
+        ),
+    )
+    return True
 
 
 _OPERATOR_NEXT: Final = re.compile(r"[ \t]*[=<>!+*/.(\[]")
@@ -102,7 +134,7 @@ def _open_bracket(run: Run, terminal: str) -> Token | None:
 
 def unclosed(run: Run, token: Token) -> bool:
     """Something new begins, or another bracket closes, while a bracket stands open."""
-    if token.type not in LEADING and token.type not in CLOSING:
+    if token.type not in LEADING and token.type not in CLOSING and token.type not in PARTICLES:
         return False
     expected = run.expected()
     for closing, (opening, sign) in _PAIRS.items():
@@ -111,7 +143,7 @@ def unclosed(run: Run, token: Token) -> bool:
         bracket = _open_bracket(run, opening)
         if bracket is None or (closing == "RBRACE" and token.type in CLAUSES):
             continue
-        found = shown(token)
+        found = spaced(shown(token))
         run.reading.report(
             "unclosed-bracket",
             bracket.span,
@@ -121,7 +153,7 @@ def unclosed(run: Run, token: Token) -> bool:
             help_=(
                 Phrase(
                     f"put `{closing_sign(sign)}` before {found.en}",
-                    f"请在 {found.zh} 之前补上 `{closing_sign(sign)}`",
+                    f"请在{found.zh}之前补上 `{closing_sign(sign)}`",
                 ),
             ),
         )

@@ -13,9 +13,11 @@ from policyrules.diagnostics.span import Span
 from policyrules.diagnostics.suggest import near
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.learned import name_beside
+from policyrules.syntax.other_words import meant_by
 from policyrules.syntax.run import Run
 from policyrules.syntax.spacing import apart, known_names
 from policyrules.syntax.tokens import Token
+from policyrules.syntax.vocabulary import vocabulary
 
 
 def culprit_of(run: Run, token: Token) -> tuple[Token, frozenset[str]]:
@@ -28,7 +30,9 @@ def culprit_of(run: Run, token: Token) -> tuple[Token, frozenset[str]]:
 
 def written_together(run: Run, token: Token) -> bool:
     """Tell of words written together, and how they come apart."""
-    culprit, _ = culprit_of(run, token)
+    culprit, expected = culprit_of(run, token)
+    if "STRING" in expected and "NAME" not in expected:
+        return False  # a text without quotes
     last = run.last
     if token.type == "NUMBER" and last is not None and last.stop == token.start:
         culprit = last  # 甲超过1: the name ends where the digit begins
@@ -89,14 +93,34 @@ def misspelt(run: Run, token: Token) -> bool:
     count, meant = best
     stop = _end_of_words(culprit, count)
     written = run.reading.source.text[culprit.start : stop]
+    said = Phrase(f"`{written}` is not a word of the language", f"`{written}` 不是规则用语")
+    _tell_of_keyword(run, Span(culprit.start, stop), said, meant)
+    return True
+
+
+def other_word(run: Run, token: Token) -> bool:
+    """Tell of a word for which the language has another: 不准 is said 不得."""
+    culprit, expected = culprit_of(run, token)
+    if is_quoted(culprit) or (culprit is token and "NAME" in expected):
+        return False
+    known = vocabulary()
+    for meant in meant_by().get(culprit.text, ()):
+        if not expected.isdisjoint(known.words.get(meant, ()) or known.phrase(meant)):
+            word = culprit.text
+            said = Phrase(f"`{word}` is not the word for it here", f"此处不用 `{word}` 一词")
+            _tell_of_keyword(run, culprit.span, said, meant)
+            return True
+    return False
+
+
+def _tell_of_keyword(run: Run, where: Span, said: Phrase, meant: str) -> None:
     run.reading.report(
         "misspelt-keyword",
-        Span(culprit.start, stop),
-        Phrase(f"`{written}` is not a word of the language", f"`{written}` 不是规则用语"),
+        where,
+        said,
         label=Phrase(f"`{meant}`?", f"是否指 `{meant}`？"),
         help_=(Phrase(f"write `{meant}`", f"请写 `{meant}`"),),
     )
-    return True
 
 
 def _may_be_near(spelling: str, written: str) -> bool:

@@ -42,6 +42,16 @@ class Vocabulary:
     tier_particles: tuple[str, ...]
     """及以上, 及以下: split from the word they end."""
 
+    def begun_by(self, word: str) -> frozenset[str]:
+        """Return the terminals that a word may be or begin."""
+        phrases = (terminal for _, _, terminals in self.phrases.get(word, ()) for terminal in terminals)
+        return frozenset((*self.words.get(word, ()), *phrases))
+
+    def phrase(self, spelling: str) -> tuple[str, ...]:
+        """Return the terminals that a spelling of several words may be."""
+        found = self.phrases.get(spelling.split(" ")[0], ())
+        return next((terminals for _, whole, terminals in found if whole == spelling), ())
+
 
 @cache
 def vocabulary() -> Vocabulary:

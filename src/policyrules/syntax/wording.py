@@ -30,6 +30,11 @@ def shown(token: Token) -> Phrase:
     return Phrase.same(f"`{words}`" if "`" not in words else f"`` {words} ``")
 
 
+def spaced(phrase: Phrase) -> Phrase:
+    """Return a phrase whose Chinese has blanks around it where it begins and ends with backquotes."""
+    return Phrase(phrase.en, f" {phrase.zh} " if phrase.zh.startswith("`") else phrase.zh)
+
+
 def written(token: Token) -> str:
     """Return a token as written, shortened."""
     if token.stop - token.start > _LONGEST_SHOWN:

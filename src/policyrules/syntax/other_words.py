@@ -1,0 +1,79 @@
+"""Which words do people write where the language has another?
+
+Offices say 应该, 不准, 禁止; the language says 应当, 不得. What is meant depends on where a word stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+_INSTEAD: Final = (
+    # modalities
+    ("不得", "不准 不能 不可 不可以 不应 不应当 不应该 不许 不允许 禁止"),
+    ("应当", "应该 应 须 需 需要 要 务必 要求"),
+    ("一般不得", "一般不 原则上不 不宜 不建议"),
+    ("一般应", "一般应当 原则上应当 宜 尽量"),
+    ("可以", "可 准许 准予 能够"),
+    ("提倡", "倡导 支持 建议"),
+    ("must not", "cannot never forbid forbidden prohibit prohibited shan't mustn't"),
+    ("must", "shall require required"),
+    ("may", "can allow allowed permit permitted"),
+    ("encourage", "recommend recommended"),
+    # clauses
+    ("凡", "若 如 如果 条件 情形 对于"),
+    ("除", "例外 但 除了"),
+    ("认定理由", "原因 因为 事由 说明"),
+    ("整改要求", "整改 整改措施 措施"),
+    ("依据", "出处 根据 参照 来源"),
+    ("时限", "期限 截止"),
+    ("when", "if where whenever"),
+    ("unless", "except but"),
+    ("because", "reason since message"),
+    ("remedy", "fix correction advice"),
+    ("cite", "source citation reference"),
+    ("ensure", "check assert requires verify"),
+    # whose leave, and what follows
+    ("批准", "审批 同意 许可 审定 核准"),
+    ("备案", "报备 登记"),
+    ("approval", "permission consent"),
+    ("filing", "registration notice"),
+    ("报", "上报 呈报 提交"),
+    ("转", "转办 转送 移送"),
+    # declarations
+    ("负面清单", "黑名单 禁止清单"),
+    ("正面清单", "白名单"),
+    ("评估清单", "检查清单 检查表 评估表"),
+    ("规定", "清单 规则 条例"),
+    ("枚举", "类型 选项"),
+    ("记录", "表单"),
+    ("引用", "导入 使用"),
+    ("判定表", "决策表 决定表"),
+    ("list", "rules rule ruleset"),
+    ("negative list", "blacklist prohibitions"),
+    ("positive list", "whitelist permissions"),
+    ("enum", "type choices"),
+    ("record", "form"),
+    ("use", "import include"),
+    # outcomes
+    ("禁止", "不允许 不得 违规"),
+    ("提醒", "警告 预警"),
+    ("forbid", "forbidden deny reject"),
+    ("permit", "allow allowed"),
+)
+
+
+@cache
+def meant_by() -> Mapping[str, tuple[str, ...]]:
+    """Return for each such word the spellings of the language that may be meant.
+
+    >>> meant_by()["不准"]
+    ('不得',)
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for meant, words in _INSTEAD:
+        for word in words.split():
+            found[word] = (*found.get(word, ()), meant)
+    return MappingProxyType(found)
