@@ -7,6 +7,7 @@ for any tree the parser gives, in time that grows with the text.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from policyrules.diagnostics.diagnostic import Diagnostic, in_source_order
 from policyrules.semantics.check_calendars import check_calendars
@@ -54,14 +55,14 @@ def check(
     only when no diagnostic is an error.
     """
     with collector_resting():
-        return _check(files, functions, Report(Damage.of(found)), supplied)
+        return _check(files, functions, Report(Damage.of(found)), frozenset(supplied))
 
 
 def _check(
     files: Sequence[File],
     functions: Mapping[str, FunctionSchema],
     report: Report,
-    supplied: Collection[str],
+    supplied: AbstractSet[str],
 ) -> tuple[Checked, tuple[Diagnostic, ...]]:
     names = Names(functions)
     read_policies(files, names, report)

@@ -65,10 +65,12 @@ def call_type(checking: Checking, node: Call, scope: Scope) -> Type:
 
 def _argument(checking: Checking, argument: Argument, schema: ArgumentSchema | None, scope: Scope) -> Type:
     """Check one argument against what the function takes there (none: already reported)."""
-    expected = None if schema is None else schema.type
+    if schema is None:
+        return checking.type_of(argument.value, scope, ERROR)
+    expected = schema.type
     if expected is None:
         type_ = checking.type_of(argument.value, scope)
-        if isinstance(type_, NoneType) and schema is not None:
+        if isinstance(type_, NoneType):
             checking.mismatch(argument.value, scope, type_, IntegerType())
         return type_
     type_ = checking.value_of(argument.value, scope, expected)

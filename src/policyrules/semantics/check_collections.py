@@ -5,8 +5,8 @@ from __future__ import annotations
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_comparisons import compared, is_moment
+from policyrules.semantics.check_heads import head_of, is_bare
 from policyrules.semantics.check_numbers import MOST_DIGITS, report_ratio, size
-from policyrules.semantics.check_paths import head_of, is_bare
 from policyrules.semantics.check_patterns import check_pattern
 from policyrules.semantics.checked import LedgerMeaning
 from policyrules.semantics.checking import BOOLEAN, ERROR, Checking
@@ -177,6 +177,7 @@ def _unread(checking: Checking, variable: Variable, binder: Binder) -> None:
 def _check_variable(checking: Checking, variable: Variable, scope: Scope) -> None:
     outer = scope.variables.get(variable.name)
     if outer is not None:
+        outer.read = True
         checking.report.error(
             "duplicate-variable",
             variable.place,

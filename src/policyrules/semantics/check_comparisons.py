@@ -10,7 +10,7 @@ from typing import Final
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
-from policyrules.semantics.check_paths import is_bare, peek
+from policyrules.semantics.check_heads import is_bare, peek
 from policyrules.semantics.checked import FunctionMeaning, MemberMeaning
 from policyrules.semantics.checking import BOOLEAN, Checking
 from policyrules.semantics.fit import comparable, has_order
@@ -317,11 +317,12 @@ def in_set_type(checking: Checking, node: InSet, scope: Scope) -> Type:
 def in_range_type(checking: Checking, node: InRange, scope: Scope) -> Type:
     """Check `x in 10..20`."""
     type_ = checking.type_of(node.operand, scope)
-    for end in (node.low, node.high):
-        given = checking.type_of(end, scope, required(type_))
+    ends = [(end, checking.type_of(end, scope, required(type_))) for end in (node.low, node.high)]
+    before = len(checking.report.diagnostics)
+    for end, given in ends:
         if isinstance(end, NoneLiteral | UnknownLiteral):
             report_no_value(checking, end, node.operand, scope, equal=not node.negated)
-        else:
+        elif len(checking.report.diagnostics) == before:
             compared(checking, (node.operand, type_), (end, given), "<=", scope, place=scope.place(end))
     check_ends(checking, node.low, node.high, scope)
     return BOOLEAN

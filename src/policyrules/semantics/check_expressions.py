@@ -18,9 +18,10 @@ from policyrules.semantics.check_collections import (
 )
 from policyrules.semantics.check_comparisons import compare_type, in_range_type, in_set_type, is_moment
 from policyrules.semantics.check_durations import duration_type
+from policyrules.semantics.check_heads import is_bare, peek
 from policyrules.semantics.check_lookups import index_type
 from policyrules.semantics.check_numbers import arithmetic_type, negative_type, number_type, report_ratio
-from policyrules.semantics.check_paths import is_bare, path_type, peek
+from policyrules.semantics.check_paths import path_type
 from policyrules.semantics.check_references import complies, item_state
 from policyrules.semantics.check_values import list_type, record_type, set_type
 from policyrules.semantics.checking import BOOLEAN, ERROR, Checking

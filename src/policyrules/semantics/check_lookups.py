@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.semantics.check_paths import head_of
+from policyrules.semantics.check_heads import head_of
 from policyrules.semantics.checked import ParameterMeaning
 from policyrules.semantics.checking import ERROR, Checking
 from policyrules.semantics.fit import comparable

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath, PureWindowsPath
@@ -22,6 +23,7 @@ from policyrules.semantics.report import Report
 from policyrules.semantics.schema import ParameterSchema, Version
 from policyrules.semantics.scope import Reads, Scope
 from policyrules.semantics.types import (
+    ErrorType,
     ListType,
     PeriodType,
     RecordType,
@@ -68,7 +70,7 @@ def build_parameters(declared: Iterable[Declared], names: Names, report: Report)
         )
 
 
-def fill_parameters(checking: Checking, declared: Iterable[Declared], supplied: Collection[str]) -> Reads:
+def fill_parameters(checking: Checking, declared: Iterable[Declared], supplied: AbstractSet[str]) -> Reads:
     """Check keys and values of every parameter; return which fields serve as keys."""
     reads = Reads()
     for entry in declared:
@@ -85,10 +87,14 @@ def fill_parameters(checking: Checking, declared: Iterable[Declared], supplied: 
         elif node.dated:
             versions = _dated(checking, node.dated, schema, scope)
             _check_beginning(checking, node.dated, entry, scope)
-        elif not node.keys and node.file is None and not any(s in supplied for s in entry.names.spellings):
+        elif _is_required(node, schema) and supplied.isdisjoint(entry.names.spellings):
             _required(checking, entry)
         checking.names.parameters[entry.names.first] = evolve(schema, versions=versions)
     return reads
+
+
+def _is_required(node: ParameterDeclaration, schema: ParameterSchema) -> bool:
+    return not (node.keys or node.file is not None or isinstance(schema.type, ErrorType))
 
 
 def _required(checking: Checking, entry: Declared) -> None:

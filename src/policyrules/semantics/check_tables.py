@@ -8,7 +8,7 @@ from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_actions import check_action
 from policyrules.semantics.check_comparisons import check_ends, check_tier_word, compared, report_no_value
-from policyrules.semantics.check_paths import head_of, is_bare
+from policyrules.semantics.check_heads import head_of, is_bare
 from policyrules.semantics.checking import ERROR, Checking
 from policyrules.semantics.fit import common
 from policyrules.semantics.scope import Scope
@@ -373,6 +373,9 @@ def _report_missed(
             "this table is too large to tell whether it has a row for every case",
             "此表过大，无法判断是否每种情形都有对应的行",
         )
+    elif cases.perhaps_taken(case):
+        words = cases.described(case, titles)
+        message = Phrase(f"no row surely holds when {words.en}", f"{words.zh} 时没有一行必定成立")
     else:
         words = cases.described(case, titles)
         message = Phrase(f"no row holds when {words.en}", f"{words.zh} 时没有一行成立")

@@ -11,7 +11,7 @@ from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.semantics.check_comparisons import compared
-from policyrules.semantics.check_paths import head_of
+from policyrules.semantics.check_heads import head_of
 from policyrules.semantics.check_references import no_deadline, resolve_item
 from policyrules.semantics.check_types import find_record, report_unseen
 from policyrules.semantics.check_values import check_facts, check_given
@@ -267,20 +267,21 @@ def _item(checking: Checking, ref: ItemRef, scope: Scope) -> ItemEntry | None:
 
 def _answer(checking: Checking, ref: ItemRef, scope: Scope) -> None:
     entry = _item(checking, ref, scope)
-    if entry is None or entry.list.node.kind == "checklist":
+    if entry is None or entry.node.modality != "may":
         return
+    name = ref.item.text
     checking.report.error(
-        "answer-outside-checklist",
+        "not-breakable",
         scope.place(ref),
         Phrase(
-            f"only a checklist has answers, and {quoted(ref.item.text)} stands in a {entry.list.node.kind}",
-            f"只有评估清单才有答复，{quoted(ref.item.text)} 不在评估清单中",
+            f"{quoted(name)} allows something; it neither passes nor fails",
+            f"{quoted(name)} 是允许事项，谈不上通过与否",
         ),
-        label=Phrase("has no answer", "没有答复"),
+        label=Phrase("a permission", "允许事项"),
         help=(
             Phrase(
-                f"write `expect OUTCOME by {ref.item.text}` or `expect not {ref.item.text}`",
-                f"请写 `期望 … 依 {ref.item.text}` 或 `期望 未违反 {ref.item.text}`",
+                f"write `expect permit by {name}` or `expect not {name}`",
+                f"请写 `期望 允许 依 {name}` 或 `期望 未违反 {name}`",
             ),
         ),
     )

@@ -92,6 +92,8 @@ def _declare(
         first = names.declared.get(spelling)
         if first is not None:
             report_duplicate(report, spelling, view.place(span), first.place, _WHAT[first.kind])
+            report.damage.lose(both.spellings)
+            view.unresolved = view.unresolved or first.view is not view
             return None
     declared = Declared(kind, both, view, place, node)
     names.declared.update(dict.fromkeys(spans, declared))

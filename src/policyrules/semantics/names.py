@@ -54,7 +54,8 @@ class View:
     used: set[str] = field(factory=set)
     """Those of them something was taken from."""
     unresolved: bool = False
-    """Whether it uses a policy that is not there: then it may see anything."""
+    """Whether it uses a policy that is not there, or declares again what another has: then it may mean
+    anything, and what it does not see is not spoken of."""
 
     @property
     def source(self) -> Source:

@@ -91,6 +91,16 @@ class Cases:
         everything = tuple(column.everything for column in self.columns)
         return self._gap((1 << self.rows) - 1, everything)
 
+    def perhaps_taken(self, case: Case) -> bool:
+        """Return whether some row may take a case: its cells say nothing that can be told beforehand."""
+        return any(
+            all(
+                atom is None or column.possible[row] >> atom & 1
+                for column, atom in zip(self.columns, case, strict=True)
+            )
+            for row in range(self.rows)
+        )
+
     def reachable(self, row: int) -> bool:
         """Return whether some case that a row may take is left over by the rows above it."""
         above = (1 << row) - 1
@@ -172,6 +182,4 @@ class Cases:
             for title, column, atom in zip(titles, self.columns, case, strict=True)
             if atom is not None
         ]
-        if not parts:
-            return Phrase("any case", "任何情形")
         return Phrase(", ".join(part.en for part in parts), "，".join(part.zh for part in parts))

@@ -1,0 +1,229 @@
+"""What do the names after the first lead to?"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.semantics.check_heads import Found, derived_type, head_of, periods_agree
+from policyrules.semantics.checked import (
+    BuiltinMeaning,
+    DerivedMeaning,
+    FieldMeaning,
+    Meaning,
+    MemberMeaning,
+    VariableMeaning,
+)
+from policyrules.semantics.checking import Checking
+from policyrules.semantics.scope import Scope
+from policyrules.semantics.types import (
+    EnumType,
+    ErrorType,
+    ListType,
+    OptionalType,
+    RecordType,
+    RefType,
+    Type,
+    optional,
+    required,
+)
+from policyrules.semantics.unknown_names import report_unknown, report_unknown_step
+from policyrules.semantics.wording import kind_of, quoted, series
+from policyrules.syntax.ast.expressions import Path
+
+
+def several_names(checking: Checking, node: Path, scope: Scope) -> Found | None:
+    """Return what a path of several names means and its type; None after reporting that it means nothing."""
+    first, second = node.names[0], node.names[1]
+    head = head_of(checking, first.text, scope)
+    if len(node.names) == 2:
+        member = _member(checking, node, head, scope)
+        if member is not None:
+            return member
+    if head is None:
+        _no_head(checking, node, scope)
+        return None
+    match head.meaning:
+        case VariableMeaning(name=row):
+            return _walk(checking, node, scope, row=row, at=1, inside=head.type)
+        case BuiltinMeaning(name="this" | "before" as row):
+            return _walk(checking, node, scope, row=row, at=1, inside=head.type)
+        case BuiltinMeaning(name="previous" | "last_year" as name):
+            return _earlier(checking, node, name, scope)
+        case FieldMeaning():
+            return _walk(checking, node, scope, row="this", at=0, inside=None)
+        case DerivedMeaning():
+            return _walk(checking, node, scope, row="this", at=0, inside=None)
+        case _:
+            report_unknown_step(checking, second, head.type, scope)
+            return None
+
+
+def _member(checking: Checking, node: Path, head: Found | None, scope: Scope) -> Found | None:
+    """Return the member that `Tier.county` names; nothing when the first name is a record of facts."""
+    first, second = node.names
+    if head is not None:
+        inside = required(head.type)
+        if isinstance(inside, RecordType | RefType | ErrorType):
+            return None
+        if isinstance(inside, EnumType):
+            member = checking.member(inside, second.text)
+            if member is not None:
+                return Found(MemberMeaning(inside.name, member), inside)
+    declared = checking.names.of_kind(first.text, "enum")
+    if declared is None or not scope.view.sees(declared.policy):
+        return None
+    enum = checking.names.enums[declared.names.first].type
+    member = checking.member(enum, second.text)
+    return None if member is None else Found(MemberMeaning(enum.name, member), enum)
+
+
+def _no_head(checking: Checking, node: Path, scope: Scope) -> None:
+    first, second = node.names[0], node.names[1]
+    declared = checking.names.of_kind(first.text, "enum")
+    if declared is not None and scope.view.sees(declared.policy) and len(node.names) == 2:
+        enum = checking.names.enums[declared.names.first].type
+        near = checking.report.near(second.text, chain(enum.members, enum.people))
+        offer, offer_zh = series(near or enum.members), series(near or enum.people)
+        checking.report.error(
+            "unknown-name",
+            scope.at(second.span),
+            Phrase(
+                f"`{first.text}` has no member {quoted(second.text)}",
+                f"`{first.text}` 没有取值 {quoted(second.text)}",
+            ),
+            label=Phrase(f"not a member of `{first.text}`", f"不是 `{first.text}` 的取值"),
+            help=(Phrase(f"`{first.text}` has {offer.en}", f"`{first.text}` 的取值有 {offer_zh.zh}"),),
+        )
+        return
+    report_unknown(checking, node, scope, None)
+
+
+def _earlier(checking: Checking, node: Path, name: str, scope: Scope) -> Found | None:
+    """Return the meaning of `previous.total`: a derived fact of the period before."""
+    assert scope.record is not None
+    step = node.names[1]
+    derivation = checking.names.derived[scope.record.names.first].get(step.text)
+    if derivation is None or not scope.view.sees(derivation.view.policy):
+        fact = checking.names.fields[scope.record.names.first].get(step.text)
+        if fact is None:
+            report_unknown_step(checking, step, RecordType(scope.record.names.first), scope)
+            return None
+        if len(node.names) > 2:
+            report_unknown_step(checking, node.names[2], fact.type, scope)
+            return None
+        scope.reads.fields.add((scope.record.names.first, fact.names.first))
+        return Found(BuiltinMeaning(name, (fact.names.first,)), fact.type)
+    type_ = derived_type(derivation)
+    if len(node.names) > 2:
+        report_unknown_step(checking, node.names[2], type_, scope)
+        return None
+    scope.reads.derived.setdefault(derivation.key, scope.place(node))
+    if not periods_agree(checking, node, derivation, scope):
+        return None
+    return Found(BuiltinMeaning(name, (derivation.names.first,)), optional(type_))
+
+
+# --- steps ----------------------------------------------------------------------------------
+
+
+def _walk(
+    checking: Checking, node: Path, scope: Scope, *, row: str, at: int, inside: Type | None
+) -> Found | None:
+    """Follow the names of a path from `at` on, through nested records and references.
+
+    `inside` is the type of what the path has led to so far; none: the record of the scope.
+    """
+    names = checking.names
+    if inside is None:
+        assert scope.record is not None
+        inside = RecordType(scope.record.names.first)
+    root: str | None = None
+    steps: list[str] = []
+    derived: str | None = None
+    maybe_none = False
+    for number in range(at, len(node.names)):
+        step = node.names[number]
+        maybe_none = maybe_none or isinstance(inside, OptionalType)
+        holder = required(inside)
+        if isinstance(holder, ErrorType):
+            return None
+        if not isinstance(holder, RecordType | RefType):
+            _no_parts(checking, node, number, inside, scope)
+            return None
+        maybe_none = maybe_none or isinstance(holder, RefType)
+        fact = names.fields.get(holder.record, {}).get(step.text)
+        if fact is not None:
+            root = root or holder.record
+            scope.reads.fields.add((holder.record, fact.names.first))
+            steps.append(fact.names.first)
+            inside = fact.type
+            continue
+        derivation = names.derived.get(holder.record, {}).get(step.text)
+        if derivation is None or not scope.view.sees(derivation.view.policy):
+            report_unknown_step(checking, step, holder, scope)
+            return None
+        scope.reads.derived.setdefault(derivation.key, scope.at(step.span))
+        if steps or derived is not None:
+            _through_path(checking, node, number, holder.record, scope)
+            return None
+        if not periods_agree(checking, node, derivation, scope):
+            return None
+        root = holder.record
+        derived = derivation.names.first
+        inside = derived_type(derivation)
+        if derivation.bound is not None and number == len(node.names) - 1:
+            checking.bounds[id(node)] = derivation.bound
+    assert root is not None
+    meaning: Meaning = (
+        FieldMeaning(row, root, tuple(steps))
+        if derived is None
+        else DerivedMeaning(row, root, derived, tuple(steps))
+    )
+    return Found(meaning, optional(inside) if maybe_none else inside)
+
+
+def _no_parts(checking: Checking, node: Path, number: int, inside: Type, scope: Scope) -> None:
+    step, before = node.names[number], node.names[number - 1]
+    helps: tuple[Phrase, ...] = ()
+    holder = required(inside)
+    if isinstance(holder, EnumType):
+        members = checking.report.near(step.text, chain(holder.members, holder.people)) or holder.people
+        helps = (Phrase(f"its members are {series(members).en}", f"其取值有 {series(members).zh}"),)
+    elif isinstance(holder, ListType):
+        helps = (
+            Phrase(
+                f"ask each entry: `some v in {before.text} where (v.{step.text} …)`",
+                f"请逐项询问：`有 {before.text} v 其中 (v.{step.text} …)`",
+            ),
+        )
+    is_ = kind_of(inside)
+    checking.report.error(
+        "no-parts",
+        scope.at(step.span),
+        Phrase(
+            f"{quoted(before.text)} is {is_.en}; it has no {quoted(step.text)}",
+            f"{quoted(before.text)} 是{is_.zh}，没有 {quoted(step.text)}",
+        ),
+        label=Phrase("nothing to look into", "没有可取的下级内容"),
+        help=helps,
+    )
+
+
+def _through_path(checking: Checking, node: Path, number: int, record: str, scope: Scope) -> None:
+    step = node.names[number]
+    checking.report.error(
+        "derived-through-path",
+        scope.at(step.span),
+        Phrase(
+            f"`{step.text}` is derived for `{record}`, and a derived fact cannot be read through another record",
+            f"`{step.text}` 是为 `{record}` 定义的事实，不能经由其他记录读取",
+        ),
+        label=Phrase("derived, not a field", "是定义所得，不是字段"),
+        help=(
+            Phrase(
+                f"write what it is derived from, or define it for `{node.names[0].text}`'s record too",
+                "请直接写出其所依据的字段，或为本记录另行定义",
+            ),
+        ),
+    )
