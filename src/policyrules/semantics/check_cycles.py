@@ -37,7 +37,7 @@ def check_cycles(
         _add(needs, item.deciding, of_list)
         if isinstance(item.entry.node, Otherwise):
             for other in item.entry.list.items:
-                if other.node.modality == "may":
+                if other.node.modality == "may" and other is not item.entry:
                     needs.setdefault(("item", *other.key), item.entry.place)
     for unit in derived.units:
         for derivation in unit.deriving.derivations:
@@ -71,16 +71,16 @@ def _refuse(checking: Checking, cycle: tuple[_Node, ...], graph: dict[_Node, dic
     if all(overrides):
         names.reverse()
         names = [names[-1], *names[:-1]]
-        code, message = "override-cycle", Phrase("these items override each other", "这些条目互相优先")
+        message = Phrase("these items override each other", "这些条目互相优先")
         help_ = Phrase("leave one `overrides` out", "请删去其中一处 `优先于`")
     else:
-        code, message = "item-cycle", Phrase("this item rests on its own answer", "此条目的结论依赖自身")
+        message = Phrase("this item rests on its own answer", "此条目的结论依赖自身")
         help_ = Phrase(
             "write out what one of them asks, instead of asking whether it is broken or met",
             "请直接写出其中一条的条件，而不是问它是否违反或符合",
         )
     checking.report.error(
-        code,
+        "override-cycle" if all(overrides) else "item-cycle",
         places[0],
         Phrase(
             f"{message.en} in a circle: {chain((*names, names[0]))}",

@@ -56,9 +56,9 @@ def check_pattern(checking: Checking, literal: TextLiteral, scope: Scope) -> Non
     reason, at, length = wrong
     place = scope.place(literal)
     checking.report.error(
-        "pattern",
+        "pattern-form",
         _inside(place, pattern, at, length),
-        Phrase(f"this pattern cannot be read: {reason.en}", f"无法读懂此表达式：{reason.zh}"),
+        Phrase(f"this pattern cannot be read: {reason.en}", f"此匹配式无法识别：{reason.zh}"),
         label=Phrase("here", "此处") if at is not None else reason,
         help=(
             Phrase(

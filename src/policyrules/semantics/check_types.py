@@ -98,7 +98,11 @@ def _wrong_scale(node: written.NamedType, view: View, report: Report, *, is_numb
             f"leave the brackets off: {quoted(node.name.text)}", f"去掉括号：{quoted(node.name.text)}"
         )
     report.error(
-        "scale", view.place(node.span), message, label=Phrase("so many decimals", "小数位"), help=(help_,)
+        "number-scale",
+        view.place(node.span),
+        message,
+        label=Phrase("so many decimals", "小数位数"),
+        help=(help_,),
     )
 
 

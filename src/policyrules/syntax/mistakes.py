@@ -66,7 +66,7 @@ def _unfinished(run: Run, token: Token) -> bool:
         return False
     before = shown(last)
     run.reading.report(
-        "unfinished",
+        "unfinished-clause",
         last.span,
         Phrase(f"something is missing after {before.en}", f"{before.zh} 之后缺少内容"),
         label=Phrase("what comes after this?", "其后应写什么？"),

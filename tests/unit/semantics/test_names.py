@@ -148,7 +148,7 @@ def test_unknown_records_types_and_fields() -> None:
     expect("unknown-type", rest("record Q { a: «Tir» }"))
     expect("unknown-type", rest("record Q { a: list of «txt» }"))
     expect("unknown-record", rest("record Q { a: ref «Pln»? }"))
-    expect("scale", rest("record Q { a: «text(2)» }"))
+    expect("number-scale", rest("record Q { a: «text(2)» }"))
     expect("unknown-name", rest("record Q dated «strt» { start: date }"))
 
 

@@ -232,7 +232,7 @@ def test_templates_stand_where_they_stand() -> None:
         ("a } b", "template-brace"),
         ("{}", "empty-braces"),
         ("{a b c}", "unexpected-word"),
-        ("{a +}", "unfinished"),
+        ("{a +}", "unfinished-clause"),
         ("{a == 1}", "foreign-operator"),
     ],
 )
