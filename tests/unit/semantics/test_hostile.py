@@ -110,6 +110,28 @@ def test_trees_of_any_depth_are_answered(deepen: Callable[[e.Expression], e.Expr
         assert "too-deep" in [diagnostic.code for diagnostic in diagnostics]
 
 
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ("compare-with-unknown", e.Compare("=", e.Path((Name("b", AT),), AT), e.UnknownLiteral(AT), AT)),
+        ("unknown-as-value", e.UnknownLiteral(AT)),
+        ("list-as-value", e.ListLiteral((), AT)),
+        ("record-as-value", e.RecordLiteral((), AT)),
+        ("set-as-value", e.SetLiteral((e.Path((Name("b", AT),), AT),), AT)),
+    ],
+)
+def test_trees_that_no_text_writes_are_answered_too(code: str, value: e.Expression) -> None:
+    _, diagnostics = check([define(value)], functions())
+    assert code in [diagnostic.code for diagnostic in diagnostics]
+
+
+def test_a_week_that_no_month_has() -> None:
+    entry = d.CalendarEntry("add", d.WeekOfMonth(7, "monday", AT), AT)
+    calendar = d.CalendarDeclaration(Names(Name("c", AT)), (entry,), (), AT)
+    _, diagnostics = check([d.File(Source("weeks.rules", "c"), (calendar,), ())], {})
+    assert [diagnostic.code for diagnostic in diagnostics] == ["week-of-month"]
+
+
 def test_types_of_any_depth_are_answered() -> None:
     type_: t.TypeExpression = t.NamedType(Name("text", AT), span=AT)
     for _ in range(5000):
