@@ -12,13 +12,14 @@ from policyrules.core.explain import explain
 from policyrules.core.finding import each_once
 from policyrules.core.report_actions import table_actions
 from policyrules.core.report_findings import finding_of, noted, undetermined_of, waived_of
-from policyrules.core.sheets import sheets_of
+from policyrules.core.sheets import answer_of, sheets_of
 from policyrules.core.values import UNKNOWN, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from policyrules.core.combine import Standing
     from policyrules.core.dates import WorkingDay
     from policyrules.core.facts import Facts
     from policyrules.core.parameters import ParameterValues
@@ -52,6 +53,7 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
         standing.settle_needs()
     order = program.order
     standings = sorted(combination.standings, key=lambda standing: order.get(standing.rule.id, len(order)))
+    by_item = {standing.rule.id: standing for standing in standings}
     by_kind = {
         kind: [standing for standing in standings if standing.say.kind == kind]
         for kind in ("finding", "undetermined", "note")
@@ -67,7 +69,10 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
             for standing in standings
             if standing.broken is True and standing.beaten is True
         ),
-        notes=(*(noted(evaluation, standing) for standing in by_kind["note"]), *table_notes),
+        notes=(
+            *(noted(evaluation, standing) for standing in _not_said_already(by_kind["note"], standings)),
+            *table_notes,
+        ),
         missing=missing_in(findings, undetermined),
         actions=each_once((*(action for finding in findings for action in finding.actions), *of_tables)),
         values={
@@ -75,7 +80,7 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
             for (owner, name), define in program.defines.items()
             if owner == record
         },
-        sheets=sheets_of(program, {standing.rule.id: standing for standing in standings}, record),
+        sheets=sheets_of(program, by_item, record),
         faults=tuple(evaluation.faults),
         explain=lambda: explain(
             program,
@@ -85,4 +90,18 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
             parameters=evaluation.parameters,
             calendars=evaluation.calendars,
         ),
+        answer_to=lambda item: answer_of(by_item[item]) if item in by_item else None,
     )
+
+
+def _not_said_already(skipped: Iterable[Standing], standings: Iterable[Standing]) -> Iterator[Standing]:
+    """Yield the skipped items, but permissions of a closed list whose end says itself what is missing."""
+    told = {
+        (closing.rule.id.policy, closing.rule.list)
+        for closing in standings
+        if closing.rule.otherwise and closing.says is UNKNOWN
+    }
+    for standing in skipped:
+        rule = standing.rule
+        if rule.modality != "may" or (rule.id.policy, rule.list) not in told:
+            yield standing

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from policyrules.core.explain import Explanation
+    from policyrules.core.ir import RuleId
+    from policyrules.core.sheets import AnswerWord
 
 __all__ = [
     "Action",
@@ -55,7 +57,10 @@ __all__ = [
 
 @frozen(eq=False)
 class Details:
-    """Everything a decision says beyond its outcome."""
+    """Everything a decision says beyond its outcome.
+
+    `answer_to` gives the answer to any item, as a sheet would have it; None for one not in force.
+    """
 
     findings: tuple[Finding, ...]
     undetermined: tuple[Undetermined, ...]
@@ -67,6 +72,7 @@ class Details:
     sheets: tuple[Sheet, ...]
     faults: tuple[Fault, ...]
     explain: Callable[[], Explanation]
+    answer_to: Callable[[RuleId], AnswerWord | None]
 
 
 class Decision:

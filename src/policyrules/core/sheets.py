@@ -13,7 +13,7 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from policyrules.core.combine import Standing
 
@@ -95,11 +95,7 @@ def sheets_of(program: ir.Program, standings: Mapping[ir.RuleId, Standing], reco
             listed.names.first,
             listed.policy,
             listed.title,
-            tuple(
-                _answer(program, standings[rule])
-                for rule in listed.rules
-                if rule in standings and standings[rule].in_force is not False
-            ),
+            tuple(_answers(program, [standings[rule] for rule in listed.rules if rule in standings])),
             listed.names,
         )
         for listed in program.lists
@@ -107,17 +103,22 @@ def sheets_of(program: ir.Program, standings: Mapping[ir.RuleId, Standing], reco
     )
 
 
-def _answer(program: ir.Program, standing: Standing) -> Answer:
-    rule = standing.rule
-    return Answer(rule.names.first, rule.title, _question(program, rule), answer_of(standing), rule.names)
+def _answers(program: ir.Program, standings: Iterable[Standing]) -> Iterator[Answer]:
+    for standing in standings:
+        rule, answer = standing.rule, answer_of(standing)
+        if answer is not None:
+            yield Answer(rule.names.first, rule.title, _question(program, rule), answer, rule.names)
 
 
-def answer_of(standing: Standing) -> AnswerWord:
-    """Return the answer an item's standing gives.
+def answer_of(standing: Standing) -> AnswerWord | None:
+    """Return the answer an item's standing gives; None for an item not in force.
 
     Not applicable where its list does not apply, an exception holds, another item sets it aside, or
     (for an item with a test) its condition does not hold; else pass or fail by whether it is broken.
+    A broken item fails also where another may set it aside.
     """
+    if standing.in_force is False:
+        return None
     aside = standing.applies is False or standing.exempt is True or standing.beaten is True
     if aside or (standing.rule.modality in _WITH_TEST and standing.when is False):
         return "not applicable"

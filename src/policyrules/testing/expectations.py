@@ -175,6 +175,10 @@ def _says(said: Said, outcome: str) -> bool:
 
 def _said(said: Said) -> Phrase:
     match said:
+        case Finding(effect=effect, settled=False):
+            return Phrase(
+                f"says {effect.phrase.en} for lack of facts", f"因资料不足，结论为{effect.phrase.zh}"
+            )
         case Finding(effect=effect):
             return Phrase(f"says {effect.phrase.en}", f"的结论为{effect.phrase.zh}")
         case Undetermined(needing=needing):
@@ -198,13 +202,14 @@ def _not_broken(step: ExpectNot, decided: Decided) -> Iterator[Failure]:
     if rule is None:
         yield Failure(step.span, _no_item(step.item))
         return
-    said = decided_on(rule.id, decided.decision)
-    if not isinstance(said, Waived | None):
+    if decided.decision.details.answer_to(rule.id) in ("fail", "unknown"):
+        said = decided_on(rule.id, decided.decision)
+        got = Phrase("cannot be told", "尚不能确定") if said is None else _said(said)
         yield Failure(
             step.span,
             Phrase(
-                f"expected `{rule.names.first}` not to be broken, but it {_said(said).en}",
-                f"期望未违反`{rule.names.for_people()}`，但该条{_said(said).zh}",
+                f"expected `{rule.names.first}` not to be broken, but it {got.en}",
+                f"期望未违反`{rule.names.for_people()}`，但该条{got.zh}",
             ),
             decided.decision,
             (rule.id,),
@@ -218,18 +223,14 @@ def _answers(step: ExpectAnswer, decided: Decided) -> Iterator[Failure]:
         if rule is None:
             yield Failure(step.span, _no_item(ref))
             continue
-        answers = (
-            answer
-            for sheet in decided.decision.sheets
-            if sheet.policy == rule.id.policy
-            for answer in sheet.answers
-            if answer.item == rule.names.first
-        )
-        given = next(answers, None)
-        if given is not None and given.answer == step.answer:
+        given = decided.decision.details.answer_to(rule.id)
+        if given == step.answer:
             continue
-        got = Phrase("no answer: it is on no sheet, or not in force", "没有答案：不在评估清单内或未生效")
-        got = got if given is None else given.phrase
+        got = (
+            Phrase("no answer: it is not in force", "没有答复：该条未施行")
+            if given is None
+            else ANSWERS[given]
+        )
         yield Failure(
             step.span,
             Phrase(

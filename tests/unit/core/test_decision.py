@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from attrs import evolve
 
 from policyrules.core import ir
 from policyrules.core.calling import Fault
@@ -233,6 +234,21 @@ def test_skipped_items_leave_a_note() -> None:
     (note,) = decision.notes
     assert "`x` was skipped" in note.text.en
     assert [one.fact for one in note.needing] == ["a"]
+
+
+def test_what_the_end_of_a_closed_list_lacks_is_said_once() -> None:
+    permissions = (
+        rule("x", modality="may", effect="permit", when=f("a"), list_="allowed"),
+        rule("y", modality="may", effect="permit", when=f("b"), list_="allowed"),
+        rule("z", modality="may", effect="permit", when=f("a"), list_="open"),
+    )
+    none_of_them = ir.Not(ir.Or(tuple(ir.Broken(ir.RuleId("p", name)) for name in ("x", "y"))))
+    closing = evolve(rule("else", when=none_of_them, list_="allowed"), otherwise=True)
+    made = program(*permissions, closing)
+    decision = decided(made)
+    assert [str(note.item) for note in decision.notes] == ["p.z"]
+    assert [need.fact for need in decision.undetermined[0].needing] == ["a", "b"]
+    assert [str(note.item) for note in decided(made, a=True).notes] == ["p.y"]
 
 
 @pytest.mark.parametrize(("answer", "effect"), [("block", "return"), ("warn", "warn")])

@@ -81,6 +81,25 @@ def test_applies_overridden_and_not_in_force() -> None:
     ]
 
 
+def test_a_broken_item_that_another_may_set_aside_fails() -> None:
+    winner = item("w", "must not", when=f("b"), overrides=("x",))
+    assert sheet(winner, item("x", "must not", when=f("a")), a=True)["x"] == "fail"
+    assert sheet(winner, item("x", "must not", when=f("a")), a=True, b=True)["x"] == "not applicable"
+
+
+def test_items_of_any_list_have_an_answer() -> None:
+    made = program(
+        rule("x", kind="negative list", when=f("a")),
+        rule("y", kind="negative list", validity=(date(2027, 1, 1), None)),
+    )
+    decision = decide(made, "Case", case(a=True), on=date(2026, 1, 1), parameters=values_of(made))
+    assert [decision.details.answer_to(ir.RuleId("p", name)) for name in ("x", "y", "z")] == [
+        "fail",
+        None,
+        None,
+    ]
+
+
 def test_only_checklists_have_sheets() -> None:
     made = program(rule("x", kind="negative list"))
     assert decide(made, "Case", case(), parameters=values_of(made)).sheets == ()

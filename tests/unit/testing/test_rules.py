@@ -83,7 +83,9 @@ def failures(*steps: str, parameters: str = PARAMETERS) -> list[str]:
         (GIVEN.replace("days: 3, ", ""), "expect undetermined by V-1 needing days, 天数"),
         (GIVEN, "expect pass by C-1", "expect not applicable by C-2", "期望 通过 依 有人负责"),
         (GIVEN.replace("county", "村"), "given parameter most[村] = 9", "expect fail by C-2"),
-        (GIVEN.replace("tier: county, ", ""), "expect unknown by C-2"),
+        (GIVEN.replace("tier: county, ", ""), "expect unknown by C-2, V-1", "expect pass by V-3"),
+        (GIVEN.replace("days: 3", "days: 6"), "expect fail by V-1", "expect pass by V-2"),
+        (GIVEN.replace('plan: "P"', "plan: none, filed: yes"), "expect not applicable by V-3", "期望 不通过 依 V-4"),
         (GIVEN, "given parameter crowd = 1", "expect warn by V-2"),
         (GIVEN, "on 2030-01-01", "expect permit"),
     ],
@@ -124,7 +126,7 @@ def test_what_passes(steps: tuple[str, ...]) -> None:
         ),
         ((GIVEN, "expect long = yes", "expect days > 3"), ["expected `long` = yes, but it is no", "expected `days` > 3, but it is 3"]),
         ((GIVEN, "expect fail by C-1"), ["expected fail by `C-1`, got pass"]),
-        ((GIVEN, "expect pass by C-3"), ["expected pass by `C-3`, got no answer: it is on no sheet, or not in force"]),
+        ((GIVEN, "expect pass by C-3"), ["expected pass by `C-3`, got no answer: it is not in force"]),
     ],
 )  # fmt: skip
 def test_what_fails(steps: tuple[str, ...], messages: list[str]) -> None:
