@@ -68,9 +68,10 @@ def needs(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> tuple[Need, ..
 
 
 def governing_need(evaluation: Evaluation) -> Need:
-    """Return what would tell the governing date: the record's `dated` field, else `on`."""
+    """Return what would tell the governing date: the `dated` field if it is unknown, else `on`."""
     dated = evaluation.program.records[evaluation.record].dated
-    return OnNeed() if dated is None else FactNeed(dated)
+    unknown = dated is not None and evaluation.row.values.get(dated, UNKNOWN) is UNKNOWN
+    return FactNeed(dated) if dated is not None and unknown else OnNeed()
 
 
 def _needs(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> Iterable[Need]:

@@ -16,6 +16,7 @@ from policyrules.core.sheets import ANSWERS
 from policyrules.core.values import UNKNOWN, Row
 from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.semantics.spellings import builtin_names
 from policyrules.semantics.types import RecordType, Type, required
 from policyrules.syntax.ast.declarations import ExpectAnswer, ExpectNot, ExpectOutcome, ExpectValue
 from policyrules.testing.written_values import read_written
@@ -124,6 +125,8 @@ def _needing(step: ExpectOutcome, decided: Decided) -> Iterator[Failure]:
     spellings = {
         _ENTRIES.sub("", spelling) for need in missing for spelling in (need.fact, *need.names.spellings)
     }
+    if any(need.kind == "on" for need in missing):
+        spellings |= {spelling for spelling, name in builtin_names().items() if name == "today"}
     for path in step.needing:
         asked = _first_names(path, decided)
         if spellings.isdisjoint({asked, _text(path)}):

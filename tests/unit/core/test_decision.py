@@ -23,7 +23,10 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place, Span
 from policyrules.semantics.schema import Titled, Version
+from policyrules.semantics.types import OptionalType
 from tests.unit.core.build import (
+    CASE,
+    DATE,
     DATED_CASE,
     DURATION,
     INTEGER,
@@ -210,6 +213,21 @@ def test_missing_names_the_ledger_and_the_day() -> None:
         ("on", "on", "决定日期"),
         ("ledger", "Task", "任务"),
     ]
+
+
+def test_what_tells_the_governing_date_is_asked() -> None:
+    fields = tuple(
+        evolve(each, type=OptionalType(DATE)) if each.names.first == "start" else each for each in CASE.fields
+    )
+    made = program(rule("x", validity=(date(2026, 1, 1), None)), schema=evolve(DATED_CASE, fields=fields))
+    unknown = decided(made)
+    assert (unknown.outcome, [(one.kind, one.fact) for one in unknown.missing]) == (
+        "undetermined",
+        [("fact", "start")],
+    )
+    none = decided(made, on=None, start=None)
+    assert (none.outcome, [(one.kind, one.fact) for one in none.missing]) == ("undetermined", [("on", "on")])
+    assert decided(made, start=None).outcome == "forbid"
 
 
 def test_waived_and_overridden() -> None:
