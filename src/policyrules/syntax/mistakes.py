@@ -12,12 +12,14 @@ from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.syntax.expected import LEADING, expected_kinds, listed
-from policyrules.syntax.learned import Learned, betrayed, name_beside
+from policyrules.syntax.learned import Learned, Mistake, betrayed, name_beside
 from policyrules.syntax.run import Run
 from policyrules.syntax.slips_of_grammar import (
     clause_as_value,
     clause_in_brackets,
+    default_without_equals,
     foreign,
+    head_without_brace,
     if_without_brackets,
     misread_name,
     told_already,
@@ -25,7 +27,7 @@ from policyrules.syntax.slips_of_grammar import (
 from policyrules.syntax.slips_of_marks import CLOSING, extra_bracket, numbered, thousands, unclosed, unknown_unit
 from policyrules.syntax.slips_of_spelling import culprit_of, misspelt, other_word, written_together
 from policyrules.syntax.tokens import Token
-from policyrules.syntax.wording import filled, place_of, shown, written
+from policyrules.syntax.wording import after_instead, filled, place_of, shown, written
 
 
 def explain(run: Run, token: Token, learned: Learned) -> None:
@@ -44,16 +46,32 @@ def explain(run: Run, token: Token, learned: Learned) -> None:
             "found_text": Phrase.same(written(token)),
             "before_text": Phrase.same(written(before)) if before is not None else Phrase("", ""),
         }
+        place, label = place_of(run, token), filled(mistake.label, words)
+        if before is not None and mistake.at == "before":
+            place = before.span
+        elif before is not None and _is_on_later_line(run, token) and _moves(mistake, token):
+            place, label = before.span, after_instead(label)
         run.reading.report(
             mistake.code,
-            before.span if mistake.at == "before" and before is not None else place_of(run, token),
+            place,
             filled(mistake.message, words),
-            label=filled(mistake.label, words),
+            label=label,
             help_=(filled(mistake.help, words),),
         )
         return
     if not (clause_as_value(run, token) or unclosed(run, token) or _unfinished(run, token)):
         _unexpected(run, token)
+
+
+def _is_on_later_line(run: Run, token: Token) -> bool:
+    """Tell whether a line ends before the word in question: then the mistake stands before it."""
+    last = run.last
+    return last is not None and not {"\n", "\r"}.isdisjoint(run.reading.folded[last.stop : token.start])
+
+
+def _moves(mistake: Mistake, token: Token) -> bool:
+    """Tell whether the word in question is innocent: something should have stood before it."""
+    return "before this" in mistake.label.en or token.type in LEADING or token.type in CLOSING
 
 
 def _unfinished(run: Run, token: Token) -> bool:
@@ -98,6 +116,8 @@ _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     thousands,
     unknown_unit,
     if_without_brackets,
+    head_without_brace,
+    default_without_equals,
     misread_name,
     foreign,
     other_word,

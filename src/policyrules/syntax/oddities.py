@@ -30,6 +30,8 @@ _CLOSING: Final = {
 }
 _TEMPLATE_QUOTES: Final = frozenset("'‘")
 _TRAILING: Final = re.compile(r"[\s{}()\[\],;|]*\Z")
+_ARTICLE: Final = re.compile(r"""[ \t]+(?:“[^“”]*”|"[^"]*")[\s{}();]*\Z""")
+"""The article that follows a norm's title: `“第十条”`."""
 _LINE_REST: Final = re.compile(r"[^\n\r]*")
 _STRAY: Final = re.compile(r"""[^\w\s,;:.?@|()\[\]{}+\-*/=<>!&"“”'‘’「」『』＂＇`《》〈〉。%#]+""")
 
@@ -105,12 +107,12 @@ def _quoted(reading: Reading, start: int) -> Token:
     reading.report(
         "unclosed-quote",
         Span(start, stop),
-        Phrase("this text is not closed on its line", "这段文字在本行内没有引号收尾"),
+        Phrase("this text is not closed on its line", "这段文字缺少后引号"),
         label=Phrase("opens here", "由此开始"),
         help_=(
             Phrase(
                 f"end it with `{_closing_for(opening)}`; a text stays on one line",
-                f"请以 `{_closing_for(opening)}` 收尾；一段文字应写在同一行",
+                f"请在文字末尾写 `{_closing_for(opening)}`；一段文字应写在同一行",
             ),
         ),
     )
@@ -126,13 +128,13 @@ def _quotes_in_quotes(reading: Reading, start: int, inner: int, line_end: int) -
         at += 1
     if depth:
         stop = inner + 1
-        message = Phrase("this text ends with an opening quote", "这段文字以前引号收尾")
-        help_ = Phrase("end it with `”`", "请以后引号 `”` 收尾")
+        message = Phrase("this text ends with an opening quote", "这段文字的末尾写成了前引号")
+        help_ = Phrase("end it with `”`", "请将末尾改为后引号 `”`")
         label = Phrase("`“` opens, `”` closes", "`“` 为前引号，`”` 为后引号")
         where = Span(inner, inner + 1)
     else:
         stop = at
-        message = Phrase("a quoted text stands inside another", "引文之内又有引文")
+        message = Phrase("a quoted text stands inside another", "引号之内又用了同样的引号")
         help_ = Phrase("write the inner quotes as `‘` and `’`", "请将里层引号写作 `‘` 和 `’`")
         label = Phrase("these quotes stand inside others", "此处的引号在另一对引号之内")
         where = Span(inner, text.find("”", inner) + 1)
@@ -147,8 +149,8 @@ def _wrong_quotes(reading: Reading, start: int, stop: int) -> None:
     reading.report(
         "wrong-quotes",
         Span(start, stop),
-        Phrase("texts stand between other quotes than these", "文字不用这种引号"),
-        label=Phrase("not the quotes of a text", "不是文字所用的引号"),
+        Phrase("texts stand between other quotes than these", "文字应写在双引号内"),
+        label=Phrase("not the quotes of a text", "不是双引号"),
         help_=(Phrase(f'write `"{shown}"` or `“{shown}”`', f"请写 `“{shown}”`"),),
     )
 
@@ -164,24 +166,25 @@ def _citation(reading: Reading, start: int) -> Token:
     closing = text.rfind("》", start, line.end())
     if closing > 0:
         reading.at = closing + 1
+        inner = text.find("《", start + 1, closing)
         reading.report(
             "wrong-quotes",
-            Span(start, closing + 1),
-            Phrase("a title stands inside another", "书名号之内又有书名号"),
-            label=Phrase("the inner title has the same marks", "里层用了相同的书名号"),
-            help_=(Phrase("write the inner marks as `〈` and `〉`", "请将里层书名号写作 `〈` 和 `〉`"),),
+            Span(inner, text.find("》", inner) + 1) if inner > 0 else Span(start, closing + 1),
+            Phrase("a title stands inside another", "书名号之内又用了书名号"),
+            label=Phrase("the inner title has the same marks", "里层应用单书名号"),
+            help_=(Phrase("write the inner marks as `〈` and `〉`", "请将里层书名号改为 `〈` 和 `〉`"),),
         )
         return Token("CITATION", text[start + 1 : closing], start, closing + 1, reading)
-    trailing = _TRAILING.search(text, start + 1, line.end())
+    trailing = _ARTICLE.search(text, start + 1, line.end()) or _TRAILING.search(text, start + 1, line.end())
     assert trailing is not None
     stop = max(trailing.start(), start + 1)
     reading.at = stop
     reading.report(
         "unclosed-quote",
         Span(start, stop),
-        Phrase("this title is not closed on its line", "这个书名在本行内没有书名号收尾"),
+        Phrase("this title is not closed on its line", "这个名称缺少后书名号"),
         label=Phrase("opens here", "由此开始"),
-        help_=(Phrase("end it with `》`", "请以 `》` 收尾"),),
+        help_=(Phrase("put `》` at its end", "请在名称末尾写 `》`"),),
     )
     return Token("CITATION", text[start + 1 : stop], start, stop, reading)
 
@@ -193,7 +196,7 @@ def _backquoted(reading: Reading, start: int) -> Token | None:
     reading.report(
         "unclosed-quote",
         Span(start, max(word.end(), start + 1)),
-        Phrase("a quoted name is not closed on its line", "反引号中的名称在本行内没有收尾"),
+        Phrase("a quoted name is not closed on its line", "这个名称缺少后一个反引号"),
         label=Phrase("opens here", "由此开始"),
         help_=(Phrase("put a second `` ` `` after the name", "请在名称之后再写一个反引号"),),
     )
@@ -209,7 +212,7 @@ def _full_stop(reading: Reading, start: int) -> None:
         Span(start, start + 1),
         Phrase("a clause does not end with `。`", "条款之后不写句号"),
         label=Phrase("nothing is needed here", "此处不需要标点"),
-        help_=(Phrase("leave it out, or write `;`", "请删去句号，或改用分号 `；`"),),
+        help_=(Phrase("leave it out, or write `;`", "请删去句号，或改为分号"),),
     )
 
 
@@ -233,8 +236,8 @@ def _stray(reading: Reading, start: int) -> None:
     stop = run.end() if run is not None else start + 1
     reading.at = stop
     shown = shown_character(reading.source.text[start])
-    several = Phrase(f"{shown} and what follows it mean", f"{shown}及其后的字符在规则中")
-    single = Phrase(f"{shown} means", f"{shown}在规则中")
+    several = Phrase(f"{shown} and what follows it mean", f"{shown} 及其后的字符在规则中")
+    single = Phrase(f"{shown} means", f"{shown} 在规则中")
     what = several if stop - start > 1 else single
     reading.report(
         "odd-character",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.expressions import Path
 from policyrules.syntax.ast.names import Name, Names
 from policyrules.syntax.expected import CLAUSES
@@ -117,6 +118,52 @@ def misread_name(run: Run, token: Token) -> bool:
     return False
 
 
+def head_without_brace(run: Run, token: Token) -> bool:
+    """`record R ⏎ a: text`: the name of the first field was read as the second name of the record."""
+    lead, words = _header(run, token)
+    if token.type != "COLON" or lead is None or lead.type != "RECORD" or len(words) != 2:
+        return False
+    name = words[0].text
+    if "\n" not in run.reading.folded[words[0].span.stop : words[1].span.start]:
+        return False
+    run.reading.report(
+        "missing-brace",
+        words[0].span,
+        Phrase("the fields of this record are not opened by `{`", "记录的字段之前没有写 `{`"),
+        label=Phrase("`{` belongs after this", "其后应有 `{`"),
+        help_=(
+            Phrase(
+                f"put `{{` after `{name}` and `}}` at the end",
+                f"请在 `{name}` 之后写 `{{`，在末尾写 `}}`",
+            ),
+        ),
+    )
+    return True
+
+
+def default_without_equals(run: Run, token: Token) -> bool:
+    """`filed: boolean no }`: the default was read as the name of the next field."""
+    last = run.last
+    if last is None or last.type != "NAME" or is_quoted(last) or token.type not in ("RBRACE", "COLON", "NAME"):
+        return False
+    if _DEFAULTS.isdisjoint(vocabulary().words.get(last.text, ())):
+        return False
+    construct = next((v.type for v in reversed(run.values) if type(v) is Token and v.type in DECLARATIONS), "")
+    if construct not in ("RECORD", "PARAMETER"):
+        return False
+    run.reading.report(
+        "default-after-equals",
+        last.span,
+        Phrase("a value stands here without `=`", "这里的值之前没有 `=`"),
+        label=Phrase("the value of what?", "这是什么的值？"),
+        help_=(Phrase(f"write `= {last.text}`", f"请写 `= {last.text}`"),),
+    )
+    return True
+
+
+_DEFAULTS: Final = frozenset({"YES", "NO", "NONE"})
+
+
 def _header(run: Run, token: Token) -> tuple[Token | None, list[Token | Name]]:
     """Return the keyword whose head is being written and the names after it so far."""
     words: list[Token | Name] = [token] if token.type == "NAME" else []
@@ -191,7 +238,7 @@ def clause_as_value(run: Run, token: Token) -> bool:
     """`when a = ⏎ because "t"`: the clause that follows was read as the name of a value."""
     last = _clause_word(run, token)
     if last is None:
-        return False
+        return _phrase_as_value(run)
     run.reading.report(
         "missing-value",
         last.span,
@@ -205,3 +252,22 @@ def clause_as_value(run: Run, token: Token) -> bool:
         ),
     )
     return True
+
+
+def _phrase_as_value(run: Run) -> bool:
+    """`at most each month of start`: the first word of what follows was read as the name of a value."""
+    last = run.last
+    if last is None or last.type != "NAME" or is_quoted(last):
+        return False
+    for rest, spelling, terminals in vocabulary().phrases.get(last.text, ()):
+        further = rest.match(run.reading.folded, last.stop)
+        if further is not None and not CLAUSES.isdisjoint(terminals):
+            run.reading.report(
+                "missing-value",
+                Span(last.start, further.end()),
+                Phrase(f"`{spelling}` stands where a value belongs", f"应写值之处写了 `{spelling}`"),
+                label=Phrase("something is missing before this", "此前缺少内容"),
+                help_=(Phrase("write a value before it", "请在其前写值"),),
+            )
+            return True
+    return False

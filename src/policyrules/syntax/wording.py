@@ -51,6 +51,13 @@ def filled(phrase: Phrase, words: dict[str, Phrase]) -> Phrase:
     return Phrase(en, zh)
 
 
+def after_instead(label: Phrase) -> Phrase:
+    """Return what a label on the next word says, for a mark on the word before it."""
+    if "before this" in label.en:
+        return Phrase(label.en.replace("before this", "after this"), label.zh.replace("此前", "其后"))
+    return Phrase("something is missing after this", "其后缺少内容")
+
+
 def place_of(run: Run, token: Token) -> Span:
     """Return where to mark: the end of a text has no characters, so what stands before it is marked."""
     if token.start < token.stop:

@@ -36,7 +36,7 @@ SLIPS = [
     ("list a for R { must x 't' { when a } }", "wrong-quotes", "'t'", '"t"'),
     ("list a for R { must x 「t」 { when a } }", "wrong-quotes", "「t」", '"t"'),
     ("list a for R { must x “a “b” c” { when a } }", "wrong-quotes", "“b”", "`‘`"),
-    (IN_ITEM.format("cite 《a《b》》"), "wrong-quotes", "《a《b》》", "`〈`"),
+    (IN_ITEM.format("cite 《a《b》》"), "wrong-quotes", "《b》", "`〈`"),
     ('list a for R {\n must x "t {\n when a } }', "unclosed-quote", '"t', '`"`'),
     ("list a for R {\n must x “t {\n when a } }", "unclosed-quote", "“t", "`”`"),
     ("list a for R { must x {\n cite 《t\n } }", "unclosed-quote", "《t", "`》`"),

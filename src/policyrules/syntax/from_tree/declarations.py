@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from attrs import frozen
@@ -84,7 +85,8 @@ def policy(parts: Parts) -> PolicyHeader:
 
 
 def _report_twice(before: Any, entry: Any, reading: Reading) -> None:
-    word = reading.source.text[entry.span.start : entry.span.stop].split("\n", 1)[0][:20]
+    words = reading.source.text[entry.span.start : entry.span.stop]
+    word = re.split(r"[\d\n“\"]", words, maxsplit=1)[0].strip()[:30]
     reading.report(
         "duplicate-clause",
         entry.span,

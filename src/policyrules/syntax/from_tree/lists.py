@@ -93,9 +93,9 @@ def list_declaration(parts: Parts) -> ListDeclaration:
     entries = nodes(rest)
     items = tuple(entry for entry in entries if isinstance(entry, Item))
     clauses = [entry for entry in entries if not isinstance(entry, (Item, Otherwise))]
-    misplaced = next((clause for clause in clauses if not isinstance(clause, _OF_LISTS)), None)
-    if misplaced is not None:
-        _report_misplaced(misplaced, reading)
+    for before, clause in zip((None, *entries), entries, strict=False):
+        if _is_misplaced(clause) and not _is_misplaced(before):  # several in a row: one lost item
+            _report_misplaced(clause, reading)
     return ListDeclaration(
         kind=_KINDS[kind.type],
         names=names,
@@ -147,6 +147,10 @@ def _report_second(first: Otherwise, entry: Otherwise, reading: Reading) -> None
 
 
 _OF_LISTS: Final = (Cite, AppliesWhen, From, Until, IfUnknown)
+
+
+def _is_misplaced(entry: Any) -> bool:
+    return entry is not None and not isinstance(entry, (Item, Otherwise, *_OF_LISTS))
 
 
 def _report_misplaced(clause: Any, reading: Reading) -> None:

@@ -97,7 +97,7 @@ def date_of(token: Token) -> date:
     """Return the day a token writes; a near one after saying that there is no such day."""
     figures = re.findall(r"[0-9]+", token.text)
     if "/" in token.text or "." in token.text:
-        proper = "-".join(figures)
+        proper = "-".join(figure.zfill(2) for figure in figures)
         token.reading.report(
             "date-form",
             token.span,

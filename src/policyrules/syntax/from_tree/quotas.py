@@ -15,12 +15,14 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.clauses import (
     CalendarWindow,
+    Ensure,
     EverWindow,
     Match,
     PeriodUnit,
     Quota,
     SlidingWindow,
     Warn,
+    When,
     Window,
 )
 from policyrules.syntax.ast.expressions import Expression, Path, SpanOf
@@ -162,6 +164,8 @@ def _finish(group: list[QuotaPart], whole: list[Any], reading: Reading) -> None:
     if in_window is None:
         if len(group) == 1 and whole and isinstance(whole[-1], Match) and whole[-1].at_most is None:
             whole[-1] = evolve(whole[-1], at_most=amount.limit, span=between(whole[-1], amount))
+        elif len(group) == 1 and whole and _goes_on(whole[-1], amount, reading):
+            _report_second_bound(amount, reading)
         else:
             _report_no_window(span, reading)
         return
@@ -187,6 +191,27 @@ def _report_no_limit(span: Span, reading: Reading) -> None:
         Phrase("this quota does not say how many are allowed", "这里没有写明最多多少"),
         label=Phrase("at most how many?", "不得超过多少？"),
         help_=(Phrase("add `at most N`", "请加上 `不得超过 N 次`"),),
+    )
+
+
+def _goes_on(before: Any, amount: Limit, reading: Reading) -> bool:
+    """Tell whether a limit stands on the line of a condition: `须 人数 不低于 3 不超过 5`."""
+    text = reading.folded[before.span.stop : amount.span.start]
+    return isinstance(before, (When, Ensure)) and not text.strip() and "\n" not in text
+
+
+def _report_second_bound(amount: Limit, reading: Reading) -> None:
+    reading.report(
+        "chained-comparison",
+        amount.span,
+        Phrase("comparisons are not chained", "比较不能连写"),
+        label=Phrase("a second comparison", "第二个比较"),
+        help_=(
+            Phrase(
+                "join two comparisons with `and`, as `people >= 3 and people <= 5`, or write `people in 3..5`",
+                "请用 `且` 分成两个比较，例如 `人数 不低于 3 且 人数 不超过 5`，或写 `人数 在 3..5`",
+            ),
+        ),
     )
 
 

@@ -186,7 +186,11 @@ def _report_width(head: Header, row_: Row, width: int, reading: Reading) -> None
         ),
         label=Phrase(f"too {wrong} cells", "格数过少" if wrong == "few" else "格数过多"),
         labels=((head.span, Phrase(f"{width} columns", f"共 {width} 栏")),),
-        help_=(Phrase("write `*` in a cell where any value will do", "任何值都可以的格请写 `*`"),),
+        help_=(
+            Phrase("write `*` in a cell where any value will do", "任何值都可以的格请写 `*`")
+            if wrong == "few"
+            else Phrase("leave a cell out, or add a column to the head", "请删去多余的格，或在表头增加一栏"),
+        ),
     )
 
 
