@@ -226,8 +226,11 @@ class Attempt:
             terminals = self._terminals(at)
             if _FIELD_NAME.match(text, at, self._reading.stop):
                 terminals.append("NAME")
-        elif text[at] in "@|":
-            terminals = ["AT" if text[at] == "@" else "BAR"]
+        elif text[at] == "@":
+            terminals = ["AT"]
+        elif text[at] == "|":
+            rows = any(isinstance(value, Header) for value in self._run.values)
+            terminals = ["BAR"] if rows else []  # a head with a mistake would make a head of its rows
         elif text[at] == "`" and _FIELD_NAME.match(text, at, self._reading.stop):
             terminals = ["NAME"]
         else:
