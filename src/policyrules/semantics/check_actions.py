@@ -66,10 +66,16 @@ def check_who(checking: Checking, node: Expression, scope: Scope) -> None:
         "type-mismatch",
         scope.place(node),
         Phrase(
-            f"{words} is {is_.en}, and who is to act is a text", f"{words} 是{is_.zh}，而由谁办理须为文本"
+            f"{words} is {is_.en}, not the name of an office or a person",
+            f"{words} 是{is_.zh}，不是单位或人员的名称",
         ),
-        label=Phrase("who?", "由谁？"),
-        help=(Phrase('write it in quotes: `"the General Office"`', "请写在引号内：`“办公室”`"),),
+        label=Phrase("whom?", "向谁？"),
+        help=(
+            Phrase(
+                'write a name in quotes, `"the General Office"`, or a field that holds one',
+                "请写引号中的名称，如 `“办公室”`，或写明其名称的字段",
+            ),
+        ),
     )
 
 

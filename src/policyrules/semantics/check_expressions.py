@@ -267,10 +267,12 @@ def _if(checking: Checking, node: If, scope: Scope, expected: Type | None) -> Ty
 
 
 def _moment(checking: Checking, node: DateTimeLiteral, scope: Scope) -> Type:
-    if node.value.tzinfo is None and scope.view.schema.zone is None:
+    place = scope.place(node)
+    silent = scope.view.schema.zone is not None or checking.damage.touches(place)
+    if node.value.tzinfo is None and not silent and not _said_of_zone(checking, scope):
         checking.report.warning(
             "zone-missing",
-            scope.place(node),
+            place,
             Phrase(
                 "the policy does not say in which zone its times are, so UTC is meant",
                 "本政策未写明时区，此时刻按世界协调时（UTC）理解",
@@ -284,6 +286,14 @@ def _moment(checking: Checking, node: DateTimeLiteral, scope: Scope) -> Type:
             ),
         )
     return DateTimeType()
+
+
+def _said_of_zone(checking: Checking, scope: Scope) -> bool:
+    """Once is enough for a file."""
+    return any(
+        found.code == "zone-missing" and found.place.source is scope.view.source
+        for found in checking.report.diagnostics
+    )
 
 
 def _span(checking: Checking, node: SpanOf, scope: Scope) -> Type:

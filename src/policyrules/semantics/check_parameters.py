@@ -87,7 +87,11 @@ def fill_parameters(checking: Checking, declared: Iterable[Declared], supplied: 
         elif node.dated:
             versions = _dated(checking, node.dated, schema, scope)
             _check_beginning(checking, node.dated, entry, scope)
-        elif _is_required(node, schema) and supplied.isdisjoint(entry.names.spellings):
+        elif (
+            _is_required(node, schema)
+            and not checking.damage.touches(entry.view.place(node.span))
+            and supplied.isdisjoint(entry.names.spellings)
+        ):
             _required(checking, entry)
         checking.names.parameters[entry.names.first] = evolve(schema, versions=versions)
     return reads
@@ -109,8 +113,8 @@ def _required(checking: Checking, entry: Declared) -> None:
         label=Phrase("to be given", "待提供"),
         help=(
             Phrase(
-                f'`--param {name}=…`, or `parameters={{"{name}": …}}` in Python',
-                f'命令行写 `--param {name}=…`，Python 中写 `parameters={{"{name}": …}}`',
+                f'`--param {name}=…` on the command line; a program gives `parameters={{"{name}": …}}`',
+                f'命令行写 `--param {name}=…`；在程序中写 `parameters={{"{name}": …}}`',
             ),
         ),
     )

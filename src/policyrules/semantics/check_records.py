@@ -75,7 +75,7 @@ def _build(entry: Declared, names: Names, report: Report) -> None:
         fields.append(field)
         if field.key:
             key = _only_key(key, field, report)
-    if not fields:
+    if not fields and not report.damage.touches(entry.view.place(node.span)):
         report.error(
             "empty-record",
             entry.place,

@@ -153,7 +153,13 @@ def _policy(checking: Checking, ref: ItemRef, scope: Scope) -> View | None:
             f"no policy is called {quoted(ref.policy.text)}", f"没有名为 {quoted(ref.policy.text)} 的政策"
         ),
         label=Phrase("not one of the files loaded", "不在已载入的文件中"),
-        help=did_you_mean(near),
+        help=did_you_mean(near)
+        or (
+            Phrase(
+                f"an item of this policy is written plainly: `{ref.item.text}`",
+                f"本政策的条目直接写编号：`{ref.item.text}`",
+            ),
+        ),
     )
     return None
 

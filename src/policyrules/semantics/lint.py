@@ -30,8 +30,8 @@ def lint(
     _warn_of_same_names(checking, lists)
     declared = list(declared)
     _warn_of_hidden_names(checking, declared)
-    if checking.damage or not any(entry.items for entry in lists):
-        return
+    if checking.damage or checking.report.has_errors or not any(entry.items for entry in lists):
+        return  # what is not read may be what was misspelt
     with_rules = {id(entry.view) for entry in lists}
     _warn_of_unread_fields(checking, declared, lists, reads)
     _warn_of_unread_declarations(checking, declared, with_rules, reads)

@@ -30,6 +30,11 @@ class Report:
     diagnostics: list[Diagnostic] = field(factory=list)
     _compared: int = 0
 
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything has been said that refuses the policy."""
+        return any(found.severity is Severity.ERROR for found in self.diagnostics)
+
     def error(
         self,
         code: str,

@@ -22,12 +22,15 @@ from policyrules.semantics.types import EnumType, RecordType, RefType, TextType,
 from policyrules.semantics.wording import did_you_mean, kind_of, listed, quoted, series
 from policyrules.syntax.ast.expressions import Binder, Path
 from policyrules.syntax.ast.names import Name
+from policyrules.syntax.keywords import keywords
 
 
 def report_unknown(checking: Checking, node: Path, scope: Scope, wanted: Type | None) -> None:
     """Report a name that means nothing here, with the likeliest reason."""
     name = node.names[0]
-    if scope.silent:
+    if scope.silent or checking.damage.touches(scope.at(name.span)):
+        return
+    if _unknown_word(checking, node, scope):
         return
     for explain in (_not_used, _not_a_value, _no_period, _out_of_scope):
         if explain(checking, node, scope):
@@ -89,6 +92,30 @@ def report_unknown_step(checking: Checking, step: Name, holder: Type, scope: Sco
 
 
 # --- reasons --------------------------------------------------------------------------------
+
+
+def _unknown_word(checking: Checking, node: Path, scope: Scope) -> bool:
+    """`F = 不详`: the word is no value in a rule, so it was read as a name."""
+    name = node.names[0]
+    if len(node.names) > 1 or name.text not in _spelt_unknown():
+        return False
+    checking.report.error(
+        "unknown-as-value",
+        scope.at(name.span),
+        Phrase(f"{quoted(name.text)} is not a value in a rule", f"规则中不能取值为 {quoted(name.text)}"),
+        label=Phrase("not a value", "不是值"),
+        help=(
+            Phrase(
+                "ask whether a fact is known: `plan is unknown`, `plan is known`",
+                "请问是否已知：`计划 不详`、`计划 已知`",
+            ),
+        ),
+    )
+    return True
+
+
+def _spelt_unknown() -> frozenset[str]:
+    return frozenset(word for column in keywords().terminals["UNKNOWN"].values() for word in column)
 
 
 def _not_used(checking: Checking, node: Path, scope: Scope) -> bool:
@@ -265,7 +292,6 @@ def _elsewhere(checking: Checking, name: str, scope: Scope, wanted: Type | None)
         members, people = series(wanted.members), series(wanted.people)
         return (
             Phrase(f"`{wanted.name}` has {members.en}", f"`{wanted.name}` 的取值有 {people.zh}"),
-            *_member_elsewhere(checking, name),
         )
     members_elsewhere = _member_elsewhere(checking, name)
     if members_elsewhere:

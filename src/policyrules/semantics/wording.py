@@ -130,7 +130,7 @@ def kind_of(type_: Type) -> Phrase:
         case RatioType():
             return Phrase("a ratio", "比值")
         case BooleanType():
-            return Phrase("yes or no", "是或否")
+            return Phrase("yes or no", "“是否”值")
         case DateType():
             return Phrase("a date", "日期")
         case DateTimeType():
