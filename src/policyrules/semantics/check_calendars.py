@@ -22,8 +22,6 @@ from policyrules.syntax.ast.declarations import (
     WorkingDays,
 )
 
-_MOST_WEEKS = 6
-
 
 def check_calendars(checking: Checking, declared: Iterable[Declared]) -> Reads:
     """Check every calendar; return which calendars others rest on."""
@@ -39,7 +37,7 @@ def check_calendars(checking: Checking, declared: Iterable[Declared]) -> Reads:
         graph[entry.names.first] = [
             other for part in node.entries if (other := _check_entry(checking, part, scope)) is not None
         ]
-        if not node.entries:
+        if not node.entries and not checking.damage.touches(entry.view.place(node.span)):
             checking.report.warning(
                 "empty-calendar",
                 entry.place,
@@ -59,6 +57,12 @@ def check_calendars(checking: Checking, declared: Iterable[Declared]) -> Reads:
                 f"这些日历互相依赖：{chain((*cycle, cycle[0]))}",
             ),
             label=Phrase("part of the circle", "循环的一环"),
+            help=(
+                Phrase(
+                    "write the days of one of them out: `every monday`, `2026-10-01..2026-10-07`",
+                    "请将其中一个的日期直接写出，如 `每 周一`、`2026-10-01..2026-10-07`",
+                ),
+            ),
         )
     return reads
 
@@ -66,14 +70,6 @@ def check_calendars(checking: Checking, declared: Iterable[Declared]) -> Reads:
 def _check_entry(checking: Checking, entry: CalendarEntry, scope: Scope) -> str | None:
     """Check one entry; return the calendar it names, if any."""
     match entry.days:
-        case WeekOfMonth(nth=nth) as days if nth != -1 and not 1 <= nth <= _MOST_WEEKS:
-            checking.report.error(
-                "week-of-month",
-                scope.place(days),
-                Phrase(f"no month has a week {nth}", f"没有哪个月有第 {nth} 周"),
-                label=Phrase("never", "不存在"),
-                help=(Phrase("weeks are counted from 1", "周次从 1 数起"),),
-            )
         case DateRange(first=first, last=last) as days if last < first:
             checking.report.error(
                 "empty-range",
@@ -102,7 +98,13 @@ def _other(checking: Checking, days: OtherCalendar, scope: Scope) -> str | None:
             scope.at(days.name.span),
             Phrase(f"there is no calendar {quoted(days.name.text)}", f"没有日历 {quoted(days.name.text)}"),
             label=Phrase("not a calendar", "不是日历"),
-            help=did_you_mean(near),
+            help=did_you_mean(near)
+            or (
+                Phrase(
+                    f"declare it: `calendar {days.name.text} {{ … }}`",
+                    f"请先声明：`日历 {days.name.text} {{ … }}`",
+                ),
+            ),
         )
         return None
     if not scope.view.sees(declared.policy):

@@ -44,6 +44,15 @@ from policyrules.syntax.ast.expressions import (
     TextTest,
 )
 
+_ZH = {
+    "sum": "合计",
+    "min": "最小",
+    "max": "最大",
+    "mean": "平均",
+    "median": "中位",
+    "distinct": "不同",
+    "count": "计数",
+}
 _MOST_ENTRIES = 10**9
 """So many entries a sum is sized for."""
 
@@ -129,7 +138,7 @@ def _not_for(checking: Checking, node: Aggregate, type_: Type, wanted: Phrase, s
         scope.place(node.value),
         Phrase(
             f"{words} is {is_.en}, and `{node.kind}` is for {wanted.en}",
-            f"{words} 是{is_.zh}，`{node.kind}` 只用于{wanted.zh}",
+            f"{words} 是{is_.zh}，`{_ZH[node.kind]}` 只用于{wanted.zh}",
         ),
         label=Phrase("not for this", "不适用"),
     )

@@ -116,9 +116,9 @@ def _check_tests(checking: Checking, item: ItemEntry, clauses: Sequence[Clause])
                 view.place(tests[0].span),
                 Phrase(
                     f"`{node.modality}` is broken by its `when`; it takes no test",
-                    f"“{word}”条目以 `凡` 的条件为准，不写检验",
+                    f"“{word}”条目以 `凡` 的条件为准，不另写要求",
                 ),
-                label=Phrase("a test", "检验"),
+                label=Phrase("a test", "要求"),
                 labels=(Label(item.place, Phrase(f"`{node.modality}`", f"“{word}”")),),
                 help=_without_test(node.modality),
             )
@@ -137,10 +137,10 @@ def _check_tests(checking: Checking, item: ItemEntry, clauses: Sequence[Clause])
             view.place(second.span),
             Phrase(
                 f"{quoted(item.names.first)} has a second test, and it could not be told which one failed",
-                f"{quoted(item.names.for_people())} 有两项检验，无法说明是哪一项不符合",
+                f"{quoted(item.names.for_people())} 有两项要求，无法说明是哪一项不符合",
             ),
-            label=Phrase("a second test", "第二项检验"),
-            labels=(Label(view.place(tests[0].span), Phrase("the first test", "第一项检验")),),
+            label=Phrase("a second test", "第二项要求"),
+            labels=(Label(view.place(tests[0].span), Phrase("the first test", "第一项要求")),),
             help=(
                 Phrase(
                     "make them two items; only `ensure` may be repeated", "请分为两条；只有 `须` 可以重复"
@@ -173,9 +173,9 @@ def _missing_test(checking: Checking, item: ItemEntry) -> None:
             f"`{node.modality}` needs a test: what is it that {node.modality} hold?"
             if node.modality != "encourage"
             else "`encourage` needs a test: what is encouraged?",
-            f"“{word}”须写明检验：{'提倡' if node.modality == 'encourage' else '应当'}做到什么？",
+            f"“{word}”条目须写明要求：{'提倡' if node.modality == 'encourage' else '应当'}做到什么？",
         ),
-        label=Phrase("no test", "没有检验"),
+        label=Phrase("no test", "没有写明要求"),
         help=(
             Phrase(
                 "add `ensure …`" + (", or write `must not` if `when` is what is refused" if has_when else ""),

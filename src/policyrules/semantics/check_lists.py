@@ -116,8 +116,9 @@ def _check_item_dates(checking: Checking, item: ItemEntry, of_list: Days, policy
     place = _dates_place(item.list, item.node.clauses, item.place)
     check_dates(checking.report, place, days.first, days.last)
     check_within(checking.report, place, days, of_list, Phrase("list", "清单"))
-    if of_list == Days():
-        check_within(checking.report, place, days, policy, Phrase("policy", "政策"))
+    both = days.within(of_list)
+    if of_list == Days() or (not both.empty and both.within(policy).empty):
+        check_within(checking.report, place, both, policy, Phrase("policy", "政策"))
 
 
 # --- modalities -----------------------------------------------------------------------------

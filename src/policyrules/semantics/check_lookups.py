@@ -88,7 +88,8 @@ def _parameter(checking: Checking, node: Index, scope: Scope) -> ParameterSchema
 
 def _wrong_count(checking: Checking, node: Index, schema: ParameterSchema, scope: Scope) -> None:
     count = len(schema.keys)
-    keys = ", ".join(f"{record}.{key}" for record, key in schema.keys)
+    keys = series(f"{record}.{key}" for record, key in schema.keys)
+    asked = ", ".join(key for _, key in schema.keys)
     checking.report.error(
         "key-count",
         scope.place(node),
@@ -96,5 +97,10 @@ def _wrong_count(checking: Checking, node: Index, schema: ParameterSchema, scope
             f"`{schema.names.first}` has {count} key{'' if count == 1 else 's'}, and here {len(node.keys)} are given",
             f"`{schema.names.for_people()}` 有 {count} 个主键，此处给了 {len(node.keys)} 个",
         ),
-        label=Phrase(f"its keys are {keys}", f"主键为 {keys}"),
+        label=Phrase(f"its keys: {keys.en}", f"主键为 {keys.zh}"),
+        help=(
+            Phrase(
+                f"write `{schema.names.first}[{asked}]`", f"请写 `{schema.names.for_people()}[{asked}]`"
+            ),
+        ),
     )

@@ -163,7 +163,7 @@ def _of_numbers(checking: Checking, node: Arithmetic, left: Type, right: Type, s
             help=(
                 Phrase(
                     "declare fewer decimals, `number(2)`, or round a part first: `round(…, 2)`",
-                    "请减少声明的小数位，如 `数(2)`，或先取整：`round(…, 2)`",
+                    "请减少声明的小数位，如 `数(2)`，或先取整：`四舍五入(…, 2)`",
                 ),
             ),
         )
@@ -193,7 +193,7 @@ def ratio_help() -> Phrase:
     """Return what to do with a ratio that is to be more than compared."""
     return Phrase(
         "round it first: `round(…, 2)`; a ratio can only be compared or rounded",
-        "请先取整：`round(…, 2)`；比值只能用于比较或取整",
+        "请先取整：`四舍五入(…, 2)`；比值只能用于比较或取整",
     )
 
 

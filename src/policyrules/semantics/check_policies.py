@@ -120,7 +120,7 @@ def _check_header(file: File, header: PolicyHeader, report: Report) -> None:
     if header.rolls and header.working_days is None:
         report.error(
             "no-working-days",
-            Place(file.source, header.span),
+            Place(file.source, header.names.first.span),
             Phrase(
                 "last days roll to a working day, and it is not said which days are working days",
                 "期限顺延至工作日，但未写明按哪个日历计工作日",

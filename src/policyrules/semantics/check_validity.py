@@ -94,7 +94,7 @@ def check_within(report: Report, place: Place, own: Days, outer: Days, what: Phr
         place,
         Phrase(
             f"the {what.en} itself is in force only {edge}",
-            f"所在{what.zh}{edge_zh}才有效" if early else f"所在{what.zh}{edge_zh}",
+            f"所在{what.zh}{edge_zh}才有效" if early else f"所在{what.zh}只有效{edge_zh}",
         ),
         label=Phrase("outside of it", "超出其范围"),
         help=(Phrase(f"change this date, or that of the {what.en}", f"请修改此日期，或修改{what.zh}的日期"),),

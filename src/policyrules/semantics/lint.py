@@ -234,6 +234,6 @@ def _same(checking: Checking, item: ItemEntry, spelling: str, what: Phrase, plac
         item.place,
         Phrase(f"{quoted(spelling)} is an item and {what.en}", f"{quoted(spelling)} 既是条目，又是{what.zh}"),
         label=Phrase("an item", "条目"),
-        labels=(Label(place, what),),
+        labels=(Label(place, Phrase(what.en, what.zh.strip())),),
         help=(Phrase("give the item a code, such as `IN-01`", "请给条目编号，如 `IN-01`"),),
     )
