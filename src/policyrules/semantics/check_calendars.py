@@ -22,6 +22,8 @@ from policyrules.syntax.ast.declarations import (
     WorkingDays,
 )
 
+_MOST_WEEKS = 6
+
 
 def check_calendars(checking: Checking, declared: Iterable[Declared]) -> Reads:
     """Check every calendar; return which calendars others rest on."""
@@ -70,6 +72,14 @@ def check_calendars(checking: Checking, declared: Iterable[Declared]) -> Reads:
 def _check_entry(checking: Checking, entry: CalendarEntry, scope: Scope) -> str | None:
     """Check one entry; return the calendar it names, if any."""
     match entry.days:
+        case WeekOfMonth(nth=nth) as days if nth != -1 and not 1 <= nth <= _MOST_WEEKS:
+            checking.report.error(
+                "no-such-week",
+                scope.place(days),
+                Phrase(f"no month has a week {nth}", f"没有哪个月有第 {nth} 周"),
+                label=Phrase("never", "不存在"),
+                help=(Phrase("weeks are counted from 1", "周次从 1 数起"),),
+            )
         case DateRange(first=first, last=last) as days if last < first:
             checking.report.error(
                 "empty-range",

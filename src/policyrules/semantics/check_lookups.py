@@ -11,7 +11,7 @@ from policyrules.semantics.schema import ParameterSchema
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.types import ErrorType, OptionalType, Type, optional, required
 from policyrules.semantics.unknown_names import report_unknown
-from policyrules.semantics.wording import kind_of, quoted, written
+from policyrules.semantics.wording import kind_of, quoted, series, written
 from policyrules.syntax.ast.expressions import Index
 
 
@@ -99,8 +99,6 @@ def _wrong_count(checking: Checking, node: Index, schema: ParameterSchema, scope
         ),
         label=Phrase(f"its keys: {keys.en}", f"主键为 {keys.zh}"),
         help=(
-            Phrase(
-                f"write `{schema.names.first}[{asked}]`", f"请写 `{schema.names.for_people()}[{asked}]`"
-            ),
+            Phrase(f"write `{schema.names.first}[{asked}]`", f"请写 `{schema.names.for_people()}[{asked}]`"),
         ),
     )

@@ -111,7 +111,10 @@ def _same_name(checking: Checking, mine: Path, scope: Scope, other: Scope) -> Ty
     if isinstance(checking.tables.types[id(mine)], ErrorType):
         return ERROR
     near = checking.report.near(first.text, checking.names.fields[record.first])
-    offer = listed([f"{first.text} = {name}" for name in near] or [f"{first.text} = …"])
+    offer = Phrase(
+        listed([f"{first.text} = {name}" for name in near] or [f"{first.text} = …"]).en,
+        listed([f"{first.text} 对应 {name}" for name in near] or [f"{first.text} 对应 …"]).zh,
+    )
     checking.report.error(
         "unknown-name",
         scope.at(first.span),

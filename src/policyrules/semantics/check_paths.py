@@ -22,6 +22,7 @@ from policyrules.semantics.types import (
     required,
 )
 from policyrules.semantics.unknown_names import report_unknown
+from policyrules.semantics.wording import series
 from policyrules.syntax.ast.expressions import Path
 from policyrules.syntax.ast.names import Name
 
@@ -89,14 +90,14 @@ def _checked_head(checking: Checking, node: Path, head: Found, scope: Scope) -> 
             schema = checking.names.parameters.get(name)
             if schema is not None and schema.keys:
                 scope.reads.parameters.add(name)
-                keys = ", ".join(f"{record}.{key}" for record, key in schema.keys)
+                keys = series(f"{record}.{key}" for record, key in schema.keys)
                 asked = ", ".join(key for _, key in schema.keys)
                 checking.report.error(
                     "parameter-needs-key",
                     scope.place(node),
                     Phrase(
-                        f"`{node.names[0].text}` has a value for each {keys}",
-                        f"参数 `{node.names[0].text}` 按 {keys} 分别取值",
+                        f"`{node.names[0].text}` has a value for each {keys.en}",
+                        f"参数 `{node.names[0].text}` 按 {keys.zh} 分别取值",
                     ),
                     label=Phrase("which one?", "未写明取哪一个"),
                     help=(

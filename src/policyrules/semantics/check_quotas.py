@@ -197,8 +197,8 @@ def _check_early(checking: Checking, node: Warn, quota: Quota, scope: Scope) -> 
         "early-warning",
         scope.place(node),
         Phrase(
-            f"of at most {limit}, this warns at number {at}: {'the first' if first else 'the last'} one already",
-            f"上限为 {limit}，此预警在第 {at} 次时发出，即{'第一次' if first else '最后一次'}",
+            f"of at most {limit}, this warns {'at the very first' if first else 'only at the last'}",
+            f"上限为 {limit}，{'第一次就会预警' if first else '到最后一次才会预警'}",
         ),
         label=Phrase(
             "at the first" if first else "only at the last", "第一次即预警" if first else "最后一次才预警"

@@ -290,9 +290,7 @@ def _others(checking: Checking, scope: Scope) -> Iterator[str]:
 def _elsewhere(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> tuple[Phrase, ...]:
     if isinstance(wanted, EnumType):
         members, people = series(wanted.members), series(wanted.people)
-        return (
-            Phrase(f"`{wanted.name}` has {members.en}", f"`{wanted.name}` 的取值有 {people.zh}"),
-        )
+        return (Phrase(f"`{wanted.name}` has {members.en}", f"`{wanted.name}` 的取值有 {people.zh}"),)
     members_elsewhere = _member_elsewhere(checking, name)
     if members_elsewhere:
         return members_elsewhere

@@ -24,7 +24,14 @@ from policyrules.syntax.slips_of_grammar import (
     misread_name,
     told_already,
 )
-from policyrules.syntax.slips_of_marks import CLOSING, extra_bracket, numbered, thousands, unclosed, unknown_unit
+from policyrules.syntax.slips_of_marks import (
+    CLOSING,
+    extra_bracket,
+    numbered,
+    thousands,
+    unclosed,
+    unknown_unit,
+)
 from policyrules.syntax.slips_of_spelling import culprit_of, misspelt, other_word, written_together
 from policyrules.syntax.tokens import Token
 from policyrules.syntax.wording import after_instead, filled, place_of, shown, written
@@ -106,7 +113,9 @@ def _unexpected(run: Run, token: Token) -> None:
         label=Phrase("does not fit here", "与此处不符")
         if after is None
         else Phrase(f"cannot follow {after.en}", f"不能接在 {after.zh} 之后"),
-        help_=(Phrase(f"here could stand: {kinds.en}", f"此处可以写：{kinds.zh}"),) if kinds is not None else (),
+        help_=(Phrase(f"here could stand: {kinds.en}", f"此处可以写：{kinds.zh}"),)
+        if kinds is not None
+        else (),
     )
 
 

@@ -133,7 +133,9 @@ def _first_words() -> Mapping[str, str]:
     found = {word: terminals for word, terminals in known.words.items() if len(word) > 2}
     found |= {word: phrases[0][2] for word, phrases in known.phrases.items()}
     return {
-        word: _one_of(terminals) for word, terminals in found.items() if not DECLARATIONS.isdisjoint(terminals)
+        word: _one_of(terminals)
+        for word, terminals in found.items()
+        if not DECLARATIONS.isdisjoint(terminals)
     }
 
 

@@ -144,11 +144,18 @@ def head_without_brace(run: Run, token: Token) -> bool:
 def default_without_equals(run: Run, token: Token) -> bool:
     """`filed: boolean no }`: the default was read as the name of the next field."""
     last = run.last
-    if last is None or last.type != "NAME" or is_quoted(last) or token.type not in ("RBRACE", "COLON", "NAME"):
+    if (
+        last is None
+        or last.type != "NAME"
+        or is_quoted(last)
+        or token.type not in ("RBRACE", "COLON", "NAME")
+    ):
         return False
     if _DEFAULTS.isdisjoint(vocabulary().words.get(last.text, ())):
         return False
-    construct = next((v.type for v in reversed(run.values) if type(v) is Token and v.type in DECLARATIONS), "")
+    construct = next(
+        (v.type for v in reversed(run.values) if type(v) is Token and v.type in DECLARATIONS), ""
+    )
     if construct not in ("RECORD", "PARAMETER"):
         return False
     run.reading.report(

@@ -49,7 +49,7 @@ class Vocabulary:
 
     def phrase(self, spelling: str) -> tuple[str, ...]:
         """Return the terminals that a spelling of several words may be."""
-        found = self.phrases.get(spelling.split(" ")[0], ())
+        found = self.phrases.get(spelling.split(" ", maxsplit=1)[0], ())
         return next((terminals for _, whole, terminals in found if whole == spelling), ())
 
 

@@ -129,7 +129,7 @@ def test_a_week_that_no_month_has() -> None:
     entry = d.CalendarEntry("add", d.WeekOfMonth(7, "monday", AT), AT)
     calendar = d.CalendarDeclaration(Names(Name("c", AT)), (entry,), (), AT)
     _, diagnostics = check([d.File(Source("weeks.rules", "c"), (calendar,), ())], {})
-    assert [diagnostic.code for diagnostic in diagnostics] == ["week-of-month"]
+    assert [diagnostic.code for diagnostic in diagnostics] == ["no-such-week"]
 
 
 def test_types_of_any_depth_are_answered() -> None:

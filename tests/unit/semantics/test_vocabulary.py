@@ -73,7 +73,7 @@ def test_what_cannot_be_declared(code: str, text: str) -> None:
         ("unknown-zone", 'policy p { zone «"Asia/Shanghia"» }'),
         ("unknown-zone", 'policy p { zone «"../etc/passwd"» }'),
         ("no-working-days", 'policy p { working days of «" "» }'),
-        ("no-working-days", "«policy p { rolls to a working day }»"),
+        ("no-working-days", "policy «p» { rolls to a working day }"),
         ("no-working-days", "policy p { }\ncalendar c { «working days» }"),
         ("impossible-dates", "«policy p { from 2026-01-01 until 2025-01-01 }»"),
         (
