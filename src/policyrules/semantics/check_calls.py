@@ -7,6 +7,7 @@ from itertools import chain
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_durations import report_no_working_days
+from policyrules.semantics.check_heads import is_bare, peek
 from policyrules.semantics.check_numbers import INTEGER_DIGITS, size
 from policyrules.semantics.checked import FunctionMeaning
 from policyrules.semantics.checking import ERROR, Checking
@@ -15,6 +16,7 @@ from policyrules.semantics.schema import ArgumentSchema, FunctionSchema
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.spellings import ROUND as ROUND_SPELLINGS
 from policyrules.semantics.types import (
+    EnumType,
     ErrorType,
     IntegerType,
     NoneType,
@@ -43,15 +45,13 @@ def call_type(checking: Checking, node: Call, scope: Scope) -> Type:
         return ERROR
     checking.meaning(node, FunctionMeaning(function))
     given = _matched(checking, node, function, scope)
-    types: list[Type] = []
-    maybe_none = False
-    for argument, schema in zip(node.arguments, given, strict=True):
-        type_ = _argument(checking, argument, schema, scope)
-        types.append(type_)
-        takes_none = schema is not None and isinstance(schema.type, OptionalType)
-        maybe_none = maybe_none or (isinstance(type_, OptionalType) and not takes_none)
+    types = _types(checking, node, given, scope)
+    maybe_none = any(
+        isinstance(type_, OptionalType) and not (schema is not None and isinstance(schema.type, OptionalType))
+        for type_, schema in zip(types, given, strict=True)
+    )
     if function.for_types is not None and all(schema is not None for schema in given):
-        answer = function.for_types(tuple(types))
+        answer = function.for_types(types)
         if isinstance(answer, Phrase):
             checking.report.error(
                 "argument-type",
@@ -63,13 +63,50 @@ def call_type(checking: Checking, node: Call, scope: Scope) -> Type:
     return optional(function.returns) if maybe_none else function.returns
 
 
-def _argument(checking: Checking, argument: Argument, schema: ArgumentSchema | None, scope: Scope) -> Type:
+def _types(
+    checking: Checking, node: Call, given: Sequence[ArgumentSchema | None], scope: Scope
+) -> tuple[Type, ...]:
+    """Return the types of a call's arguments.
+
+    Where any type is taken, a bare word is understood from the first enum among the arguments, which
+    may stand after it.
+    """
+    types: list[Type | None] = []
+    enum: EnumType | None = None
+    for argument, schema in zip(node.arguments, given, strict=True):
+        takes_any = schema is not None and schema.type is None
+        if (
+            takes_any
+            and enum is None
+            and is_bare(argument.value)
+            and peek(checking, argument.value, scope) is None
+        ):
+            types.append(None)
+            continue
+        type_ = _argument(checking, argument, schema, enum, scope)
+        types.append(type_)
+        kind = required(type_)
+        if takes_any and enum is None and isinstance(kind, EnumType):
+            enum = kind
+    return tuple(
+        _argument(checking, argument, schema, enum, scope) if type_ is None else type_
+        for argument, schema, type_ in zip(node.arguments, given, types, strict=True)
+    )
+
+
+def _argument(
+    checking: Checking,
+    argument: Argument,
+    schema: ArgumentSchema | None,
+    enum: EnumType | None,
+    scope: Scope,
+) -> Type:
     """Check one argument against what the function takes there (none: already reported)."""
     if schema is None:
         return checking.type_of(argument.value, scope, ERROR)
     expected = schema.type
     if expected is None:
-        type_ = checking.type_of(argument.value, scope)
+        type_ = checking.type_of(argument.value, scope, enum)
         if isinstance(type_, NoneType):
             checking.mismatch(argument.value, scope, type_, IntegerType())
         return type_
