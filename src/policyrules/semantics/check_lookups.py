@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Place
 from policyrules.semantics.check_heads import head_of
 from policyrules.semantics.checked import ParameterMeaning
 from policyrules.semantics.checking import ERROR, Checking
@@ -51,21 +52,7 @@ def _parameter(checking: Checking, node: Index, scope: Scope) -> ParameterSchema
         schema = checking.names.parameters.get(head.meaning.name)
         if schema is None or schema.keys:
             return schema
-        checking.report.error(
-            "no-keys",
-            scope.place(node),
-            Phrase(
-                f"{quoted(target.names[0].text)} has one value, not one for each key",
-                f"参数 {quoted(target.names[0].text)} 只有一个值，不按主键取值",
-            ),
-            label=Phrase("no keys here", "没有主键"),
-            help=(
-                Phrase(
-                    f"leave the brackets off: {quoted(target.names[0].text)}",
-                    f"去掉方括号：{quoted(target.names[0].text)}",
-                ),
-            ),
-        )
+        report_no_keys(checking, scope.place(node), target.names[0].text)
         return None
     type_ = checking.type_of(target, scope)
     if not isinstance(type_, ErrorType):
@@ -84,6 +71,20 @@ def _parameter(checking: Checking, node: Index, scope: Scope) -> ParameterSchema
             ),
         )
     return None
+
+
+def report_no_keys(checking: Checking, place: Place, name: str) -> None:
+    """Report keys given to a parameter that has one value."""
+    checking.report.error(
+        "no-keys",
+        place,
+        Phrase(
+            f"{quoted(name)} has one value, not one for each key",
+            f"参数 {quoted(name)} 只有一个值，不按主键取值",
+        ),
+        label=Phrase("no keys here", "没有主键"),
+        help=(Phrase(f"leave the brackets off: {quoted(name)}", f"去掉方括号：{quoted(name)}"),),
+    )
 
 
 def _wrong_count(checking: Checking, node: Index, schema: ParameterSchema, scope: Scope) -> None:

@@ -242,7 +242,7 @@ def _check_neighbours(checking: Checking, earlier: DatedValue, later: DatedValue
 def _check_beginning(checking: Checking, dated: Sequence[DatedValue], entry: Declared, scope: Scope) -> None:
     begins = entry.view.schema.from_
     first = min(dated, key=lambda version: version.from_)
-    if begins is None or first.from_ <= begins:
+    if begins is None or first.from_ <= begins or (first.until is not None and first.until < first.from_):
         return
     checking.report.warning(
         "late-first-value",

@@ -12,6 +12,7 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.semantics.check_comparisons import compared
 from policyrules.semantics.check_heads import head_of
+from policyrules.semantics.check_lookups import report_no_keys
 from policyrules.semantics.check_references import no_deadline, resolve_item
 from policyrules.semantics.check_types import find_record, report_unseen
 from policyrules.semantics.check_values import check_facts, check_given
@@ -23,7 +24,7 @@ from policyrules.semantics.names import ItemEntry, View
 from policyrules.semantics.schema import RecordSchema
 from policyrules.semantics.scope import Reads, Scope
 from policyrules.semantics.types import ErrorType, ListType, OptionalType, RecordType, Type, required
-from policyrules.semantics.wording import did_you_mean, quoted, written
+from policyrules.semantics.wording import did_you_mean, quoted, series, written
 from policyrules.syntax.ast.clauses import Deadline
 from policyrules.syntax.ast.declarations import (
     ExpectAnswer,
@@ -175,8 +176,10 @@ def _given_parameter(checking: Checking, step: GivenParameter, view: View) -> No
         report_unseen(step.name, declared.policy, view, checking.report)
         return
     schema = checking.names.parameters[declared.names.first]
-    if len(step.keys) != len(schema.keys):
-        keys = ", ".join(f"{record}.{key}" for record, key in schema.keys)
+    if step.keys and not schema.keys:
+        report_no_keys(checking, view.place(step.span), name)
+    elif len(step.keys) != len(schema.keys):
+        keys = series(f"{record}.{key}" for record, key in schema.keys)
         checking.report.error(
             "key-count",
             view.place(step.span),
@@ -185,10 +188,8 @@ def _given_parameter(checking: Checking, step: GivenParameter, view: View) -> No
                 f"and here {len(step.keys)} are given",
                 f"参数 {quoted(name)} 有 {len(schema.keys)} 个主键，此处给了 {len(step.keys)} 个",
             ),
-            label=Phrase(f"its keys are {keys}", f"主键为 {keys}") if keys else Phrase("no keys", "没有主键"),
-            help=(Phrase(f'for example `{name}["…"] = …`', f"例如 `{name}[“…”] = …`"),)
-            if schema.keys
-            else (),
+            label=Phrase(f"its keys: {keys.en}", f"主键为 {keys.zh}"),
+            help=(Phrase(f'for example `{name}["…"] = …`', f"例如 `{name}[“…”] = …`"),),
         )
     else:
         for key, type_ in zip(step.keys, schema.key_types, strict=True):

@@ -106,6 +106,29 @@ def _wrong_scale(node: written.NamedType, view: View, report: Report, *, is_numb
     )
 
 
+_OTHER_WORDS: Final = (
+    ("文本", "字符串 字符 文字 字符型 内容"),
+    ("数", "数字 数值 小数 金额 百分比 比例 数量"),
+    ("整数", "整型 个数 次数 人数"),
+    ("是否", "布尔 是或否 逻辑 判断 是非"),
+    ("日期", "年月日 日 天"),
+    ("时间", "时刻 日期时间"),
+    ("期间", "时间段 时段 起止日期"),
+    ("text", "string str char varchar"),
+    ("number", "float double decimal money percent amount numeric"),
+    ("integer", "int count"),
+    ("boolean", "bool flag yesno yes_no"),
+    ("datetime", "time timestamp"),
+    ("period", "range"),
+    ("duration", "interval"),
+)
+"""What people call the types, elsewhere and in offices."""
+
+
+def _meant_type(word: str) -> list[str]:
+    return [meant for meant, words in _OTHER_WORDS if word in words.split()]
+
+
 def unknown_type(name: Name, view: View, names: Names, report: Report) -> None:
     """Report a name that is no type."""
     if view.unresolved or report.damage.may_declare(name.text):
@@ -117,7 +140,7 @@ def unknown_type(name: Name, view: View, names: Names, report: Report) -> None:
         view.place(name.span),
         Phrase(f"there is no type {quoted(name.text)}", f"没有类型 {quoted(name.text)}"),
         label=Phrase("not a type", "不是类型"),
-        help=did_you_mean(near)
+        help=did_you_mean([*near, *_meant_type(name.text)])
         or (
             Phrase(
                 "a type is text, integer, number, boolean, date, datetime, duration, period, an enum or a record",

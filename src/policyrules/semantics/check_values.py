@@ -21,7 +21,7 @@ from policyrules.semantics.types import (
     WordsType,
     required,
 )
-from policyrules.semantics.wording import quoted, series
+from policyrules.semantics.wording import quoted, series, written
 from policyrules.syntax.ast.expressions import Expression, ListLiteral, RecordLiteral, SetLiteral
 from policyrules.syntax.ast.names import Name
 
@@ -38,9 +38,10 @@ def set_type(checking: Checking, node: SetLiteral, scope: Scope, expected: Type 
             checking.value_of(member, scope, wanted.element)
         return wanted
     for member in node.members:
-        checking.type_of(member, scope)
+        checking.type_of(member, scope, wanted)
     if isinstance(wanted, ErrorType):
         return ERROR
+    words = written(scope.place(node)).strip("`")
     checking.report.error(
         "set-as-value",
         scope.place(node),
@@ -49,7 +50,7 @@ def set_type(checking: Checking, node: SetLiteral, scope: Scope, expected: Type 
             "花括号中的集合只用于 `属于` 之后，或函数的词语参数",
         ),
         label=Phrase("not one value", "不是一个值"),
-        help=(Phrase("write `x in { … }`", "请写 `某字段 属于 { … }`"),),
+        help=(Phrase(f"write `in {words}`", f"请写 `属于 {words}`"),),
     )
     return ERROR
 

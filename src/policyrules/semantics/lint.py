@@ -76,9 +76,10 @@ def _warn_of_unread_fields(
 def _warn_of_unread_declarations(
     checking: Checking, declared: Iterable[Declared], with_rules: set[int], reads: Reads
 ) -> None:
+    hidden = {found.place for found in checking.report.diagnostics if found.code == "shadowed-name"}
     for entry in declared:
         first = entry.names.first
-        if entry.kind == "parameter" and first not in reads.parameters:
+        if entry.kind == "parameter" and first not in reads.parameters and entry.place not in hidden:
             checking.report.warning(
                 "unused-parameter",
                 entry.place,

@@ -79,7 +79,7 @@ BAD = [
     ("unknown-name", 'test "x" { given R { }\n given parameter «limm» = 3\n expect permit }'),
     ("type-mismatch", 'test "x" { given R { }\n given parameter lim = «"a"»\n expect permit }'),
     ("key-count", 'test "x" { given R { }\n «given parameter cap["1"] = 3»\n expect permit }'),
-    ("key-count", 'test "x" { given R { }\n «given parameter lim["1"] = 3»\n expect permit }'),
+    ("no-keys", 'test "x" { given R { }\n «given parameter lim["1"] = 3»\n expect permit }'),
     ("type-mismatch", 'test "x" { given R { }\n given parameter cap[«1», county] = 3\n expect permit }'),
 ]
 

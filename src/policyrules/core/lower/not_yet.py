@@ -21,7 +21,6 @@ class NotYet(Enum):
     """Something written that is understood and checked, and refused because it cannot be decided yet."""
 
     QUOTA = Phrase("quotas (`at most N per …`) cannot be decided yet", "尚不能判定限额（`不得超过 N 次`）")
-    WARN = Phrase("early warnings (`warn …`) cannot be given yet", "尚不能给出预警（`预警`）")
     DEADLINE = Phrase("deadlines (`deadline …`) cannot be decided yet", "尚不能判定时限（`时限`）")
     MATCH = Phrase("matches (`reconciles with …`) cannot be decided yet", "尚不能判定核对（`核对`）")
     STAGE = Phrase(

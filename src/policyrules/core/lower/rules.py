@@ -25,7 +25,6 @@ Clauses = Sequence[syntax.Clause]
 
 _NOT_YET: dict[type, NotYet] = {
     syntax.Quota: NotYet.QUOTA,
-    syntax.Warn: NotYet.WARN,
     syntax.Deadline: NotYet.DEADLINE,
     syntax.Match: NotYet.MATCH,
 }
