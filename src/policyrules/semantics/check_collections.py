@@ -11,10 +11,12 @@ from policyrules.semantics.check_patterns import check_pattern
 from policyrules.semantics.checked import LedgerMeaning
 from policyrules.semantics.checking import BOOLEAN, ERROR, Checking
 from policyrules.semantics.fit import fits, has_order
+from policyrules.semantics.mismatch import what_fits
 from policyrules.semantics.scope import Scope, Variable
 from policyrules.semantics.spellings import builtin_names
 from policyrules.semantics.types import (
     CalendarType,
+    DateType,
     DurationType,
     EnumType,
     ErrorType,
@@ -141,6 +143,7 @@ def _not_for(checking: Checking, node: Aggregate, type_: Type, wanted: Phrase, s
             f"{words} 是{is_.zh}，`{_ZH[node.kind]}` 只用于{wanted.zh}",
         ),
         label=Phrase("not for this", "不适用"),
+        help=what_fits(IntegerType()),
     )
 
 
@@ -156,9 +159,10 @@ def _bind(
     checking.variables[id(binder)] = variable
     _check_variable(checking, variable, scope)
     inside = scope.binding(variable)
+    before = len(checking.report.diagnostics)
     if binder.where is not None:
         checking.condition(binder.where, inside)
-    if value is None:
+    if value is None and len(checking.report.diagnostics) == before:
         _unread(checking, variable, binder)
     return inside, variable
 
@@ -273,6 +277,12 @@ def _not_a_list(checking: Checking, node: Path | Call, type_: Type, scope: Scope
         )
     elif isinstance(given, RecordType):
         helps = (Phrase(f"read its fields: `{bare}.…`", f"请取其字段：`{bare}.…`"),)
+    else:
+        helps = (
+            Phrase(
+                "name a field declared as `list of …`, or a record", "请写声明为 `列表 …` 的字段，或记录名称"
+            ),
+        )
     checking.report.error(
         "not-a-list",
         scope.place(node),
@@ -367,7 +377,7 @@ def _like(checking: Checking, node: TextTest, scope: Scope) -> None:
     checking.report.error(
         "pattern-not-written",
         scope.place(node.other),
-        Phrase("a pattern is written out in quotes", "表达式须写在引号内"),
+        Phrase("a pattern is written out in quotes", "匹配式须直接写在引号内"),
         label=Phrase("not a text in quotes", "不是引号内的文本"),
         help=(
             Phrase(
@@ -388,4 +398,5 @@ def _wrong_kind(checking: Checking, node: Expression, type_: Type, wanted: Phras
         scope.place(node),
         Phrase(f"{words} is {is_.en}, not {wanted.en}", f"{words} 是{is_.zh}，不是{wanted.zh}"),
         label=Phrase(f"{wanted.en} is needed", f"此处应为{wanted.zh}"),
+        help=what_fits(DateType() if wanted.en == "a date" else TextType()),
     )

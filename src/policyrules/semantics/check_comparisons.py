@@ -14,7 +14,7 @@ from policyrules.semantics.check_heads import is_bare, peek
 from policyrules.semantics.checked import FunctionMeaning, MemberMeaning
 from policyrules.semantics.checking import BOOLEAN, Checking
 from policyrules.semantics.fit import comparable, has_order
-from policyrules.semantics.mismatch import help_for
+from policyrules.semantics.mismatch import help_for, what_fits
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.types import (
     DateTimeType,
@@ -147,7 +147,9 @@ def _not_comparable(
             f"{words} 是{one.zh}，{other_words} 是{other.zh}",
         ),
         label=Phrase("these cannot be compared", "二者不能比较"),
-        help=help_for(right, right_type, left_type) or help_for(left, left_type, right_type),
+        help=help_for(right, right_type, left_type)
+        or help_for(left, left_type, right_type)
+        or what_fits(left_type),
     )
 
 

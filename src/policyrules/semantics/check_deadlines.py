@@ -5,6 +5,7 @@ from __future__ import annotations
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_comparisons import is_moment
 from policyrules.semantics.checking import Checking
+from policyrules.semantics.mismatch import what_fits
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.types import (
     DateType,
@@ -74,4 +75,5 @@ def _not_a_date(checking: Checking, path: Path, scope: Scope) -> None:
             f"{words} 是{is_.zh}，而时限须由日期至日期",
         ),
         label=Phrase("a date is needed", "此处应为日期"),
+        help=what_fits(DateType()),
     )

@@ -64,6 +64,7 @@ def duration_type(checking: Checking, node: DurationLiteral, scope: Scope) -> Ty
             scope.place(node),
             Phrase("this is longer than a thousand years", "此时长超过一千年"),
             label=Phrase("too long", "过长"),
+            help=(Phrase("write a shorter one, such as `10 years`", "请写较短的时长，如 `10年`"),),
         )
         return ERROR
     checking.report.error(

@@ -84,6 +84,7 @@ def _both_sides(
                 f"{written(scope.place(mine))} 在本记录中是{is_.zh}，在 `{record.for_people()}` 中是{theirs_is.zh}",
             ),
             label=Phrase("of another kind there", "种类不同"),
+            help=(Phrase("declare both fields as one type", "请将两处字段声明为同一类型"),),
         )
     return type_
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.checking import ERROR, Checking
-from policyrules.semantics.mismatch import help_for, unit_missing
+from policyrules.semantics.mismatch import help_for, unit_missing, what_fits
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.types import (
     DateTimeType,
@@ -138,6 +138,7 @@ def _of_numbers(checking: Checking, node: Arithmetic, left: Type, right: Type, s
                 scope.place(node.right),
                 Phrase("nothing can be divided by zero", "除数不能为零"),
                 label=Phrase("always zero", "恒为零"),
+                help=(Phrase("write another number", "请改为其他数"),),
             )
             return ERROR
         return RatioType()
@@ -292,5 +293,5 @@ def _wrong_operand(checking: Checking, node: Expression, type_: Type, operator: 
             f"{words} 是{is_.zh}，`{operator}` 只用于数、日期和时长",
         ),
         label=Phrase("not a number", "不是数"),
-        help=help_for(node, type_, IntegerType()),
+        help=help_for(node, type_, IntegerType()) or what_fits(IntegerType()),
     )

@@ -30,7 +30,7 @@ from policyrules.semantics.types import (
     Type,
     required,
 )
-from policyrules.semantics.wording import did_you_mean, kind_of, listed, quoted
+from policyrules.semantics.wording import did_you_mean, kind_of, quoted, series
 from policyrules.syntax.ast.declarations import DatedValue, ParameterDeclaration
 from policyrules.syntax.ast.expressions import Expression, Path, UnknownLiteral
 
@@ -54,6 +54,12 @@ def build_parameters(declared: Iterable[Declared], names: Names, report: Report)
                     f"参数须为一个值或列表，不能是{is_.zh}",
                 ),
                 label=Phrase("not for a parameter", "不能用于参数"),
+                help=(
+                    Phrase(
+                        'one value for each entry is a lookup table: `by RECORD.FIELD from "…"`',
+                        "按记录分别取值的请写 `按 记录.字段 取自 “…”`",
+                    ),
+                ),
             )
             type_ = ERROR
         names.parameters[entry.names.first] = ParameterSchema(
@@ -154,6 +160,12 @@ def _dated(
                     f"止于 {version.until}，早于起始日 {version.from_}",
                 ),
                 label=Phrase("never in force", "永不生效"),
+                help=(
+                    Phrase(
+                        "write the earlier day after `from`, the later after `until`",
+                        "较早的日期写在 `自` 之后，较晚的写在 `至` 之后",
+                    ),
+                ),
             )
     for earlier, later in pairwise(in_order):
         _check_neighbours(checking, dated[earlier], dated[later], scope)
@@ -277,6 +289,7 @@ def _with_keys(
                 scope.place(path),
                 Phrase(f"{quoted('.'.join(key))} is a key already", f"{quoted('.'.join(key))} 已是主键"),
                 label=Phrase("again", "重复"),
+                help=(Phrase("leave it out", "请删去"),),
             )
             continue
         keys.append(key)
@@ -311,7 +324,11 @@ def _key(checking: Checking, path: Path, scope: Scope) -> tuple[tuple[str, str],
     step = path.names[1]
     field = names.fields[record].get(step.text)
     if field is None:
-        offer = listed(checking.report.near(step.text, names.fields[record]))
+        near = checking.report.near(step.text, names.fields[record])
+        offer = Phrase(
+            series(near or (each.names.first for each in names.records[record].fields)).en,
+            series(near or (each.names.for_people() for each in names.records[record].fields)).zh,
+        )
         checking.report.error(
             "unknown-name",
             scope.at(step.span),
@@ -337,6 +354,7 @@ def _key(checking: Checking, path: Path, scope: Scope) -> tuple[tuple[str, str],
                 f"{quoted(step.text)} 是{is_.zh}，而主键须为一个值",
             ),
             label=Phrase("not one value", "不是一个值"),
+            help=(Phrase("name a field that holds one value", "请写存放单个值的字段"),),
         )
         return None
     scope.reads.fields.add((record, field.names.first))

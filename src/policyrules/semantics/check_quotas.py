@@ -11,9 +11,11 @@ from policyrules.semantics.check_comparisons import is_moment, report_percent
 from policyrules.semantics.check_numbers import report_ratio
 from policyrules.semantics.checked import ParameterMeaning
 from policyrules.semantics.checking import Checking
+from policyrules.semantics.mismatch import what_fits
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.types import (
     CalendarType,
+    DateType,
     DurationType,
     ErrorType,
     IntegerType,
@@ -81,6 +83,12 @@ def _total(checking: Checking, node: Expression, type_: Type, scope: Scope) -> T
         scope.place(node),
         Phrase(f"{words} is {is_.en}, and only numbers have a total", f"{words} 是{is_.zh}，只有数可以合计"),
         label=Phrase("no total", "不能合计"),
+        help=(
+            Phrase(
+                "leave `total` out to count entries; `different …` counts different values",
+                "只数次数的请删去 `合计 …`；数不同的值请写 `不同 …`",
+            ),
+        ),
     )
     return ErrorType()
 
@@ -96,6 +104,9 @@ def _one_value(checking: Checking, node: Expression, type_: Type, what: Phrase, 
         scope.place(node),
         Phrase(f"{words} is {is_.en}; it cannot count {what.en}", f"{words} 是{is_.zh}，不能{what.zh}"),
         label=Phrase("not one value", "不是一个值"),
+        help=(
+            Phrase("name a field that holds one value, or a list of texts", "请写存放单个值或文本列表的字段"),
+        ),
     )
 
 
@@ -114,6 +125,7 @@ def _check_window_field(checking: Checking, of: Path | SpanOf, scope: Scope) -> 
             f"{words} is {is_.en}, and a window is cut by a date", f"{words} 是{is_.zh}，期间须按日期划分"
         ),
         label=Phrase("a date is needed", "此处应为日期"),
+        help=what_fits(DateType()),
     )
 
 

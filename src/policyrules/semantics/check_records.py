@@ -17,6 +17,7 @@ from policyrules.semantics.checking import Checking
 from policyrules.semantics.constants import check_constant, value_of_constant
 from policyrules.semantics.cycles import cycles_in
 from policyrules.semantics.duplicates import report_duplicate
+from policyrules.semantics.mismatch import what_fits
 from policyrules.semantics.names import Declared, Names, titled
 from policyrules.semantics.report import Report
 from policyrules.semantics.schema import EnumSchema, FieldSchema, RecordSchema
@@ -194,6 +195,7 @@ def _dated(name: Name, entry: Declared, fields: dict[str, FieldSchema], report: 
             f"{quoted(name.text)} 是{is_.zh}，而记录须以日期为准",
         ),
         label=Phrase("not a date", "不是日期"),
+        help=what_fits(DateType()),
     )
     return None
 

@@ -42,6 +42,12 @@ def resolve_type(
             view.place(node.span),
             Phrase(f"lists stand in lists more than {_DEEPEST} deep", f"列表嵌套超过 {_DEEPEST} 层"),
             label=Phrase("too many levels", "层次过多"),
+            help=(
+                Phrase(
+                    "make the inner list the field of a record: `list of RECORD`",
+                    "请将内层列表作为另一记录的字段：`列表 记录名称`",
+                ),
+            ),
         )
         return ERROR
     match node:

@@ -92,6 +92,7 @@ def record_type(checking: Checking, node: RecordLiteral, scope: Scope, expected:
                 "花括号中的事实只用于测试中需要记录之处",
             ),
             label=Phrase("not a value here", "此处不能取此值"),
+            help=(Phrase("name a field, a number or a text", "请写字段、数或文本"),),
         )
         return ERROR
     check_facts(checking, node, wanted.record, scope)
@@ -117,6 +118,7 @@ def check_facts(checking: Checking, node: RecordLiteral, record: str, scope: Sco
                 Phrase(f"{quoted(given.name.text)} is given twice", f"{quoted(given.name.text)} 给了两次"),
                 label=Phrase("given again", "重复"),
                 labels=(Label(scope.at(before), Phrase("first given here", "首次给出")),),
+                help=(Phrase("keep one of them", "请只保留一处"),),
             )
         check_given(checking, given.value, field.type, scope)
 

@@ -12,7 +12,7 @@ from policyrules.diagnostics.span import Place, Span
 from policyrules.semantics.checked import Meaning, Tables
 from policyrules.semantics.damage import Damage
 from policyrules.semantics.fit import fits
-from policyrules.semantics.mismatch import condition_help, help_for
+from policyrules.semantics.mismatch import condition_help, help_for, what_fits
 from policyrules.semantics.names import Derivation, Names
 from policyrules.semantics.report import Report
 from policyrules.semantics.scope import Scope, Variable
@@ -131,7 +131,7 @@ class Checking:
             scope.place(node),
             _said(node, type_, scope, Phrase(f"not {wanted.en}", f"不是{wanted.zh}")),
             label=Phrase(f"{wanted.en} is needed", f"此处应为{wanted.zh}"),
-            help=(*help, *help_for(node, type_, expected)),
+            help=(*help, *(help_for(node, type_, expected) or what_fits(expected))),
         )
 
     def member(self, enum: EnumType, spelling: str) -> str | None:

@@ -16,6 +16,7 @@ from policyrules.semantics.types import (
     ListType,
     NumberType,
     OptionalType,
+    PeriodType,
     RatioType,
     RecordType,
     RefType,
@@ -80,6 +81,55 @@ def help_for(node: Expression, type_: Type, expected: Type) -> tuple[Phrase, ...
     if isinstance(given, RecordType) and isinstance(wanted, RefType):
         return (Phrase("give the key of the entry, a text", "请给出该记录的主键（文本）"),)
     return ()
+
+
+def what_fits(expected: Type) -> tuple[Phrase, ...]:
+    """Return what a value of a type looks like, where nothing better can be told."""
+    wanted = required(expected)
+    match wanted:
+        case TextType():
+            return (
+                Phrase(
+                    "text stands in quotes, or in a field declared as `text`",
+                    "文本写在引号内，或取自声明为 `文本` 的字段",
+                ),
+            )
+        case IntegerType() | NumberType():
+            return (
+                Phrase(
+                    "write a number such as `3`, or a field declared as `integer` or `number`",
+                    "请写数字，如 `3`，或声明为 `整数`、`数` 的字段",
+                ),
+            )
+        case DateType() | DateTimeType():
+            return (
+                Phrase(
+                    "write a date such as `2026-03-01`, or a field declared as `date`",
+                    "请写日期，如 `2026-03-01`，或声明为 `日期` 的字段",
+                ),
+            )
+        case BooleanType():
+            return (
+                Phrase(
+                    "write `yes` or `no`, a comparison such as `people > 5`, or a field declared as `boolean`",
+                    "请写 `是` 或 `否`、比较（如 `人数 > 5`），或声明为 `是否` 的字段",
+                ),
+            )
+        case DurationType():
+            return (Phrase("write a length of time such as `3 days`", "请写时长，如 `3日`"),)
+        case PeriodType():
+            return (Phrase("write a period such as `start..finish`", "请写期间，如 `开始日期..结束日期`"),)
+        case ListType():
+            return (Phrase("name a field declared as `list of …`", "请写声明为 `列表 …` 的字段"),)
+        case EnumType():
+            return (
+                Phrase(
+                    f"`{wanted.name}` has {series(wanted.members).en}",
+                    f"`{wanted.name}` 的取值有 {series(wanted.people).zh}",
+                ),
+            )
+        case _:
+            return ()
 
 
 def _unquote(words: str, wanted: Type) -> tuple[Phrase, ...]:
