@@ -205,13 +205,13 @@ def test_citations_as_people_write_them() -> None:
 
 
 def decided(*checks: Check, facts: Any = None) -> Decision:
-    details = Details((), (), (), (), (), (), {}, (), (), lambda: pytest.fail("nobody asked"))
+    details = Details((), (), (), (), (), (), {}, (), (), lambda: pytest.fail("nobody asked"), lambda _: None)
     decision = Decision(Outcome.PERMIT, "Document", date(2026, 3, 2), lambda: details)
     return with_checks(decision, checks, document() if facts is None else facts, program=PROGRAM)
 
 
 def test_no_checks_leave_the_decision_as_it_is() -> None:
-    details = Details((), (), (), (), (), (), {}, (), (), lambda: pytest.fail("nobody asked"))
+    details = Details((), (), (), (), (), (), {}, (), (), lambda: pytest.fail("nobody asked"), lambda _: None)
     decision = Decision(Outcome.PERMIT, "Document", None, lambda: details)
     assert with_checks(decision, (), document(), program=PROGRAM) is decision
 
