@@ -7,6 +7,7 @@ import re
 import pytest
 
 from policyrules.diagnostics import Diagnostic, Phrase, Severity
+from policyrules.syntax import expected, grammar
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.learned import known_mistakes
 from policyrules.syntax.parse import parse_expression
@@ -195,3 +196,14 @@ def test_several_mistakes_are_told_in_order() -> None:
     ) == [
         *("misspelt-keyword", "misspelt-keyword", "foreign-operator", "missing-brace"),
     ]
+
+
+def test_everything_the_parser_may_expect_has_words() -> None:
+    declared = re.findall(r"%declare ([A-Z_ ]+)", grammar.grammar_text("rules.lark"))
+    for terminal in {word for line in declared for word in line.split()}:
+        if terminal not in expected._SILENT and terminal not in expected._SINGLE:
+            assert expected.spelt(terminal).zh.strip("`")
+
+
+def test_a_bare_minus_before_a_date_is_a_diagnostic() -> None:
+    assert codes("parameter a: integer { - 自 2020-01-01 起 1 }")
