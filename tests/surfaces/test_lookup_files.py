@@ -96,9 +96,9 @@ def test_values_are_read_as_their_type(tmp_path: Path) -> None:
     ("content", "message"),
     [
         ("", "`limits.csv`: the file is empty"),
-        ("name,limit\n甲,3\n", "`limits.csv:1`: there is no column `tier` (层级)"),
-        ("name,tier,limmit\n甲,县,3\n", "`limits.csv:1`: there is no column `limit` (限额)"),
-        ("name,tier,limit,form\n甲,县,3,2026-01-01\n", "`limits.csv:1`: there is no column `from` (自)"),
+        ("name,limit\n甲,3\n", "`limits.csv:1`: there is no column `tier` (`层级`)"),
+        ("name,tier,limmit\n甲,县,3\n", "`limits.csv:1`: there is no column `limit` (`限额`)"),
+        ("name,tier,limit,form\n甲,县,3,2026-01-01\n", "`limits.csv:1`: there is no column `from` (`自`)"),
         ("name,名称,tier,limit\n甲,甲,县,3\n", "`limits.csv:1`: the columns `name` and `名称` mean the same"),
         ("name,tier,limit\n甲,县,many\n", "`limits.csv:2`: in the column `limit` a whole number in plain digits, such as 12 is needed, not the text “many”"),
         ('name,tier,limit\n甲,县,"1,000"\n', "`limits.csv:2`: in the column `limit` a whole number in plain digits"),
@@ -122,7 +122,7 @@ def test_what_does_not_fit(tmp_path: Path, content: str | bytes, message: str) -
 
 def test_near_names_of_columns_and_files_are_offered(tmp_path: Path) -> None:
     _, (diagnostic,) = read(tmp_path, "name,tier,limmit\n甲,县,3\n")
-    assert diagnostic.help[0].en == "is `limmit` meant to be it?"
+    assert diagnostic.help[0].en == "is `limmit` meant to be it? then name the column `limit`"
     _, (diagnostic,) = read_lookup(parameter(file="limmits.csv"), RECORDS, tmp_path, UTC)
     assert diagnostic.code == "lookup-file"
     assert diagnostic.help[0].en == "did you mean `limits.csv`?"

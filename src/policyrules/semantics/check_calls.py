@@ -11,6 +11,7 @@ from policyrules.semantics.check_heads import is_bare, peek
 from policyrules.semantics.check_numbers import INTEGER_DIGITS, size
 from policyrules.semantics.checked import FunctionMeaning
 from policyrules.semantics.checking import ERROR, Checking
+from policyrules.semantics.mismatch import what_fits
 from policyrules.semantics.rounding import MOST_PLACES, ROUND
 from policyrules.semantics.schema import ArgumentSchema, FunctionSchema
 from policyrules.semantics.scope import Scope
@@ -35,6 +36,10 @@ from policyrules.syntax.ast.expressions import Argument, Call, NumberLiteral
 def call_type(checking: Checking, node: Call, scope: Scope) -> Type:
     """Return the type of what a call gives."""
     name = node.function.text
+    if checking.damage.touches(scope.place(node)):  # what was wrong among its arguments has been said
+        for argument in node.arguments:
+            checking.type_of(argument.value, scope, ERROR)
+        return ERROR
     if name in ROUND_SPELLINGS and name not in checking.names.functions:
         return _round(checking, node, scope)
     function = checking.names.functions.get(name)
@@ -58,6 +63,7 @@ def call_type(checking: Checking, node: Call, scope: Scope) -> Type:
                 scope.place(node),
                 answer,
                 label=Phrase("does not fit", "不合适"),
+                help=(_how_to_call(function),),
             )
             return ERROR
     return optional(function.returns) if maybe_none else function.returns
@@ -165,7 +171,10 @@ def _named(
             return schema
     known = [name for schema in function.arguments for name in schema.names.spellings]
     near = checking.report.near(spelling, known)
-    offer = listed(known)
+    offer = Phrase(
+        listed(schema.names.first for schema in function.arguments).en,
+        listed(schema.names.for_people() for schema in function.arguments).zh,
+    )
     checking.report.error(
         "unknown-argument",
         scope.at(argument.name.span),
@@ -185,6 +194,7 @@ def _twice(checking: Checking, argument: Argument, schema: ArgumentSchema, scope
         scope.place(argument),
         Phrase(f"`{schema.names.first}` is given twice", f"`{schema.names.for_people()}` 给了两次"),
         label=Phrase("given again", "重复"),
+        help=(Phrase("keep one of them", "请只保留一处"),),
     )
 
 
@@ -298,9 +308,10 @@ def _round(checking: Checking, node: Call, scope: Scope) -> Type:
                     scope.place(argument),
                     Phrase(
                         f"{words} is {is_.en}, and only numbers are rounded",
-                        f"{words} 是{is_.zh}，只有数可以取整",
+                        f"{words} 是{is_.zh}，只有数可以四舍五入",
                     ),
                     label=Phrase("not a number", "不是数"),
+                    help=what_fits(IntegerType()),
                 )
                 value = ERROR
             continue

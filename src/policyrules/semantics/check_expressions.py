@@ -26,6 +26,7 @@ from policyrules.semantics.check_references import complies, item_state
 from policyrules.semantics.check_values import list_type, record_type, set_type
 from policyrules.semantics.checking import BOOLEAN, ERROR, Checking
 from policyrules.semantics.fit import common
+from policyrules.semantics.mismatch import what_fits
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.types import (
     CalendarType,
@@ -257,6 +258,7 @@ def _if(checking: Checking, node: If, scope: Scope, expected: Type | None) -> Ty
                 f"{written(scope.place(node.then))} 是{one.zh}，{written(scope.place(node.otherwise))} 是{other.zh}",
             ),
             label=Phrase("both must be of one kind", "二者须为同一类"),
+            help=what_fits(first),
         )
         return ERROR
     if isinstance(required(both), IntegerType):

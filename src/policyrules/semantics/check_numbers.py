@@ -65,6 +65,7 @@ def number_type(checking: Checking, node: NumberLiteral, scope: Scope) -> Type:
                     f"整数最多 {INTEGER_DIGITS} 位，此数有 {len(str(whole))} 位",
                 ),
                 label=Phrase("too many digits", "位数过多"),
+                help=(Phrase("a longer code is a text, in quotes", "更长的编号请作为文本，写在引号内"),),
             )
             return ERROR
         checking.bounds[id(node)] = whole
@@ -164,7 +165,7 @@ def _of_numbers(checking: Checking, node: Arithmetic, left: Type, right: Type, s
             help=(
                 Phrase(
                     "declare fewer decimals, `number(2)`, or round a part first: `round(…, 2)`",
-                    "请减少声明的小数位，如 `数(2)`，或先取整：`四舍五入(…, 2)`",
+                    "请减少声明的小数位，如 `数(2)`，或先四舍五入：`四舍五入(…, 2)`",
                 ),
             ),
         )
@@ -194,7 +195,7 @@ def ratio_help() -> Phrase:
     """Return what to do with a ratio that is to be more than compared."""
     return Phrase(
         "round it first: `round(…, 2)`; a ratio can only be compared or rounded",
-        "请先取整：`四舍五入(…, 2)`；比值只能用于比较或取整",
+        "请先四舍五入：`四舍五入(…, 2)`；比值只能比较或四舍五入",
     )
 
 

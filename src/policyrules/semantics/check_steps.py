@@ -206,7 +206,7 @@ def _no_parts(checking: Checking, node: Path, number: int, inside: Type, scope: 
             f"{quoted(before.text)} 是{is_.zh}，没有 {quoted(step.text)}",
         ),
         label=Phrase("nothing to look into", "没有可取的下级内容"),
-        help=helps,
+        help=helps or (Phrase(f"write {quoted(before.text)} alone", f"请只写 {quoted(before.text)}"),),
     )
 
 

@@ -20,6 +20,7 @@ from policyrules.semantics.checked import CheckedTest, FieldMeaning, ParameterMe
 from policyrules.semantics.checking import Checking
 from policyrules.semantics.constants import check_constant
 from policyrules.semantics.fit import comparable
+from policyrules.semantics.mismatch import what_fits
 from policyrules.semantics.names import ItemEntry, View
 from policyrules.semantics.schema import RecordSchema
 from policyrules.semantics.scope import Reads, Scope
@@ -349,6 +350,7 @@ def _value(checking: Checking, step: ExpectValue, scope: Scope) -> None:
                 scope.place(right),
                 Phrase(f"{words} is never none", f"{words} 不会为无"),
                 label=Phrase("never", "不可能"),
+                help=what_fits(type_),
             )
         return
     if isinstance(right, UnknownLiteral):

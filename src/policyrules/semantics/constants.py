@@ -92,7 +92,7 @@ def _digits_fit(checking: Checking, node: NumberLiteral | Negative, wanted: Type
             help=(
                 Phrase(
                     f"round it, or declare more decimals: `number({-exponent})`",
-                    f"请取整，或声明更多小数位：`数({-exponent})`",
+                    f"请减少小数位，或声明更多小数位：`数({-exponent})`",
                 ),
             ),
         )
@@ -106,6 +106,11 @@ def _digits_fit(checking: Checking, node: NumberLiteral | Negative, wanted: Type
                 f"此处小数点前最多 {wanted.precision - wanted.scale} 位",
             ),
             label=Phrase("too many digits", "位数过多"),
+            help=(
+                Phrase(
+                    "write a smaller number, or declare fewer decimals", "请写较小的数，或声明较少的小数位"
+                ),
+            ),
         )
         return False
     return True

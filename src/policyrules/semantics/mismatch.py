@@ -58,7 +58,7 @@ def help_for(node: Expression, type_: Type, expected: Type) -> tuple[Phrase, ...
     if isinstance(wanted, EnumType) and isinstance(node, BooleanLiteral | NoneLiteral):
         return _quoted_member(node, wanted)
     if isinstance(given, RatioType) and is_numeric(wanted):
-        return (Phrase("round it first: `round(…, 2)`", "请先取整：`四舍五入(…, 2)`"),)
+        return (Phrase("round it first: `round(…, 2)`", "请先四舍五入：`四舍五入(…, 2)`"),)
     if isinstance(wanted, TextType) and isinstance(node, NumberLiteral):
         words = node.written or str(node.value)
         return (Phrase(f'text stands in quotes: `"{words}"`', f"文本须加引号：`“{words}”`"),)
@@ -77,7 +77,7 @@ def help_for(node: Expression, type_: Type, expected: Type) -> tuple[Phrase, ...
             )
         return ()
     if isinstance(wanted, IntegerType) and isinstance(given, NumberType):
-        return (Phrase("round it to a whole number: `round(…, 0)`", "请取整：`四舍五入(…, 0)`"),)
+        return (Phrase("round it to a whole number: `round(…, 0)`", "请四舍五入为整数：`四舍五入(…, 0)`"),)
     if isinstance(given, RecordType) and isinstance(wanted, RefType):
         return (Phrase("give the key of the entry, a text", "请给出该记录的主键（文本）"),)
     return ()

@@ -61,6 +61,7 @@ def report_unknown_step(checking: Checking, step: Name, holder: Type, scope: Sco
                 f"this is {is_.en}; it has no {quoted(step.text)}", f"这是{is_.zh}，没有 {quoted(step.text)}"
             ),
             label=Phrase("nothing to look into", "没有可取的下级内容"),
+            help=(Phrase(f"leave {quoted(step.text)} out", f"请删去 {quoted(step.text)}"),),
         )
         return
     names = checking.names

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve, frozen
 
 from policyrules.core.cells import read_cell
-from policyrules.core.fact_refused import Refused, did_you_mean
+from policyrules.core.fact_refused import Refused
 from policyrules.core.given import excerpt
 from policyrules.diagnostics.diagnostic import Diagnostic
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.suggest import near
 from policyrules.semantics.types import DateType, OptionalType, Type
+from policyrules.semantics.wording import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,6 +76,9 @@ class _Reading:
                 code,
                 self.parameter.place,
                 Phrase(f"`{where}`: {message.en}", f"`{where}`：{message.zh}"),
+                Phrase("this file", "此文件")
+                if line is None
+                else Phrase(f"line {line} of this file", f"此文件第 {line} 行"),
                 help=helps,
             )
         )
@@ -85,7 +89,7 @@ class _Reading:
             last = self.found[-1]
             more = Phrase(
                 f"{self.omitted} more problems in `{self.file}` are not shown",
-                f"`{self.file}`中另有 {self.omitted} 处问题未列出",
+                f"`{self.file}` 中另有 {self.omitted} 处问题未列出",
             )
             return (*self.found[:-1], evolve(last, help=(*last.help, more)))
         return tuple(self.found)
@@ -138,7 +142,13 @@ def _raw(reading: _Reading, folder: Path | None) -> bytes | None:
             reading.report(
                 "lookup-file",
                 Phrase("there is no such file beside the policy", "政策文件旁没有此文件"),
-                did_you_mean(near(path.name, names)),
+                did_you_mean(near(path.name, names))
+                or (
+                    Phrase(
+                        "put the table beside the policy, saved as CSV UTF-8",
+                        "请将表格另存为 CSV UTF-8，放在政策文件旁",
+                    ),
+                ),
             )
             return None
         with path.open("rb") as stream:
@@ -237,17 +247,22 @@ def _columns(
         meant = [head for head in strange if near(head, column.spellings)]
         if place is None and (column.needed or meant):
             first = column.spellings[0]
-            other = f" ({column.spellings[1]})" if len(column.spellings) > 1 else ""
+            other = f" (`{column.spellings[1]}`)" if len(column.spellings) > 1 else ""
+            called = column.spellings[-1] if not column.needed else first
             reading.report(
                 "lookup-column",
                 Phrase(
                     f"there is no column `{first}`{other}",
-                    f"缺少列`{column.spellings[-1] if not column.needed else first}`",
+                    f"缺少 `{called}` 列",
                 ),
                 tuple(
-                    Phrase(f"is `{excerpt(head)}` meant to be it?", f"`{excerpt(head)}`列是否即此列？")
+                    Phrase(
+                        f"is `{excerpt(head)}` meant to be it? then name the column `{first}`",
+                        f"`{excerpt(head)}` 列是否即此列？若是，请将列名改为 `{called}`",
+                    )
                     for head in meant[:1]
-                ),
+                )
+                or (Phrase(f"name a column `{first}` in the first line", f"请在首行写明列名 `{called}`"),),
                 line=1,
             )
     return None if reading.found else found
@@ -270,8 +285,8 @@ def _row(
             name = column.spellings[0]
             reading.report(
                 "lookup-value",
-                Phrase(f"in the column `{name}` {refused.message.en}", f"`{name}`列{refused.message.zh}"),
-                refused.help,
+                Phrase(f"in the column `{name}` {refused.message.en}", f"`{name}` 列{refused.message.zh}"),
+                refused.help or (Phrase("correct this cell", "请改正这一格"),),
                 line=line,
             )
     if not fits:
@@ -301,6 +316,7 @@ def _dated(reading: _Reading, rows: list[LookupRow]) -> tuple[LookupRow, ...]:
                         f"this row has the same keys, at the same time, as line {row.line}",
                         f"此行与第 {row.line} 行的键相同，且有效期重叠",
                     ),
+                    (Phrase("leave one of them out", "请删去其中一行"),),
                     line=later.line,
                 )
             closed.append(

@@ -69,7 +69,7 @@ def number_of(token: Token) -> Decimal:
                 f"这个数字有 {count} 位，超过数字最多 {MAX_DIGITS} 位的限度",
             ),
             label=Phrase("too many digits", "位数过多"),
-            help_=(Phrase("large amounts can be written with 万 or 亿", "较大的数可以用 万 或 亿 书写"),),
+            help_=(Phrase("large amounts can be written as `5万`, `2亿`", "较大的数可以写作 `5万`、`2亿`"),),
         )
         return Decimal(0)
     value = Decimal(digits)
