@@ -139,6 +139,22 @@ def test_nothing_given_yet() -> None:
     ]
 
 
+def test_what_stands_for_lack_of_facts_says_so() -> None:
+    text = """record R { a: boolean }
+list l for R { must not x "y" { when a if unknown block } }
+positive list p for R { may m "n" { when a } otherwise must not o "p" }
+test "t" { given R { } expect return by x expect not x expect not m expect forbid by x }
+"""
+    (result,) = run_tests(pr.load_text(text))
+    assert [failure.message.en for failure in result.failures] == [
+        "expected return, got undetermined by `o`",
+        "expected `x` not to be broken, but it says return for lack of facts",
+        "expected `m` not to be broken, but it cannot be told",
+        "expected forbid by `x`, but it says return for lack of facts",
+        "expected forbid, got undetermined by `o`",
+    ]
+
+
 def test_parameters_nobody_gave_are_unknown() -> None:
     (result,) = results(GIVEN, "expect permit", parameters="")
     assert not result.passed
