@@ -38,6 +38,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "column-type": Phrase(
             "a table's column that does not ask of one value", "判定表的一栏所问不是单个值"
         ),
+        "comma-in-condition": Phrase("a comma between conditions", "条件之间用了逗号"),
         "compare-like": Phrase("a likeness where values are compared", "比较项中写了相似度"),
         "compare-with-none": Phrase("a comparison with `none`", "与“无”比较"),
         "compare-with-unknown": Phrase("a comparison with `unknown`", "与“不详”比较"),
@@ -77,8 +78,9 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "enum-order": Phrase("`,` among members in order", "有序的枚举值之间出现逗号"),
         "expect-what": Phrase("what a test expects is missing", "测试没有写明期望"),
         "extra-bracket": Phrase("a bracket that closes nothing", "多余的括号"),
+        "extra-colon": Phrase("a colon where none belongs", "多余的冒号"),
         "file-too-large": Phrase("a file with more than can be read", "文件过大"),
-        "foreign-operator": Phrase("an operator of other languages", "其他语言的运算符"),
+        "foreign-operator": Phrase("another sign or word for a comparison, `and` or `or`", "比较、“且”“或”用了其他符号或词语"),
         "format-unsafe": Phrase("a file that cannot be formatted safely", "文件无法安全整理"),
         "full-stop": Phrase("a Chinese full stop", "句号"),
         "gap-in-dates": Phrase("days for which a parameter has no value", "参数的取值在日期上有空档"),

@@ -121,6 +121,8 @@ class Attempt:
                 return
             else:
                 self._tell(token)
+                if self._lead_is_meant(token):
+                    continue
                 if self._mistakes >= _MOST_MISTAKES or not self._resume(token):
                     self._salvage()
                     return
@@ -138,6 +140,25 @@ class Attempt:
         self.faults.append(token.start)
         self._reading.is_mended = True
         explain(self._run, token, self._learned)
+
+    def _lead_is_meant(self, token: Token) -> bool:
+        """Go on after a number before the keyword that leads the piece, or another word in its place."""
+        lead, told = self.piece.lead, self._reading.diagnostics[-1]
+        if self.began or not lead or token.start > self.piece.at:
+            return False
+        if told.code == "item-number":
+            self._reading.at = self.piece.at
+        elif told.code == "misspelt-keyword" and told.place.span.start == self.piece.at:
+            stop = told.place.span.stop
+            word = Token(lead, self._reading.folded[token.start : stop], token.start, stop, self._reading)
+            if not self._run.feed(word):
+                return False
+            self._note(word)
+            self._reading.at = stop
+        else:
+            return False
+        self._mistakes -= 1
+        return True
 
     def _after(self, token: Token) -> None:
         """Look at what follows a whole piece: the brace of its list, or something else."""

@@ -15,9 +15,11 @@ from policyrules.syntax.expected import LEADING, expected_kinds, listed
 from policyrules.syntax.learned import Learned, Mistake, betrayed, name_beside
 from policyrules.syntax.run import Run
 from policyrules.syntax.slips_of_grammar import (
+    clause_as_comparison,
     clause_as_value,
     clause_in_brackets,
     default_without_equals,
+    extra_colon,
     foreign,
     head_without_brace,
     if_without_brackets,
@@ -123,12 +125,14 @@ _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     told_already,
     numbered,
     thousands,
-    unknown_unit,
     if_without_brackets,
     head_without_brace,
     default_without_equals,
     misread_name,
+    extra_colon,
+    clause_as_comparison,
     foreign,
+    unknown_unit,
     other_word,
     written_together,
     misspelt,

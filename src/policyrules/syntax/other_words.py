@@ -64,6 +64,46 @@ _INSTEAD: Final = (
     ("permit", "allow allowed"),
 )
 
+_COMPARED = (
+    # what is written in either language, and the phrases that are said instead
+    (">=", "不低于", "greater than or equal to, more than or equal to, at least, no less than, not less than"),
+    ("<=", "不超过", "less than or equal to, at most, no more than, not more than, up to"),
+    (">", "超过", "greater than, more than, larger than, exceeds, over, above"),
+    ("<", "低于", "less than, fewer than, smaller than, under, below"),
+    ("!=", "不等于", "not equal to, does not equal, isnt, not"),
+    ("in 3..5", "在 3..5", "between"),
+    ("in", "属于", "one of, within, among"),
+    ("contains", "包含", "includes, include, containing, mentions"),
+    ("like", "形如", "matches, match"),
+    ("has no …", "无 …", "empty, missing, blank, null"),
+    ("=", "=", "equal to, equals, equal, is, are, was"),
+    (">=", "不低于", "大于等于, 大于或等于, 等于或大于, 等于大于, 至少, 达到"),
+    ("<=", "不超过", "小于等于, 小于或等于, 等于或小于, 等于小于, 至多, 最多, 不得超过"),
+    ("!=", "不等于", "不是, 并非, 不同于"),
+    ("in 3..5", "在 3..5", "介于, 处于"),
+    ("in", "属于", "在于, 属于其中"),
+    ("contains", "包含", "含有, 包括, 含, 载有"),
+    ("has no …", "无 …", "为空, 是空, 空缺, 缺失, 未填"),
+    ("=", "=", "是, 系, 均为, 都是, 即为, 等同于"),
+    ("..", "..", "到, 至, to, through"),
+    ("else if", "否则 如果", "elif, elseif, elsif"),
+    ("and", "且", "和, 及, 与, 以及, 并, 同时, 而且, 又, plus, also"),
+    ("or", "或", "或是, 或者是, 抑或, 还是"),
+)
+
+
+@cache
+def compared_by() -> tuple[tuple[str, str, str], ...]:
+    """Return (phrase, English, Chinese) of what is said for a comparison or a joining word, longest first."""
+    found = []
+    for en, zh, phrases in _COMPARED:
+        for phrase in phrases.split(", "):
+            if phrase != "not":
+                found.append((phrase, en, zh))
+            if phrase.isascii() and phrase not in ("is", "are", "was") and en not in ("and", "or", "else if", ".."):
+                found.append((f"is {phrase}", en, zh))
+    return tuple(sorted(found, key=lambda entry: -len(entry[0])))
+
 
 @cache
 def meant_by() -> Mapping[str, tuple[str, ...]]:

@@ -126,7 +126,8 @@ class _OpenList:
         items = (*own, *(entry for entry in entries if isinstance(entry, Item)))
         ends = [node.otherwise] if node.otherwise is not None else []
         everything = [*own, *ends, *entries]
-        stop = max([node.span.stop, *(entry.span.stop for entry in entries)])
+        lost = (entry.piece.stop for entry in self.entries if not entry.sound)
+        stop = max([node.span.stop, *(entry.span.stop for entry in entries), *lost])
         return evolve(
             node,
             items=items,

@@ -8,49 +8,96 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.expressions import Path
 from policyrules.syntax.ast.names import Name, Names
-from policyrules.syntax.expected import CLAUSES
+from policyrules.syntax.expected import CLAUSES, STEPS
 from policyrules.syntax.from_tree.expressions import joining_words
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.learned import name_beside
+from policyrules.syntax.other_words import compared_by
 from policyrules.syntax.pieces import DECLARATIONS, MODALITIES
 from policyrules.syntax.run import Run
 from policyrules.syntax.slips_of_marks import PARTICLES, closing_sign
 from policyrules.syntax.slips_of_spelling import culprit_of, is_quoted
 from policyrules.syntax.tokens import Token
 from policyrules.syntax.vocabulary import vocabulary
-
-_FOREIGN: Final = {
-    "is": ("=", "="),
-    "are": ("=", "="),
-    "equals": ("=", "="),
-    "equal": ("=", "="),
-    "xor": ("and, or and brackets", "且、或 与括号"),
-    "elif": ("else if", "否则 如果"),
-    "elseif": ("else if", "否则 如果"),
-    "between": ("in 10..20", "在 10..20"),
-    "matches": ("like", "形如"),
-    "below": ("<", "低于"),
-    "above": (">", "高于"),
-    "exceeds": (">", "超过"),
-    "over": (">", "超过"),
-    "under": ("<", "低于"),
-    "within": ("in", "在"),
-}
+from policyrules.syntax.wording import shown
 
 
 def foreign(run: Run, token: Token) -> bool:
-    """Tell of a word that other languages use where this one has another."""
+    """Tell of words that compare or join elsewhere, where this language has others."""
     culprit, expected = culprit_of(run, token)
-    known = _FOREIGN.get(culprit.text.lower()) if culprit.type == "NAME" else None
-    if known is None or expected.isdisjoint({"EQ", "AND", "ELSE"}):
+    if is_quoted(culprit) or expected.isdisjoint({"EQ", "AND", "ELSE"}):
         return False
-    en, zh = known
+    if culprit.type == "COMMA":
+        return _comma(run, culprit)
+    text = run.reading.folded
+    for phrase, en, zh in compared_by():
+        if en == ".." and "RANGE" not in expected:
+            continue
+        stop = culprit.start + len(phrase)
+        ends = not text[stop : stop + 1].isalnum() or not phrase.isascii()
+        if text[culprit.start : stop].lower() == phrase and ends and (stop >= culprit.stop or " " in phrase):
+            _tell_of_operator(run, Span(culprit.start, stop), en, zh)
+            return True
+    return False
+
+
+def _tell_of_operator(run: Run, where: Span, en: str, zh: str) -> None:
+    words = run.reading.source.text[where.start : where.stop]
     run.reading.report(
         "foreign-operator",
-        culprit.span,
-        Phrase(f"`{culprit.text}` is not a word of the language", f"`{culprit.text}` 不是规则用语"),
+        where,
+        Phrase(f"`{words}` is not the word for it here", f"此处不用 `{words}` 一词"),
         label=Phrase(f"written `{en}` here", f"此处写作 `{zh}`"),
         help_=(Phrase(f"write `{en}`", f"请写 `{zh}`"),),
+    )
+
+
+def _comma(run: Run, comma: Token) -> bool:
+    """`a > 5, not b`: whether one or both must hold is not said."""
+    run.reading.report(
+        "comma-in-condition",
+        comma.span,
+        Phrase(
+            "a comma does not say whether both conditions must hold, or one of them",
+            "逗号没有说明两个条件须同时成立，还是成立其一",
+        ),
+        label=Phrase("`and` or `or`?", "`且` 还是 `或`？"),
+        help_=(Phrase("write `and`, or `or`, instead of the comma", "请将逗号改为 `且` 或 `或`"),),
+    )
+    return True
+
+
+def clause_as_comparison(run: Run, token: Token) -> bool:
+    """`凡 人数 达到 5 的`, `凡 人数 不得超过 5 的`: a word that begins a clause was to compare."""
+    if token.type != "WHEN_CLOSE":
+        return False
+    for value in reversed(run.values):
+        if type(value) is not Token:
+            continue
+        if value.type in ("WARN_AT", "AT_MOST"):
+            en, zh = (">=", "不低于") if value.type == "WARN_AT" else ("<=", "不超过")
+            _tell_of_operator(run, value.span, en, zh)
+            return True
+        if value.type == "LBRACE":
+            return False
+    return False
+
+
+def extra_colon(run: Run, token: Token) -> bool:
+    """`认定理由：“…”`, `不得 IN-01：“…”`: a colon stands where none belongs."""
+    last = run.last
+    if token.type != "COLON" or last is None:
+        return False
+    leads = last.type in CLAUSES or last.type in STEPS or last.type in MODALITIES
+    if not (leads or (last.type in ("NAME", "ITEM_CODE") and "STRING" in run.expected())):
+        return False
+    words = shown(last)
+    run.reading.report(
+        "extra-colon",
+        token.span,
+        Phrase(f"no colon stands after {words.en}", f"{words.zh} 之后不写冒号"),
+        label=Phrase("nothing is needed here", "此处不需要标点"),
+        help_=(Phrase("leave the colon out", "请删去冒号"),),
     )
     return True
 
