@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 
 from policyrules.core.effect import Effect, Outcome, outcome_of, worst
+from policyrules.core.evaluate.missing import Need, governing_need
 from policyrules.core.logic import Kleene, all_of, any_of, not_
-from policyrules.core.missing import Need, governing_need
 from policyrules.core.values import UNKNOWN
 
 if TYPE_CHECKING:

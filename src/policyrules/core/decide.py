@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from policyrules.core import ir
 from policyrules.core.combine import Combination, combine
 from policyrules.core.decision import Decision, Details, missing_in
+from policyrules.core.decision.actions import table_actions
+from policyrules.core.decision.finding import each_once
+from policyrules.core.decision.findings import finding_of, noted, undetermined_of, waived_of
+from policyrules.core.decision.sheets import answer_of, sheets_of
 from policyrules.core.evaluate import NO_CALENDARS, Evaluation
 from policyrules.core.explain import explain
-from policyrules.core.finding import each_once
-from policyrules.core.report_actions import table_actions
-from policyrules.core.report_findings import finding_of, noted, undetermined_of, waived_of
-from policyrules.core.sheets import answer_of, sheets_of
 from policyrules.core.values import UNKNOWN, Row
 
 if TYPE_CHECKING:

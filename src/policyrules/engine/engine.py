@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from policyrules.core.fact_refused import did_you_mean
+from policyrules.core.facts.refused import did_you_mean
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.record_decider import Grounds, RecordDecider
 from policyrules.errors import NotYetError, ParameterError, ParameterProblem, RequestError

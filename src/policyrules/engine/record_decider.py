@@ -12,10 +12,10 @@ from policyrules.backends.python.load import Review, compile_record
 from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.decide import decide
 from policyrules.core.decision import Decision, Details
-from policyrules.core.fact_records import RecordReaders
-from policyrules.core.fact_refused import Refused
-from policyrules.core.fact_times import read_date
 from policyrules.core.facts import Facts
+from policyrules.core.facts.records import RecordReaders
+from policyrules.core.facts.refused import Refused
+from policyrules.core.facts.times import read_date
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import RequestError

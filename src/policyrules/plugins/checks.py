@@ -24,7 +24,7 @@ from policyrules.semantics.types import ListType, RecordType, required
 if TYPE_CHECKING:
     from datetime import date
 
-    from policyrules.core.calling import Faulty
+    from policyrules.core.evaluate.calling import Faulty
     from policyrules.core.facts import Facts
     from policyrules.semantics.schema import FieldSchema, RecordSchema
 

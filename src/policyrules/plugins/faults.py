@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policyrules.core.calling import Fault, Faulty
+from policyrules.core.evaluate.calling import Fault, Faulty
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.errors import PolicyRulesError
 

@@ -8,11 +8,11 @@ from fractions import Fraction
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from policyrules.core.calling import Faulty
+from policyrules.core.decision.finding import Action, FactRead, Finding, Missing, Undetermined, Where
 from policyrules.core.effect import MODALITIES, Effect
-from policyrules.core.finding import Action, FactRead, Finding, Missing, Undetermined, Where
+from policyrules.core.evaluate.calling import Faulty
+from policyrules.core.evaluate.paths import names_of
 from policyrules.core.ir import Citation, RuleId
-from policyrules.core.paths import names_of
 from policyrules.core.values import Duration, Period, Row
 from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Phrase

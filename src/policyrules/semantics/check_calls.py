@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from policyrules.diagnostics.phrase import Phrase
@@ -29,7 +29,7 @@ from policyrules.semantics.types import (
     optional,
     required,
 )
-from policyrules.semantics.wording import did_you_mean, kind_of, listed, quoted, written
+from policyrules.semantics.wording import did_you_mean, kind_of, listed, quoted, series, written
 from policyrules.syntax.ast.expressions import Argument, Call, NumberLiteral
 
 
@@ -278,7 +278,7 @@ def _unknown_function(checking: Checking, node: Call, scope: Scope) -> None:
         )
     else:
         near = checking.report.near(name, chain(names.functions, ROUND_SPELLINGS))
-        helps = did_you_mean(near)
+        helps = did_you_mean(near) or _some_functions(names.functions.values())
     checking.report.error(
         "unknown-function",
         scope.at(node.function.span),
@@ -286,6 +286,12 @@ def _unknown_function(checking: Checking, node: Call, scope: Scope) -> None:
         label=Phrase("not a function", "不是函数"),
         help=helps,
     )
+
+
+def _some_functions(functions: Iterable[FunctionSchema]) -> tuple[Phrase, ...]:
+    known = tuple({function.names.first: function.names for function in functions}.values())
+    offer = series(names.first for names in known).en, series(names.for_people() for names in known).zh
+    return (Phrase(f"there are {offer[0]}", f"可用的函数有 {offer[1]}"),) if known else ()
 
 
 # --- round ----------------------------------------------------------------------------------

@@ -260,6 +260,7 @@ def _check_overrides(checking: Checking, item: ItemEntry, clause: Overrides, sco
                     f"{quoted(ref.item.text)} is overridden already", f"已写明优先于 {quoted(ref.item.text)}"
                 ),
                 label=Phrase("again", "重复"),
+                help=(Phrase("leave it out", "请删去"),),
             )
         seen.add(beaten.key)
         checking.overrides.setdefault(item.key, {}).setdefault(beaten.key, scope.place(ref))

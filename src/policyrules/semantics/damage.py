@@ -26,6 +26,8 @@ _DECLARATIONS: Final = (
 )
 _ITEMS: Final = ("MUST_NOT", "MUST", "SHOULD_NOT", "SHOULD", "ENCOURAGE", "MAY", "OTHERWISE")
 _WORD: Final = re.compile(r"`([^`\n]+)`|([\w][\w-]*)")
+_OF_LINES: Final = frozenset({"unexpected-word", "misspelt-keyword", "missing-colon"})
+"""Mistakes of a line of which nobody knows what it declares: `記錄 检查 {`."""
 _LONGEST: Final = 300
 
 
@@ -46,6 +48,8 @@ class Damage:
             if diagnostic.severity is Severity.ERROR:
                 place = diagnostic.place
                 sources[id(place.source)] = place.source
+                if diagnostic.code in _OF_LINES:
+                    damage._names.update(_first_words(place.source.line(place.line)[:_LONGEST], 4))
                 insort(damage._starts.setdefault(id(place.source), []), place.span.start)
         for key, source in sources.items():
             damage._names |= _lost_in(source, damage._starts[key])
@@ -95,7 +99,7 @@ def _parts(text: str) -> Iterator[tuple[int, int, bool, set[str]]]:
     Each part: where it begins and ends, whether it is an item, and the names its lines declare: those
     after a leading keyword, and those before a colon.
     """
-    begin, is_item = 0, False
+    begin, is_item, is_test = 0, False, False
     names: set[str] = set()
     at = 0
     for line in text.splitlines(keepends=True):
@@ -105,10 +109,11 @@ def _parts(text: str) -> Iterator[tuple[int, int, bool, set[str]]]:
         if lead or item:
             yield begin, at, is_item, names
             begin, is_item, names = at, item is not None, set()
+            is_test = lead is not None and _lead(("TEST",)).match(words) is not None
         match = lead or item
         if match:
             names.update(_first_words(words[match.end() :], 2))
-        elif not words.startswith("#"):
+        elif not words.startswith("#") and not is_test:  # a test gives values to names, and declares none
             head, colon, _ = words.replace("：", ":").partition(":")
             if colon:
                 names.update(_first_words(head, 3))

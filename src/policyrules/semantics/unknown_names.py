@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -23,6 +23,7 @@ from policyrules.semantics.wording import did_you_mean, kind_of, listed, quoted,
 from policyrules.syntax.ast.expressions import Binder, Path
 from policyrules.syntax.ast.names import Name
 from policyrules.syntax.keywords import keywords
+from policyrules.syntax.spacing import apart
 
 
 def report_unknown(checking: Checking, node: Path, scope: Scope, wanted: Type | None) -> None:
@@ -30,14 +31,14 @@ def report_unknown(checking: Checking, node: Path, scope: Scope, wanted: Type | 
     name = node.names[0]
     if scope.silent or checking.damage.touches(scope.at(name.span)):
         return
-    if _unknown_word(checking, node, scope):
+    if _unknown_word(checking, node, scope, wanted):
+        return
+    if checking.damage.may_declare(name.text):
         return
     for explain in (_not_used, _not_a_value, _no_period, _out_of_scope):
         if explain(checking, node, scope):
             return
-    if checking.damage.may_declare(name.text):
-        return
-    near = _near(checking, name.text, scope, wanted)
+    near = _said_otherwise(name.text) or _near(checking, name.text, scope, wanted)
     if scope.view.unresolved and not near:
         return
     checking.report.error(
@@ -95,15 +96,18 @@ def report_unknown_step(checking: Checking, step: Name, holder: Type, scope: Sco
 # --- reasons --------------------------------------------------------------------------------
 
 
-def _unknown_word(checking: Checking, node: Path, scope: Scope) -> bool:
+def _unknown_word(checking: Checking, node: Path, scope: Scope, wanted: Type | None) -> bool:
     """`F = 不详`: the word is no value in a rule, so it was read as a name."""
     name = node.names[0]
     if len(node.names) > 1 or name.text not in _spelt_unknown():
         return False
+    word = quoted(name.text)
     checking.report.error(
-        "unknown-as-value",
+        "unknown-as-value" if wanted is None else "compare-with-unknown",
         scope.at(name.span),
-        Phrase(f"{quoted(name.text)} is not a value in a rule", f"规则中不能取值为 {quoted(name.text)}"),
+        Phrase(f"{word} is not a value in a rule", f"规则中不能取值为 {word}")
+        if wanted is None
+        else Phrase(f"nothing can be compared with {word}", f"与 {word} 无从比较"),
         label=Phrase("not a value", "不是值"),
         help=(
             Phrase(
@@ -258,6 +262,20 @@ def _no_such(scope: Scope, wanted: Type | None) -> Phrase:
     return Phrase(f"not a field of `{record.first}`", f"不是 `{record.for_people()}` 的字段")
 
 
+def _said_otherwise(word: str) -> tuple[Phrase, ...]:
+    """`true`, `null`: what other languages call yes and none."""
+    meant = _OTHER_WORDS.get(word.lower())
+    return () if meant is None else (Phrase(f"write `{meant.en}`", f"请写 `{meant.zh}`"),)
+
+
+_NOTHING: Final = Phrase("has no …", "无 …")
+_OTHER_WORDS: Final = {
+    **dict.fromkeys(("true", "真", "对", "有效", "√"), Phrase("yes", "是")),
+    **dict.fromkeys(("false", "假", "错", "无效"), Phrase("no", "否")),
+    **dict.fromkeys(("null", "nil", "empty", "空", "空白"), _NOTHING),
+}
+
+
 def _near(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> tuple[Phrase, ...]:
     names = checking.names
     if isinstance(wanted, EnumType):
@@ -266,6 +284,10 @@ def _near(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> t
             return did_you_mean(near)
     if scope.record is not None:
         record = scope.record.names
+        parts = apart(name, names.fields[record.first].keys())
+        if parts:
+            line = " ".join(parts)
+            return (Phrase(f"put blanks between the words: `{line}`", f"请在词与词之间加空格：`{line}`"),)
         fields = checking.report.near(name, names.fields[record.first])
         if fields:
             offer = listed(fields)

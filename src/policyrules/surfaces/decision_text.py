@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from policyrules.core.decision.sheets import ANSWERS
+from policyrules.core.decision.unsettled import not_enough_known
 from policyrules.core.effect import PHRASES, worst
-from policyrules.core.sheets import ANSWERS
-from policyrules.core.unsettled import not_enough_known
 from policyrules.diagnostics.phrase import Language, Phrase
 
 if TYPE_CHECKING:
     from policyrules.core.decision import Decision
-    from policyrules.core.finding import Action, Finding, Missing
+    from policyrules.core.decision.finding import Action, Finding, Missing
+    from policyrules.core.decision.sheets import Sheet
     from policyrules.core.ir import Citation
-    from policyrules.core.sheets import Sheet
     from policyrules.semantics.schema import Titled
     from policyrules.surfaces.output import Line, Style
 

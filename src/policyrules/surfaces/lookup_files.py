@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
-from policyrules.core.cells import read_cell
-from policyrules.core.fact_refused import Refused
-from policyrules.core.given import excerpt
+from policyrules.core.facts.cells import read_cell
+from policyrules.core.facts.given import excerpt
+from policyrules.core.facts.refused import Refused
 from policyrules.diagnostics.diagnostic import Diagnostic
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.suggest import near
@@ -309,7 +309,8 @@ def _dated(reading: _Reading, rows: list[LookupRow]) -> tuple[LookupRow, ...]:
                 continue
             begins = later.from_ or date.min
             until = row.until
-            if begins == (row.from_ or date.min) or (until is not None and until >= begins):
+            together = begins == (row.from_ or date.min)
+            if together or (until is not None and until >= begins):
                 reading.report(
                     "lookup-row-repeated",
                     Phrase(
@@ -321,7 +322,7 @@ def _dated(reading: _Reading, rows: list[LookupRow]) -> tuple[LookupRow, ...]:
                 )
             closed.append(
                 _checked(reading, row if until is not None else evolve(row, until=begins - timedelta(days=1)))
-                if begins > date.min
+                if begins > date.min and not together
                 else row
             )
     return tuple(sorted(closed, key=lambda row: row.line))

@@ -110,9 +110,19 @@ def decoded(raw: bytes, path: Path, name: str) -> PolicyFile:
     try:
         return PolicyFile(Source(name, text.decode("utf-8")), path)
     except UnicodeDecodeError as error:
-        source = Source(name, text.decode("utf-8", errors="replace"))
+        source = Source(name, _legible(raw, text))
         before = len(text[: error.start].decode("utf-8"))
         return PolicyFile(source, path, (_not_utf8(source, before, mark + error.start, raw),))
+
+
+def _legible(raw: bytes, text: bytes) -> str:
+    """Return the text as it was probably meant, so that its author knows it again."""
+    for encoding in ("utf-16",) if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ("gb18030",):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+    return text.decode("utf-8", errors="replace")
 
 
 def of_text(text: str, name: str) -> PolicyFile:

@@ -9,10 +9,10 @@ from attrs import evolve, field, frozen
 
 from policyrules.core.comparing import compare
 from policyrules.core.dates import zone_of
+from policyrules.core.decision.finding import Finding, Note, Undetermined, Waived
+from policyrules.core.decision.sheets import ANSWERS
 from policyrules.core.effect import PHRASES
-from policyrules.core.fact_refused import Refused
-from policyrules.core.finding import Finding, Note, Undetermined, Waived
-from policyrules.core.sheets import ANSWERS
+from policyrules.core.facts.refused import Refused
 from policyrules.core.values import UNKNOWN, Row
 from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Language, Phrase

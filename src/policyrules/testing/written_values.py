@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from policyrules.core.fact_records import RecordReaders
-from policyrules.core.fact_refused import Refused, needs
-from policyrules.core.fact_values import scalar_reader
+from policyrules.core.facts.records import RecordReaders
+from policyrules.core.facts.refused import Refused, needs
+from policyrules.core.facts.values import scalar_reader
 from policyrules.core.lower.literals import duration_of
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase

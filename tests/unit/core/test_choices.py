@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policyrules.core import ir
-from policyrules.core.missing import FactNeed
+from policyrules.core.evaluate.missing import FactNeed
 from policyrules.core.values import UNKNOWN
 from policyrules.semantics.types import ListType, OptionalType
 from tests.unit.core.build import INTEGER, const, evaluation, f, value

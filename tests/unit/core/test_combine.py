@@ -10,7 +10,7 @@ import pytest
 from policyrules.core import ir
 from policyrules.core.combine import Combination, combine
 from policyrules.core.effect import Effect, Outcome, outcome_of, worst
-from policyrules.core.missing import FactNeed, OnNeed
+from policyrules.core.evaluate.missing import FactNeed, OnNeed
 from policyrules.core.values import UNKNOWN
 from tests.unit.core.build import DATED_CASE, case, evaluation, f, program, rule, unless, without
 

@@ -14,10 +14,10 @@ import pytest
 from attrs import evolve
 
 from policyrules.core import ir
-from policyrules.core.calling import Fault
 from policyrules.core.decide import decide
 from policyrules.core.decision import Decision, Finding, Undetermined
 from policyrules.core.effect import Effect
+from policyrules.core.evaluate.calling import Fault
 from policyrules.core.values import UNKNOWN, Duration, Row
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.source import Source

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from policyrules.core import ir
-from policyrules.core.calling import Fault
 from policyrules.core.decide import decide
-from policyrules.core.missing import FactNeed, LedgerNeed, OnNeed
+from policyrules.core.evaluate.calling import Fault
+from policyrules.core.evaluate.missing import FactNeed, LedgerNeed, OnNeed
 from policyrules.core.values import UNKNOWN, CannotTell
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.types import ListType, OptionalType, WordsType

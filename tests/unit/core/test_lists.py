@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 
 from policyrules.core import ir
-from policyrules.core.missing import FactNeed
+from policyrules.core.evaluate.missing import FactNeed
 from policyrules.core.values import UNKNOWN, Duration
 from policyrules.semantics.types import ListType
 from tests.unit.core.build import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from policyrules.core import ir
-from policyrules.core.missing import FactNeed, OnNeed, ParameterNeed
+from policyrules.core.evaluate.missing import FactNeed, OnNeed, ParameterNeed
 from policyrules.core.parameters import ParameterValues
 from policyrules.core.values import UNKNOWN, Duration
 from policyrules.semantics.schema import ParameterSchema, Version

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from policyrules.core import ir
 from policyrules.core.combine import combine
 from policyrules.core.decide import decide
-from policyrules.core.missing import FactNeed
-from policyrules.core.reading import ReadFact, reads
+from policyrules.core.evaluate.missing import FactNeed
+from policyrules.core.evaluate.reading import ReadFact, reads
 from policyrules.core.values import UNKNOWN, Row
 from policyrules.semantics.types import OptionalType
 from tests.unit.core.build import (

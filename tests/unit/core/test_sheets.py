@@ -9,7 +9,7 @@ import pytest
 
 from policyrules.core import ir
 from policyrules.core.decide import decide
-from policyrules.core.sheets import Answer, Difference, Sheet
+from policyrules.core.decision.sheets import Answer, Difference, Sheet
 from policyrules.core.values import UNKNOWN
 from tests.unit.core.build import (
     BOOLEAN,

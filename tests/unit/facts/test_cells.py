@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from tests.unit.facts.schemas import TIER
 
-from policyrules.core.cells import read_cell
-from policyrules.core.fact_refused import Refused
+from policyrules.core.facts.cells import read_cell
+from policyrules.core.facts.refused import Refused
+from policyrules.core.facts.written import written_duration, written_period
 from policyrules.core.values import Duration, Period
-from policyrules.core.written import written_duration, written_period
 from policyrules.semantics.types import (
     BooleanType,
     DateType,

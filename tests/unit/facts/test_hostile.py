@@ -10,8 +10,8 @@ import pytest
 from tests.patience import PATIENCE
 from tests.unit.facts.schemas import GIVEN, RECORDS, given
 
-from policyrules.core import fact_reading
 from policyrules.core.facts import Facts, read_facts
+from policyrules.core.facts import thorough as fact_reading
 from policyrules.errors import FactError
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.facts.schemas import GIVEN, INSPECTION, RECORDS
 
-from policyrules.core.fact_reading import read_thoroughly
-from policyrules.core.fact_records import RecordReaders
+from policyrules.core.facts.records import RecordReaders
+from policyrules.core.facts.thorough import read_thoroughly
 from policyrules.core.values import UNKNOWN
 from policyrules.errors import FactError
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from tests.unit.plugins.records import PROGRAM, RECORDS, document
 
-from policyrules.core.calling import Faulty
 from policyrules.core.decision import Decision, Details
 from policyrules.core.effect import Effect, Outcome
+from policyrules.core.evaluate.calling import Faulty
 from policyrules.core.ir import Citation
 from policyrules.core.values import CannotTell
 from policyrules.diagnostics.phrase import Phrase

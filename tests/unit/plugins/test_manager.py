@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.unit.plugins.records import DOCUMENT, TASK
 
-from policyrules.core.calling import Faulty
+from policyrules.core.evaluate.calling import Faulty
 from policyrules.core.values import CannotTell
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins import Check, CheckFacts, CheckFinding, PluginError, Reader, function, hookimpl

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from policyrules.core.calling import call
+from policyrules.core.evaluate.calling import call
 from policyrules.core.values import UNKNOWN, CannotTell, Period
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins.functions import is_name

@@ -10,10 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
-from policyrules.core import dates, evaluate_dates, ir, numbers
-from policyrules.core.calling import fitted, positional
+from policyrules.core import dates, ir, numbers
 from policyrules.core.comparing import compare, distinct_key, fully_known, order, same
-from policyrules.core.evaluate_numbers import negative
+from policyrules.core.evaluate import dates as evaluate_dates
+from policyrules.core.evaluate.calling import fitted, positional
+from policyrules.core.evaluate.numbers import negative
 from policyrules.core.logic import MAYBE, Kleene, any_of
 from policyrules.core.lower.literals import duration_of
 from policyrules.core.patterns import UnreadablePattern, matches

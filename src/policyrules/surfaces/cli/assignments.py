@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from policyrules.core.written import number_in
+from policyrules.core.facts.written import number_in
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.types import (
     BooleanType,

@@ -246,7 +246,7 @@ def _problem(problem: Any, output: Output) -> str:
 
 
 def _day(written: str) -> date:
-    from policyrules.core.written import date_in
+    from policyrules.core.facts.written import date_in
 
     found = date_in(written)
     if found is None:

@@ -1,0 +1,210 @@
+"""The answer for one record: what an application reads, prints and logs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, frozen
+
+from policyrules.core.decision.finding import (
+    Action,
+    Entry,
+    ExceptionConsidered,
+    FactRead,
+    Finding,
+    Missing,
+    Note,
+    ParameterRead,
+    Undetermined,
+    Waived,
+    Where,
+    Witnesses,
+    each_once,
+)
+from policyrules.core.decision.sheets import Answer, Difference, Sheet
+from policyrules.core.effect import Outcome, outcome_of, worst
+from policyrules.core.evaluate.calling import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
+
+    from policyrules.core.decision.sheets import AnswerWord
+    from policyrules.core.explain import Explanation
+    from policyrules.core.ir import RuleId
+
+__all__ = [
+    "Action",
+    "Answer",
+    "Decision",
+    "Details",
+    "Difference",
+    "Entry",
+    "ExceptionConsidered",
+    "FactRead",
+    "Fault",
+    "Finding",
+    "Missing",
+    "Note",
+    "ParameterRead",
+    "Sheet",
+    "Undetermined",
+    "Waived",
+    "Where",
+    "Witnesses",
+]
+
+
+@frozen(eq=False)
+class Details:
+    """Everything a decision says beyond its outcome.
+
+    `answer_to` gives the answer to any item, as a sheet would have it; None for one not in force.
+    """
+
+    findings: tuple[Finding, ...]
+    undetermined: tuple[Undetermined, ...]
+    waived: tuple[Waived, ...]
+    notes: tuple[Note, ...]
+    missing: tuple[Missing, ...]
+    actions: tuple[Action, ...]
+    values: Mapping[str, Any]
+    sheets: tuple[Sheet, ...]
+    faults: tuple[Fault, ...]
+    explain: Callable[[], Explanation]
+    answer_to: Callable[[RuleId], AnswerWord | None]
+
+
+class Decision:
+    """What the policies say of one record.
+
+    `outcome`, `record` and `on` are there at once; everything else is worked out when first read, by
+    the reference evaluator. Safe to share between threads.
+    """
+
+    __slots__ = ("_details", "_source", "on", "outcome", "record")
+
+    def __init__(
+        self, outcome: Outcome, record: str, on: date | None, details: Callable[[], Details]
+    ) -> None:
+        self.outcome = outcome
+        self.record = record
+        """The record's first name."""
+        self.on = on
+        """The decision's day: `on`, else the day of the `dated` field; None when neither is known."""
+        self._source = details
+        self._details: Details | None = None
+
+    @property
+    def details(self) -> Details:
+        """Everything beyond the outcome, together."""
+        if self._details is None:
+            self._details = self._source()
+        return self._details
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the items that say something say, in the order written."""
+        return self.details.findings
+
+    @property
+    def undetermined(self) -> tuple[Undetermined, ...]:
+        """The items that cannot be decided yet, in the order written."""
+        return self.details.undetermined
+
+    @property
+    def waived(self) -> tuple[Waived, ...]:
+        """The items that are broken but set aside by others."""
+        return self.details.waived
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What is worth knowing and has no effect."""
+        return self.details.notes
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What to ask, the fact that can settle most first; empty when the outcome is settled."""
+        return self.details.missing
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """What is asked to be done, each thing once: by the findings, in their order, then by tables."""
+        return self.details.actions
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The derived facts by first name."""
+        return self.details.values
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The answers to each checklist."""
+        return self.details.sheets
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What plugins did that they promised not to, while this decision was made."""
+        return self.details.faults
+
+    def explain(self) -> Explanation:
+        """Return the proof tree: why each item says what it says, and why not."""
+        return self.details.explain()
+
+    def joined(
+        self,
+        findings: Iterable[Finding] = (),
+        undetermined: Iterable[Undetermined] = (),
+        *,
+        faults: Iterable[Fault] = (),
+    ) -> Decision:
+        """Return the decision with more findings and undetermined items, and the outcome they lead to.
+
+        For checks that are not items. The explanation names them, and ends in the same outcome.
+        """
+        before, added, unsettled = self.details, tuple(findings), tuple(undetermined)
+        all_findings = (*before.findings, *added)
+        all_undetermined = (*before.undetermined, *unsettled)
+        details = evolve(
+            before,
+            findings=all_findings,
+            undetermined=all_undetermined,
+            missing=missing_in(all_findings, all_undetermined),
+            actions=each_once(
+                (*before.actions, *(action for finding in added for action in finding.actions))
+            ),
+            faults=tuple(dict.fromkeys([*before.faults, *faults])),
+            explain=lambda: before.explain().joined(added, unsettled),
+        )
+        outcome = outcome_of(
+            [finding.effect for finding in all_findings], [item.effect for item in all_undetermined]
+        )
+        return Decision(outcome, self.record, self.on, lambda: details)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the decision ready for JSON, as docs/decision.schema.json describes it."""
+        from policyrules.core.decision.in_json import decision_json  # noqa: PLC0415  # only when it is written out
+
+        return decision_json(self)
+
+    def __repr__(self) -> str:
+        return f"<Decision {self.outcome.value} on {self.record}>"
+
+
+def missing_in(findings: Iterable[Finding], undetermined: Iterable[Undetermined]) -> tuple[Missing, ...]:
+    """Return what the items need that could make the outcome worse, what most of them need first.
+
+    Those needed by equally many stand in the order of their kind (facts, parameters, `on`, ledgers),
+    of the record's fields, and of the items. `items` are the items that need it.
+    """
+    low = worst(finding.effect for finding in findings)
+    found: dict[tuple[Any, ...], list[tuple[Missing, Undetermined]]] = {}
+    for item in undetermined:
+        if item.effect > low:
+            for need in item.needing:
+                found.setdefault((need.kind, need.fact, need.keys), []).append((need, item))
+    needed = [evolve(pairs[0][0], items=tuple(item.id for _, item in pairs)) for pairs in found.values()]
+    return tuple(sorted(needed, key=lambda need: (-len(need.items), _KINDS.index(need.kind), need.order)))
+
+
+_KINDS = ("fact", "parameter", "on", "ledger")

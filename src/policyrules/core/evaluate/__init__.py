@@ -1,0 +1,212 @@
+"""What is the value of an expression for one record? The reference: what it says is the meaning.
+
+An `Evaluation` holds everything a decision about one record may read. Its `value` is one `match`
+over the core's expressions; the modules `evaluate_*` have one question each. Values are those of
+core/values.py; the only exception that passes between them is `CannotTell`, and it ends here as
+UNKNOWN.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, assert_never
+
+from policyrules.core import ir
+from policyrules.core.comparing import compare
+from policyrules.core.dates import WorkingDay, governing_date, today_of, zone_of
+from policyrules.core.evaluate import calls, choices, dates, lists, logic, numbers, rows, texts
+from policyrules.core.evaluate.calling import Fault, Faulty
+from policyrules.core.evaluate.missing import Need, needs
+from policyrules.core.evaluate.scope import Binding, Scope
+from policyrules.core.logic import not_
+from policyrules.core.mentioned import mentioned
+from policyrules.core.values import UNKNOWN, CannotTell, Row, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from policyrules.core.logic import Kleene
+    from policyrules.core.parameters import ParameterValues
+
+E = TypeVar("E", ir.Call, ir.Aggregate)
+
+NO_CALENDARS: Final[Mapping[str, WorkingDay]] = MappingProxyType({})
+
+
+class ItemAnswer(Protocol):
+    """What is known of an item once it was asked: `Broken` reads it."""
+
+    @property
+    def says(self) -> Kleene:
+        """Whether the item is broken and not set aside."""
+        ...
+
+    @property
+    def broken(self) -> Kleene:
+        """Whether the item is broken."""
+        ...
+
+    @property
+    def beaten_by(self) -> tuple[ir.RuleId, ...]:
+        """The items that surely set it aside."""
+        ...
+
+    def needs(self) -> tuple[Need, ...]:
+        """What is lacking to tell."""
+        ...
+
+
+class Evaluation:
+    """Everything one decision about one record may read, and the values it finds.
+
+    `on` is the decision's day; `calendars` say of each working-day (or declared) calendar whether a
+    day belongs to it. `items` is filled by `combine`, `faults` as plugins fail.
+    """
+
+    def __init__(
+        self,
+        program: ir.Program,
+        record: str,
+        row: Row,
+        *,
+        on: date | None,
+        parameters: ParameterValues,
+        calendars: Mapping[str, WorkingDay] = NO_CALENDARS,
+    ) -> None:
+        schema = program.records[record]
+        self.program = program
+        self.record = record
+        self.row = row
+        self.on = on
+        self.parameters = parameters
+        self.calendars = calendars
+        self.zone = zone_of(program, record)
+        self.today: date | Unknown = today_of(schema, row, on, self.zone)
+        self.governing: date | Unknown = governing_date(schema, row, on, self.zone)
+        self.root = Scope(Binding(row, ""))
+        self.items: dict[ir.RuleId, ItemAnswer] = {}
+        self.faults: dict[Fault, None] = {}
+        self.orders: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._mentioned: dict[int, tuple[ir.Expr, frozenset[str]]] = {}
+
+    def value(self, expr: ir.Expr, scope: Scope | None = None) -> Any:
+        """Return the value of an expression; UNKNOWN where it cannot be told."""
+        try:
+            return self.told(expr, self.root if scope is None else scope)
+        except CannotTell as reason:
+            return self._blamed(reason)
+
+    def condition(self, expr: ir.Expr, scope: Scope | None = None) -> Kleene:
+        """Return whether a condition holds; a condition that is none does not."""
+        try:
+            value: Kleene | None = self.told(expr, self.root if scope is None else scope)
+        except CannotTell as reason:
+            return self._blamed(reason)
+        return False if value is None else value
+
+    def _blamed(self, reason: CannotTell) -> Unknown:
+        if isinstance(reason, Faulty):
+            self.faults[reason.fault] = None
+        return Unknown.UNKNOWN
+
+    def missing(self, expr: ir.Expr, scope: Scope | None = None) -> tuple[Need, ...]:
+        """Return what is lacking to tell the value of an expression; nothing when it is known."""
+        return needs(self, expr, self.root if scope is None else scope)
+
+    def told(self, expr: ir.Expr, scope: Scope) -> Any:
+        """Return the value of an expression. Raises `CannotTell` where something but facts is amiss."""
+        match expr:
+            case ir.Const(value):
+                return value
+            case ir.Field():
+                return rows.field(expr, scope)
+            case ir.Variable(name):
+                return scope.variables[name].value
+            case ir.Derived():
+                return rows.derived(self, expr, scope)
+            case ir.Parameter():
+                return rows.parameter(self, expr, scope)
+            case ir.Today():
+                return self.today
+            case ir.Known(operand):
+                return self.value(operand, scope) is not UNKNOWN
+            case ir.Present(operand):
+                return rows.present(self, operand, scope)
+            case ir.Not(operand):
+                return not_(self.condition(operand, scope))
+            case ir.And(operands):
+                return logic.conjunction(self, operands, scope)
+            case ir.Or(operands):
+                return logic.disjunction(self, operands, scope)
+            case ir.AtLeast():
+                return logic.at_least_so_many(self, expr, scope)
+            case ir.Compare(operator, left, right):
+                return compare(
+                    operator, self.value(left, scope), self.value(right, scope), left.type, self.zone
+                )
+            case ir.In(operand, members):
+                return logic.membership(self, operand, members, scope)
+            case ir.Case():
+                return choices.choice(self, expr, scope)
+            case ir.Arithmetic():
+                return numbers.arithmetic(self, expr, scope)
+            case ir.Divide(left, right):
+                return numbers.ratio(self, left, right, scope)
+            case ir.Round():
+                return numbers.rounded(self, expr, scope)
+            case ir.Shift():
+                return dates.shifted(self, expr, scope)
+            case ir.Between(start, finish):
+                return dates.between(self, start, finish, scope)
+            case ir.MakePeriod(start, finish):
+                return dates.period(self, start, finish, scope)
+            case ir.MakeDuration(amount, unit):
+                return dates.duration(self, amount, unit, scope)
+            case ir.InPeriod(operand, period):
+                return dates.in_period(self, operand, period, scope)
+            case ir.InCalendar(operand, calendar):
+                return dates.in_calendar(self, operand, calendar, scope)
+            case ir.Like(operand, pattern):
+                return texts.like(self, operand, pattern, scope)
+            case ir.Contains():
+                return texts.contains(self, expr, scope)
+            case ir.Call():
+                return self.once(expr, scope, calls.call)
+            case ir.WordSet(words):
+                return frozenset(words)
+            case ir.Rows():
+                return UNKNOWN
+            case ir.Aggregate():
+                return self.once(expr, scope, lists.aggregate)
+            case ir.Broken(rule):
+                return self.items[rule].says if rule in self.items else UNKNOWN
+            case ir.Text():
+                return texts.text(self, expr, scope)
+            case _:
+                assert_never(expr)
+
+    def once(self, expr: E, scope: Scope, work: Callable[[Evaluation, E, Scope], Any]) -> Any:
+        """Return what `work` gives, from memory where no bound variable has a part in it.
+
+        So a list is gone through once however often it is asked about, inside another list too.
+        """
+        if not self._mentioned_in(expr).isdisjoint(scope.variables):
+            return work(self, expr, scope)
+        key = id(expr)
+        if key not in scope.memo:
+            try:
+                answer: Any = work(self, expr, scope.outside())
+            except CannotTell as reason:
+                answer = reason
+            scope.memo[key] = (expr, answer)
+        answer = scope.memo[key][1]
+        if isinstance(answer, CannotTell):
+            raise answer.with_traceback(None)
+        return answer
+
+    def _mentioned_in(self, expr: ir.Expr) -> frozenset[str]:
+        known = self._mentioned.get(id(expr))
+        if known is None:
+            known = self._mentioned[id(expr)] = (expr, mentioned(expr))
+        return known[1]

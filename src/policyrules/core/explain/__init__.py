@@ -1,0 +1,203 @@
+"""Why does a decision come out as it does? The proof of every item, from an evaluation of its own.
+
+An item's say is worked out from its proofs alone, and the outcome from the items' says, so that what
+is shown is what decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, field, frozen
+
+from policyrules.core.combine import Say, in_force, say_of
+from policyrules.core.effect import Effect, Outcome, outcome_of
+from policyrules.core.evaluate import NO_CALENDARS, Evaluation
+from policyrules.core.explain.proof import Proof, Prover
+from policyrules.core.logic import Kleene, all_of, any_of, not_
+from policyrules.core.values import UNKNOWN, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from policyrules.core import ir
+    from policyrules.core.dates import WorkingDay
+    from policyrules.core.decision.finding import Finding, Undetermined
+    from policyrules.core.evaluate.missing import Need
+    from policyrules.core.parameters import ParameterValues
+    from policyrules.diagnostics.phrase import Language
+
+
+@frozen(eq=False)
+class ItemProof:
+    """Why an item says what it says. Parts that need not be asked are None.
+
+    `force` is whether it is in force; `beaten_by` are the items that surely set it aside and
+    `maybe_beaten_by` those that may.
+    """
+
+    rule: ir.Rule = field(repr=False)
+    force: Kleene
+    applies: Proof | None = None
+    when: Proof | None = None
+    exemptions: tuple[Proof, ...] = ()
+    test: Proof | None = None
+    beaten_by: tuple[ir.RuleId, ...] = ()
+    maybe_beaten_by: tuple[ir.RuleId, ...] = ()
+
+    @property
+    def id(self) -> ir.RuleId:
+        """The item."""
+        return self.rule.id
+
+    @property
+    def exempt(self) -> Kleene:
+        """Whether an exception holds."""
+        return any_of(proof.holds for proof in self.exemptions)
+
+    @property
+    def condition(self) -> Kleene:
+        """Whether it is about this record."""
+        parts = [self.force, *(proof.holds for proof in (self.applies, self.when) if proof is not None)]
+        return all_of([*parts, not_(self.exempt)])
+
+    @property
+    def broken(self) -> Kleene:
+        """Whether it is broken (for `may`: matched)."""
+        return all_of([self.condition, True if self.test is None else not_(self.test.holds)])
+
+    @property
+    def beaten(self) -> Kleene:
+        """Whether another item sets it aside."""
+        return True if self.beaten_by else (UNKNOWN if self.maybe_beaten_by else False)
+
+    @property
+    def says(self) -> Kleene:
+        """Whether it is broken (matched) and not set aside."""
+        return all_of([self.broken, not_(self.beaten)])
+
+    @property
+    def say(self) -> Say:
+        """What it contributes to the outcome."""
+        return say_of(self.rule, self.says)
+
+    def needs(self) -> tuple[Need, ...]:
+        """Return nothing: what is lacking stands in the proofs."""
+        return ()
+
+
+@frozen(eq=False)
+class Explanation:
+    """The proofs of all items for a record, in the order written.
+
+    `findings` and `undetermined` are those of checks that are not items. `str()` is English.
+    """
+
+    record: str
+    on: date | None
+    governing: date | None
+    items: tuple[ItemProof, ...]
+    program: ir.Program = field(repr=False)
+    findings: tuple[Finding, ...] = ()
+    undetermined: tuple[Undetermined, ...] = ()
+
+    @property
+    def certain(self) -> tuple[Effect, ...]:
+        """The effects that are settled."""
+        own = [item.say.effect for item in self.items if item.say.kind == "finding"]
+        return (*own, *(finding.effect for finding in self.findings))
+
+    @property
+    def possible(self) -> tuple[Effect, ...]:
+        """The effects undetermined items could have."""
+        own = [item.say.effect for item in self.items if item.say.kind == "undetermined"]
+        return (*own, *(item.effect for item in self.undetermined))
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the proofs come to."""
+        return outcome_of(self.certain, self.possible)
+
+    def __getitem__(self, item: str) -> ItemProof:
+        """Return the proof of an item by either of its names or as `policy.ITEM`; raises KeyError."""
+        for proof in self.items:
+            if item in (*proof.rule.names.spellings, str(proof.id)):
+                return proof
+        raise KeyError(item)
+
+    def joined(self, findings: Iterable[Finding], undetermined: Iterable[Undetermined]) -> Explanation:
+        """Return the explanation with what checks that are not items say."""
+        return evolve(
+            self,
+            findings=(*self.findings, *findings),
+            undetermined=(*self.undetermined, *undetermined),
+        )
+
+    def text(self, language: Language = "en") -> str:
+        """Return the explanation as a tree of lines."""
+        from policyrules.core.explain.in_words import explanation_text  # noqa: PLC0415  # only when printed
+
+        return explanation_text(self, language)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the explanation ready for JSON."""
+        from policyrules.core.explain.in_json import explanation_json  # noqa: PLC0415  # only when written out
+
+        return explanation_json(self)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+def explain(
+    program: ir.Program,
+    record: str,
+    row: Row,
+    *,
+    on: date | None,
+    parameters: ParameterValues,
+    calendars: Mapping[str, WorkingDay] = NO_CALENDARS,
+) -> Explanation:
+    """Return why the policies say of a record what they say."""
+    evaluation = Evaluation(program, record, row, on=on, parameters=parameters, calendars=calendars)
+    proofs: dict[ir.RuleId, ItemProof] = {}
+    overriders: dict[ir.RuleId, list[ItemProof]] = {}
+    for rule in program.rules.get(record, ()):
+        proof = _item(evaluation, rule, overriders.get(rule.id, []))
+        proofs[rule.id] = evaluation.items[rule.id] = proof
+        for beaten in rule.overrides:
+            overriders.setdefault(beaten, []).append(proof)
+    last = len(program.order)
+    today, governing = evaluation.today, evaluation.governing
+    return Explanation(
+        record,
+        None if today is UNKNOWN else today,
+        None if governing is UNKNOWN else governing,
+        tuple(sorted(proofs.values(), key=lambda proof: program.order.get(proof.id, last))),
+        program,
+    )
+
+
+def _item(evaluation: Evaluation, rule: ir.Rule, overriders: list[ItemProof]) -> ItemProof:
+    """Prove an item's parts in order, up to the one that settles that it says nothing."""
+    prover = Prover(evaluation)
+    setting_aside = [(other.id, all_of((other.condition, not_(other.beaten)))) for other in overriders]
+    proof = ItemProof(
+        rule,
+        in_force(rule.validity, evaluation),
+        beaten_by=tuple(item for item, beats in setting_aside if beats is True),
+        maybe_beaten_by=tuple(item for item, beats in setting_aside if beats is UNKNOWN),
+    )
+    if proof.condition is False:
+        return proof
+    proof = evolve(proof, applies=prover.prove(rule.applies))
+    if proof.condition is False:
+        return proof
+    proof = evolve(proof, when=prover.prove(rule.when))
+    if proof.condition is False:
+        return proof
+    proof = evolve(proof, exemptions=tuple(prover.prove(exemption.condition) for exemption in rule.exempt))
+    if proof.condition is False or rule.test is None:
+        return proof
+    return evolve(proof, test=prover.prove(rule.test))

@@ -1,0 +1,180 @@
+"""How does an official read an explanation? As a tree of lines in their language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from attrs import field, frozen
+
+from policyrules.core import ir
+from policyrules.core.effect import worst
+from policyrules.core.explain.reasons import reason_of
+from policyrules.core.explain.versions import span_said
+from policyrules.core.values import UNKNOWN
+from policyrules.core.words import NO, UNKNOWN_WORD, YES
+from policyrules.diagnostics.phrase import Language, Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policyrules.core.explain import Explanation, ItemProof
+    from policyrules.core.explain.proof import Proof
+    from policyrules.core.logic import Kleene
+
+_LONGEST: Final = 100
+
+
+@frozen
+class _Line:
+    """A line and the lines under it."""
+
+    text: str
+    under: tuple[_Line, ...] = field(default=())
+
+
+def explanation_text(explanation: Explanation, language: Language) -> str:
+    """Return the outcome, then every list with its items, each with why it says what it says."""
+    lines = [_head(explanation, language)]
+    for name, items in _by_list(explanation, language):
+        lines += ["", name, *_drawn(tuple(_item(item, language) for item in items))]
+    checks = [
+        *(
+            _Line(
+                f"✗ {found.item}：{found.reason or found.title or ''}"
+                if language == "zh"
+                else f"✗ {found.item}: {found.reason or found.title or ''}"
+            )
+            for found in explanation.findings
+        ),
+        *(_Line(f"? {item.item}") for item in explanation.undetermined),
+    ]
+    if checks:
+        lines += ["", Phrase("checks", "检查").in_(language), *_drawn(tuple(checks))]
+    return "\n".join(lines)
+
+
+def _head(explanation: Explanation, language: Language) -> str:
+    outcome = explanation.outcome
+    schema = explanation.program.records[explanation.record]
+    name = schema.names.first if language == "en" else schema.names.for_people()
+    said = outcome.phrase.in_(language)
+    if outcome == "undetermined":
+        low = worst(explanation.certain).phrase.in_(language)
+        high = worst([*explanation.certain, *explanation.possible]).phrase.in_(language)
+        said += f" (at least {low}, at most {high})" if language == "en" else f"（至少{low}，至多{high}）"
+    on, governing = explanation.on, explanation.governing
+    when = []
+    if on is not None:
+        when.append(f"on {on}" if language == "en" else f"{on} 作出")
+    if governing is not None and governing != on:
+        when.append(f"by the rules of {governing}" if language == "en" else f"适用 {governing} 的规定")
+    if language == "zh":
+        return f"{name}：{said}" + (f"（{'，'.join(when)}）" if when else "")
+    return f"{name}: {said}" + (f" ({', '.join(when)})" if when else "")
+
+
+def _by_list(explanation: Explanation, language: Language) -> Iterator[tuple[str, list[ItemProof]]]:
+    lists = {(listed.policy, listed.names.first): listed for listed in explanation.program.lists}
+    grouped: dict[tuple[str, str], list[ItemProof]] = {}
+    for item in explanation.items:
+        grouped.setdefault((item.rule.id.policy, item.rule.list), []).append(item)
+    for key, items in grouped.items():
+        listed = lists.get(key)
+        name = key[1] if listed is None or language == "en" else listed.names.for_people()
+        title = "" if listed is None or listed.title is None else f" “{listed.title}”"
+        yield f"{name}{title}", items
+
+
+# --- items ------------------------------------------------------------------------------------
+
+
+def _item(item: ItemProof, language: Language) -> _Line:
+    rule, say = item.rule, item.say
+    mark = {"finding": "✗", "undetermined": "?", "note": "?", "nothing": "✓"}[say.kind]
+    if say.kind == "finding" and not say.settled:
+        mark = "?"
+    elif say.kind == "finding" and rule.modality == "may":
+        mark = "✓"
+    name = rule.names.first if language == "en" else rule.names.for_people()
+    title = f" “{rule.title}”" if rule.title else ""
+    colon = ": " if language == "en" else "："
+    return _Line(f"{mark} {name}{title}{colon}{reason_of(item).in_(language)}", tuple(_parts(item, language)))
+
+
+def _parts(item: ItemProof, language: Language) -> Iterator[_Line]:
+    rule = item.rule
+    if not rule.validity.always:
+        span = span_said(rule.validity.from_, rule.validity.until).in_(language)
+        yield _Line(_labelled(Phrase("in force", "施行"), item.force, span, language))
+    if item.applies is not None and not _is_plain_yes(rule.applies):
+        yield _proved(Phrase("applies when", "适用"), item.applies, language)
+    if item.when is not None and not _is_plain_yes(rule.when):
+        yield _proved(Phrase("when", "条件"), item.when, language)
+    for exemption, proof in zip(rule.exempt, item.exemptions, strict=False):
+        label = Phrase("unless", "例外") if exemption.kind == "unless" else _without(exemption)
+        yield _proved(label, proof, language)
+    if item.test is not None:
+        yield _proved(Phrase("ensure", "要求"), item.test, language)
+    for other in (*item.beaten_by, *item.maybe_beaten_by):
+        sure = other in item.beaten_by
+        yield _Line(
+            Phrase(
+                f"{'set aside' if sure else 'may be set aside'} by {other}",
+                f"{'被' if sure else '可能被'} {other} 排除适用",
+            ).in_(language)
+        )
+
+
+def _without(exemption: ir.Exemption) -> Phrase:
+    about = None if exemption.referral is None else exemption.referral.about
+    match about:
+        case "approval":
+            return Phrase("approval", "批准")
+        case "filing":
+            return Phrase("filing", "备案")
+        case "explanation":
+            return Phrase("explanation", "说明")
+        case _:
+            return Phrase("without", "未经")
+
+
+def _is_plain_yes(expr: ir.Expr) -> bool:
+    return isinstance(expr, ir.Const) and expr.value is True
+
+
+def _proved(label: Phrase, proof: Proof, language: Language) -> _Line:
+    under = tuple(_under(proof, language))
+    note = f" ({proof.note.in_(language)})" if proof.note is not None else ""
+    return _Line(_labelled(label, proof.holds, _cut(proof.text), language) + note, under)
+
+
+def _labelled(label: Phrase, holds: Kleene, text: str, language: Language) -> str:
+    word = (UNKNOWN_WORD if holds is UNKNOWN else YES if holds is True else NO).in_(language)
+    return f"{label.en}: {word} — {text}" if language == "en" else f"{label.zh}：{word} — {text}"
+
+
+def _under(proof: Proof, language: Language) -> Iterator[_Line]:
+    """The parts of a proof; a condition that is nothing but a fact needs none."""
+    for part in proof.parts:
+        if part.asked and part.text == proof.text and not part.parts and part.note is None:
+            continue
+        note = ""
+        if part.note is not None:
+            note = f" ({part.note.en})" if language == "en" else f"（{part.note.zh}）"
+        colon = ": " if language == "en" else "："
+        yield _Line(
+            f"{_cut(part.text)}{colon}{_cut(part.said.in_(language))}{note}",
+            tuple(_under(part, language)),
+        )
+
+
+def _cut(text: str) -> str:
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= _LONGEST else one_line[: _LONGEST - 1] + "…"
+
+
+def _drawn(lines: tuple[_Line, ...], indent: str = "") -> Iterator[str]:
+    for number, line in enumerate(lines):
+        last = number == len(lines) - 1
+        yield f"{indent}{'└─' if last else '├─'} {line.text}"
+        yield from _drawn(line.under, indent + ("   " if last else "│  "))
