@@ -80,7 +80,9 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "extra-bracket": Phrase("a bracket that closes nothing", "多余的括号"),
         "extra-colon": Phrase("a colon where none belongs", "多余的冒号"),
         "file-too-large": Phrase("a file with more than can be read", "文件过大"),
-        "foreign-operator": Phrase("another sign or word for a comparison, `and` or `or`", "比较、“且”“或”用了其他符号或词语"),
+        "foreign-operator": Phrase(
+            "another sign or word for a comparison, `and` or `or`", "比较、“且”“或”用了其他符号或词语"
+        ),
         "format-unsafe": Phrase("a file that cannot be formatted safely", "文件无法安全整理"),
         "full-stop": Phrase("a Chinese full stop", "句号"),
         "gap-in-dates": Phrase("days for which a parameter has no value", "参数的取值在日期上有空档"),

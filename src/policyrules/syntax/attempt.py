@@ -17,6 +17,7 @@ from policyrules.syntax.expected import CLAUSES, STEPS
 from policyrules.syntax.from_tree.tables import Header
 from policyrules.syntax.learned import Learned
 from policyrules.syntax.mistakes import explain
+from policyrules.syntax.other_words import meant_by
 from policyrules.syntax.pieces import LISTS, MODALITIES, TextPiece
 from policyrules.syntax.reading import GiveUpError, Reading
 from policyrules.syntax.run import Run
@@ -40,6 +41,8 @@ _RAW: Final = re.compile(
     | (?P<line>[\n\r]) | (?P<word>[^\W\d]\w*) | (?P<mark>[{}@|]) | [^\S\n\r]+ | .""",
     re.VERBOSE | re.DOTALL,
 )
+_FOLLOWED: Final = re.compile(r"[ \t]+[^\s:=.,()]")
+"""What follows a word that begins a line, but not as the name in a condition is followed."""
 _LINE_END: Final = re.compile(r"[\n\r]")
 _FIELD_NAME: Final = re.compile(r"(?:`[^`\n\r]+`|\w+)(?:[ \t]+(?:`[^`\n\r]+`|\w+))?[ \t]*:")
 
@@ -278,6 +281,12 @@ class Attempt:
             for terminal in terminals
         ]
         found += known.words.get(word.group(), ())
+        if not found and _FOLLOWED.match(text, word.end(), self._reading.stop):
+            found += [
+                terminal
+                for meant in meant_by().get(word.group(), ())
+                for terminal in known.words.get(meant, ())
+            ]
         return [terminal for terminal in found if terminal in _RESUMING]
 
     def _close_at(self, at: int) -> bool:

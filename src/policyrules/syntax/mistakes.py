@@ -115,11 +115,18 @@ def _unexpected(run: Run, token: Token) -> None:
         label=Phrase("does not fit here", "与此处不符")
         if after is None
         else Phrase(f"cannot follow {after.en}", f"不能接在 {after.zh} 之后"),
-        help_=(Phrase(f"here could stand: {kinds.en}", f"此处可以写：{kinds.zh}"),)
-        if kinds is not None
-        else (),
+        help_=(
+            *(
+                (Phrase(f"here could stand: {kinds.en}", f"此处可以写：{kinds.zh}"),)
+                if kinds is not None
+                else ()
+            ),
+            *((_REMARK,) if expected >= {"RECORD", "ENUM"} else ()),
+        ),
     )
 
+
+_REMARK: Final = Phrase("a remark is written after `#`", "说明文字请写在 `#` 之后")
 
 _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     told_already,

@@ -18,7 +18,7 @@ _INSTEAD: Final = (
     ("一般应", "一般应当 原则上应当 宜 尽量"),
     ("可以", "可 准许 准予 能够"),
     ("提倡", "倡导 支持 建议"),
-    ("must not", "cannot never forbid forbidden prohibit prohibited shan't mustn't"),
+    ("must not", "cannot never forbid forbidden prohibit prohibited shall_not may_not can_not"),
     ("must", "shall require required"),
     ("may", "can allow allowed permit permitted"),
     ("encourage", "recommend recommended"),
@@ -66,7 +66,11 @@ _INSTEAD: Final = (
 
 _COMPARED = (
     # what is written in either language, and the phrases that are said instead
-    (">=", "不低于", "greater than or equal to, more than or equal to, at least, no less than, not less than"),
+    (
+        ">=",
+        "不低于",
+        "greater than or equal to, more than or equal to, at least, no less than, not less than",
+    ),
     ("<=", "不超过", "less than or equal to, at most, no more than, not more than, up to"),
     (">", "超过", "greater than, more than, larger than, exceeds, over, above"),
     ("<", "低于", "less than, fewer than, smaller than, under, below"),
@@ -100,7 +104,11 @@ def compared_by() -> tuple[tuple[str, str, str], ...]:
         for phrase in phrases.split(", "):
             if phrase != "not":
                 found.append((phrase, en, zh))
-            if phrase.isascii() and phrase not in ("is", "are", "was") and en not in ("and", "or", "else if", ".."):
+            if (
+                phrase.isascii()
+                and phrase not in ("is", "are", "was")
+                and en not in ("and", "or", "else if", "..")
+            ):
                 found.append((f"is {phrase}", en, zh))
     return tuple(sorted(found, key=lambda entry: -len(entry[0])))
 
@@ -114,6 +122,7 @@ def meant_by() -> Mapping[str, tuple[str, ...]]:
     """
     found: dict[str, tuple[str, ...]] = {}
     for meant, words in _INSTEAD:
-        for word in words.split():
+        for written in words.split():
+            word = written.replace("_", " ")
             found[word] = (*found.get(word, ()), meant)
     return MappingProxyType(found)

@@ -47,6 +47,8 @@ _LINE: Final = re.compile(r"(?:\A|(?<=[\n\r]))[ \t]*(?=[^\s#}])")
 _ANNOTATION: Final = re.compile(r"@[ \t]*\w+(?:[ \t]*\([^()\n\r]*\))?[ \t]*")
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 _NO_LEAD: Final = re.compile(r"[ \t]*(?:[:=,.)\]|]|\Z)")
+_REST: Final = re.compile(r"[^\n\r]{0,200}")
+_TWO_WORDS: Final = re.compile(r"[^\W\d]\w*[ \t]+[^\W\d]\w*")
 _OPENS: Final = re.compile(r"\w*[ \t]+[^\n\r{:=]*\{")
 _MOST_LOOKED: Final = 1_000
 """Lines whose first word may be looked up as misspelt."""
@@ -112,7 +114,12 @@ def _meant(text: str, word: re.Match[str]) -> str | None:
     if not _OPENS.match(text, word.end()):
         return None
     known = vocabulary()
-    for spelling in meant_by().get(word.group(), ()):
+    two = _TWO_WORDS.match(text, word.start())
+    said = " ".join(two.group().split()) if two is not None else ""
+    if word.group() != word.group().lower():
+        line = _REST.match(text, word.start())
+        return leading(line.group().lower(), 0) if line is not None else None
+    for spelling in (*meant_by().get(said, ()), *meant_by().get(word.group(), ())):
         terminals = known.words.get(spelling, ()) or known.phrase(spelling)
         if not _LEADS.isdisjoint(terminals):
             return _one_of(terminals)

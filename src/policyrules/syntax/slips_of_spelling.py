@@ -104,12 +104,14 @@ def other_word(run: Run, token: Token) -> bool:
     if is_quoted(culprit) or (culprit is token and "NAME" in expected):
         return False
     known = vocabulary()
-    for meant in meant_by().get(culprit.text, ()):
-        if not expected.isdisjoint(known.words.get(meant, ()) or known.phrase(meant)):
-            word = culprit.text
-            said = Phrase(f"`{word}` is not the word for it here", f"此处不用 `{word}` 一词")
-            _tell_of_keyword(run, culprit.span, said, meant)
-            return True
+    words = _words_from(culprit, most=2)
+    for count in (2, 1):
+        word = " ".join(words[:count])
+        for meant in meant_by().get(word, ()) if count <= len(words) else ():
+            if not expected.isdisjoint(known.words.get(meant, ()) or known.phrase(meant)):
+                said = Phrase(f"`{word}` is not the word for it here", f"此处不用 `{word}` 一词")
+                _tell_of_keyword(run, Span(culprit.start, _end_of_words(culprit, count)), said, meant)
+                return True
     return False
 
 
