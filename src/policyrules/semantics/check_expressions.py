@@ -328,8 +328,8 @@ def _unknown(checking: Checking, node: UnknownLiteral, scope: Scope, expected: T
         label=Phrase("unknown is not a value", "`不详` 不是值"),
         help=(
             Phrase(
-                "a fact that is not given is unknown; ask `F is unknown`",
-                "未提供的事实即为不详；询问请用 `F 不详`",
+                "a fact that is not given is unknown; ask `plan is unknown`",
+                "未提供的事实即为不详；询问请写 `计划 不详`",
             ),
         ),
     )

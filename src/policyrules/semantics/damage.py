@@ -101,15 +101,22 @@ def _parts(text: str) -> Iterator[tuple[int, int, bool, set[str]]]:
     """
     begin, is_item, is_test = 0, False, False
     names: set[str] = set()
+    above: int | None = None
+    """Where annotations begin that stand above what comes next."""
     at = 0
     for line in text.splitlines(keepends=True):
         words = line.strip()[:_LONGEST]
         lead = _lead(_DECLARATIONS).match(words)
         item = None if lead else _lead(_ITEMS).match(words)
         if lead or item:
-            yield begin, at, is_item, names
-            begin, is_item, names = at, item is not None, set()
+            start = at if above is None else above
+            yield begin, start, is_item, names
+            begin, is_item, names = start, item is not None, set()
             is_test = lead is not None and _lead(("TEST",)).match(words) is not None
+        if words.startswith("@"):
+            above = at if above is None else above
+        elif words:
+            above = None
         match = lead or item
         if match:
             names.update(_first_words(words[match.end() :], 2))

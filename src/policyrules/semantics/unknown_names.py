@@ -5,7 +5,7 @@ Only asked once something is wrong, so that looking everywhere costs nothing oth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import Any, Final
 
@@ -284,7 +284,8 @@ def _near(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> t
             return did_you_mean(near)
     if scope.record is not None:
         record = scope.record.names
-        parts = apart(name, names.fields[record.first].keys())
+        known = names.fields[record.first].keys()
+        parts = apart(name, known) or _prefixed(name, known)
         if parts:
             line = " ".join(parts)
             return (Phrase(f"put blanks between the words: `{line}`", f"请在词与词之间加空格：`{line}`"),)
@@ -298,6 +299,14 @@ def _near(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> t
             )
     others = checking.report.near(name, _others(checking, scope))
     return did_you_mean(others)
+
+
+def _prefixed(name: str, known: Collection[str]) -> tuple[str, ...]:
+    """`非已报备`: a word of one character written together with a field."""
+    found = next((known_ for known_ in known if known_ and name.endswith(known_)), None)
+    if found is None or name[: -len(found)] not in ("非", "未", "不", "无", "有"):
+        return ()
+    return name[: -len(found)], found
 
 
 def _others(checking: Checking, scope: Scope) -> Iterator[str]:

@@ -124,7 +124,7 @@ class Attempt:
                 return
             else:
                 self._tell(token)
-                if self._lead_is_meant(token):
+                if self._goes_on(token):
                     continue
                 if self._mistakes >= _MOST_MISTAKES or not self._resume(token):
                     self._salvage()
@@ -144,20 +144,16 @@ class Attempt:
         self._reading.is_mended = True
         explain(self._run, token, self._learned)
 
-    def _lead_is_meant(self, token: Token) -> bool:
-        """Go on after a number before the keyword that leads the piece, or another word in its place."""
-        lead, told = self.piece.lead, self._reading.diagnostics[-1]
-        if self.began or not lead or token.start > self.piece.at:
-            return False
-        if told.code == "item-number":
-            self._reading.at = self.piece.at
-        elif told.code == "misspelt-keyword" and told.place.span.start == self.piece.at:
-            stop = told.place.span.stop
-            word = Token(lead, self._reading.folded[token.start : stop], token.start, stop, self._reading)
-            if not self._run.feed(word):
+    def _goes_on(self, token: Token) -> bool:
+        """Go on where it is known how the word just told of was meant: then nothing is lost."""
+        meant, self._run.meant = self._run.meant, None
+        if meant is not None:
+            if not self._run.feed(meant):
                 return False
-            self._note(word)
-            self._reading.at = stop
+            self._note(meant)
+            self._reading.at = meant.stop
+        elif self._reading.diagnostics[-1].code == "item-number" and token.start < self.piece.at:
+            self._reading.at = self.piece.at
         else:
             return False
         self._mistakes -= 1
@@ -229,7 +225,7 @@ class Attempt:
                 continue
             if found.group().isspace():
                 continue
-            if leads and self._resume_at(at, kind):
+            if leads and self._resume_at(at, kind, token):
                 return True
             leads = False
             if kind == "mark" and found.group() == "{":
@@ -243,11 +239,11 @@ class Attempt:
                     return True
         return False
 
-    def _resume_at(self, at: int, kind: str | None) -> bool:
+    def _resume_at(self, at: int, kind: str | None, token: Token) -> bool:
         """Go on with the line that begins here if an open body can hold it."""
         text = self._reading.folded
         if kind == "word":
-            terminals = self._terminals(at)
+            terminals = self._terminals(at, in_other_words=at > token.start)
             if _FIELD_NAME.match(text, at, self._reading.stop):
                 terminals.append("NAME")
         elif text[at] == "@":
@@ -267,7 +263,7 @@ class Attempt:
                     return True
         return False
 
-    def _terminals(self, at: int) -> list[str]:
+    def _terminals(self, at: int, *, in_other_words: bool) -> list[str]:
         """Return what the words here may begin as keywords."""
         text = self._reading.folded
         word = re.compile(r"[^\W\d]+").match(text, at)
@@ -281,7 +277,7 @@ class Attempt:
             for terminal in terminals
         ]
         found += known.words.get(word.group(), ())
-        if not found and _FOLLOWED.match(text, word.end(), self._reading.stop):
+        if in_other_words and not found and _FOLLOWED.match(text, word.end(), self._reading.stop):
             found += [
                 terminal
                 for meant in meant_by().get(word.group(), ())

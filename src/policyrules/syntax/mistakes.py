@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Span
 from policyrules.syntax.expected import LEADING, expected_kinds, listed
 from policyrules.syntax.learned import Learned, Mistake, betrayed, name_beside
 from policyrules.syntax.run import Run
@@ -25,6 +26,7 @@ from policyrules.syntax.slips_of_grammar import (
     if_without_brackets,
     misread_name,
     told_already,
+    value_without_quotes,
 )
 from policyrules.syntax.slips_of_marks import (
     CLOSING,
@@ -57,7 +59,7 @@ def explain(run: Run, token: Token, learned: Learned) -> None:
         }
         place, label = place_of(run, token), filled(mistake.label, words)
         if before is not None and mistake.at == "before":
-            place = before.span
+            place = _whole_annotation(before) if mistake.code == "annotation-alone" else before.span
         elif before is not None and _is_on_later_line(run, token) and _moves(mistake, token):
             place, label = before.span, after_instead(label)
         run.reading.report(
@@ -70,6 +72,12 @@ def explain(run: Run, token: Token, learned: Learned) -> None:
         return
     if not (clause_as_value(run, token) or unclosed(run, token) or _unfinished(run, token)):
         _unexpected(run, token)
+
+
+def _whole_annotation(last: Token) -> Span:
+    """Return where the annotation stands that ends with a token."""
+    begin = last.reading.folded.rfind("@", max(0, last.stop - 1_000), last.stop)
+    return Span(begin if begin >= 0 else last.start, last.stop)
 
 
 def _is_on_later_line(run: Run, token: Token) -> bool:
@@ -138,6 +146,7 @@ _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     misread_name,
     extra_colon,
     clause_as_comparison,
+    value_without_quotes,
     foreign,
     unknown_unit,
     other_word,

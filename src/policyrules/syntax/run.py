@@ -30,6 +30,8 @@ class Run:
         thread: Any = interactive.lexer_thread
         self.tokens: Iterator[Token] = thread.lex(self._state)
         self.last: Token | None = None
+        self.meant: Token | None = None
+        """The keyword that was probably meant by the word just told of."""
 
     def takes(self, terminal: str) -> bool:
         """Tell whether this terminal can come next."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
@@ -81,6 +82,32 @@ def clause_as_comparison(run: Run, token: Token) -> bool:
         if value.type == "LBRACE":
             return False
     return False
+
+
+_VALUE: Final = re.compile(r"[:=][ \t]*([^\W\d]\w*[ \t]+)+\Z")
+
+
+def value_without_quotes(run: Run, token: Token) -> bool:
+    """`organiser: Bureau A,`: several words stand where one value belongs."""
+    last = run.last
+    given = any(type(value) is Token and value.type == "GIVEN" for value in run.values)
+    if last is None or last.type != "NAME" or is_quoted(last) or not given or token.type == "COLON":
+        return False
+    text = run.reading.folded
+    line = max(text.rfind("\n", 0, last.start), text.rfind("\r", 0, last.start), last.start - 200) + 1
+    value = _VALUE.search(text, line, last.start)
+    if value is None:
+        return False
+    start = value.start() + 1 + len(value.group()[1:]) - len(value.group()[1:].lstrip())
+    words = text[start : last.stop]
+    run.reading.report(
+        "missing-quotes",
+        Span(start, last.stop),
+        Phrase("a text stands here without quotes", "这段文字没有写在引号内"),
+        label=Phrase("several words", "多个词"),
+        help_=(Phrase(f'write `"{words}"`', f"请写 `“{words}”`"),),
+    )
+    return True
 
 
 def extra_colon(run: Run, token: Token) -> bool:

@@ -80,7 +80,7 @@ def unknown_unit(run: Run, token: Token) -> bool:
     if last is None or last.type != "NUMBER" or token.type != "NAME" or is_quoted(token):
         return False
     expected = run.expected()
-    if expected.isdisjoint(UNITS):
+    if expected.isdisjoint(UNITS) or "\n" in run.reading.folded[last.stop : token.start]:
         return False
     table = keywords()
     spellings = [word for unit in UNITS for column in table.terminals[unit].values() for word in column]

@@ -95,6 +95,7 @@ def misspelt(run: Run, token: Token) -> bool:
     written = run.reading.source.text[culprit.start : stop]
     said = Phrase(f"`{written}` is not a word of the language", f"`{written}` 不是规则用语")
     _tell_of_keyword(run, Span(culprit.start, stop), said, meant)
+    _read_as(run, token, culprit, meant)
     return True
 
 
@@ -111,8 +112,21 @@ def other_word(run: Run, token: Token) -> bool:
             if not expected.isdisjoint(known.words.get(meant, ()) or known.phrase(meant)):
                 said = Phrase(f"`{word}` is not the word for it here", f"此处不用 `{word}` 一词")
                 _tell_of_keyword(run, Span(culprit.start, _end_of_words(culprit, count)), said, meant)
+                _read_as(run, token, culprit, meant)
                 return True
     return False
+
+
+def _read_as(run: Run, token: Token, culprit: Token, meant: str) -> None:
+    """Note which keyword the word just told of is to be read as, if it has not been taken already."""
+    if culprit is not token:
+        return
+    known = vocabulary()
+    terminals = known.words.get(meant, ()) or known.phrase(meant)
+    terminal = next((terminal for terminal in terminals if run.takes(terminal)), None)
+    if terminal is not None:
+        where = run.reading.diagnostics[-1].place.span
+        run.meant = Token(terminal, meant, where.start, where.stop, run.reading)
 
 
 def _tell_of_keyword(run: Run, where: Span, said: Phrase, meant: str) -> None:

@@ -226,7 +226,7 @@ def test_percent_takes_numbers() -> None:
     for type_ in (IntegerType(), NumberType(), RatioType(), OptionalType(RatioType()), ErrorType()):
         assert callable(takes((type_,)))
     assert takes((TextType(),)) == Phrase(
-        "`percent` is of a number or a ratio, and this is text", "`百分比`只用于数或比值，而此处是文本"
+        "`percent` is of a number or a ratio, and this is text", "`百分比` 只用于数或比值，而此处是文本"
     )
 
 
@@ -308,7 +308,7 @@ def test_length() -> None:
     assert takes is not None
     assert callable(takes((OptionalType(ListType(TextType())),)))
     assert takes((TextType(),)) == Phrase(
-        "`length` counts the entries of a list, and this is text", "`长度`只用于列表，而此处是文本"
+        "`length` counts the entries of a list, and this is text", "`长度` 只用于列表，而此处是文本"
     )
 
 

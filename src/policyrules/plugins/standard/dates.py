@@ -148,7 +148,7 @@ def working_days_by(calendars: Mapping[str, WorkingCalendar]) -> Callable[..., A
             raise CannotTell(
                 Phrase(
                     f"there is no calendar of working days called `{calendar}`",
-                    f"没有名为`{calendar}`的工作日历",
+                    f"没有名为 `{calendar}` 的工作日历",
                 )
             )
         return working_days_between(start, finish, chosen)

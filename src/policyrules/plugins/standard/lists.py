@@ -23,5 +23,5 @@ def length_takes(types: tuple[Type, ...]) -> Phrase | None:
     words = kind_of(types[0])
     return Phrase(
         f"`length` counts the entries of a list, and this is {words.en}",
-        f"`长度`只用于列表，而此处是{words.zh}",
+        f"`长度` 只用于列表，而此处是{words.zh}",
     )

@@ -57,5 +57,5 @@ def percent_takes(types: tuple[Type, ...]) -> Phrase | None:
     words = kind_of(types[0])
     return Phrase(
         f"`percent` is of a number or a ratio, and this is {words.en}",
-        f"`百分比`只用于数或比值，而此处是{words.zh}",
+        f"`百分比` 只用于数或比值，而此处是{words.zh}",
     )

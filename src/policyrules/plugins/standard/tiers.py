@@ -16,7 +16,7 @@ def tiers_between(first: str, second: str) -> int:
     raise CannotTell(
         Phrase(
             f"which lies higher, `{first}` or `{second}`, is not known here",
-            f"此处不知`{first}`与`{second}`的次序",
+            f"此处不知 `{first}` 与 `{second}` 的次序",
         )
     )
 
@@ -36,12 +36,12 @@ def tiers_for(types: tuple[Type, ...]) -> Callable[[str, str], int] | Phrase:
             words = kind_of(type_)
             return Phrase(
                 f"`tiers_between` is between two members of an ordered enum, and this is {words.en}",
-                f"`相差级数`用于有序枚举的两个成员，而此处是{words.zh}",
+                f"`相差级数` 用于有序枚举的两个成员，而此处是{words.zh}",
             )
         if not type_.ordered:
             return Phrase(
                 f"the members of `{type_.name}` have no order; separate them by `<` where it is declared",
-                f"`{type_.name}`的成员没有次序；请在声明处以`<`分隔",
+                f"`{type_.name}` 的成员没有次序；请在声明处以 `<` 分隔",
             )
     enum = given[0] if given else None
     if not isinstance(enum, EnumType):
@@ -50,7 +50,7 @@ def tiers_for(types: tuple[Type, ...]) -> Callable[[str, str], int] | Phrase:
     if isinstance(other, EnumType):
         return Phrase(
             f"`{enum.name}` and `{other.name}` are two different enums",
-            f"`{enum.name}`与`{other.name}`是两个不同的枚举",
+            f"`{enum.name}` 与 `{other.name}` 是两个不同的枚举",
         )
     places = {member: place for place, member in enumerate(enum.members)}
     return lambda first, second: abs(places[first] - places[second])
