@@ -115,7 +115,8 @@ def _check_tests(checking: Checking, item: ItemEntry, clauses: Sequence[Clause])
                 "test-not-allowed",
                 view.place(tests[0].span),
                 Phrase(
-                    f"`{node.modality}` is broken by its `when`; it takes no test",
+                    f"`{node.modality}` is {'matched' if node.modality == 'may' else 'broken'} by its `when`; "
+                    "it takes no test",
                     f"“{word}”条目以 `凡` 的条件为准，不另写要求",
                 ),
                 label=Phrase("a test", "要求"),

@@ -49,14 +49,20 @@ def check_quota(checking: Checking, node: Quota, scope: Scope) -> None:
         if node.measure == "total":
             limit = _total(checking, node.measured, measured, scope)
         else:
-            _one_value(checking, node.measured, measured, Phrase("different values of it", "不同的值"), scope)
+            _one_value(
+                checking,
+                node.measured,
+                measured,
+                Phrase("its values cannot be told apart", "不能区分不同的值"),
+                scope,
+            )
     checking.value_of(node.limit, scope, limit)
     for key in node.keys:
         type_ = checking.type_of(key, scope)
         inner = required(type_)
         if isinstance(inner, ListType):
             inner = inner.element
-        _one_value(checking, key, inner, Phrase("entries by it", "按其分别计数"), scope)
+        _one_value(checking, key, inner, Phrase("entries cannot be counted by it", "不能按其分别计数"), scope)
     match node.window:
         case CalendarWindow(of=of):
             _check_window_field(checking, of, scope)
@@ -102,7 +108,7 @@ def _one_value(checking: Checking, node: Expression, type_: Type, what: Phrase, 
     checking.report.error(
         "quota-key",
         scope.place(node),
-        Phrase(f"{words} is {is_.en}; it cannot count {what.en}", f"{words} 是{is_.zh}，不能{what.zh}"),
+        Phrase(f"{words} is {is_.en}; {what.en}", f"{words} 是{is_.zh}，{what.zh}"),
         label=Phrase("not one value", "不是一个值"),
         help=(
             Phrase("name a field that holds one value, or a list of texts", "请写存放单个值或文本列表的字段"),

@@ -185,7 +185,7 @@ def _warn_of_hidden_names(checking: Checking, declared: Sequence[Declared]) -> N
                     "shadowed-name",
                     entry.place,
                     Phrase(
-                        f"in rules about `{record}` {quoted(spelling)} means its fact, never this parameter",
+                        f"in rules about `{record}`, {quoted(spelling)} means its fact, never this parameter",
                         f"在适用于 `{record}` 的规则中，{quoted(spelling)} 表示其事实，而不是此参数",
                     ),
                     label=Phrase("cannot be read there", "在那里无法使用"),

@@ -323,7 +323,7 @@ def clause_as_value(run: Run, token: Token) -> bool:
     run.reading.report(
         "missing-value",
         last.span,
-        Phrase(f"`{last.text}` stands where a value belongs", f"应写值之处写了 `{last.text}`"),
+        Phrase(f"`{last.text}` stands where a value belongs", f"`{last.text}` 之前没有写条件或值"),
         label=Phrase("something is missing before this", "此前缺少内容"),
         help_=(
             Phrase(
@@ -346,7 +346,7 @@ def _phrase_as_value(run: Run) -> bool:
             run.reading.report(
                 "missing-value",
                 Span(last.start, further.end()),
-                Phrase(f"`{spelling}` stands where a value belongs", f"应写值之处写了 `{spelling}`"),
+                Phrase(f"`{spelling}` stands where a value belongs", f"`{spelling}` 之前没有写条件或值"),
                 label=Phrase("something is missing before this", "此前缺少内容"),
                 help_=(Phrase("write a value before it", "请在其前写值"),),
             )

@@ -271,7 +271,7 @@ def test_working_days_of_an_uncovered_year_are_not_guessed() -> None:
     assert "the working days of `CN` are not known for" in str(caught.value)
     with pytest.raises(CannotTell) as caught:
         value("工作日数", date(2026, 3, 1), date(2026, 3, 2), calendar="火星")
-    assert caught.value.in_("zh") == "没有名为`火星`的工作日历"
+    assert caught.value.in_("zh") == "没有名为 `火星` 的工作日历"
 
 
 def test_the_calendar_left_out_is_the_policys() -> None:

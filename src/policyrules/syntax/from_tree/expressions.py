@@ -182,10 +182,12 @@ def _check_operand(token: Token) -> None:
     token.reading.report(
         "missing-value",
         token.span,
-        Phrase(f"`{token.text}` stands where a value belongs", f"应写值之处写了 `{token.text}`"),
+        Phrase(f"`{token.text}` stands where a value belongs", f"`{token.text}` 之前没有写条件或值"),
         label=Phrase("something is missing before this", "此前缺少内容"),
         help_=(
-            Phrase(
+            Phrase("write a value before it", "请在其前写条件或值")
+            if len(token.text) == 1
+            else Phrase(
                 f"write a value before it; a field called so needs backquotes: `` `{token.text}` ``",
                 f"请在其前写值；如果是字段名称，请加反引号：`` `{token.text}` ``",
             ),
