@@ -26,7 +26,8 @@ class Engine:
 
     `plugins` come beside those the policies were loaded with; their checks and observers count here,
     their functions only where they were given to `load`. Raises `ParameterError` when a required
-    parameter has no value, naming all of them.
+    parameter has no value, naming all of them, and `PluginError` when a check of a plugin given here or to
+    `load` is for a record there is not.
 
     >>> import policyrules as pr
     >>> engine = pr.Engine(pr.load_text('''
@@ -110,10 +111,7 @@ class Engine:
 
         name = record if isinstance(record, str) else ""
         meant = near(name, self._names)
-        schemas = self.policies.records.values()
-        known = ", ".join(f"`{schema.names.first}`" for schema in schemas) or "none"
-        known_zh = "、".join(f"`{schema.names.for_people()}`" for schema in schemas) or "无"
-        help_ = did_you_mean(meant)[0] if meant else Phrase(f"there are: {known}", f"现有记录：{known_zh}")
+        help_ = did_you_mean(meant)[0] if meant else _known_records(self.policies)
         return RequestError(
             Phrase(
                 f"the policies have no record `{name[:100]}`; {help_.en}",
@@ -157,24 +155,38 @@ def _extra(policies: PolicySet, plugins: Iterable[object]) -> Plugins | None:
 
 
 def _require_records(policies: PolicySet, extra: Plugins | None) -> None:
-    """Refuse checks whose record is nearly, but not quite, one of these: they would never be asked."""
-    beside: list[Check] = []
+    """Refuse checks of records these policies do not have: they would never be asked.
+
+    An installed plugin may be there for other policies; its checks are refused only where their record
+    is nearly one of these.
+    """
+    beside: list[tuple[Check, bool]] = []
     for plugins in (policies.plugins, extra):
         if plugins is not None:
-            beside += plugins.checks_beside(policies.records.values())
+            checks = plugins.checks_beside(policies.records.values())
+            beside += [(check, check.plugin not in plugins.installed) for check in checks]
     if not beside:
         return
     from policyrules.diagnostics.suggest import near  # noqa: PLC0415  # loads rapidfuzz, which only mistakes need
+    from policyrules.plugins.faults import PluginError, PluginProblem  # noqa: PLC0415  # only mistakes need them
 
     spellings = [name for schema in policies.records.values() for name in schema.names.spellings]
-    for check in beside:
+    problems = []
+    for check, chosen in beside:
         meant = near(check.record, spellings)
-        if meant:
-            help_ = did_you_mean(meant)[0]
-            raise RequestError(
-                Phrase(
-                    f"the check `{check.name}` of plugin `{check.plugin}` is for `{check.record}`, "
-                    f"which the policies do not have; {help_.en}",
-                    f"插件`{check.plugin}`的检查`{check.name}`针对`{check.record}`，而政策文件中没有此记录；{help_.zh}",
-                )
+        if chosen or meant:
+            message = Phrase(
+                f"the check `{check.name}` is for `{check.record}`, which the policies do not have",
+                f"检查`{check.name}`针对`{check.record}`，而政策文件中没有此记录",
             )
+            help_ = did_you_mean(meant) or (_known_records(policies),)
+            problems.append(PluginProblem(check.plugin, message, help=help_))
+    if problems:
+        raise PluginError(problems)
+
+
+def _known_records(policies: PolicySet) -> Phrase:
+    schemas = policies.records.values()
+    known = ", ".join(f"`{schema.names.first}`" for schema in schemas) or "none"
+    known_zh = "、".join(f"`{schema.names.for_people()}`" for schema in schemas) or "无"
+    return Phrase(f"there are: {known}", f"现有记录：{known_zh}")

@@ -50,6 +50,8 @@ class Plugins:
     checks: tuple[Check, ...] = field(repr=False)
     readers: tuple[Reader, ...] = field(repr=False)
     observers: tuple[tuple[str, Callable[..., Any]], ...] = field(repr=False)
+    installed: frozenset[str] = field(default=frozenset(), repr=False)
+    """The names of the plugins found by their entry points: nobody chose them for these policies."""
 
     def checks_of(self, schema: RecordSchema) -> tuple[Check, ...]:
         """Return the checks of a record, by either of its names, in the plugins' order."""
@@ -101,6 +103,7 @@ class _Gathering:
         self.managers: dict[str, pluggy.PluginManager] = {}
         self.registered: list[object] = []
         self.problems: list[PluginProblem] = []
+        self.installed: set[str] = set()
 
     def register(self, plugin: object, name: str) -> None:
         if self.has(plugin):
@@ -150,6 +153,8 @@ class _Gathering:
                     ),
                 )
                 continue
+            if not self.has(plugin):
+                self.installed.add(entry.name)
             self.register(plugin, entry.name)
 
     def free_name(self, name: str) -> str:
@@ -174,7 +179,8 @@ class _Gathering:
         )
         if self.problems:
             raise PluginError(self.problems)
-        return Plugins(tuple(self.managers), functions, calendars, checks, readers, observers)
+        installed = frozenset(self.installed)
+        return Plugins(tuple(self.managers), functions, calendars, checks, readers, observers, installed)
 
     def asked(self, hook: str, besides: str | None = None, **given: Any) -> Iterable[tuple[str, Any]]:
         """Yield everything the plugins give, one thing at a time, with the plugin's name."""

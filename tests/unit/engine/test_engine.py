@@ -16,6 +16,7 @@ import policyrules as pr
 from policyrules.core.decide import decide
 from policyrules.errors import NotYetError, ParameterError, RequestError
 from policyrules.plugins.checks import Check, CheckFacts, CheckFinding
+from policyrules.plugins.faults import PluginError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -328,5 +329,34 @@ def test_a_check_of_a_misspelt_record_is_refused() -> None:
         def policyrules_checks(self) -> Iterable[Check]:
             return [Check("Meetting", lambda _: None, "C-1"), Check("Elsewhere", lambda _: None, "C-2")]
 
-    with pytest.raises(RequestError, match=r"`C-1` of plugin `.*` is for `Meetting`.*did you mean `Meeting`"):
+    with pytest.raises(PluginError) as caught:
         pr.Engine(POLICIES, plugins=[Misspelt()])
+    assert len(caught.value.problems) == 2
+    said = caught.value.in_("en")
+    assert "the check `C-1` is for `Meetting`, which the policies do not have; did you mean `Meeting`" in said
+    assert "the check `C-2` is for `Elsewhere`, which the policies do not have; there are: " in said
+    assert "检查`C-2`针对`Elsewhere`，而政策文件中没有此记录；现有记录：" in caught.value.in_("zh")
+
+
+@pytest.mark.parametrize(("record", "refused"), [("Elsewhere", False), ("Meetting", True)])
+def test_an_installed_plugin_may_be_for_other_policies(
+    record: str, refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Installed:
+        @pr.hookimpl
+        def policyrules_checks(self) -> Iterable[Check]:
+            return [Check(record, lambda _: None, "C-1")]
+
+    class Entry:
+        name = value = "installed"
+
+        def load(self) -> object:
+            return Installed()
+
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: [Entry()])
+    loaded = pr.load_text("record Meeting { people: integer }")
+    if not refused:
+        assert pr.Engine(loaded).decide("Meeting", {"people": 1}).outcome == "permit"
+        return
+    with pytest.raises(PluginError, match=r"`installed`.*did you mean `Meeting`"):
+        pr.Engine(loaded)
