@@ -82,3 +82,20 @@ def test_permissions_are_a_basis_only_of_a_permit() -> None:
     assert shown(ASKING, "zh", a=False, b=True, c=True)[-1] == "  符合的允许条款：z"
     assert shown(ASKING, a=False, b=True, c=True)[-1] == "  permissions that match: z"
     assert shown(ASKING, c=True)[0] == "undetermined  it"
+
+
+OPEN = """list l for R {
+    must not x "无甲" { when a }
+    must not y "无乙" { when b }
+}
+"""
+
+
+def test_a_settled_outcome_asks_for_nothing() -> None:
+    assert shown(OPEN, a=True)[-1] == "  also undetermined: y"
+    assert shown(OPEN, "zh", a=True)[-1] == "  另有待定：y"
+    assert not any("needed" in line for line in shown(OPEN, a=True))
+
+
+def test_an_open_outcome_asks() -> None:
+    assert "  要作出结论，还需要：" in shown(OPEN, "zh", a=False)

@@ -34,6 +34,7 @@ _REMEDY: Final = Phrase("remedy", "整改")
 _SOURCE: Final = Phrase("source", "依据")
 _ACTION: Final = Phrase("action", "办理")
 _NEEDED: Final = Phrase("still needed to settle it", "要作出结论，还需要")
+_ALSO_UNDETERMINED: Final = Phrase("also undetermined", "另有待定")
 _WAIVED: Final = Phrase("set aside", "被优先条款排除")
 _NOTES: Final = Phrase("notes", "说明")
 _FAULTS: Final = Phrase("faults of plugins", "插件出错")
@@ -167,6 +168,11 @@ def _labelled(label: Phrase, text: str, language: Language, indent: str = "     
 
 
 def _needed(decision: Decision, language: Language) -> Iterator[Line]:
+    if decision.outcome != "undetermined":  # nothing more is needed: what is open makes no difference
+        if decision.undetermined:
+            names = ("、" if language == "zh" else ", ").join(item.item for item in decision.undetermined)
+            yield _aside(_ALSO_UNDETERMINED, [names], language)
+        return
     obstacles = [
         f"{item.item}{_colon(language)}{said.in_(language)}"
         for item in decision.undetermined
