@@ -1,0 +1,222 @@
+"""What a broken policy is told, whole and in both languages, and how that reads.
+
+`broken/NAME.rules` is a file with the slips of people who never wrote a program, `broken/NAME/` a folder
+of several files; `NAME.en.txt` and `NAME.zh.txt` are everything the load has to say. Run with
+`UPDATE_SNAPSHOTS=1` to write them anew, and read what changed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import pytest
+
+from policyrules.diagnostics import Diagnostic, Language, Severity
+from policyrules.diagnostics.codes import TITLES
+from policyrules.diagnostics.render import render
+from policyrules.errors import PolicyError
+from policyrules.surfaces.files import examine_text, load
+from policyrules.syntax.pieces import MODALITIES, NUMBERING, leading
+
+FOLDER: Final = Path(__file__).parent / "broken"
+PAGE: Final = Path(__file__).parents[2] / "docs" / "diagnostics.md"
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
+UPDATE: Final = bool(os.environ.get("UPDATE_SNAPSHOTS"))
+
+MADE: Final[dict[str, Callable[[], str]]] = {
+    "too_many_mistakes": lambda: "记录 检查 {\n" + "    人数: 整数 ￥\n" * 120 + "}\n",
+    "file_too_large": lambda: "# 一行说明\n" * 350_000,
+}
+"""Files that are too large to keep: name → text."""
+
+MOST_SHOWN: Final = 30
+"""Of a policy with more to say the snapshot holds the first and the last."""
+
+ELSEWHERE: Final = frozenset({"format-unsafe"})
+"""Codes that no load gives."""
+
+NAMES: Final = sorted(
+    {path.stem for path in FOLDER.glob("*.rules")}
+    | {path.name for path in FOLDER.iterdir() if path.is_dir()}
+    | set(MADE)
+)
+
+
+@cache
+def said(name: str) -> tuple[tuple[Diagnostic, ...], dict[Language, str]]:
+    """Return the diagnostics of a broken policy, and all of them as text."""
+    before = Path.cwd()
+    with TemporaryDirectory() as made:
+        try:
+            os.chdir(made if name in MADE else FOLDER)
+            if name in MADE:
+                Path(f"{name}.rules").write_text(MADE[name](), encoding="utf-8")
+            try:
+                found = load(name if Path(name).is_dir() else f"{name}.rules").diagnostics
+                whole = {each: "\n\n".join(render(one, each) for one in found) for each in LANGUAGES}
+            except PolicyError as error:
+                found = error.diagnostics
+                whole = {each: error.in_(each) for each in LANGUAGES}
+                if len(found) > MOST_SHOWN:
+                    ends = (found[0], found[-1])
+                    whole = {each: "\n\n…\n\n".join(render(one, each) for one in ends) for each in LANGUAGES}
+        finally:
+            os.chdir(before)
+    return found, whole
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_said(name: str, language: Language) -> None:
+    found, whole = said(name)
+    assert found, "nothing is wrong with it"
+    snapshot = FOLDER / f"{name}.{language}.txt"
+    if UPDATE:
+        snapshot.write_text(whole[language] + "\n", encoding="utf-8")
+    assert snapshot.read_text(encoding="utf-8") == whole[language] + "\n"
+
+
+def test_there_are_enough_and_none_is_left_over() -> None:
+    assert len(NAMES) >= 80
+    texts = {path.name for path in FOLDER.glob("*.txt")}
+    assert texts == {f"{name}.{language}.txt" for name in NAMES for language in LANGUAGES}
+
+
+def test_every_code_has_been_said() -> None:
+    codes = {diagnostic.code for name in NAMES for diagnostic in said(name)[0]}
+    assert sorted(TITLES.keys() - codes - ELSEWHERE) == []
+    assert sorted(codes - TITLES.keys()) == []
+
+
+# --- how it reads -------------------------------------------------------------------------------
+
+FORBIDDEN: Final = re.compile(
+    r"\b(?:lark|python|invalid|illegal|tokens?|terminals?|pars(?:e[drs]?|ing)|lexer|syntax error|none ?type"
+    r"|unexpected|exception|traceback|null|string|boolean value|identifier|operand|argument error)\b",
+    re.IGNORECASE,
+)
+CAPITALS: Final = re.compile(r"\b[A-Z]+_[A-Z_]+\b|\b[A-Z]{3,}\b")
+CAPITALS_THAT_ARE_WORDS: Final = frozenset({"UTF", "UTC", "CSV", "GBK", "WHO"})
+HAN: Final = re.compile("[㐀-鿿]")
+QUOTED: Final = re.compile(r"`` .*? ``|`[^`]*`|“[^”]*”|\"[^\"]*\"|《[^》]*》")
+LATIN: Final = re.compile(r"[A-Za-z]{2,}")
+LATIN_IN_CHINESE: Final = frozenset({"CSV", "UTF", "GBK", "GB", "MB", "UTC"})
+
+
+def words(language: Language) -> Iterator[tuple[str, str]]:
+    """Yield every sentence of every diagnostic with where it is from."""
+    for name in NAMES:
+        for one in said(name)[0]:
+            phrases = (one.message, one.label, *(label.text for label in one.labels), *one.help)
+            for phrase in phrases:
+                yield f"{name}: {one.code}", phrase.in_(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_speaks_of_programs(language: Language) -> None:
+    wrong = []
+    for where, sentence in words(language):
+        plain = QUOTED.sub("", sentence)
+        capitals = set(CAPITALS.findall(plain)) - CAPITALS_THAT_ARE_WORDS
+        if FORBIDDEN.search(plain) or capitals:
+            wrong.append((where, sentence))
+    assert wrong == []
+
+
+def test_english_is_english_and_chinese_is_chinese() -> None:
+    assert [(where, text) for where, text in words("en") if HAN.search(QUOTED.sub("", text))] == []
+    wrong = []
+    for where, text in words("zh"):
+        plain = QUOTED.sub("", text)
+        if set(LATIN.findall(plain)) - LATIN_IN_CHINESE or (plain.strip(" ？→…、") and not HAN.search(plain)):
+            wrong.append((where, text))
+    assert wrong == []
+
+
+def test_chinese_and_backquotes_stand_apart() -> None:
+    wrong = []
+    for where, text in words("zh"):
+        parts = re.split(r"(`` .*? ``|`[^`]*`)", text)
+        before = [part[-1:] for part in parts[:-1:2]]
+        after = [part[:1] for part in parts[2::2]]
+        if any(HAN.match(character) for character in (*before, *after)):
+            wrong.append((where, text))
+    assert wrong == []
+
+
+def test_every_error_helps() -> None:
+    wrong = [
+        (name, one.code, one.message.en)
+        for name in NAMES
+        for one in said(name)[0]
+        if not one.help and one.severity is Severity.ERROR
+    ]
+    assert wrong == []
+
+
+def test_nothing_is_said_twice() -> None:
+    """No two errors on one place; a label or help is not the message again."""
+    for name in NAMES:
+        places = [
+            (one.place.source.name, one.place.span.start, one.place.span.stop)
+            for one in said(name)[0]
+            if one.severity is Severity.ERROR
+        ]
+        assert len(places) == len(set(places)), name
+        for one in said(name)[0]:
+            for language in LANGUAGES:
+                spoken = [
+                    one.message.in_(language),
+                    one.label.in_(language),
+                    *(h.in_(language) for h in one.help),
+                ]
+                assert len(spoken) == len(set(spoken)), (name, one.code)
+
+
+# --- the page -----------------------------------------------------------------------------------
+
+SECTION: Final = re.compile(r"^### `([a-z0-9-]+)` ([^\n]+)$\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
+SAMPLE: Final = re.compile(r"^```rules (broken|part)$\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SECTIONS: Final = SECTION.findall(PAGE.read_text(encoding="utf-8"))
+SAMPLES: Final = [(code, *found) for code, _, text in SECTIONS for found in SAMPLE.findall(text)]
+WITHOUT_SAMPLE: Final = frozenset(
+    {
+        *("file-too-large", "format-unsafe", "not-utf-8", "too-many-mistakes"),
+        *("lookup-column", "lookup-file", "lookup-row-repeated", "lookup-value"),
+        *("duplicate-use", "missing-use", "unused-use"),
+    }
+)
+"""What takes several files, or another than a text, to show."""
+
+
+def completed(sample: str) -> str:
+    """Return a sample with what the page leaves out: its declarations, and the list around items."""
+    prelude = re.search(
+        r"^```rules prelude$\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert prelude is not None
+    first = NUMBERING.sub("", sample, count=1) if NUMBERING.match(sample) else sample
+    lead = leading(first, 0)
+    if lead in MODALITIES:
+        sample = f"list visits for Visit {{\n{sample}}}\n"
+    return f"{prelude.group(1)}\n{sample}"
+
+
+def test_every_code_has_its_section() -> None:
+    assert sorted(code for code, _, _ in SECTIONS) == sorted(TITLES)
+    for code, title, _ in SECTIONS:
+        assert title == TITLES[code].zh, code
+    assert {code for code, _, _ in SECTIONS} - {code for code, _, _ in SAMPLES} == WITHOUT_SAMPLE
+
+
+@pytest.mark.parametrize(("code", "info", "sample"), SAMPLES, ids=[code for code, _, _ in SAMPLES])
+def test_a_section_shows_what_it_speaks_of(code: str, info: str, sample: str) -> None:
+    found = examine_text(completed(sample), name="sample.rules").diagnostics
+    assert code in {one.code for one in found}
+    assert any(one.severity is Severity.ERROR for one in found) == (info == "broken")
