@@ -8,8 +8,10 @@ from attrs import field, frozen
 
 from policyrules.core import ir
 from policyrules.core.effect import worst
+from policyrules.core.explain.collapse import note_seen, parts_seen, same_words
 from policyrules.core.explain.reasons import reason_of
 from policyrules.core.explain.versions import span_said
+from policyrules.core.explain.written import cut
 from policyrules.core.values import UNKNOWN
 from policyrules.core.words import NO, UNKNOWN_WORD, YES
 from policyrules.diagnostics.phrase import Language, Phrase
@@ -144,8 +146,8 @@ def _is_plain_yes(expr: ir.Expr) -> bool:
 
 def _proved(label: Phrase, proof: Proof, language: Language) -> _Line:
     under = tuple(_under(proof, language))
-    note = f" ({proof.note.in_(language)})" if proof.note is not None else ""
-    return _Line(_labelled(label, proof.holds, _cut(proof.text), language) + note, under)
+    note = _noted(note_seen(proof), language)
+    return _Line(_labelled(label, proof.holds, cut(proof.text, _LONGEST), language) + note, under)
 
 
 def _labelled(label: Phrase, holds: Kleene, text: str, language: Language) -> str:
@@ -155,17 +157,27 @@ def _labelled(label: Phrase, holds: Kleene, text: str, language: Language) -> st
 
 def _under(proof: Proof, language: Language) -> Iterator[_Line]:
     """The parts of a proof; a condition that is nothing but a fact needs none."""
-    for part in proof.parts:
-        if part.asked and part.text == proof.text and not part.parts and part.note is None:
+    for part in parts_seen(proof):
+        bare = part.asked and part.text == proof.text and not part.parts and part.note is None
+        if bare and part.kind != "item":
             continue
-        note = ""
-        if part.note is not None:
-            note = f" ({part.note.en})" if language == "en" else f"（{part.note.zh}）"
-        colon = ": " if language == "en" else "："
-        yield _Line(
-            f"{_cut(part.text)}{colon}{_cut(part.said.in_(language))}{note}",
-            tuple(_under(part, language)),
-        )
+        yield _Line(_answered(proof, part, language), tuple(_under(part, language)))
+
+
+def _answered(whole: Proof, part: Proof, language: Language) -> str:
+    """A part and its value; an item its whole asks about without naming it goes by its own name."""
+    text, said = cut(part.text, _LONGEST), part.said.in_(language)
+    if part.kind == "item" and same_words(whole, part):
+        text = part.names[0]
+        said = said if part.answer is None else part.answer.in_(language)
+    colon = ": " if language == "en" else "："
+    return f"{text}{colon}{_cut(said)}{_noted(note_seen(part), language)}"
+
+
+def _noted(note: Phrase | None, language: Language) -> str:
+    if note is None:
+        return ""
+    return f" ({note.en})" if language == "en" else f"（{note.zh}）"
 
 
 def _cut(text: str) -> str:

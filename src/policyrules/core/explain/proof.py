@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from policyrules.core import ir
 from policyrules.core.decision.names import said_in_both
@@ -17,6 +17,7 @@ from policyrules.core.evaluate.lists import counted
 from policyrules.core.evaluate.paths import joined, path_of
 from policyrules.core.evaluate.rows import row_scope
 from policyrules.core.explain.versions import version_said
+from policyrules.core.explain.written import counts_failures, quoted
 from policyrules.core.logic import Kleene, all_of, any_of, at_least, not_
 from policyrules.core.parts import parts
 from policyrules.core.values import UNKNOWN, CannotTell
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from policyrules.core.evaluate import Evaluation
     from policyrules.core.evaluate.scope import Scope
+    from policyrules.diagnostics.span import Place
 
 _ENTRIES: Final = 3
 """So many entries of a list are shown; the rest are counted."""
@@ -52,6 +54,9 @@ class Proof:
     parts: tuple[Proof, ...] = ()
     asked: bool = True
     names: tuple[str, ...] = field(default=())
+    place: Place | None = field(default=None, repr=False)
+    answer: Phrase | None = None
+    """What an item says, in words that need no question before them."""
 
     @property
     def holds(self) -> Kleene:
@@ -99,10 +104,18 @@ class Prover:
             case ir.Field() | ir.Variable():
                 return self._plain(expr, here, kind="fact")
             case ir.Broken(rule):
-                names = (str(rule),)
-                return self._plain(expr, here, kind="item", names=names)
+                said = self._plain(expr, here, kind="item", names=(str(rule),))
+                return evolve(said, answer=self._answer(rule, said.holds))
             case _:
                 return self._plain(expr, here, self._all(_operands(expr), here))
+
+    def _answer(self, item: ir.RuleId, holds: Kleene) -> Phrase | None:
+        if holds is UNKNOWN:
+            return None
+        rules = self.evaluation.program.rules.get(self.evaluation.record, ())
+        if any(rule.id == item and rule.modality == "may" for rule in rules):
+            return Phrase("matches", "符合") if holds else Phrase("does not match", "不符合")
+        return Phrase("broken", "违反") if holds else Phrase("not broken", "未违反")
 
     def _all(self, exprs: Iterable[ir.Expr], scope: Scope) -> tuple[Proof, ...]:
         return tuple(self.prove(expr, scope) for expr in exprs if not isinstance(expr, ir.Const | ir.WordSet))
@@ -130,7 +143,8 @@ class Prover:
 
     def _logical(self, expr: ir.Expr, value: Kleene, shown: tuple[Proof, ...]) -> Proof:
         said = said_in_both(self.evaluation, value, expr.type)
-        return Proof(text_of(expr), value, said, "condition", parts=shown)
+        place = None if _gathered(expr) else expr.place
+        return Proof(text_of(expr), value, said, "condition", parts=shown, place=place)
 
     def _plain(
         self,
@@ -149,7 +163,7 @@ class Prover:
         if kind is None:
             kind = "condition" if _is_condition(expr) else "value"
         said = said_in_both(self.evaluation, value, expr.type)
-        return Proof(text_of(expr), value, said, kind, note, shown, names=names)
+        return Proof(text_of(expr), value, said, kind, note, shown, names=names, place=expr.place)
 
     def _derived(self, expr: ir.Derived, scope: Scope) -> Proof:
         there = row_scope(expr, scope)
@@ -175,18 +189,23 @@ class Prover:
             decisive = UNKNOWN
         chosen = [pair for pair in enumerate(found) if pair[1][1] is decisive][:_ENTRIES]
         shown = tuple(self._entry(expr, index, inner, scope) for index, (inner, _) in chosen)
-        return self._plain(expr, scope, shown, note=_counted(len(found), sure, unsure))
+        note = _counted(len(found), sure, unsure, failing=counts_failures(expr))
+        return self._plain(expr, scope, shown, note=note)
 
     def _entry(self, expr: ir.Aggregate, index: int, inner: Scope, outer: Scope) -> Proof:
         path = path_of(self.evaluation, expr.source, outer)
         name = f"{path or text_of(expr.source)}[{index}]"
-        asked = [part for part in (expr.where, expr.value) if part is not None]
+        where = expr.where
+        if counts_failures(expr):
+            assert isinstance(where, ir.Not), "an entry fails by what it is denied"
+            where = where.operand
+        asked = [part for part in (where, expr.value) if part is not None]
         shown = self._all(asked, inner)
         bound = inner.variables[expr.variable].value
-        type_ = expr.value.type if expr.value is not None else expr.where.type
+        type_ = expr.value.type if expr.value is not None else where.type
         value = self.evaluation.value(expr.value, inner) if expr.value is not None else None
         if expr.value is None:
-            value = self.evaluation.condition(expr.where, inner)
+            value = self.evaluation.condition(where, inner)
         said = said_in_both(self.evaluation, value, type_)
         called = _called(self.evaluation, expr, bound)
         called = None if called in (said, UNKNOWN_WORD) else called
@@ -208,12 +227,13 @@ def _is_condition(expr: ir.Expr) -> bool:
 
 
 def _unasked(expr: ir.Expr) -> Proof:
-    return Proof(text_of(expr), None, Phrase("not asked", "不必再问"), "condition", asked=False)
+    said = Phrase("not asked", "不必再问")
+    return Proof(text_of(expr), None, said, "condition", asked=False, place=expr.place)
 
 
-def _counted(count: int, sure: int, unsure: int) -> Phrase:
-    en = f"{sure} of {count} entries"
-    zh = f"{count} 项中 {sure} 项"
+def _counted(count: int, sure: int, unsure: int, *, failing: bool) -> Phrase:
+    en = f"{sure} of {count} entries{' fail' if failing else ''}"
+    zh = f"{count} 项中 {sure} 项{'不符' if failing else ''}"
     if unsure:
         en += f", {unsure} cannot be told"
         zh += f"，{unsure} 项尚不能确定"
@@ -228,10 +248,26 @@ def _called(evaluation: Evaluation, expr: ir.Aggregate, value: Any) -> Phrase | 
     )
 
 
+def _gathered(expr: ir.Expr) -> bool:
+    """Whether conditions written in several places were joined at the place of the first."""
+    place = expr.place
+    if place is None or not isinstance(expr, ir.And):
+        return False
+    return any(
+        part.place is not None
+        and not (
+            part.place.source == place.source
+            and place.span.start <= part.place.span.start
+            and part.place.span.stop <= place.span.stop
+        )
+        for part in expr.operands
+    )
+
+
 def text_of(expr: ir.Expr) -> str:
     """Return an expression as the policy writes it, on one line; without a place, by its names."""
-    if expr.place is not None:
-        written = " ".join(expr.place.text.split())
+    if expr.place is not None and not _gathered(expr):
+        written = quoted(expr.place)
         if written:
             return written
     match expr:
