@@ -28,9 +28,14 @@ if TYPE_CHECKING:
     from policyrules.engine import Engine as Engine
     from policyrules.engine import PolicySet as PolicySet
     from policyrules.errors import FactError as FactError
+    from policyrules.errors import InputError as InputError
+    from policyrules.errors import NotYetError as NotYetError
     from policyrules.errors import ParameterError as ParameterError
     from policyrules.errors import PolicyError as PolicyError
     from policyrules.errors import PolicyRulesError as PolicyRulesError
+    from policyrules.errors import RequestError as RequestError
+    from policyrules.plugins.faults import PluginError as PluginError
+    from policyrules.plugins.faults import ReaderError as ReaderError
     from policyrules.plugins.functions import function as function
     from policyrules.plugins.hookspecs import hookimpl as hookimpl
     from policyrules.surfaces.files import load as load
@@ -49,12 +54,17 @@ _HOMES = {
     "FactError": "errors",
     "Facts": "core.facts",
     "Finding": "core.decision",
+    "InputError": "errors",
     "Missing": "core.decision",
+    "NotYetError": "errors",
     "Outcome": "core.effect",
     "ParameterError": "errors",
+    "PluginError": "plugins.faults",
     "PolicyError": "errors",
     "PolicyRulesError": "errors",
     "PolicySet": "engine",
+    "ReaderError": "plugins.faults",
+    "RequestError": "errors",
     "Severity": "diagnostics.diagnostic",
     "Sheet": "core.decision",
     "function": "plugins.functions",

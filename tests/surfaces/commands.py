@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import policyrules
 
@@ -63,14 +64,18 @@ def policy_in(folder: Path, text: str = POLICY) -> str:
 
 
 def process(
-    *arguments: str, stdin: bytes = b"", environment: dict[str, str] | None = None
+    *arguments: str,
+    stdin: bytes = b"",
+    environment: dict[str, str] | None = None,
+    out: IO[bytes] | int = subprocess.PIPE,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the command line in a process of its own."""
     source = str(Path(policyrules.__file__).parents[1])
     return subprocess.run(
         [sys.executable, "-m", "policyrules", *arguments],
         input=stdin,
-        capture_output=True,
+        stdout=out,
+        stderr=subprocess.PIPE,
         check=False,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": source, **(environment or {})},
     )

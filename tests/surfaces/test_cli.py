@@ -213,3 +213,17 @@ def test_ctrl_c_is_quiet(tmp_path: Path) -> None:
         running.send_signal(signal.SIGINT)
         assert running.stderr.read() == b""
         assert running.wait() == 130
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
+@pytest.mark.parametrize(("language", "words"), [("en", "cannot be written"), ("zh", "无法写出结果")])
+def test_a_full_disk_is_said_once(tmp_path: Path, language: str, words: str) -> None:
+    path = policy_in(tmp_path)
+    typed = ["decide", path, "Visit", "-", "--on", "2026-03-02", "--param", "most=3", "--language", language]
+    with Path("/dev/full").open("wb") as full:
+        done = process(*typed, stdin=FACTS.encode(), out=full)
+    said = done.stderr.decode()
+    assert done.returncode == 2
+    assert words in said
+    assert "Traceback" not in said
+    assert "Exception" not in said

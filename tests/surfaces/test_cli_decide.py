@@ -203,3 +203,65 @@ def test_hostile_facts_are_refused_in_words(
     assert captured.err.startswith("error: ")
     assert "Traceback" not in captured.err
     assert len(captured.err) < 5000
+
+
+def test_an_empty_value_is_none_where_there_may_be_none(
+    policy: str, facts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["decide", policy, "Visit", str(facts), *ON, "--set", "filed=yes"]
+    assert main([*asked, "--set", "占比="]) == 0
+    capsys.readouterr()
+    assert main([*asked, "--set", "单位=", "--language", "zh"]) == 2
+    said = capsys.readouterr().err
+    assert "`--set 单位=` 没有给出取值，而`单位`不能为无" in said
+    assert "`--set 单位=不详 --partial`" in said
+    assert main([*asked, "--set", "places=", "--language", "en"]) == 2
+    assert "no entries: `--set places=[]`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["不详", "unknown"])
+def test_a_fact_may_be_set_unknown(
+    policy: str, facts: Path, word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["decide", policy, "Visit", str(facts), *ON, "--set", f"应急={word}", "--language", "en"]
+    assert main([*asked, "--partial"]) == 1
+    assert "[the observer] Is it an emergency?" in capsys.readouterr().out
+    assert main(asked) == 2
+    assert "add `--partial`" in capsys.readouterr().err
+
+
+def test_problems_of_what_was_set_name_it(
+    policy: str, facts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["decide", policy, "Visit", str(facts), *ON, "--language", "en"]
+    assert main([*asked, "--set", "people=many"]) == 2
+    assert capsys.readouterr().err.startswith("error: --set: the facts do not fit `走访` (1 problem)\n")
+    more = tmp_path / "more.json"
+    more.write_text('{"filed": 3}', encoding="utf-8")
+    assert main([*asked, "--set", f"@{more}"]) == 2
+    assert capsys.readouterr().err.startswith(f"error: @{more}: ")
+    facts.write_text(FACTS.replace("false", "8"), encoding="utf-8")
+    assert main([*asked, "--set", "people=many"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(("error: --set, ", f"error: {facts}, --set: "))
+    assert "  - --set: `people`" in said
+    assert main([*asked, "--set", "people=many", "--format", "json"]) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert [each["source"] for each in told["problems"]] == ["--set", str(facts)]
+
+
+def test_lacking_facts_and_parameters_say_what_to_type(
+    policy: str, facts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts.write_text('{"编号": "7"}', encoding="utf-8")
+    assert main(["decide", policy, "Visit", str(facts), *ON, "--language", "zh"]) == 2
+    assert capsys.readouterr().err.count("--partial") == 1
+    assert main(["decide", policy, "Visit", str(facts), "--language", "zh"]) == 2
+    said = capsys.readouterr().err
+    assert "请加 `--param 人数上限=…`" in said
+    assert "parameters=" not in said
+
+
+def test_chinese_help_speaks_of_problems(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--help", "--language", "zh"])
+    assert "1 有问题" in capsys.readouterr().out

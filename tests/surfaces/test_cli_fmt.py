@@ -76,3 +76,26 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert main(["fmt", str(link)]) == 0
     assert link.is_symlink()
     assert path.read_text(encoding="utf-8").startswith(POLICY)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "cannot be written"), ("zh", "无法写入")])
+def test_a_file_that_cannot_be_written_leaves_all_as_they_were(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    words: str,
+) -> None:
+    first, last = tmp_path / "a.rules", tmp_path / "z.rules"
+    for path in (first, last):
+        path.write_text(MESSY, encoding="utf-8")
+    monkeypatch.setattr("os.access", lambda path, _: Path(path).name != last.name)
+    assert main(["fmt", str(first), str(last), "--language", language]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert words in captured.err
+    assert str(last) in captured.err
+    assert {each.name: each.read_text(encoding="utf-8") for each in tmp_path.iterdir()} == {
+        "a.rules": MESSY,
+        "z.rules": MESSY,
+    }

@@ -46,7 +46,7 @@ for name in ("docx", "rich", "cyclopts", "pytest", "hypothesis", "duckdb", "z3",
 
 
 def test_every_public_name_is_there() -> None:
-    assert len(pr.__all__) < 30
+    assert len(pr.__all__) < 35
     for name in pr.__all__:
         assert getattr(pr, name) is not None
         assert name in dir(pr)
@@ -55,3 +55,9 @@ def test_every_public_name_is_there() -> None:
 def test_other_names_are_not() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         getattr(pr, "nothing")  # noqa: B009  # the checker would not let it pass otherwise
+
+
+def test_whatever_is_raised_on_purpose_can_be_caught_by_name() -> None:
+    for name in ("FactError", "InputError", "NotYetError", "ParameterError", "PluginError", "PolicyError",
+                 "ReaderError", "RequestError"):  # fmt: skip
+        assert issubclass(getattr(pr, name), pr.PolicyRulesError)

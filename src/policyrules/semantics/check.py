@@ -79,10 +79,10 @@ def _check(
     derived = check_derived(checking, deriving)
     items = check_lists(checking, lists)
     check_cycles(checking, derived, items, lists)
-    tests = check_tests(checking, names.views)
+    tests, expected = check_tests(checking, names.views)
     for read in _reads(derived, items):
         reads.add(read)
-    lint(checking, declared, derived, lists, reads)
+    lint(checking, declared, derived, lists, reads, expected=expected)
     return _checked(checking, declared, derived, lists, tests), in_source_order(report.diagnostics)
 
 

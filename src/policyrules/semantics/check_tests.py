@@ -55,18 +55,19 @@ class _About:
     unclear: bool = False
 
 
-def check_tests(checking: Checking, views: Iterable[View]) -> list[CheckedTest]:
-    """Check every test; return them in the order written."""
+def check_tests(checking: Checking, views: Iterable[View]) -> tuple[list[CheckedTest], Reads]:
+    """Check every test; return them in the order written, and what values they expect something of."""
     found: list[CheckedTest] = []
+    expected = Reads()
     for view in views:
         for node in view.file.declarations:
             if isinstance(node, TestDeclaration):
-                _check_test(checking, node, view)
+                _check_test(checking, node, view, expected)
                 found.append(CheckedTest(view.policy, node, view.file))
-    return found
+    return found, expected
 
 
-def _check_test(checking: Checking, node: TestDeclaration, view: View) -> None:
+def _check_test(checking: Checking, node: TestDeclaration, view: View, expected: Reads) -> None:
     about = _About()
     # what is given decides how everything else is read, so it is looked at first
     for step in node.steps:
@@ -85,7 +86,7 @@ def _check_test(checking: Checking, node: TestDeclaration, view: View) -> None:
                 _on(checking, step, view, about)
             case ExpectOutcome() | ExpectNot() | ExpectValue() | ExpectAnswer() | ExpectDeadline():
                 about.expects = True
-                _expect(checking, step, record, view, silent=about.unclear)
+                _expect(checking, step, record, view, expected, silent=about.unclear)
             case _:
                 assert_never(step)
     _check_whole(checking, node, about, view)
@@ -224,6 +225,7 @@ def _expect(
     step: ExpectOutcome | ExpectNot | ExpectValue | ExpectAnswer | ExpectDeadline,
     record: RecordSchema | None,
     view: View,
+    expected: Reads,
     *,
     silent: bool,
 ) -> None:
@@ -238,6 +240,7 @@ def _expect(
             _item(checking, item, scope)
         case ExpectValue():
             _value(checking, step, scope)
+            expected.add(scope.reads)
         case ExpectAnswer(by=by):
             for ref in by:
                 _answer(checking, ref, scope)

@@ -25,8 +25,13 @@ def lint(
     derived: Derived,
     lists: Sequence[ListEntry],
     reads: Reads,
+    *,
+    expected: Reads,
 ) -> None:
-    """Warn of what is never read and of names that mislead. `reads` is what everything but tests reads."""
+    """Warn of what is never read and of names that mislead.
+
+    `reads` is what everything but tests reads, `expected` what tests expect values of.
+    """
     _warn_of_same_names(checking, lists)
     declared = list(declared)
     _warn_of_hidden_names(checking, declared)
@@ -35,7 +40,7 @@ def lint(
     with_rules = {id(entry.view) for entry in lists}
     _warn_of_unread_fields(checking, declared, lists, reads)
     _warn_of_unread_declarations(checking, declared, with_rules, reads)
-    _warn_of_unread_facts(checking, derived, reads)
+    _warn_of_unread_facts(checking, derived, reads, expected)
     _warn_of_unused_verbs(checking, with_rules, reads)
     _warn_of_unused_uses(checking)
 
@@ -107,10 +112,10 @@ def _warn_of_unread_declarations(
             )
 
 
-def _warn_of_unread_facts(checking: Checking, derived: Derived, reads: Reads) -> None:
+def _warn_of_unread_facts(checking: Checking, derived: Derived, reads: Reads, expected: Reads) -> None:
     for unit in derived.units:
         for derivation in unit.deriving.derivations:
-            if derivation.key in reads.derived:
+            if derivation.key in reads.derived or derivation.key in expected.derived:
                 continue
             first, people = derivation.names.first, derivation.names.for_people()
             checking.report.warning(

@@ -98,3 +98,20 @@ def test_a_parameter_called_like_a_fact() -> None:
     found = [each for each in said(text) if each.code == "shadowed-name"]
     assert [each.where for each in found] == ["n"]
     assert found[0].diagnostic.labels[0].text.en == "this is read instead"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "define handling for R = n > lim",
+        "table t for R first {\n| n | -> handling |\n| > lim | yes |\n| * | no |\n}",
+    ],
+)
+def test_a_derived_fact_that_a_test_expects_is_used(facts: str) -> None:
+    text = f"""{TEXT}
+{facts}
+"""
+    given = 'given R { id: "1", day: 2026-03-02, n: 5, q: no, parts: [], tag: "x" }'
+    assert unused(text) == [("unused-definition", "handling")]
+    assert unused(f'{text}test "t" {{ {given} expect handling = yes }}\n') == []
+    assert unused(f'{text}test "t" {{ {given} expect permit }}\n') == [("unused-definition", "handling")]

@@ -259,3 +259,26 @@ def test_a_bare_policy_and_an_empty_file() -> None:
     (policy,) = sound("政策 a 甲").declarations
     assert isinstance(policy, d.PolicyHeader)
     assert policy.names.spellings == ("a", "甲")
+
+
+@pytest.mark.parametrize(
+    ("fields", "where", "helps"),
+    [
+        ("名称\n主办单位: 文本", "名称", ["名称: 文本"]),
+        ("a: text\n名称 # remark\n主办单位: 文本", "名称", ["名称: 文本"]),
+        ("计划号: 文本 可空\n费用: 数?", "可空", ["文本?", "可空: 文本"]),
+        ("a: text optional\nb: number", "optional", ["text?", "optional: text"]),
+    ],
+)
+def test_names_on_different_lines_are_two_fields(fields: str, where: str, helps: list[str]) -> None:
+    file, found = read(f"record R {{\n{fields}\n}}")
+    assert [(one.code, one.place.text) for one in found] == [("missing-type", where)]
+    assert len(found[0].help) == len(helps)
+    assert all(words in one.en + one.zh for words, one in zip(helps, found[0].help, strict=True))
+    (record,) = file.declarations
+    assert isinstance(record, d.RecordDeclaration)
+    assert where in [field.names.first.text for field in record.fields]
+
+
+def test_the_type_of_a_field_may_stand_on_the_next_line() -> None:
+    sound("record R {\n名称 name:\n文本\n}")

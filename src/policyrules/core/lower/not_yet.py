@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from policyrules.diagnostics.diagnostic import Diagnostic
 from policyrules.diagnostics.phrase import Phrase
@@ -11,10 +12,7 @@ from policyrules.diagnostics.phrase import Phrase
 if TYPE_CHECKING:
     from policyrules.diagnostics.span import Place
 
-_HELP = Phrase(
-    "until then, put `#` before each line of it and have a person decide it",
-    "在此之前，请在这几行行首加 `#`，改由人工判断",
-)
+_ITEM = Phrase("item or definition", "条目或定义")
 
 
 class NotYet(Enum):
@@ -51,12 +49,29 @@ class NotYet(Enum):
     WHOLE_RECORD = Phrase("the whole record cannot be given as a value yet", "尚不能把整条记录作为值使用")
 
 
+_WHOLE: Final[Mapping[NotYet, Phrase]] = {
+    NotYet.QUOTA: Phrase("item", "条目"),
+    NotYet.DEADLINE: Phrase("item", "条目"),
+    NotYet.MATCH: Phrase("item", "条目"),
+    NotYet.STAGE: Phrase("item", "条目"),
+    NotYet.PERIODIC_LIST: Phrase("list", "清单"),
+    NotYet.PERIODIC_DEFINE: Phrase("definition", "定义"),
+}
+"""What has to be left out as a whole; of anything else, the item or definition it stands in."""
+
+
 def said_of(what: NotYet, place: Place) -> Diagnostic:
     """Return what the author is told about something that cannot be decided yet."""
+    whole = _WHOLE.get(what, _ITEM)
     return Diagnostic(
         code="not-yet",
         place=place,
         message=what.value,
         label=Phrase("a later version decides this", "后续版本支持"),
-        help=(_HELP,),
+        help=(
+            Phrase(
+                f"until then, put `#` before every line of the whole {whole.en}, and have a person decide it",
+                f"在此之前，请在整个{whole.zh}的每一行行首加 `#`，改由人工判断",
+            ),
+        ),
     )

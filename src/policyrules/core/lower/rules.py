@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from policyrules.core import ir
 from policyrules.core.lower.actions import effect_of, lower_then, lower_unless, lower_without
 from policyrules.core.lower.expressions import YES, item_meant, lower
-from policyrules.core.lower.not_yet import NotYet
+from policyrules.core.lower.foreseen import CLAUSES
 from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.core.parts import conjuncts
 from policyrules.syntax.ast import clauses as syntax
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 C = TypeVar("C")
 Clauses = Sequence[syntax.Clause]
 
-_NOT_YET: dict[type, NotYet] = {
-    syntax.Quota: NotYet.QUOTA,
-    syntax.Deadline: NotYet.DEADLINE,
-    syntax.Match: NotYet.MATCH,
-}
 _TESTED = ("must", "should", "encourage")
 
 
@@ -112,7 +107,7 @@ class _Reading:
     def refuse_what_is_not_yet(self, clauses: Clauses) -> None:
         """Report clauses that cannot be decided yet, whatever they say."""
         for clause in clauses:
-            what = _NOT_YET.get(type(clause))
+            what = CLAUSES.get(type(clause))
             if what is not None:
                 self._scope.not_yet(what, clause)
                 self.left_out = True

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
 
 from policyrules.surfaces.cli.status import FINE, UNUSABLE
 from policyrules.surfaces.locale import language_asked_for
@@ -37,7 +38,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _leave_quietly()
         return _PIPE_CLOSED
+    except OSError as error:
+        return _not_written(error, output)
     return status
+
+
+def _not_written(error: OSError, output: Output) -> int:
+    """Say that the results could not be written (the disk may be full) and return the exit status."""
+    if error.filename is not None:  # a file of the author's, not the output
+        raise error
+    _drop(sys.stdout)
+    reason = error.strerror or type(error).__name__
+    with suppress(OSError):
+        output.mistake(
+            output.words(f"the results cannot be written: {reason}", f"无法写出结果：{reason}"),
+            [
+                output.words(
+                    "see that there is room where the output goes, and run the command again",
+                    "请确认输出位置有可用空间，再重新运行此命令",
+                )
+            ],
+        )
+    return UNUSABLE
 
 
 def _output(typed: Sequence[str], environment: Mapping[str, str]) -> Output:
@@ -107,9 +129,16 @@ def _plain_console(output: Output) -> Console:
 
 def _leave_quietly() -> None:
     """Let nothing more be written to a pipe that nobody reads, not even when Python ends."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
-        try:
-            os.dup2(nowhere, stream.fileno())
-        except (OSError, ValueError):  # not a file: nothing of it is written later
-            continue
+        _drop(stream)
+
+
+def _drop(stream: TextIO) -> None:
+    """Let what a stream still holds, and all that follows, go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, stream.fileno())
+    except (OSError, ValueError):  # not a file: nothing of it is written later
+        return
+    finally:
+        os.close(nowhere)

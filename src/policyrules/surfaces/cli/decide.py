@@ -16,8 +16,8 @@ from policyrules.surfaces.output import Output, plain
 if TYPE_CHECKING:
     from policyrules.core.decision import Decision
     from policyrules.core.facts import Facts
-    from policyrules.engine import Engine
-    from policyrules.errors import PolicyRulesError
+    from policyrules.engine import Engine, PolicySet
+    from policyrules.errors import ParameterError, PolicyRulesError
     from policyrules.surfaces.cli.given import Given, Supplied
 
 HELP = Phrase(
@@ -85,6 +85,7 @@ class Asked:
 def run(output: Output, path: str, asked: Asked, param: Sequence[str], params: str | None) -> int:
     """Decide what was asked, print it, and return the exit status."""
     from policyrules.engine import Engine
+    from policyrules.errors import ParameterError
     from policyrules.surfaces.cli.given import given_facts, supplied
     from policyrules.surfaces.cli.loading import loaded
 
@@ -92,9 +93,12 @@ def run(output: Output, path: str, asked: Asked, param: Sequence[str], params: s
     policies = loaded(output, [path], param, params)
     if policies is None:
         return UNUSABLE
-    engine = Engine(policies)
+    try:
+        engine = Engine(policies)
+    except ParameterError as error:
+        raise _on_the_command_line(error, policies) from None
     schema = engine.decider(asked.record).schema
-    extra = supplied(asked.set, schema)
+    extra = supplied(asked.set, schema, partial=asked.partial)
     source = given_facts(asked.facts, schema, policies)
     deciding = _Deciding(output, engine, asked, on or _today(engine, schema.names.first), extra)
     return deciding.all(source.records, many=source.many)
@@ -184,20 +188,22 @@ class _Deciding:
         """Say why facts cannot be used: every problem, its field by both names."""
         from policyrules.errors import FactError
 
-        place = given.place
+        problems = error.problems if isinstance(error, FactError) else ()
+        sources = [self.extra.source_of(problem.path) or given.place for problem in problems]
+        place = self.output.words(", ", "、").join(dict.fromkeys(sources)) or given.place
         if self.output.format == "json":
             told: dict[str, Any] = {"file": given.file, "line": given.line}
             told["message"] = error.message.in_(self.output.language)
-            problems = error.problems if isinstance(error, FactError) else ()
             told["problems"] = [
                 {
                     "path": problem.path,
+                    "source": source,
                     "names": {"first": problem.names[0], "second": problem.names[1]},
                     "code": problem.code,
                     "message": problem.message.in_(self.output.language),
                     "help": "\n".join(help_.in_(self.output.language) for help_ in problem.help),
                 }
-                for problem in problems
+                for problem, source in zip(problems, sources, strict=True)
             ]
             self.output.json(told, indent=None if many else 2)
             return
@@ -205,7 +211,10 @@ class _Deciding:
         colon = self.output.words(": ", "：")
         self.output.mistake(said if given.problem is not None else f"{place}{colon}{said}")
         if isinstance(error, FactError):
-            self.output.complain(plain(f"  - {_problem(problem, self.output)}") for problem in error.problems)
+            mixed = len(set(sources)) > 1
+            for problem, source in zip(problems, sources, strict=True):
+                lead = f"{source}{colon}" if mixed and source != given.place else ""
+                self.output.complain([plain(f"  - {lead}{_problem(problem, self.output)}")])
             if error.omitted:
                 self.output.complain(
                     [
@@ -216,6 +225,13 @@ class _Deciding:
                         )
                     ]
                 )
+
+            if any(problem.code == "is-missing" for problem in problems) and not self.asked.partial:
+                said = self.output.words(
+                    "with `--partial` facts may be left out; what rests on them is undetermined",
+                    "事实尚不齐全的，可加 `--partial`：取决于所缺事实的条目待定",
+                )
+                self.output.complain([plain(f"  {said}")])
 
     def summary(self) -> None:
         """Print how many decisions came to what."""
@@ -231,6 +247,20 @@ class _Deciding:
         if self.unusable:
             line += self.output.words(f"; {self.unusable} could not be read", f"；{self.unusable} 件无法使用")
         self.output.lines([(("heading", line),)])
+
+
+def _on_the_command_line(error: "ParameterError", policies: "PolicySet") -> "ParameterError":
+    """Return the error with helps that can be typed as options."""
+    from policyrules.errors import ParameterError, ParameterProblem
+
+    problems = []
+    for problem in error.problems:
+        schema = policies.parameter_named(problem.name)
+        keys = "[…]" if schema is not None and schema.keys else ""
+        people = problem.name if schema is None else schema.names.for_people()
+        help_ = Phrase(f"add `--param {problem.name}{keys}=…`", f"请加 `--param {people}{keys}=…`")
+        problems.append(ParameterProblem(problem.name, problem.message, helps=(help_,)))
+    return ParameterError(problems)
 
 
 def _problem(problem: Any, output: Output) -> str:

@@ -10,6 +10,7 @@ from policyrules.diagnostics.diagnostic import Diagnostic, Severity
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place, Span
+from policyrules.errors import InputError
 from policyrules.surfaces.cli.options import PATH, PATH_NAME, Options
 from policyrules.surfaces.cli.status import FINDINGS, FINE, UNUSABLE
 from policyrules.surfaces.output import Output, diagnostic_lines
@@ -68,8 +69,7 @@ def run(output: Output, paths: Sequence[str], to: Language | None, *, only_check
         return UNUSABLE
     changed = [file for file in files if file.text is not None]
     if not only_check:
-        for file in changed:
-            _write(file)
+        _write(changed)
     _report(output, files, only_check=only_check)
     return FINDINGS if only_check and changed else FINE
 
@@ -124,23 +124,58 @@ def _unsafe(source: Source) -> Diagnostic:
     )
 
 
-def _write(file: Formatted) -> None:
-    """Put a file's new text in its place at once: it is the old or the new one at any moment."""
+def _write(files: Sequence[Formatted]) -> None:
+    """Put the new texts in their places: each file is the old or the new one at any moment.
+
+    All texts are written beside their files before the first file is replaced, so that a full disk
+    or a file that may not be written leaves every file as it was.
+    """
+    beside: list[tuple[Path, Path]] = []
+    name = ""
+    try:
+        for file in files:
+            name, target = file.name, file.path.resolve()
+            beside.append((_written_beside(target, file.text or ""), target))
+        for file, (temporary, target) in zip(files, beside, strict=True):
+            name = file.name
+            temporary.replace(target)
+    except OSError as error:
+        raise _unwritable(name, error) from None
+    finally:
+        for temporary, _ in beside:
+            temporary.unlink(missing_ok=True)
+
+
+def _written_beside(target: Path, text: str) -> Path:
+    """Return a new file next to the target that holds the text, with the target's permissions."""
+    import errno
     import os
     import tempfile
 
-    target = file.path.resolve()
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    number, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(file.text or "")
+        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(temporary).chmod(target.stat().st_mode & 0o7777)
-        Path(temporary).replace(target)
+        temporary.chmod(target.stat().st_mode & 0o7777)
     except BaseException:
-        Path(temporary).unlink()
+        temporary.unlink()
         raise
+    return temporary
+
+
+def _unwritable(name: str, error: OSError) -> InputError:
+    reason = error.strerror or type(error).__name__
+    return InputError(
+        Phrase(
+            f"`{name}` cannot be written: {reason}; what it held is still there",
+            f"无法写入`{name}`：{reason}；原内容未受影响",
+        )
+    )
 
 
 def _report(output: Output, files: Sequence[Formatted], *, only_check: bool) -> None:

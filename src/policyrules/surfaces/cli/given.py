@@ -1,5 +1,6 @@
 """Which facts was a decision asked about: from a file, from stdin, from `--set`?"""
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -8,17 +9,22 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
+from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import InputError, PolicyRulesError
+from policyrules.semantics.types import EnumType, ListType, OptionalType, TextType, required
 from policyrules.surfaces import json_facts
 from policyrules.surfaces.cli.assignments import assignments, typed
 from policyrules.surfaces.cli.loading import unreadable
+from policyrules.surfaces.cli.mistakes import UsageError
 
 if TYPE_CHECKING:
     from policyrules.engine import PolicySet
-    from policyrules.semantics.schema import RecordSchema
+    from policyrules.semantics.schema import FieldSchema, RecordSchema
 
+_HEAD: Final = re.compile(r"[.\[]")
 _LINES: Final = frozenset({".jsonl", ".ndjson"})
+_UNKNOWN: Final = frozenset({"unknown", "不详"})
 STDIN: Final = "<stdin>"
 """What `-` is called."""
 
@@ -97,6 +103,12 @@ class Supplied:
 
     schema: "RecordSchema"
     facts: Mapping[str, Any]
+    sources: Mapping[str, str] = {}
+    """Each name given → what gave it: `--set`, or `@FILE`."""
+
+    def source_of(self, path: str) -> str | None:
+        """Return what gave the fact a path begins with; None when it is the file's."""
+        return self.sources.get(_HEAD.split(path, maxsplit=1)[0])
 
     def over(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return facts with these in the place of what either name of their fields had."""
@@ -110,19 +122,64 @@ class Supplied:
         return (name,) if known is None else known.names.spellings
 
 
-def supplied(written: Sequence[str], schema: "RecordSchema") -> Supplied:
-    """Return the facts that `--set NAME=VALUE` and `--set @FILE.json` give, later ones over earlier."""
+def supplied(written: Sequence[str], schema: "RecordSchema", *, partial: bool = False) -> Supplied:
+    """Return the facts that `--set NAME=VALUE` and `--set @FILE.json` give, later ones over earlier.
+
+    Nothing after `=` is none where there may be none; 不详 or unknown, with `partial`, is not known.
+    """
     found = Supplied(schema, {})
     for text in written:
-        facts = _from_file(text[1:]) if text.startswith("@") else _assigned(text, schema)
-        found = Supplied(schema, Supplied(schema, facts).over(found.facts))
+        in_file = text.startswith("@")
+        facts = _from_file(text[1:]) if in_file else _assigned(text, schema, partial=partial)
+        sources = {**found.sources, **dict.fromkeys(facts, text if in_file else "--set")}
+        found = Supplied(schema, Supplied(schema, facts).over(found.facts), sources)
     return found
 
 
-def _assigned(text: str, schema: "RecordSchema") -> dict[str, Any]:
+def _assigned(text: str, schema: "RecordSchema", *, partial: bool) -> dict[str, Any]:
     (given,) = assignments([text], "--set")
     known = schema.field_named(given.name)
-    return {given.name: given.value if known is None else typed(given.value, known.type)}
+    if known is None:
+        return {given.name: given.value}
+    if not given.value:
+        if not isinstance(known.type, OptionalType):
+            raise _nothing_given(given.name, known)
+        return {given.name: None}
+    if given.value.lower() in _UNKNOWN and not _is_member(given.value, known):
+        if partial:
+            return {given.name: UNKNOWN}
+        if not isinstance(required(known.type), TextType):
+            raise UsageError(
+                Phrase(
+                    f"`--set {given.name}={given.value}` leaves the fact unknown, and all facts are needed",
+                    f"`--set {given.name}={given.value}` 表示该事实不详，而此处要求事实齐全",
+                ),
+                Phrase("add `--partial` where facts may be unknown", "允许事实不详的，请加 `--partial`"),
+            )
+    return {given.name: typed(given.value, known.type)}
+
+
+def _nothing_given(name: str, known: "FieldSchema") -> UsageError:
+    message = Phrase(
+        f"`--set {name}=` gives nothing, and `{name}` cannot be none",
+        f"`--set {name}=` 没有给出取值，而`{name}`不能为无",
+    )
+    if isinstance(required(known.type), ListType):
+        return UsageError(
+            message, Phrase(f"no entries: `--set {name}=[]`", f"没有条目的写 `--set {name}=[]`")
+        )
+    return UsageError(
+        message,
+        Phrase(
+            f"write the value after `=`; if it is not known: `--set {name}=unknown --partial`",
+            f"请在 `=` 后写明取值；尚不清楚的写 `--set {name}=不详 --partial`",
+        ),
+    )
+
+
+def _is_member(value: str, known: "FieldSchema") -> bool:
+    type_ = required(known.type)
+    return isinstance(type_, EnumType) and value in {*type_.members, *type_.people}
 
 
 def _from_file(name: str) -> Mapping[str, Any]:

@@ -35,7 +35,7 @@ Exit status: 0 fine, 1 findings, 2 the input cannot be used. `--language zh` spe
   policyrules explain policies/ IN-01
 
 各命令详见 `policyrules 命令 --help`。
-退出状态：0 正常，1 有发现，2 输入无法使用。`--language en` 改用英文。""",
+退出状态：0 正常，1 有问题，2 输入无法使用。`--language en` 改用英文。""",
 )
 
 USAGE = Phrase("Usage", "用法")

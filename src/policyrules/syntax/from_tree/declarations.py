@@ -163,6 +163,7 @@ def field(parts: Parts) -> FieldDeclaration:
         before = found.setdefault(part.kind, part)
         if before is not part:
             _report_twice(before, part, colon.reading)
+    _check_one_line(names, colon.reading)
     values = {kind: part.value for kind, part in found.items()}
     return FieldDeclaration(
         names=names,
@@ -176,6 +177,39 @@ def field(parts: Parts) -> FieldDeclaration:
             annotations[0].span.start if annotations else names.first.span.start,
             (said[-1] if said else type_).span.stop,
         ),
+    )
+
+
+def _check_one_line(names: Names, reading: Reading) -> None:
+    """Report names on different lines: what the author meant as two fields, the first without a type."""
+    first, second, text = names.first, names.second, reading.source.text
+    if second is None or "\n" not in text[first.span.stop : second.span.start]:
+        return
+    line = text[text.rfind("\n", 0, first.span.start) + 1 : first.span.start]
+    help_ = [Phrase(f"write `{first.text}: text` or another type", f"请写明类型，如 `{first.text}: 文本`")]
+    if ":" in line or "：" in line:  # it stands behind the type of the field before
+        help_.insert(
+            0,
+            Phrase(
+                "if it says that the field before may be empty, write `?` after its type: `text?`",
+                "如果是说前一个字段可以为空，请在其类型后写 `?`：`文本?`",
+            ),
+        )
+    reading.report(
+        "missing-type",
+        first.span,
+        Phrase(f"it is not said what kind of value `{first.text}` holds", f"没有写明 `{first.text}` 的类型"),
+        label=Phrase("`:` and a type belong here", "此处应有冒号和类型"),
+        labels=(
+            (
+                second.span,
+                Phrase(
+                    "a second name of the same field stands on the same line",
+                    "同一字段的第二个名称应写在同一行",
+                ),
+            ),
+        ),
+        help_=tuple(help_),
     )
 
 
