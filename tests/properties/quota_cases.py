@@ -126,3 +126,17 @@ def uses_of(
     elif quota.measure == "different":
         value = draw(st.sampled_from(["a", "b", "c", "d", "a", "b", None, UNKNOWN]))
     return Use(RULE, KEY, draw(counts), first, last, value)
+
+
+def refunded() -> Case:
+    """A stretch that begins after a repayment is fuller than one that holds it."""
+    quota = ir.Quota(
+        *(RULE, "Case", "total", ir.Field("this", "Case", ("amount",), b.NUMBER)),
+        *((ir.Field("this", "Case", ("where",), b.TEXT),), ir.Window("sliding", length=Duration(days=7))),
+        *(ir.Field("this", "Case", ("start",), b.DATE), None),
+    )
+    own, *others = (
+        Use(RULE, KEY, True, day, day, value)
+        for day, value in ((date(2026, 6, 15), 0), (date(2026, 6, 13), -5), (date(2026, 6, 17), 1))
+    )
+    return Case(quota, own, tuple(others), (), ())

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from math import inf
 from typing import Any
@@ -100,6 +101,7 @@ def period(unit: str | None, day: date) -> Hashable:
     raise ValueError(unit)
 
 
+@lru_cache(100_000)
 def end_of_stretch(window: ir.Window, first: date) -> date:
     """The last day of a stretch that begins on a day: the day before the next would begin.
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.evaluate.quotas import own_uses
@@ -31,13 +31,19 @@ ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
 
 
 def count_uses(grounds: Grounds, record: str) -> CountUses:
-    """Return what says of a record's facts what they add to quotas, as of their own date."""
+    """Return what says of a record's facts what they add to quotas, as of their own date.
+
+    It raises `FactError` for facts that do not say under what, or when, they are counted.
+    """
     schema = grounds.program.records[record]
 
     def count(facts: Facts, on: date | None, history: History) -> tuple[Use, ...]:
         dated = None if schema.dated is None else facts.row.values.get(schema.dated, UNKNOWN)
         own_date = dated is not None and dated is not UNKNOWN
-        return uses_of(_evaluation(grounds, facts, None if own_date else on, history))
+        try:
+            return uses_of(_evaluation(grounds, facts, None if own_date else on, history))
+        except Unplaced as unplaced:
+            raise unplaced_facts(facts, unplaced) from None
 
     return count
 
@@ -111,7 +117,7 @@ class Desk:
                         f"`{asked.key}`的主键为`{standing.entry.key}`，变更后不能改为`{name}`",
                     )
                 )
-            return self._decided(session, asked, standing)
+            return self._decided(session, evolve(asked, key=standing.key), standing)
 
         return self._books.change(self._record, asked.key, self._locks(asked.facts), work)
 
@@ -121,7 +127,7 @@ class Desk:
         def work(session: Session) -> Receipt:
             standing = self._standing(session, key)
             number = session.withdraw(standing, reason, _now())
-            return Receipt("withdrawn", self._record, key, number, None)
+            return Receipt("withdrawn", self._record, standing.key, number, None)
 
         return self._books.change(self._record, key, (), work)
 
@@ -134,7 +140,7 @@ class Desk:
         written = "admitted" if before is None else "revised"
         if not fine and asked.override is None:
             return Receipt("refused", self._record, asked.key, None, decision, dry_run=asked.dry_run)
-        uses = self._uses(asked, history)
+        uses = self._count(asked.facts, asked.on, history)
         override = None if fine else asked.override
         number = None
         if not asked.dry_run:
@@ -158,12 +164,6 @@ class Desk:
             override,
             dry_run=asked.dry_run,
         )
-
-    def _uses(self, asked: Asked, history: History) -> tuple[Use, ...]:
-        try:
-            return self._count(asked.facts, asked.on, history)
-        except Unplaced as unplaced:
-            raise unplaced_facts(asked.facts, unplaced) from None
 
     def _repeated(self, session: Session, latest: Kept, asked: Asked) -> Receipt:
         """Return the receipt of a record that was admitted before with the same facts."""
