@@ -106,7 +106,15 @@ def _scalar_reader(type_: Type, zone: tzinfo) -> ReadCell:
         written = text.strip()
         if not written:
             raise Refused("is-missing", Phrase("a value is needed, and this is empty", "此处不能为空"))
-        return read(written if rewrite is None else rewrite(written))
+        if rewrite is None:
+            return read(written)
+        given = rewrite(written)
+        try:
+            return read(given)
+        except Refused:
+            if given == written or not isinstance(given, str):
+                raise
+        return read(written)  # which says of it what is wrong, as it is written
 
     return read_scalar
 

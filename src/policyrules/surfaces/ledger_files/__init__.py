@@ -7,6 +7,7 @@ file may look like.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Collection, Iterator, Mapping
 from datetime import tzinfo
 from pathlib import Path
@@ -17,9 +18,9 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import InputError
 from policyrules.surfaces.ledger_files.entries import Entries, LedgerRow, LedgerRows
 from policyrules.surfaces.ledger_files.headings import Headings
-from policyrules.surfaces.ledger_files.json_rows import LINES, json_rows
+from policyrules.surfaces.ledger_files.json_rows import LINES, entries_in_json
 from policyrules.surfaces.ledger_files.separated import TABS, separated_rows
-from policyrules.surfaces.ledger_files.table_rows import table_rows
+from policyrules.surfaces.ledger_files.table_rows import entries_in_table
 from policyrules.surfaces.unreadable import unreadable
 
 if TYPE_CHECKING:
@@ -61,8 +62,7 @@ def read_ledger(
         raise InputError(Phrase(f"{message.en}; {help_.en}", f"{message.zh}；{help_.zh}"))
     entries = Entries(file, schema, records=records, zone=zone, partial=partial, always=always)
     try:
-        if not Path(file).is_file() and Path(file).exists():  # a pipe, say, which might never end
-            raise InputError(Phrase(f"`{file}` is no file", f"`{file}`不是文件"))
+        _require_file(file)
         if suffix in _WORKBOOKS:
             return _of_workbook(entries, file, sheet)
         rows = tuple(_rows(entries, Path(file), suffix))
@@ -73,12 +73,24 @@ def read_ledger(
     return LedgerRows(rows, file)
 
 
+def _require_file(file: str) -> None:
+    """Raise where there is nothing, or what is no file: a pipe, say, which might never end."""
+    try:
+        mode = Path(file).stat().st_mode
+    except ValueError:  # a name with a null character
+        raise FileNotFoundError(file) from None
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(file)
+    if not stat.S_ISREG(mode):
+        raise InputError(Phrase(f"`{file}` is no file", f"`{file}`不是文件"))
+
+
 def _rows(entries: Entries, path: Path, suffix: str) -> Iterator[LedgerRow]:
     if suffix not in _SEPARATED:
-        return json_rows(entries, path)
+        return entries_in_json(entries, path)
     headings = Headings(entries.schema)
     table = separated_rows(path, entries.file, is_heading=headings.is_heading)
-    return table_rows(entries, FilePlace(entries.file), table)
+    return entries_in_table(entries, FilePlace(entries.file), table)
 
 
 def _of_workbook(entries: Entries, file: str, sheet_name: str | None) -> LedgerRows:
@@ -89,7 +101,7 @@ def _of_workbook(entries: Entries, file: str, sheet_name: str | None) -> LedgerR
     sheet: Sheet | None = None
     try:
         sheet = open_sheet(Path(file), file, sheet_name)
-        rows = tuple(table_rows(entries, FilePlace(file, sheet=sheet.name), sheet.rows))
+        rows = tuple(entries_in_table(entries, FilePlace(file, sheet=sheet.name), sheet.rows))
     except Broken as broken:
         entries.problems.broken(broken)
     if entries.problems or sheet is None:

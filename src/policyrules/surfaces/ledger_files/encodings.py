@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
@@ -78,7 +79,10 @@ def _first_wrong(stream: IO[bytes], file: str, encoding: str) -> tuple[int, bool
 
 
 def _wide_in(text: str) -> int:
-    return 0 if text.isascii() else sum(character >= _WIDE for character in text)
+    """Return how many characters of three bytes a text has, counted up to enough."""
+    if text.isascii():
+        return 0
+    return sum(1 for _ in islice((character for character in text if character >= _WIDE), _CERTAIN))
 
 
 def _pieces(stream: IO[bytes], file: str) -> Iterator[bytes]:

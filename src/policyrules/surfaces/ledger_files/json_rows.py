@@ -12,7 +12,7 @@ from typing import IO, Final
 
 from policyrules.diagnostics.file_place import FilePlace
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.errors import DataProblem, FactError
+from policyrules.errors import FactError
 from policyrules.surfaces.json_facts import Given, JsonError, decoded, each_line, records_in
 from policyrules.surfaces.ledger_files.entries import Entries, LedgerRow
 from policyrules.surfaces.ledger_files.problems import Broken
@@ -23,7 +23,7 @@ LARGEST: Final = 64 << 20
 """So many bytes may a `.json` file have, which is held whole."""
 
 
-def json_rows(entries: Entries, path: Path) -> Iterator[LedgerRow]:
+def entries_in_json(entries: Entries, path: Path) -> Iterator[LedgerRow]:
     """Yield the entries of a file; what does not fit is reported, and its record left out."""
     reader = entries.readers.of(entries.schema.names.first)
     try:
@@ -35,13 +35,21 @@ def json_rows(entries: Entries, path: Path) -> Iterator[LedgerRow]:
             try:
                 facts = reader.read(given.facts, partial=entries.partial)
             except FactError as error:
-                _report_all(entries, error, at)
+                entries.problems.of_facts(error, at)
                 continue
-            entry = entries.entry(facts, at)
+            entry = entries.entry(facts, at, heading=_name_of_key(entries, given))
             if entry is not None:
                 yield entry
     except Broken as broken:
         entries.problems.broken(broken)
+
+
+def _name_of_key(entries: Entries, given: Given) -> str:
+    """Return which of its names the key goes by in a record."""
+    if entries.key is None:
+        return ""
+    names = entries.schema.fields[entries.key].names
+    return names.for_people() if names.second in (given.facts or ()) else names.first
 
 
 def _given(file: str, path: Path) -> Iterator[Given]:
@@ -90,13 +98,3 @@ def _report(entries: Entries, given: Given, at: FilePlace) -> None:
         )
     elif problem is not None:
         entries.problems.of_file(at, "not-json", problem.message)
-
-
-def _report_all(entries: Entries, error: FactError, at: FilePlace) -> None:
-    for problem in error.problems:
-        entries.problems.add(
-            DataProblem(
-                at, problem.path, problem.message, code=problem.code, names=problem.names, helps=problem.help
-            )
-        )
-    entries.problems.omitted += error.omitted

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.errors import DataError, DataProblem
+from policyrules.errors import DataError, DataProblem, FactError
 
 if TYPE_CHECKING:
     from policyrules.diagnostics.file_place import FilePlace
@@ -75,6 +75,21 @@ class Problems:
     ) -> None:
         """Add what is wrong with a row, with the whole file, or with a column that is no field's."""
         self.add(DataProblem(place, heading, message, code=code, names=NO_NAMES, helps=helps))
+
+    def of_facts(self, error: FactError, place: FilePlace) -> None:
+        """Add everything wrong with a given record that stands at a place."""
+        for problem in error.problems:
+            self.add(
+                DataProblem(
+                    place,
+                    problem.path,
+                    problem.message,
+                    code=problem.code,
+                    names=problem.names,
+                    helps=problem.help,
+                )
+            )
+        self.omitted += error.omitted
 
     def broken(self, broken: Broken) -> None:
         """Add why there is no reading on."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -21,6 +22,7 @@ TABS: Final = frozenset({".tsv", ".tab"})
 LONGEST_LINE: Final = 1_000_000
 
 _MARKS: Final = (",", ";", "\t")
+_LOOKED_AT: Final = 10
 
 
 def separated_rows(path: Path, file: str, *, is_heading: Callable[[str], bool]) -> Iterator[TableRow]:
@@ -32,15 +34,17 @@ def separated_rows(path: Path, file: str, *, is_heading: Callable[[str], bool]) 
 
 
 def _mark(path: Path, file: str, encoding: str, is_heading: Callable[[str], bool]) -> str:
-    """Return what stands between the cells of the first row."""
-    best, most = _MARKS[0], (0, 0)
+    """Return the mark under which one of the first rows has most headings; a comma where none has any."""
+    best, most = _MARKS[0], 0
     for mark in _MARKS:
         with path.open(encoding=encoding, newline="") as stream:
             try:
-                heads = next((row.cells for row in _rows(stream, file, mark) if not row.is_blank), ())
+                rows = [row.cells for row in islice(_rows(stream, file, mark), _LOOKED_AT)]
             except Broken:
                 continue
-        found = (sum(isinstance(head, str) and is_heading(head) for head in heads), len(heads))
+        found = max(
+            (sum(isinstance(cell, str) and is_heading(cell) for cell in row) for row in rows), default=0
+        )
         if found > most:
             best, most = mark, found
     return best

@@ -62,12 +62,17 @@ class Parts:
         return {name: _unpacked(self.archive, info) for name, info in needed.items()}
 
 
-def open_parts(path: Path, file: str) -> Parts:
-    """Return what a workbook's file holds; raises `Broken`, or what the archive's reader raises."""
+def content_of(path: Path, file: str) -> bytes:
+    """Return a workbook's file; raises `Broken` when it is too large."""
     with path.open("rb") as stream:
         raw = stream.read(LARGEST_FILE + 1)
     if len(raw) > LARGEST_FILE:
         raise too_large(file, LARGEST_FILE)
+    return raw
+
+
+def parts_of(raw: bytes, file: str) -> Parts:
+    """Return what a workbook's file holds; raises `Broken`, or whatever reading an archive raises."""
     if raw.startswith(_OLD_OFFICE):
         raise Broken(
             FilePlace(file),

@@ -6,12 +6,9 @@ first; the library gets an archive with nothing but the parts that were measured
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
-from xml.parsers.expat import ExpatError
 
 from attrs import frozen
 
@@ -24,24 +21,18 @@ from policyrules.surfaces.ledger_files.tables import Cell, Spoilt, TableRow
 from policyrules.surfaces.ledger_files.workbook_parts import (
     Parts,
     SheetPart,
+    content_of,
     no_workbook,
-    open_parts,
     packed,
+    parts_of,
     strings_in,
 )
 
 T = TypeVar("T")
 
 _SHOWN: Final = 12
-_UNREADABLE: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ExpatError,
-    EOFError,
-    NotImplementedError,  # a compression nobody uses
-    RuntimeError,  # a part that is encrypted
-    ValueError,
-)
+_PANICS: Final = "pyo3_runtime"
+"""Where the kind of a panic in a library written in Rust is from; it is no `Exception`."""
 
 
 @frozen
@@ -56,7 +47,8 @@ class Sheet:
 def open_sheet(path: Path, file: str, name: str | None) -> Sheet:
     """Return a workbook's sheet by its name, or the first that is shown; raises `Broken`."""
     calamine = _calamine(file)
-    parts = _guarded(file, lambda: open_parts(path, file))
+    raw = content_of(path, file)
+    parts = _guarded(file, lambda: parts_of(raw, file))
     sheet = _chosen(parts, name)
     unpacked = _guarded(file, lambda: parts.unpacked(sheet))
     if sheet.part not in unpacked:
@@ -89,19 +81,14 @@ def _guarded(file: str, read: Callable[[], T]) -> T:
     """Return what reading gives; whatever goes wrong in it is a `Broken`, even a panic of the library."""
     try:
         return read()
-    except (Broken, OSError, MemoryError):
+    except (Broken, MemoryError):
         raise
-    except _UNREADABLE:
+    except Exception:  # noqa: BLE001  # a hostile file fails in many ways
         raise _damaged(file) from None
     except BaseException as error:
-        if not _is_of_calamine(error):
+        if type(error).__module__ != _PANICS:
             raise
         raise _damaged(file) from None
-
-
-def _is_of_calamine(error: BaseException) -> bool:
-    """Return whether an error is the library's own; a panic in it is no `Exception`."""
-    return any(kind.__module__ in ("python_calamine", "pyo3_runtime") for kind in type(error).__mro__)
 
 
 def _chosen(parts: Parts, name: str | None) -> SheetPart:
