@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.surfaces.ledgers import HEADINGS, POLICIES, ROW, SHANGHAI, both, csv, read, refused
 
 from policyrules.core.values import UNKNOWN, Duration, Period, Row
 from policyrules.errors import DataError, InputError
@@ -17,6 +16,7 @@ from policyrules.surfaces.ledger_files import SUFFIXES, problems, separated
 from policyrules.surfaces.ledger_files import encodings as encodings_module
 from policyrules.surfaces.ledger_files import entries as entries_module
 from policyrules.surfaces.ledger_files import json_rows as json_module
+from tests.surfaces.ledgers import GIVEN, HEADINGS, POLICIES, ROW, SHANGHAI, both, csv, read, refused
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def test_every_problem_of_a_file_at_once_in_both_languages(table: Path) -> None:
         ":2: 事项[0].名称 (title): text is needed, not the number 1",
         ":2: 事项[0].责任: `Task` has no field of this name",
         ":2: 时间 (at): a date and time such as 2026-03-01T09:30 is needed, not the text “9:30”",
-        ":3: 事项 (tasks): a record in JSON, such as {\"name\": \"…\"}, is needed; a field name in double quotes is missing (a `,` too many before `}` looks like this)",
+        ':3: 事项 (tasks): a record in JSON, such as {"name": "…"}, is needed; a field name in double quotes is missing (a `,` too many before `}` looks like this)',
         ":4: 编号 (id): a value is needed, and this is empty",
         ":4: 单位 (unit): a value is needed, and this is empty",
         ":4: 层级 (tier): a value is needed, and this is empty",
@@ -209,7 +209,7 @@ def test_every_problem_of_a_file_at_once_in_both_languages(table: Path) -> None:
         ":2：事项[0].名称（title）：应为文本，所给为数值 1",
         ":2：事项[0].责任：`任务`没有这个名称的字段",
         ":2：时间（at）：应为日期和时间（如 2026-03-01T09:30），所给为文本“9:30”",
-        ":3：事项（tasks）：应为记录的 JSON（如 {\"名称\": \"…\"}）；此处缺少双引号括起的字段名（`}` 前多写逗号也会如此）",
+        ':3：事项（tasks）：应为记录的 JSON（如 {"名称": "…"}）；此处缺少双引号括起的字段名（`}` 前多写逗号也会如此）',
         ":4：编号（id）：此处不能为空",
         ":4：单位（unit）：此处不能为空",
         ":4：层级（tier）：此处不能为空",
@@ -379,18 +379,18 @@ def test_long_headings_and_many(table: Path) -> None:
         ),
         (
             '编号,单位\n1,甲\n2,"乙\n3,丙\n',
-            ":3: a `\"` in this row is never closed; close it, or leave it out",
-            ":3：此行的引号 `\"` 没有结束；请补上右引号，或删去此引号",
+            ':3: a `"` in this row is never closed; close it, or leave it out',
+            ':3：此行的引号 `"` 没有结束；请补上右引号，或删去此引号',
         ),
         (
             '编号,单位\n1,"甲"乙\n',
-            ":2: in this row something else than `,` follows a closing `\"`; inside a text in quotes, write `\"\"` for `\"`",
-            ":2：此行中，右引号 `\"` 之后不是`,`；引号内的文本中，引号写作 `\"\"`",
+            ':2: in this row something else than `,` follows a closing `"`; inside a text in quotes, write `""` for `"`',
+            ':2：此行中，右引号 `"` 之后不是`,`；引号内的文本中，引号写作 `""`',
         ),
         (
             f'编号,单位\n1,"{"甲" * 140_000}"\n',
-            ":2: a `\"` in this row is never closed; close it, or leave it out",
-            ":2：此行的引号 `\"` 没有结束；请补上右引号，或删去此引号",
+            ':2: a `"` in this row is never closed; close it, or leave it out',
+            ':2：此行的引号 `"` 没有结束；请补上右引号，或删去此引号',
         ),
     ],
 )  # fmt: skip
@@ -462,8 +462,6 @@ def test_what_is_no_file(tmp_path: Path, suffix: str) -> None:
 
 
 # --- JSON ------------------------------------------------------------------------------------
-
-GIVEN = '{"编号": "1", "单位": "甲局", "tier": "县", "start": "2026-03-02", "人数": 3, "应急": false, "路线": ["甲村"]}'
 
 
 def test_json_lines(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -18,7 +18,7 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_FIRST = datetime(1899, 12, 30)
+_FIRST = datetime(1899, 12, 30)  # noqa: DTZ001  # spreadsheets know no zones
 _DATE, _MOMENT, _LENGTH = 1, 2, 3
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_MAIN}"><numFmts count="3">'
@@ -122,7 +122,7 @@ def _cell(place: str, value: Any, strings: dict[str, int]) -> str:
         case datetime():
             return f'<c r="{place}" s="{_MOMENT}"><v>{_days(value - _FIRST)}</v></c>'
         case date():
-            days = (datetime(value.year, value.month, value.day) - _FIRST).days
+            days = (datetime.combine(value, time()) - _FIRST).days
             return f'<c r="{place}" s="{_DATE}"><v>{days}</v></c>'
         case timedelta():
             return f'<c r="{place}" s="{_LENGTH}"><v>{_days(value)}</v></c>'

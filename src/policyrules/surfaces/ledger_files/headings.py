@@ -30,6 +30,8 @@ _WIDTHS: Final = {0xFF01 + at: 0x21 + at for at in range(0x5E)}
 _UNSEEN: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060"))
 _LONGEST: Final = 300
 _SHOWN: Final = 12
+_COMPARED: Final = 100
+"""So many strange headings are compared with the fields' names: that takes time."""
 
 
 @frozen
@@ -142,8 +144,8 @@ class _Sorting:
             if at not in self.found
             for name in field.names.spellings
         ]
-        for here, text in self.strange:
-            meant = did_you_mean(near(folded(text), free))
+        for number, (here, text) in enumerate(self.strange):
+            meant = did_you_mean(near(folded(text), free)) if number < _COMPARED else ()
             self.problems.of_file(
                 here,
                 "unknown-name",
@@ -156,10 +158,11 @@ class _Sorting:
 
     def report_lacking(self, needed: Sequence[bool], here: FilePlace) -> None:
         """Report the columns that are not there, unless a strange heading that may be meant for one is told."""
+        strange = [folded(text) for _, text in self.strange[:_COMPARED]]
         for at, field in enumerate(self.schema.fields):
             if at in self.found or not needed[at]:
                 continue
-            if any(near(folded(text), field.names.spellings) for _, text in self.strange):
+            if any(near(text, field.names.spellings) for text in strange):
                 continue
             self.problems.of_field(
                 field,

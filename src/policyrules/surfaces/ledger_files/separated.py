@@ -1,7 +1,7 @@
 """Which rows does a file of separated values (CSV, TSV) hold?
 
-It is read line by line. `.tsv` has tabs between its cells; in a `.csv` the mark is that of `,`, `;`
-and tab under which most headings of the first row are fields of the record.
+It is read line by line. A `.tsv` has tabs between its cells; a `.csv` has the mark of `,`, `;` and tab
+under which one of its first rows names most fields of the record.
 """
 
 from __future__ import annotations

@@ -121,7 +121,8 @@ class _Surveying:
             self.height = max(self.height, self.row + 1, self.current_row + 1)
             self.width = max(self.width, self.column + 1)
             if self.height * self.width > CELLS:
-                raise self._too_large(f"{self.height:,} × {self.width:,}")
+                size = f"{self.height:,} × {self.width:,}"
+                raise self._too_large(Phrase(f"{size} cells", f"有 {size} 个单元格"))
             if self.kind == "s":
                 self._count_shared()
             if self.kind == "e":
@@ -159,7 +160,9 @@ class _Surveying:
         if 0 <= at < len(self.lengths):
             self.characters += self.lengths[at]
         if self.characters > CHARACTERS:
-            raise self._too_large(f"{CHARACTERS:,}+")
+            raise self._too_large(
+                Phrase(f"more than {CHARACTERS:,} characters", f"超过 {CHARACTERS:,} 个字符")
+            )
 
     def _position(self, written: str | None) -> tuple[int, int]:
         """Return where a cell stands; without saying so it stands after the last one."""
@@ -174,12 +177,12 @@ class _Surveying:
         (top, left), (bottom, right) = (_position(corner, self.place) for corner in match.groups())
         self.merged.append((written, top, left, bottom, right))
 
-    def _too_large(self, size: str) -> Broken:
+    def _too_large(self, size: Phrase) -> Broken:
         return Broken(
             self.place,
             Phrase(
-                f"the sheet is too large: written out it has {size} cells or characters",
-                f"工作表过大：展开后有 {size} 个单元格或字符",
+                f"the sheet is too large: written out it has {size.en}",
+                f"工作表过大：展开后{size.zh}",
             ),
             Phrase(
                 "delete what stands far from the table, or save the sheet as CSV UTF-8",

@@ -64,7 +64,7 @@ def _text(cell: Any) -> str:
     """Return the digits of a whole number; nothing else is still what was typed."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         number = exact(cell)
-        if number == number.to_integral_value():
+        if number.is_finite() and number == number.to_integral_value():
             return str(int(number))
     given = _as_given(cell)
     if isinstance(given, time | timedelta):

@@ -116,13 +116,14 @@ def _chosen(parts: Parts, name: str | None) -> SheetPart:
 
 def _rows(found: Any, spoilt: Mapping[int, Mapping[int, Spoilt]], file: str) -> Iterator[TableRow]:
     """Yield the rows of a sheet, with the cells the survey found in their places."""
-    rows = found.iter_rows()
+    rows = found.iter_rows()  # from the first row of the sheet, but the first column with anything in it
+    before = [""] * (0 if found.start is None else found.start[1])
     number = 0
     while True:
         cells = _guarded(file, lambda: next(rows, None))
         if cells is None:
             break
-        yield TableRow(number + 1, _with_spoilt(cells, spoilt.get(number)))
+        yield TableRow(number + 1, _with_spoilt([*before, *cells], spoilt.get(number)))
         number += 1
     for row in sorted(at for at in spoilt if at >= number):
         yield TableRow(row + 1, _with_spoilt([], spoilt[row]))
