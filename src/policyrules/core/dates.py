@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period, Row, Unknown
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.semantics.zones import instant
 
 if TYPE_CHECKING:
     from policyrules.core.ir import Program
@@ -113,7 +114,7 @@ def shift(
         return add_days(day, sign * (whole if duration.minutes >= 0 else -whole))
     try:
         moved = local.replace(year=day.year, month=day.month, day=day.day)
-        return (moved.astimezone(UTC) + timedelta(minutes=sign * duration.minutes)).astimezone(zone)
+        return instant(moved.astimezone(UTC) + timedelta(minutes=sign * duration.minutes), zone)
     except OverflowError:
         raise _beyond_the_calendar() from None
 
