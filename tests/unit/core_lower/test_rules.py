@@ -234,7 +234,6 @@ NOT_YET = {
     "reconciles with Case on t, start within 3 days": "matches",
     "ensure plan.start > start": "reference",
     "ensure some v in Plan where (v.start = start)": "ledger",
-    "ensure start not in off": "calendar",
     "ensure before.n < n": "earlier version",
 }
 
@@ -242,7 +241,6 @@ NOT_YET = {
 @pytest.mark.parametrize(("clause", "about"), NOT_YET.items())
 def test_what_nothing_can_decide_yet_is_said(clause: str, about: str) -> None:
     text = f"""
-    calendar off {{ every monday }}
     list all for Case {{
         must x {{ {clause} }}
         must y {{ ensure a }}

@@ -40,7 +40,6 @@ class NotYet(Enum):
     BEFORE = Phrase(
         "an earlier version of the record (`before`) cannot be read yet", "尚不能读取修改前的内容（`原`）"
     )
-    CALENDAR = Phrase("days of a declared calendar cannot be asked about yet", "尚不能判断日期是否在日历之内")
     LEDGER = Phrase("the entries of a ledger cannot be looked through yet", "尚不能查询台账中的记录")
     REFERENCE = Phrase(
         "facts of the entry that a reference names cannot be read yet", "尚不能读取引用所指记录的内容"
