@@ -89,7 +89,8 @@ def _names(schemas: list[PolicySchema]) -> Phrase:
 def _moment(start: object, zone: tzinfo) -> date:
     """Return a day, or an instant: a text with a time of day is one."""
     if isinstance(start, datetime) or (isinstance(start, str) and date_in(start) is None):
-        return datetime_reader(zone)(start)
+        moment: datetime = datetime_reader(zone)(start)
+        return moment
     return read_date(start)
 
 

@@ -28,14 +28,14 @@ CHINA: Final = "CN"
 _ONE_DAY: Final = timedelta(days=1)
 
 
-class Countries(Mapping[str, WorkingCalendar]):
+class Countries(Mapping[str, "Country"]):
     """The working calendar of every country, by its ISO code; read when asked for.
 
     >>> Countries()["CN"](date(2026, 2, 28))    # a Saturday, worked for the Spring Festival
     True
     """
 
-    def __getitem__(self, code: str) -> WorkingCalendar:
+    def __getitem__(self, code: str) -> Country:
         if code == CHINA:
             return working_day_in_china
         if not _supported(code):
@@ -55,49 +55,6 @@ class Countries(Mapping[str, WorkingCalendar]):
 
 
 @frozen
-class China:
-    """The working days of mainland China, make-up days included."""
-
-    def __call__(self, day: date) -> bool:
-        """Return whether people work that day."""
-        import chinese_calendar  # noqa: PLC0415  # read only by policies that count working days
-
-        if day.year not in _years_in_china():
-            raise _not_covered(CHINA, day.year)
-        return bool(chinese_calendar.is_workday(day))
-
-    def reason(self, day: date) -> Phrase | None:
-        """Return the holiday, the holiday a day makes up for, or the weekend; None for a plain working day.
-
-        >>> working_day_in_china.reason(date(2026, 2, 28)).zh
-        '春节调休上班'
-        """
-        from chinese_calendar import Holiday, get_holiday_detail  # noqa: PLC0415  # as above
-
-        if self(day) and day.weekday() < _SATURDAY:
-            return None
-        off, english = get_holiday_detail(day)
-        if english is None:
-            return WEEKEND
-        chinese = _FULL_NAMES.get(english) or Holiday(english).chinese
-        if off:
-            return Phrase(english, chinese)
-        return Phrase(f"worked to make up for {english}", f"{chinese}调休上班")
-
-
-working_day_in_china: Final = China()
-"""Whether people work that day in mainland China."""
-
-_SATURDAY: Final = 5
-_FULL_NAMES: Final = {
-    "Tomb-sweeping Day": "清明节",
-    "Dragon Boat Festival": "端午节",
-    "Mid-autumn Festival": "中秋节",
-}
-"""Holidays that chinesecalendar calls by a shorter name than the notices do."""
-
-
-@frozen
 class Country:
     """The working days of a country or a part of it, by its ISO code."""
 
@@ -105,29 +62,25 @@ class Country:
 
     def __call__(self, day: date) -> bool:
         """Return whether it is a working day."""
-        return day in _year_of(self.code, day.year).working_days
+        return day in self._year(day.year).working_days
 
     def reason(self, day: date) -> Phrase | None:
-        """Return the holiday or the weekend, or that a weekend's day is worked; None for other working days.
+        """Return the holiday, the weekend, or what a day makes up for; None for a plain working day.
 
-        >>> Country("DE").reason(date(2026, 5, 1)).en
-        'Labor Day'
+        >>> Country("CN").reason(date(2026, 2, 28)).zh, Country("DE").reason(date(2026, 5, 1)).en
+        ('春节调休上班', 'Labor Day')
         """
-        year = _year_of(self.code, day.year)
-        if day not in year.working_days:
-            return year.names.get(day, WEEKEND)
-        return _MADE_UP if day in year.made_up else None
+        return self._year(day.year).reasons.get(day)
+
+    def _year(self, year: int) -> _Year:
+        found = _year_of(self.code, year)
+        if found is None:
+            raise _not_covered(self.code, year)
+        return found
 
 
-_MADE_UP: Final = Phrase("worked to make up for another day", "调休上班")
-
-
-@lru_cache(maxsize=1)
-def _years_in_china() -> frozenset[int]:
-    """The years whose notice is known whole: a notice already names its National Day."""
-    from chinese_calendar.constants import holidays  # noqa: PLC0415
-
-    return frozenset(day.year for day in holidays if (day.month, day.day) == (10, 1))
+working_day_in_china: Final = Country(CHINA)
+"""Whether people work that day in mainland China, make-up days included."""
 
 
 def working_days_between(start: date, finish: date, calendar: WorkingCalendar) -> int:
@@ -163,18 +116,61 @@ def _supported(code: str) -> bool:
     )
 
 
+# --- years, read once -------------------------------------------------------------------------
+
+
 @frozen
 class _Year:
-    """A year's working days, those of them that fall on a weekend, and what its holidays are called."""
+    """A year's working days, and why a day works or does not where the weekday does not say enough."""
 
     working_days: frozenset[date]
-    made_up: frozenset[date]
-    names: Mapping[date, Phrase]
+    reasons: Mapping[date, Phrase]
 
 
 @lru_cache(maxsize=512)
-def _year_of(code: str, year: int) -> _Year:
-    """Return a year, read once: what holidays returns changes while it is asked."""
+def _year_of(code: str, year: int) -> _Year | None:
+    """Return a year, or None where nobody has decided it yet."""
+    return _year_in_china(year) if code == CHINA else _year_of_holidays(code, year)
+
+
+def _year_in_china(year: int) -> _Year | None:
+    """Return a year by its notice. A notice that is known whole already names its National Day."""
+    from chinese_calendar.constants import Holiday, holidays, workdays  # noqa: PLC0415  # few policies need it
+
+    if date(year, 10, 1) not in holidays:
+        return None
+    working: set[date] = set()
+    reasons: dict[date, Phrase] = {}
+    for day in _days_of(year):
+        if day in workdays:
+            name = _in_both(Holiday(workdays[day]))
+            reasons[day] = Phrase(f"worked to make up for {name.en}", f"{name.zh}调休上班")
+            working.add(day)
+        elif day in holidays:
+            reasons[day] = _in_both(Holiday(holidays[day]))
+        elif day.weekday() in _WEEKEND_IN_CHINA:
+            reasons[day] = WEEKEND
+        else:
+            working.add(day)
+    return _Year(frozenset(working), reasons)
+
+
+def _in_both(holiday: Any) -> Phrase:
+    return Phrase(holiday.value, _FULL_NAMES.get(holiday.value, holiday.chinese))
+
+
+_WEEKEND_IN_CHINA: Final = (5, 6)
+_FULL_NAMES: Final = {
+    "Tomb-sweeping Day": "清明节",
+    "Dragon Boat Festival": "端午节",
+    "Mid-autumn Festival": "中秋节",
+}
+"""Holidays that chinesecalendar calls by a shorter name than the notices do."""
+_MADE_UP: Final = Phrase("worked to make up for another day", "调休上班")
+
+
+def _year_of_holidays(code: str, year: int) -> _Year | None:
+    """Return a year by its public holidays; what the library returns changes while it is asked."""
     import holidays  # noqa: PLC0415  # heavy, and few policies need it
 
     country, _, part = code.partition("-")
@@ -184,7 +180,7 @@ def _year_of(code: str, year: int) -> _Year:
     if "en_US" in sample.supported_languages:
         asked["language"] = "en_US"  # so that estimates are marked in words we know
     if not sample.start_year <= year <= sample.end_year:
-        raise _not_covered(code, year)
+        return None
     # next year's first holiday may be kept on this year's last working day
     asked["years"] = (year, min(year + 1, sample.end_year))
     found = kind(country, **asked)
@@ -193,16 +189,27 @@ def _year_of(code: str, year: int) -> _Year:
         day.year == year and ("(estimated)" in name or (label and label in name))
         for day, name in found.items()
     ):
-        raise _not_covered(code, year)
-    first = date(year, 1, 1)
-    days = [day for after in range(366) if (day := first + timedelta(days=after)).year == year]
-    working = frozenset(day for day in days if found.is_working_day(day))
-    made_up = frozenset(day for day in working if found.is_weekend(day))
+        return None
     in_chinese = found
     if "zh_CN" in sample.supported_languages:
         in_chinese = kind(country, **{**asked, "language": "zh_CN"})
-    names = {day: Phrase(found[day], in_chinese.get(day, found[day])) for day in days if day in found}
-    return _Year(working, made_up, names)
+    working: set[date] = set()
+    reasons: dict[date, Phrase] = {}
+    for day in _days_of(year):
+        if found.is_working_day(day):
+            working.add(day)
+            if found.is_weekend(day):
+                reasons[day] = _MADE_UP
+        elif day in found:
+            reasons[day] = Phrase(found[day], in_chinese.get(day, found[day]))
+        else:
+            reasons[day] = WEEKEND
+    return _Year(frozenset(working), reasons)
+
+
+def _days_of(year: int) -> Iterator[date]:
+    first = date(year, 1, 1)
+    yield from (first + after * _ONE_DAY for after in range((date(year, 12, 31) - first).days + 1))
 
 
 def _not_covered(code: str, year: int) -> CannotTell:
