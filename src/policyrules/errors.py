@@ -144,9 +144,7 @@ class FactError(PolicyRulesError):
 
     def in_(self, language: Language) -> str:
         """Return every problem, one a line."""
-        head = self.message.in_(language) + ("：" if language == "zh" else ":")
-        lines = [f"- {problem.in_(language)}" for problem in self.problems[:_SHOWN]]
-        return "\n".join([head, *lines, *_rest(self.problems, language, self.omitted)])
+        return _all_of(self.message, self.problems, language, omitted=self.omitted)
 
 
 class ParameterProblem:
@@ -191,9 +189,7 @@ class ParameterError(PolicyRulesError):
 
     def in_(self, language: Language) -> str:
         """Return every problem, one a line."""
-        head = self.message.in_(language) + ("：" if language == "zh" else ":")
-        lines = [f"- {problem.in_(language)}" for problem in self.problems[:_SHOWN]]
-        return "\n".join([head, *lines, *_rest(self.problems, language)])
+        return _all_of(self.message, self.problems, language)
 
 
 class InputError(PolicyRulesError):
@@ -257,9 +253,7 @@ class DataError(InputError):
 
     def in_(self, language: Language) -> str:
         """Return every problem, one a line."""
-        head = self.message.in_(language) + ("：" if language == "zh" else ":")
-        lines = [f"- {problem.in_(language)}" for problem in self.problems[:_SHOWN]]
-        return "\n".join([head, *lines, *_rest(self.problems, language, self.omitted)])
+        return _all_of(self.message, self.problems, language, omitted=self.omitted)
 
 
 class RequestError(PolicyRulesError, ValueError):
@@ -268,6 +262,15 @@ class RequestError(PolicyRulesError, ValueError):
 
 class LedgerError(PolicyRulesError):
     """A ledger that cannot do what is asked of it: a key taken or not there, a table that no longer fits."""
+
+
+def _all_of(
+    head: Phrase, problems: Sequence[FactProblem | ParameterProblem], language: Language, *, omitted: int = 0
+) -> str:
+    """Return problems under what they are about, one a line."""
+    lines = [f"- {problem.in_(language)}" for problem in problems[:_SHOWN]]
+    colon = "：" if language == "zh" else ":"
+    return "\n".join([head.in_(language) + colon, *lines, *_rest(problems, language, omitted)])
 
 
 def _rest(things: Sequence[object], language: Language, omitted: int = 0) -> tuple[str, ...]:

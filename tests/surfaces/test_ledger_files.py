@@ -398,6 +398,14 @@ def test_files_that_cannot_be_read_on(table: Path, content: str | bytes, en: str
     assert both(refused(table, content, partial=True), table) == ([en], [zh])
 
 
+def test_a_file_that_changes_while_it_is_read(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(separated, "encoding_of", lambda _path, _file: "utf-8")
+    assert both(refused(table, b"id,unit\n" + b"1,\xff\n", partial=True), table) == (
+        [":1: the file was changed while it was read; run the command again"],
+        [":1：文件在读取过程中被改动；请重新运行命令"],
+    )
+
+
 def test_what_was_found_before_a_file_breaks_off_is_told_too(table: Path) -> None:
     en, _ = both(refused(table, '编号,人数\n1,many\n2,"3\n', partial=True), table)
     assert [line[:4] for line in en] == [":2: ", ":3: "]

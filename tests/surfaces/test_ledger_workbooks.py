@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -115,7 +116,7 @@ def test_dates_counted_from_1904(book: Path) -> None:
 
 # --- sheets ----------------------------------------------------------------------------------
 
-SHEETS = {
+SHEETS: Mapping[str, Sheet | Sequence[Sequence[Any]]] = {
     "说明": Sheet([["编号"], ["hidden"]], hidden=True),
     "一季度": [["编号"], ["1"]],
     "二季度": [["编号"], ["2"], ["3"]],
@@ -200,7 +201,12 @@ def test_cells_that_do_not_fit(book: Path, heading: str, cell: Any, en: str, zh:
 
 
 def test_merged_cells_are_not_taken_for_empty_ones(book: Path) -> None:
-    rows = [["编号", "占比", "计划号"], ["1", 0.5, "甲"], ["2", None, None], ["3", 0.5, None]]
+    rows: list[list[Any]] = [
+        ["编号", "占比", "计划号"],
+        ["1", 0.5, "甲"],
+        ["2", None, None],
+        ["3", 0.5, None],
+    ]
     raw = workbook({"走访": Sheet(rows, ["B2:C3", "E1:F9"])})
     en, zh = both(refused(book, raw, partial=True), book)
     unmerge = "; unmerge them, and write the value in each row", "；请取消合并，并在每一行填写"
@@ -230,7 +236,7 @@ def test_merged_titles_and_headings(book: Path) -> None:
 
 
 def test_columns_without_a_heading_are_nobodys(book: Path) -> None:
-    rows = [[None, "编号", None, "单位"], [None, "1", FAILED, "甲"], [None, "2", "x", "乙"]]
+    rows: list[list[Any]] = [[None, "编号", None, "单位"], [None, "1", FAILED, "甲"], [None, "2", "x", "乙"]]
     found = read(book, workbook({"走访": rows}), partial=True).rows
     assert [row.facts["unit"] for row in found] == ["甲", "乙"]
 
@@ -245,7 +251,7 @@ def test_formulas_never_calculated_below_the_table(book: Path) -> None:
 
 
 def test_the_same_key_twice(book: Path) -> None:
-    rows = [[None, "编号"], [None, "1"], [None, 1]]
+    rows: list[list[Any]] = [[None, "编号"], [None, "1"], [None, 1]]
     assert both(refused(book, workbook({"走访": rows}), partial=True), book) == (
         [f" 走访!B3: 编号 (id): “1” is already the key of {book} 走访!A2; keep one of the two rows, or correct the key"],
         [f" 走访!B3：编号（id）：“1”已是 {book} 走访!A2 的主键；请只保留其中一行，或改正主键"],

@@ -44,9 +44,8 @@ class FilePlace:
 
     def __str__(self) -> str:
         if self.sheet is None:
-            numbers = () if self.line is None else (self.line,)
-            numbers += () if self.column is None else (self.column + 1,)
-            return ":".join((self.file, *map(str, numbers)))
+            numbers = (self.line, None if self.column is None else self.column + 1)
+            return ":".join((self.file, *(str(number) for number in numbers if number is not None)))
         cell = self.cell
         name = self.sheet.replace("'", "''")
         quoted = name if _PLAIN.fullmatch(name) else f"'{name}'"

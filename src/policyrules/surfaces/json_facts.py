@@ -70,7 +70,7 @@ class Given:
 
     line: int | None
     facts: Mapping[str, Any] | None
-    problem: InputError | None = None
+    problem: JsonError | None = None
 
 
 def records_in(text: str, name: str) -> Iterator[Given]:
@@ -125,7 +125,7 @@ def one_record(text: str, name: str) -> Given:
     """Return the one record of a JSON text."""
     try:
         return Given(None, _record(text, name, first_line=1))
-    except InputError as error:
+    except JsonError as error:
         return Given(None, None, error)
 
 
@@ -145,7 +145,7 @@ def each_line(lines: Iterable[bytes], name: str) -> Iterator[Given]:
         try:
             text = decoded(line.rstrip(b"\r\n"), name, first_line=number)
             yield Given(number, _record(text, name, first_line=number))
-        except InputError as error:
+        except JsonError as error:
             yield Given(number, None, error)
 
 
@@ -164,7 +164,7 @@ def records_of(stream: IO[bytes], name: str) -> Iterator[Given]:
             break
     try:
         text = decoded(b"".join(head) + stream.read(), name)
-    except InputError as error:
+    except JsonError as error:
         yield Given(None, None, error)
         return
     yield one_record(text, name)

@@ -19,6 +19,7 @@ from policyrules.errors import InputError
 from policyrules.surfaces.ledger_files.entries import Entries, LedgerRow, LedgerRows
 from policyrules.surfaces.ledger_files.headings import Headings
 from policyrules.surfaces.ledger_files.json_rows import LINES, entries_in_json
+from policyrules.surfaces.ledger_files.problems import Broken
 from policyrules.surfaces.ledger_files.separated import TABS, separated_rows
 from policyrules.surfaces.ledger_files.table_rows import entries_in_table
 from policyrules.surfaces.unreadable import unreadable
@@ -94,7 +95,6 @@ def _rows(entries: Entries, path: Path, suffix: str) -> Iterator[LedgerRow]:
 
 
 def _of_workbook(entries: Entries, file: str, sheet_name: str | None) -> LedgerRows:
-    from policyrules.surfaces.ledger_files.problems import Broken  # noqa: PLC0415  # beside what raises it
     from policyrules.surfaces.ledger_files.workbooks import open_sheet  # noqa: PLC0415  # only who has workbooks pays
 
     rows: tuple[LedgerRow, ...] = ()

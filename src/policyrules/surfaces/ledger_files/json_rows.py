@@ -29,8 +29,8 @@ def entries_in_json(entries: Entries, path: Path) -> Iterator[LedgerRow]:
     try:
         for given in _given(entries.file, path):
             at = FilePlace(entries.file, given.line)
-            if given.facts is None:
-                _report(entries, given, at)
+            if given.problem is not None:
+                _report(entries, given.problem)
                 continue
             try:
                 facts = reader.read(given.facts, partial=entries.partial)
@@ -89,12 +89,6 @@ def _lines(stream: IO[bytes], file: str) -> Iterator[bytes]:
         yield line
 
 
-def _report(entries: Entries, given: Given, at: FilePlace) -> None:
-    problem = given.problem
-    if isinstance(problem, JsonError):
-        column = None if problem.column is None else problem.column - 1
-        entries.problems.of_file(
-            FilePlace(entries.file, problem.line, None, column), "not-json", problem.said
-        )
-    elif problem is not None:
-        entries.problems.of_file(at, "not-json", problem.message)
+def _report(entries: Entries, problem: JsonError) -> None:
+    column = None if problem.column is None else problem.column - 1
+    entries.problems.of_file(FilePlace(entries.file, problem.line, None, column), "not-json", problem.said)

@@ -66,8 +66,18 @@ def _rows(stream: TextIO, file: str, mark: str) -> Iterator[TableRow]:
 
 def _lines(stream: TextIO, file: str) -> Iterator[str]:
     number = 0
-    while line := stream.readline(LONGEST_LINE + 1):
+    while True:
         number += 1
+        try:
+            line = stream.readline(LONGEST_LINE + 1)
+        except UnicodeDecodeError:
+            raise Broken(
+                FilePlace(file, number),
+                Phrase("the file was changed while it was read", "文件在读取过程中被改动"),
+                Phrase("run the command again", "请重新运行命令"),
+            ) from None
+        if not line:
+            return
         if len(line) > LONGEST_LINE:
             raise Broken(
                 FilePlace(file, number),
