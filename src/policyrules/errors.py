@@ -19,7 +19,7 @@ __all__ = [
     "FactError",
     "FactProblem",
     "InputError",
-    "NotYetError",
+    "LedgerError",
     "ParameterError",
     "ParameterProblem",
     "PolicyError",
@@ -201,8 +201,8 @@ class RequestError(PolicyRulesError, ValueError):
     """A question nobody can answer: an unknown record, a date that is none, another set's facts."""
 
 
-class NotYetError(PolicyRulesError, NotImplementedError):
-    """Something the language or the library promises and this version does not do yet."""
+class LedgerError(PolicyRulesError):
+    """A ledger that cannot do what is asked of it: a key taken or not there, a table that no longer fits."""
 
 
 def _rest(things: Sequence[object], language: Language, omitted: int = 0) -> tuple[str, ...]:

@@ -70,8 +70,7 @@ WRONG = {
         condition(ir.Field("this", "Case", ("t", "nothing"), b.BOOLEAN)),
         condition(ir.Derived("this", "Case", "nothing", b.BOOLEAN)),
         condition(b.compare("=", ir.Parameter("nothing", (), b.INTEGER), b.const(1))),
-        condition(b.some(ir.Rows("Case", TASKS.type), b.YES)),
-        condition(ir.Field("before", "Case", ("a",), b.BOOLEAN)),
+        condition(ir.Field("before", "Case", ("nothing",), b.BOOLEAN)),
     ],
     "variables-are-bound": [
         condition(ir.Variable("v", b.BOOLEAN)),
