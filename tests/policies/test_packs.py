@@ -7,6 +7,7 @@ import re
 import runpy
 import shutil
 from collections import defaultdict
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -75,7 +76,8 @@ def packs() -> PolicySet:
 
 @pytest.fixture(scope="module")
 def items(packs: PolicySet) -> list[Rule]:
-    return [rule for rules in packs.program.rules.values() for rule in rules if not rule.otherwise]
+    rules = chain.from_iterable(packs.program.rules.values())
+    return [rule for rule in rules if not rule.otherwise and not rule.id.part]  # early warnings are parts
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +178,7 @@ def test_no_judgement_is_made_by_default(packs: PolicySet) -> None:
 @pytest.mark.parametrize("backend", ["python", "reference"])
 def test_the_tests_beside_the_rules_hold(packs: PolicySet, backend: Any) -> None:
     results = [test.result() for test in each_test(packs, backend=backend)]
-    assert len(results) > 800
+    assert len(results) > 750
     assert [result.text("zh", explained=False) for result in results if not result.passed] == []
 
 
