@@ -241,6 +241,7 @@ class _Asking:
             history = decider.history(session, facts)
             if self.running.backend == "python":
                 return decider.decided(facts, self.on, history)
+            decider.refuse_disorder(facts, self.on, history)
             return decide(
                 program,
                 facts.record,
