@@ -123,9 +123,10 @@ def test_what_is_withdrawn_is_kept_and_no_longer_counts() -> None:
     assert made.withdraw("Visit", "1", reason="entered twice").number == 3
     assert made.admit("Visit", visit("3")).status == "admitted"
     assert [kept.key for kept in made.entries("Visit")] == ["2", "3"]
-    for change in (lambda: made.admit("Visit", visit("1")), lambda: made.withdraw("Visit", "1")):
-        with pytest.raises(pr.LedgerError, match="was withdrawn"):
-            change()
+    with pytest.raises(pr.LedgerError, match="was withdrawn"):
+        made.admit("Visit", visit("1"))
+    with pytest.raises(pr.LedgerError, match="was withdrawn"):
+        made.withdraw("Visit", "1")
     with pytest.raises(pr.LedgerError, match="was withdrawn"):
         made.revise("Visit", "1", visit("1"))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from attrs import frozen
 
 from policyrules.core import ir
-from policyrules.core.evaluate.deadlines import Status, due_of
+from policyrules.core.evaluate.deadlines import Status, derivation_of_due, due_of
 from policyrules.core.rests_on import everything
 from policyrules.core.values import UNKNOWN, CannotTell
 from policyrules.diagnostics.phrase import Phrase
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from policyrules.core.combine import Standing
+    from policyrules.core.derivation import Derivation
     from policyrules.core.evaluate import Evaluation
     from policyrules.semantics.schema import Titled
 
@@ -56,6 +57,8 @@ class DeadlineStanding:
     start: date | None
     due: date | None
     done: date | None
+    derivation: Derivation | None = None
+    """How the last day comes about: which days count, which do not and why."""
 
     @property
     def light(self) -> Light | None:
@@ -81,6 +84,7 @@ def deadlines_of(evaluation: Evaluation, standings: Iterable[Standing]) -> tuple
                 _told(evaluation.value(node.start)),
                 _due(evaluation, node),
                 _told(evaluation.value(node.done)),
+                derivation_of_due(evaluation, node, evaluation.root),
             )
         )
     return tuple(found)

@@ -16,6 +16,7 @@ from policyrules.core.evaluate.choices import conditions_asked, could_give
 from policyrules.core.evaluate.lists import counted
 from policyrules.core.evaluate.paths import joined, path_of
 from policyrules.core.evaluate.rows import row_scope
+from policyrules.core.explain.days import derivation_said, entry_said
 from policyrules.core.explain.versions import version_said
 from policyrules.core.explain.written import counts_failures, quoted
 from policyrules.core.logic import Kleene, all_of, any_of, at_least, not_
@@ -101,6 +102,12 @@ class Prover:
             case ir.Parameter():
                 note = version_said(self.evaluation, expr, here)
                 return self._plain(expr, here, self._all(expr.keys, here), kind="parameter", note=note)
+            case ir.Shift():
+                note = derivation_said(self.evaluation, expr, here)
+                return self._plain(expr, here, self._all(parts(expr), here), note=note)
+            case ir.InCalendar():
+                note = entry_said(self.evaluation, expr, here)
+                return self._plain(expr, here, self._all(parts(expr), here), note=note)
             case ir.Field() | ir.Variable():
                 return self._plain(expr, here, kind="fact")
             case ir.Broken(rule):
