@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from attrs import frozen
 
+from policyrules.backends.python.uses import CompiledUses, compile_uses
+from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.evaluate.quotas import own_uses
 from policyrules.core.uses import Unplaced, key_of, quotas_of, uses_of
-from policyrules.core.values import UNKNOWN
+from policyrules.core.values import UNKNOWN, Unknown
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.receipt import Receipt
 from policyrules.errors import FactError, FactProblem, LedgerError
 from policyrules.ledgers.books import Admission, CountUses, Kept
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from policyrules.core import ir
     from policyrules.core.facts import Facts
     from policyrules.core.history import History, Use
@@ -33,11 +33,31 @@ ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
 def count_uses(grounds: Grounds, record: str) -> CountUses:
     """Return what says of a record's facts what they add to quotas, as of their own date."""
     schema = grounds.program.records[record]
+    zone = zone_of(grounds.program, record)
+    names = [field.names.first for field in schema.fields]
+    dated_at = None if schema.dated is None else names.index(schema.dated)
+    compiled: list[CompiledUses | None] = []
 
     def count(facts: Facts, on: date | None, history: History) -> tuple[Use, ...]:
-        dated = None if schema.dated is None else facts.row.values.get(schema.dated, UNKNOWN)
-        own_date = dated is not None and dated is not UNKNOWN
-        return uses_of(_evaluation(grounds, facts, None if own_date else on, history))
+        if not compiled:  # when it is first needed
+            compiled.append(compile_uses(grounds.program, record, grounds.calendars))
+        dated = None if dated_at is None else facts.values[dated_at]
+        own_day: date | None
+        governing: date | Unknown
+        today: date | Unknown
+        if type(dated) is date:
+            own_day = governing = today = dated
+        else:
+            own_day = None if dated is not None and dated is not UNKNOWN else on
+            governing = governing_date(schema, facts.row, own_day, zone)
+            today = today_of(schema, facts.row, own_day, zone)
+        quickly = compiled[0]
+        if quickly is not None:
+            day = None if today is UNKNOWN else today
+            found = quickly(facts.values, governing, day, grounds.parameters, history)
+            if found is not None:
+                return found
+        return uses_of(_evaluation(grounds, facts, own_day, history))
 
     return count
 
@@ -96,7 +116,7 @@ class Desk:
                 raise self._taken(name or asked.key)
             return self._decided(session, asked, None)
 
-        return self._books.change(self._record, asked.key, self._locks(asked.facts), work)
+        return self._books.change(self._record, asked.key, lambda: self._locks(asked.facts), work)
 
     def revise(self, asked: Asked) -> Receipt:
         """Decide a new version of an entry and, if it may be, write it. Raises `LedgerError` without one."""
@@ -113,7 +133,7 @@ class Desk:
                 )
             return self._decided(session, asked, standing)
 
-        return self._books.change(self._record, asked.key, self._locks(asked.facts), work)
+        return self._books.change(self._record, asked.key, lambda: self._locks(asked.facts), work)
 
     def withdraw(self, key: str, reason: str) -> Receipt:
         """Mark an entry as withdrawn. Raises `LedgerError` where none stands under the key."""
@@ -123,7 +143,7 @@ class Desk:
             number = session.withdraw(standing, reason, _now())
             return Receipt("withdrawn", self._record, key, number, None)
 
-        return self._books.change(self._record, key, (), work)
+        return self._books.change(self._record, key, tuple, work)
 
     # --- parts ------------------------------------------------------------------------------
 

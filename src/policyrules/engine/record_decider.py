@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from policyrules.core.dates import WorkingDay
     from policyrules.core.ir import Program
     from policyrules.core.parameters import ParameterValues
-    from policyrules.ledgers.books import Books, Session
+    from policyrules.ledgers.books import Books
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
 
@@ -117,13 +117,12 @@ class RecordDecider:
             on = day_asked(on)
         if self._books is None:
             return self.decided(facts, on, NO_HISTORY)
-        return self._books.read(lambda session: self.decided(facts, on, self.history(session, facts)))
+        return self._books.deciding(self._record, self.name_of(facts), bind(self.decided, facts, on))
 
-    def history(self, session: Session, facts: Facts) -> History:
-        """Return the ledgers as a decision on these facts sees them: without the record itself."""
+    def name_of(self, facts: Facts) -> str | None:
+        """Return what names a record in its ledger; None for one without a key."""
         key = None if self._key_at is None else facts.values[self._key_at]
-        named = None if key is None or key is UNKNOWN else session.named(self._record, str(key))
-        return session.history(self._record, named)
+        return None if key is None or key is UNKNOWN else str(key)
 
     def decided(
         self, facts: Facts, on: date | None, history: History, *, by_reference: bool = False

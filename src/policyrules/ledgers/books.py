@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
     from policyrules.core.facts import Facts
     from policyrules.core.history import Entry, History, Use
-    from policyrules.core.ir import Program
+    from policyrules.core.ir import Program, RuleId
 
 T = TypeVar("T")
+
+Locks = Callable[[], "Sequence[tuple[RuleId, tuple[Any, ...]]]"]
+"""Says which quotas, under which keys, a change counts or is counted by: for ledgers that lock so narrowly."""
 
 CountUses = Callable[["Facts", "date | None", "History"], "tuple[Use, ...]"]
 """From the facts of a record, the day of its admission and the ledgers before it to what it adds to quotas."""
@@ -118,11 +121,15 @@ class Books(Protocol):
         """Return whether a record's ledger is there."""
         ...
 
+    def deciding(self, record: str, name: str | None, work: Callable[[History], T]) -> T:
+        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
+        ...
+
     def read(self, work: Callable[[Session], T]) -> T:
         """Return what `work` makes of the ledgers as they are at one moment."""
         ...
 
-    def change(self, record: str, key: str, locks: Sequence[Any], work: Callable[[Session], T]) -> T:
+    def change(self, record: str, key: str, locks: Locks, work: Callable[[Session], T]) -> T:
         """Return what `work` makes of the ledgers while nobody else changes what it rests on.
 
         All it writes is kept together, or nothing. `key` is what is changed, `locks` what the decision counts.

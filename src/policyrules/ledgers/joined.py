@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from policyrules.core.ir import Program, Quota
-    from policyrules.ledgers.books import Admission, Books, CountUses, Kept, Ledger, Session
+    from policyrules.ledgers.books import Admission, Books, CountUses, Kept, Ledger, Locks, Session
 
 T = TypeVar("T")
 
@@ -48,11 +48,20 @@ class JoinedBooks:
         """Return whether a record's ledger is there."""
         return record in self._of
 
+    def deciding(self, record: str, name: str | None, work: Callable[[History], T]) -> T:
+        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
+
+        def look(session: Session) -> T:
+            own = None if name is None else session.named(record, name)
+            return work(session.history(record, own))
+
+        return self.read(look)
+
     def read(self, work: Callable[[Session], T]) -> T:
         """Return what `work` makes of the ledgers, each as it is at one moment."""
         return self._with_sessions([], lambda sessions: work(JoinedSession(sessions, self._of)))
 
-    def change(self, record: str, key: str, locks: Sequence[Any], work: Callable[[Session], T]) -> T:
+    def change(self, record: str, key: str, locks: Locks, work: Callable[[Session], T]) -> T:
         """Return what `work` makes of the ledgers while nobody else changes the one written to."""
         own = self._of[record]
 
