@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from policyrules.core import ir
 from policyrules.core.combine import standing_of
 from policyrules.core.evaluate import NO_CALENDARS, Evaluation
+from policyrules.core.evaluate.paths import names_of
 from policyrules.core.evaluate.quotas import own_uses
 from policyrules.core.history import Entry, ListedHistory, Use
 from policyrules.core.lower.order import AskedOf
 from policyrules.core.rests_on import conditions_of, everything
 from policyrules.core.values import UNKNOWN, CannotTell, Row
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,16 +61,28 @@ def asked_to_count(program: ir.Program, record: str) -> tuple[ir.Rule, ...]:
 class Unplaced(CannotTell):
     """An entry that counts, or may, and does not say under which key or on which day."""
 
-    def __init__(self, quota: ir.Quota, fields: tuple[ir.Expr, ...]) -> None:
+    def __init__(self, evaluation: Evaluation, quota: ir.Quota, fields: tuple[ir.Expr, ...]) -> None:
         item = quota.rule.item
+        names = evaluation.program.records[evaluation.record].names
+        key = key_of(evaluation.program, evaluation.row)
+        named = "" if key is None else f" `{key}`"
+        called = [_names(evaluation.program, expr) for expr in fields]
+        en = ", ".join(f"`{each.first}`" for each in called)
+        zh = "、".join(f"`{each.for_people()}`" for each in called)
         super().__init__(
             Phrase(
-                f"`{item}` counts this entry, which does not say under what, or when",
-                f"`{item}`须统计本条，而本条未载明统计所依据的要素或日期",
+                f"the entry{named} of `{names.first}` does not say {en}, by which `{item}` counts it",
+                f"{names.for_people()}{named}未载明{zh}，而`{item}`须据以计数",
             )
         )
         self.quota = quota
         self.fields = fields
+
+
+def _names(program: ir.Program, expr: ir.Expr) -> Titled:
+    if isinstance(expr, ir.Field):
+        return names_of(program, expr.record, ".".join(expr.steps)).names
+    return Titled(expr.name) if isinstance(expr, ir.Derived) else Titled("a key", "统计要素")
 
 
 def uses_of(evaluation: Evaluation) -> tuple[Use, ...]:
@@ -87,7 +101,7 @@ def uses_of(evaluation: Evaluation) -> tuple[Use, ...]:
             continue
         own = own_uses(evaluation, quota, standing.counts, evaluation.root)
         if own is UNKNOWN:
-            raise Unplaced(quota, tuple(_untold(evaluation, quota)))
+            raise Unplaced(evaluation, quota, tuple(_untold(evaluation, quota)))
         found += own
     return tuple(found)
 

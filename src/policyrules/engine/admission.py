@@ -92,7 +92,8 @@ class Desk:
         self._decider = decider
         self._grounds = grounds
         self._books = books
-        self._record = decider.schema.names.first
+        self._names = decider.schema.names
+        self._record = self._names.first
         self._count = count_uses(grounds, self._record)
         self._quotas = tuple(quotas_of(grounds.program, self._record).values())
         if not books.has(self._record):
@@ -141,7 +142,7 @@ class Desk:
         def work(session: Session) -> Receipt:
             standing = self._standing(session, key)
             number = session.withdraw(standing, reason, _now())
-            return Receipt("withdrawn", self._record, key, number, None)
+            return Receipt("withdrawn", self._record, key, number, None, names=self._names)
 
         return self._books.change(self._record, key, tuple, work)
 
@@ -153,7 +154,9 @@ class Desk:
         fine = decision.outcome.value in ACCEPTED
         written = "admitted" if before is None else "revised"
         if not fine and asked.override is None:
-            return Receipt("refused", self._record, asked.key, None, decision, dry_run=asked.dry_run)
+            return Receipt(
+                "refused", self._record, asked.key, None, decision, dry_run=asked.dry_run, names=self._names
+            )
         uses = self._uses(asked, history)
         override = None if fine else asked.override
         number = None
@@ -177,6 +180,7 @@ class Desk:
             decision,
             override,
             dry_run=asked.dry_run,
+            names=self._names,
         )
 
     def _uses(self, asked: Asked, history: History) -> tuple[Use, ...]:
@@ -200,7 +204,9 @@ class Desk:
             raise self._taken(asked.key)
         history = session.before_number(self._record, first.number, None)
         decision = self._decider.decided(first.facts, first.on, history, by_reference=True)
-        return Receipt("repeated", self._record, asked.key, first.number, decision, first.override)
+        return Receipt(
+            "repeated", self._record, asked.key, first.number, decision, first.override, names=self._names
+        )
 
     def _standing(self, session: Session, key: str) -> Kept:
         standing = session.standing(self._record, key) or session.named(self._record, key)

@@ -151,6 +151,10 @@ def test_rows_given_at_the_start() -> None:
         engine(Vist=[])
     with pytest.raises(pr.FactError, match="did you mean `county`"):
         engine(Visit=[{"county_": "A"}])
+    with pytest.raises(
+        pr.PolicyRulesError, match="entry `2` of `Visit` does not say `day`, by which `twice`"
+    ):
+        engine(Visit=[visit("1"), {"id": "2", "county": "A"}])
 
 
 def test_no_ledger() -> None:
@@ -174,7 +178,7 @@ def test_facts_a_quota_counts_by_must_be_there() -> None:
     list l for R { must x { at most 1 per unit each year of day } }
     """)
     made = pr.Engine(policies, ledger=pr.MemoryLedger())
-    with pytest.raises(pr.FactError, match="does not say under what"):
+    with pytest.raises(pr.FactError, match="does not say `unit`, by which `x` counts it"):
         made.admit("R", {"id": "1", "day": date(2026, 1, 1)}, override="for all that")
     assert made.admit("R", {"id": "2", "unit": None, "day": None}).status == "admitted"
 
