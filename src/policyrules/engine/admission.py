@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.evaluate.quotas import own_uses
-from policyrules.core.uses import Unplaced, key_of, quotas_of, uses_of
+from policyrules.core.uses import Unplaced, counted, key_of, quotas_of, uses_of
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.receipt import Receipt
 from policyrules.errors import FactError, FactProblem, LedgerError
-from policyrules.ledgers.books import Admission, CountUses, Kept
+from policyrules.ledgers.books import Admission, Change, CountUses, Kept
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,11 +33,12 @@ ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
 def count_uses(grounds: Grounds, record: str) -> CountUses:
     """Return what says of a record's facts what they add to quotas, as of their own date."""
     schema = grounds.program.records[record]
+    asked = counted(grounds.program, record)
 
     def count(facts: Facts, on: date | None, history: History) -> tuple[Use, ...]:
         dated = None if schema.dated is None else facts.row.values.get(schema.dated, UNKNOWN)
         own_date = dated is not None and dated is not UNKNOWN
-        return uses_of(_evaluation(grounds, facts, None if own_date else on, history))
+        return uses_of(_evaluation(grounds, facts, None if own_date else on, history), asked)
 
     return count
 
@@ -96,7 +97,7 @@ class Desk:
                 raise self._taken(name or asked.key)
             return self._decided(session, asked, None)
 
-        return self._books.change(self._record, asked.key, self._locks(asked.facts), work)
+        return self._books.change(self._change(asked), work)
 
     def revise(self, asked: Asked) -> Receipt:
         """Decide a new version of an entry and, if it may be, write it. Raises `LedgerError` without one."""
@@ -111,9 +112,9 @@ class Desk:
                         f"`{asked.key}`的主键为`{standing.entry.key}`，变更后不能改为`{name}`",
                     )
                 )
-            return self._decided(session, asked, standing)
+            return self._decided(session, evolve(asked, key=standing.key), standing)
 
-        return self._books.change(self._record, asked.key, self._locks(asked.facts), work)
+        return self._books.change(self._change(asked, ends=True), work)
 
     def withdraw(self, key: str, reason: str) -> Receipt:
         """Mark an entry as withdrawn. Raises `LedgerError` where none stands under the key."""
@@ -123,7 +124,7 @@ class Desk:
             number = session.withdraw(standing, reason, _now())
             return Receipt("withdrawn", self._record, key, number, None)
 
-        return self._books.change(self._record, key, (), work)
+        return self._books.change(Change(self._record, key, ends=True), work)
 
     # --- parts ------------------------------------------------------------------------------
 
@@ -207,7 +208,11 @@ class Desk:
             )
         )
 
-    def _locks(self, facts: Facts) -> tuple[tuple[ir.RuleId, tuple[Any, ...]], ...]:
+    def _change(self, asked: Asked, *, ends: bool = False) -> Change:
+        name = key_of(self._grounds.program, asked.facts.row)
+        return Change(self._record, asked.key, name, self._counted(asked.facts), ends=ends)
+
+    def _counted(self, facts: Facts) -> tuple[tuple[ir.RuleId, tuple[Any, ...]], ...]:
         """Return what an admission counts: each quota with each key of the record."""
         from policyrules.core.history import NO_HISTORY  # noqa: PLC0415  # only keys are asked, no ledger
 
