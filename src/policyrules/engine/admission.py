@@ -6,18 +6,18 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policyrules.backends.python.uses import CompiledUses, compile_uses
 from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.evaluate.quotas import own_uses
-from policyrules.core.uses import Unplaced, key_of, quotas_of, uses_of
+from policyrules.core.uses import Unplaced, counted, key_of, quotas_of, uses_of
 from policyrules.core.values import UNKNOWN, Unknown
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.receipt import Receipt
 from policyrules.errors import FactError, FactProblem, LedgerError
-from policyrules.ledgers.books import Admission, CountUses, Kept
+from policyrules.ledgers.books import Admission, Change, CountUses, Kept
 
 if TYPE_CHECKING:
     from policyrules.core import ir
@@ -36,6 +36,7 @@ def count_uses(grounds: Grounds, record: str) -> CountUses:
     zone = zone_of(grounds.program, record)
     names = [field.names.first for field in schema.fields]
     dated_at = None if schema.dated is None else names.index(schema.dated)
+    asked = counted(grounds.program, record)
     compiled: list[CompiledUses | None] = []
 
     def count(facts: Facts, on: date | None, history: History) -> tuple[Use, ...]:
@@ -57,7 +58,7 @@ def count_uses(grounds: Grounds, record: str) -> CountUses:
             found = quickly(facts.values, governing, day, grounds.parameters, history)
             if found is not None:
                 return found
-        return uses_of(_evaluation(grounds, facts, own_day, history))
+        return uses_of(_evaluation(grounds, facts, own_day, history), asked)
 
     return count
 
@@ -117,7 +118,7 @@ class Desk:
                 raise self._taken(name or asked.key)
             return self._decided(session, asked, None)
 
-        return self._books.change(self._record, asked.key, lambda: self._locks(asked.facts), work)
+        return self._books.change(self._change(asked), work)
 
     def revise(self, asked: Asked) -> Receipt:
         """Decide a new version of an entry and, if it may be, write it. Raises `LedgerError` without one."""
@@ -132,9 +133,9 @@ class Desk:
                         f"`{asked.key}`的主键为`{standing.entry.key}`，变更后不能改为`{name}`",
                     )
                 )
-            return self._decided(session, asked, standing)
+            return self._decided(session, evolve(asked, key=standing.key), standing)
 
-        return self._books.change(self._record, asked.key, lambda: self._locks(asked.facts), work)
+        return self._books.change(self._change(asked, ends=True), work)
 
     def withdraw(self, key: str, reason: str) -> Receipt:
         """Mark an entry as withdrawn. Raises `LedgerError` where none stands under the key."""
@@ -144,7 +145,7 @@ class Desk:
             number = session.withdraw(standing, reason, _now())
             return Receipt("withdrawn", self._record, key, number, None, names=self._names)
 
-        return self._books.change(self._record, key, tuple, work)
+        return self._books.change(Change(self._record, key, ends=True), work)
 
     # --- parts ------------------------------------------------------------------------------
 
@@ -233,7 +234,11 @@ class Desk:
             )
         )
 
-    def _locks(self, facts: Facts) -> tuple[tuple[ir.RuleId, tuple[Any, ...]], ...]:
+    def _change(self, asked: Asked, *, ends: bool = False) -> Change:
+        name = key_of(self._grounds.program, asked.facts.row)
+        return Change(self._record, asked.key, name, lambda: self._counted(asked.facts), ends=ends)
+
+    def _counted(self, facts: Facts) -> tuple[tuple[ir.RuleId, tuple[Any, ...]], ...]:
         """Return what an admission counts: each quota with each key of the record."""
         from policyrules.core.history import NO_HISTORY  # noqa: PLC0415  # only keys are asked, no ledger
 

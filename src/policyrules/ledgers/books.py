@@ -6,7 +6,7 @@ where accepted records are written, each admission in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from attrs import define, frozen
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Locks = Callable[[], "Sequence[tuple[RuleId, tuple[Any, ...]]]"]
-"""Says which quotas, under which keys, a change counts or is counted by: for ledgers that lock so narrowly."""
+Counted = Callable[[], "tuple[tuple[RuleId, tuple[Any, ...]], ...]"]
+"""Says which quotas count a record, each with a key it counts under: for ledgers that lock so narrowly."""
 
 CountUses = Callable[["Facts", "date | None", "History"], "tuple[Use, ...]"]
 """From the facts of a record, the day of its admission and the ledgers before it to what it adds to quotas."""
@@ -68,6 +68,21 @@ class Admission:
     outcome: str | None
     override: str | None
     at: datetime | None
+
+
+@frozen(eq=False)
+class Change:
+    """What a change of a ledger rests on, so that books know what nobody else may touch meanwhile.
+
+    `key` is the entry's in the ledger, `name` its record's own; `counted` says which quotas count the
+    record, each with a key it counts under. `ends` says that the version which stands may end.
+    """
+
+    record: str
+    key: str
+    name: str | None = None
+    counted: Counted = tuple
+    ends: bool = False
 
 
 class Session(Protocol):
@@ -129,10 +144,10 @@ class Books(Protocol):
         """Return what `work` makes of the ledgers as they are at one moment."""
         ...
 
-    def change(self, record: str, key: str, locks: Locks, work: Callable[[Session], T]) -> T:
+    def change(self, change: Change, work: Callable[[Session], T]) -> T:
         """Return what `work` makes of the ledgers while nobody else changes what it rests on.
 
-        All it writes is kept together, or nothing. `key` is what is changed, `locks` what the decision counts.
+        All it writes is kept together, or nothing. It may be asked again, where others came in between.
         """
         ...
 

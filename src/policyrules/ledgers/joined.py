@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from policyrules.core.ir import Program, Quota
-    from policyrules.ledgers.books import Admission, Books, CountUses, Kept, Ledger, Locks, Session
+    from policyrules.ledgers.books import Admission, Books, Change, CountUses, Kept, Ledger, Session
 
 T = TypeVar("T")
 
@@ -61,16 +61,16 @@ class JoinedBooks:
         """Return what `work` makes of the ledgers, each as it is at one moment."""
         return self._with_sessions([], lambda sessions: work(JoinedSession(sessions, self._of)))
 
-    def change(self, record: str, key: str, locks: Locks, work: Callable[[Session], T]) -> T:
+    def change(self, change: Change, work: Callable[[Session], T]) -> T:
         """Return what `work` makes of the ledgers while nobody else changes the one written to."""
-        own = self._of[record]
+        own = self._of[change.record]
 
         def inside(session: Session) -> T:
             return self._with_sessions(
                 [(own, session)], lambda sessions: work(JoinedSession(sessions, self._of))
             )
 
-        return self._books[own].change(record, key, locks, inside)
+        return self._books[own].change(change, inside)
 
     def entries(self, record: str) -> Iterable[Kept]:
         """Return the versions that stand, in the order of their admission."""

@@ -20,7 +20,7 @@ from policyrules.core.uses import key_of, quotas_of
 from policyrules.core.values import UNKNOWN, Row, Unknown
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import RequestError
-from policyrules.ledgers.books import Admission, CountUses, Kept, Locks
+from policyrules.ledgers.books import Admission, Change, CountUses, Kept
 from policyrules.ledgers.counting import Counting, counting_of
 
 if TYPE_CHECKING:
@@ -156,9 +156,9 @@ class MemoryBooks:
         with self._lock:
             return work(self)
 
-    def change(self, record: str, key: str, locks: Locks, work: Callable[[MemoryBooks], T]) -> T:
+    def change(self, change: Change, work: Callable[[MemoryBooks], T]) -> T:
         """Return what `work` makes of the ledgers while nobody else changes them."""
-        del record, key, locks
+        del change
         with self._lock:
             return work(self)
 
