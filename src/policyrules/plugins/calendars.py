@@ -25,6 +25,8 @@ It may have a `reason(day)`, as `Country` has, which derivations show.
 """
 
 CHINA: Final = "CN"
+_LONGEST: Final = 20
+"""So many characters a code has at most."""
 _ONE_DAY: Final = timedelta(days=1)
 
 
@@ -36,14 +38,12 @@ class Countries(Mapping[str, "Country"]):
     """
 
     def __getitem__(self, code: str) -> Country:
-        if code == CHINA:
-            return working_day_in_china
-        if not _supported(code):
+        if code not in self:
             raise KeyError(code)
-        return Country(code)
+        return working_day_in_china if code == CHINA else Country(code)
 
     def __contains__(self, code: object) -> bool:
-        return isinstance(code, str) and (code == CHINA or _supported(code))
+        return isinstance(code, str) and len(code) <= _LONGEST and (code == CHINA or _supported(code))
 
     def __iter__(self) -> Iterator[str]:
         import holidays  # noqa: PLC0415  # heavy, and few policies need it
