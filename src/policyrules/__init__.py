@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     from policyrules.diagnostics.diagnostic import Severity as Severity
     from policyrules.engine import Engine as Engine
     from policyrules.engine import PolicySet as PolicySet
+    from policyrules.engine.receipt import Receipt as Receipt
     from policyrules.errors import FactError as FactError
     from policyrules.errors import InputError as InputError
-    from policyrules.errors import NotYetError as NotYetError
+    from policyrules.errors import LedgerError as LedgerError
     from policyrules.errors import ParameterError as ParameterError
     from policyrules.errors import PolicyError as PolicyError
     from policyrules.errors import PolicyRulesError as PolicyRulesError
     from policyrules.errors import RequestError as RequestError
+    from policyrules.ledgers import MemoryLedger as MemoryLedger
     from policyrules.plugins.faults import PluginError as PluginError
     from policyrules.plugins.faults import ReaderError as ReaderError
     from policyrules.plugins.functions import function as function
@@ -55,8 +57,9 @@ _HOMES = {
     "Facts": "core.facts",
     "Finding": "core.decision",
     "InputError": "errors",
+    "LedgerError": "errors",
+    "MemoryLedger": "ledgers",
     "Missing": "core.decision",
-    "NotYetError": "errors",
     "Outcome": "core.effect",
     "ParameterError": "errors",
     "PluginError": "plugins.faults",
@@ -64,6 +67,7 @@ _HOMES = {
     "PolicyRulesError": "errors",
     "PolicySet": "engine",
     "ReaderError": "plugins.faults",
+    "Receipt": "engine.receipt",
     "RequestError": "errors",
     "Severity": "diagnostics.diagnostic",
     "Sheet": "core.decision",

@@ -19,6 +19,7 @@ from policyrules.backends.python.load import compile_record
 from policyrules.core import ir
 from policyrules.core.combine import combine
 from policyrules.core.evaluate import Evaluation
+from policyrules.core.history import NO_HISTORY
 from policyrules.core.parameters import ParameterValues
 from policyrules.core.values import UNKNOWN, Row
 from policyrules.diagnostics import Place, Source, Span
@@ -331,9 +332,9 @@ def main() -> None:
     masks, outcome = review.masks, review.outcome
     ways: dict[str, Callable[[tuple[Any, ...]], object]] = {
         "by hand": lambda facts: by_hand(facts),  # noqa: PLW0108  # the others pay for a lambda too
-        "generated, masks": lambda facts: masks(facts, None, None, parameters),
+        "generated, masks": lambda facts: masks(facts, None, None, parameters, NO_HISTORY),
         "generated, outcome": lambda facts: outcome(facts, None, None, parameters),
-        "one function an item": lambda facts: one_by_one.masks(facts, None, None, parameters),
+        "one function an item": lambda facts: one_by_one.masks(facts, None, None, parameters, NO_HISTORY),
         "an empty call": lambda facts: None,  # noqa: ARG005  # its cost is in all of them but the first
     }
     known = [facts for facts, _ in zip(records(Random(2), unknown=0), range(RECORDS), strict=False)]

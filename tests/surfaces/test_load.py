@@ -131,13 +131,6 @@ def test_warnings_do_not_stop_a_load() -> None:
     assert examined.policies.diagnostics == examined.diagnostics
 
 
-def test_what_cannot_be_decided_yet_is_said() -> None:
-    with pytest.raises(pr.PolicyError, match="not-yet"):
-        pr.load_text(
-            "record R { a: text, d: date }\nlist l for R { must X { at most 1 per a each year of d } }\n"
-        )
-
-
 # --- texts and parameters -------------------------------------------------------------------
 
 
@@ -268,23 +261,3 @@ def test_plugins_given_to_load() -> None:
     assert engine.decide("R", {"a": 3}).outcome == "forbid"
     with pytest.raises(pr.PolicyError, match="twice"):
         pr.load_text(text)
-
-
-def test_what_cannot_be_decided_yet_is_said_beside_other_mistakes() -> None:
-    text = """record R dated d { a: text, d: date, e: date? }
-define m for R each month = 1
-list l for R {
-    must X { at most 1 per a each year of d }
-    must Y { deadline e within 3 days after d }
-    must not Z { when aa = "x" }
-}
-list k for R each month { must W { at most 1 per a each year of d } }
-"""
-    with_mistake = examine_text(text).diagnostics
-    without = examine_text(text.replace("aa", "a ")).diagnostics
-    assert [each.code for each in with_mistake if each.code != "not-yet"] == ["unknown-name"]
-    expected = [(each.place.span, each.message) for each in without if each.code == "not-yet"]
-    said = [each for each in with_mistake if each.code == "not-yet"]
-    assert [(each.place.span, each.message) for each in said] == expected
-    assert len(said) == 4
-    assert all("whole" in each.help[0].en and "整个" in each.help[0].zh for each in said)

@@ -58,6 +58,6 @@ def test_other_names_are_not() -> None:
 
 
 def test_whatever_is_raised_on_purpose_can_be_caught_by_name() -> None:
-    for name in ("FactError", "InputError", "NotYetError", "ParameterError", "PluginError", "PolicyError",
+    for name in ("FactError", "InputError", "LedgerError", "ParameterError", "PluginError", "PolicyError",
                  "ReaderError", "RequestError"):  # fmt: skip
         assert issubclass(getattr(pr, name), pr.PolicyRulesError)

@@ -16,7 +16,7 @@ from policyrules.core.logic import Kleene, all_of, any_of, not_
 from policyrules.core.values import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from policyrules.core import ir
     from policyrules.core.evaluate import Evaluation
@@ -77,6 +77,20 @@ class Standing:
     def condition(self) -> Kleene:
         """Whether it is about this record: in force, applying, its `when` holding, not exempt."""
         return all_of(self._concerned())
+
+    @cached_property
+    def counts(self) -> Kleene:
+        """Whether its quota counts this record: it applies, its `when` holds, not exempt, not set aside.
+
+        On whatever day: what was done before the item was in force counts as well.
+        """
+        return all_of(self._counted())
+
+    def _counted(self) -> Iterator[Kleene]:
+        yield self.applies
+        yield self.when
+        yield not_(self.exempt)
+        yield not_(self.beaten)
 
     @cached_property
     def broken(self) -> Kleene:
@@ -210,6 +224,25 @@ class Combination:
     outcome: Outcome
 
 
+def rules_asked(evaluation: Evaluation) -> tuple[ir.Rule, ...]:
+    """Return the rules a decision asks: those of the record, or of its periodic lists for the period."""
+    program, record = evaluation.program, evaluation.record
+    if evaluation.unit is None:
+        return program.rules.get(record, ())
+    return program.periodic.get((record, evaluation.unit), ())
+
+
+def standing_of(rules: Iterable[ir.Rule], evaluation: Evaluation) -> Iterator[Standing]:
+    """Yield how each rule stands; each knows those that override it, and later ones may ask of it."""
+    overriders: dict[ir.RuleId, list[Standing]] = {}
+    for rule in rules:
+        standing = Standing(rule, evaluation, tuple(overriders.get(rule.id, ())))
+        evaluation.items[rule.id] = standing
+        for beaten in rule.overrides:
+            overriders.setdefault(beaten, []).append(standing)
+        yield standing
+
+
 def combine(evaluation: Evaluation) -> Combination:
     """Return how every item of the evaluation's record stands, and the outcome.
 
@@ -217,12 +250,8 @@ def combine(evaluation: Evaluation) -> Combination:
     outcome is undetermined unless they are the same.
     """
     standings: dict[ir.RuleId, Standing] = {}
-    overriders: dict[ir.RuleId, list[Standing]] = {}
-    for rule in evaluation.program.rules.get(evaluation.record, ()):
-        standing = Standing(rule, evaluation, tuple(overriders.get(rule.id, ())))
-        evaluation.items[rule.id] = standings[rule.id] = standing
-        for beaten in rule.overrides:
-            overriders.setdefault(beaten, []).append(standing)
+    for standing in standing_of(rules_asked(evaluation), evaluation):
+        standings[standing.rule.id] = standing
         standing.settle()
     says = [standing.say for standing in standings.values()]
     certain = [say.effect for say in says if say.kind == "finding"]

@@ -8,11 +8,13 @@ from policyrules.core import ir
 from policyrules.core.combine import Combination, combine
 from policyrules.core.decision import Decision, Details, missing_in
 from policyrules.core.decision.actions import table_actions
+from policyrules.core.decision.deadlines import deadlines_of
 from policyrules.core.decision.finding import each_once
 from policyrules.core.decision.findings import finding_of, noted, undetermined_of, waived_of
-from policyrules.core.decision.sheets import answer_of, sheets_of
+from policyrules.core.decision.sheets import answer_to, sheets_of
 from policyrules.core.evaluate import NO_CALENDARS, Evaluation
 from policyrules.core.explain import explain
+from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.values import UNKNOWN, Row
 
 if TYPE_CHECKING:
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
 
     from policyrules.core.combine import Standing
     from policyrules.core.dates import WorkingDay
+    from policyrules.core.decision.finding import Undetermined
     from policyrules.core.facts import Facts
     from policyrules.core.parameters import ParameterValues
+    from policyrules.core.values import Period
+    from policyrules.syntax.ast.clauses import PeriodUnit
 
 
 def decide(
@@ -33,14 +38,26 @@ def decide(
     on: date | None = None,
     parameters: ParameterValues,
     calendars: Mapping[str, WorkingDay] = NO_CALENDARS,
+    history: History = NO_HISTORY,
+    period: tuple[PeriodUnit, Period] | None = None,
 ) -> Decision:
     """Return the decision for the facts of a record (by its first name).
 
     `on` is the decision's day; without it, the day of the record's `dated` field. `calendars` say of
-    each working-day calendar's name whether a day is one.
+    each working-day calendar's name whether a day is one; `history` holds the ledgers. With a `period` the
+    periodic lists are asked about it, instead of the others.
     """
     row = facts if isinstance(facts, Row) else facts.row
-    evaluation = Evaluation(program, record, row, on=on, parameters=parameters, calendars=calendars)
+    evaluation = Evaluation(
+        program,
+        record,
+        row,
+        on=on,
+        parameters=parameters,
+        calendars=calendars,
+        history=history,
+        period=period,
+    )
     combination = combine(evaluation)
     today = None if evaluation.today is UNKNOWN else evaluation.today
     return Decision(combination.outcome, record, today, lambda: details(evaluation, combination))
@@ -53,13 +70,14 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
         standing.settle_needs()
     order = program.order
     standings = sorted(combination.standings, key=lambda standing: order.get(standing.rule.id, len(order)))
-    by_item = {standing.rule.id: standing for standing in standings}
     by_kind = {
         kind: [standing for standing in standings if standing.say.kind == kind]
         for kind in ("finding", "undetermined", "note")
     }
     findings = tuple(finding_of(evaluation, standing) for standing in by_kind["finding"])
-    undetermined = tuple(undetermined_of(evaluation, standing) for standing in by_kind["undetermined"])
+    undetermined = each_item_once(
+        undetermined_of(evaluation, standing) for standing in by_kind["undetermined"]
+    )
     of_tables, table_notes = table_actions(evaluation)
     return Details(
         findings=findings,
@@ -78,20 +96,24 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
         values={
             name: evaluation.value(ir.Derived("this", record, name, define.type))
             for (owner, name), define in program.defines.items()
-            if owner == record
+            if owner == record and define.each in (None, evaluation.unit)
         },
-        sheets=sheets_of(program, by_item, record),
+        sheets=sheets_of(program, standings, record),
         faults=tuple(evaluation.faults),
-        explain=lambda: explain(
-            program,
-            record,
-            evaluation.row,
-            on=evaluation.on,
-            parameters=evaluation.parameters,
-            calendars=evaluation.calendars,
-        ),
-        answer_to=lambda item: answer_of(by_item[item]) if item in by_item else None,
+        deadlines=deadlines_of(evaluation, standings),
+        explain=lambda: explain(evaluation.again()),
+        answer_to=lambda item: answer_to(item, standings),
     )
+
+
+def each_item_once(undetermined: Iterable[Undetermined]) -> tuple[Undetermined, ...]:
+    """Return undetermined items, one that is so at several stages with the gravest effect it could have."""
+    found: dict[ir.RuleId, Undetermined] = {}
+    for item in undetermined:
+        known = found.setdefault(item.id, item)
+        if item.effect > known.effect:
+            found[item.id] = item
+    return tuple(found.values())
 
 
 def _not_said_already(skipped: Iterable[Standing], standings: Iterable[Standing]) -> Iterator[Standing]:
@@ -103,5 +125,7 @@ def _not_said_already(skipped: Iterable[Standing], standings: Iterable[Standing]
     }
     for standing in skipped:
         rule = standing.rule
+        if rule.id.part:
+            continue  # its item says so
         if rule.modality != "may" or (rule.id.policy, rule.list) not in told:
             yield standing

@@ -10,12 +10,12 @@ from attrs import evolve
 from policyrules.core import ir
 from policyrules.core.lower.calendars import lower_calendar
 from policyrules.core.lower.expressions import lower as lower_expression
-from policyrules.core.lower.not_yet import NotYet
 from policyrules.core.lower.order import (
     in_order_of_decision,
     in_order_of_derivation,
     without_lost_facts,
     without_lost_rules,
+    without_unasked,
 )
 from policyrules.core.lower.rules import lower_item
 from policyrules.core.lower.scope import LeftOut, Scope
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from policyrules.core.calendars import Calendar
     from policyrules.diagnostics.source import Source
     from policyrules.semantics.checked import Checked, CheckedList, DerivedSchema
+    from policyrules.syntax.ast.clauses import PeriodUnit
 
 __all__ = ["lower"]
 
@@ -64,7 +65,7 @@ class _Lowering:
         lost = {key for key, define in lowered.items() if define is None}
         kept, lost = without_lost_facts([d for d in lowered.values() if d is not None], lost)
         defines = in_order_of_derivation(kept)
-        written = [rule for listed in checked.lists for rule in self._list(listed)]
+        written = without_unasked([rule for listed in checked.lists for rule in self._list(listed)], defines)
         rules = without_lost_rules(written, defines, lost)
         there = {rule.id for rule in rules}
         rules = [
@@ -72,9 +73,15 @@ class _Lowering:
             for rule in rules
         ]
         by_record = {
-            record: in_order_of_decision([rule for rule in rules if rule.record == record], defines)
+            record: in_order_of_decision(
+                [rule for rule in rules if rule.record == record and rule.each is None], defines
+            )
             for record in checked.records
         }
+        in_periods: dict[tuple[str, PeriodUnit], list[ir.Rule]] = {}
+        for rule in rules:
+            if rule.each is not None:
+                in_periods.setdefault((rule.record, rule.each), []).append(rule)
         program = ir.Program(
             policies=checked.policies,
             records=checked.records,
@@ -85,6 +92,7 @@ class _Lowering:
             table_actions=self._table_actions(lost),
             lists=tuple(self._info(listed, there) for listed in checked.lists),
             order={rule.id: number for number, rule in enumerate(rules)},
+            periodic={key: in_order_of_decision(asked, defines) for key, asked in in_periods.items()},
         )
         return program, in_source_order(self._diagnostics)
 
@@ -106,11 +114,8 @@ class _Lowering:
         scope = self._scope(node, schema.record, schema.policy)
         lowered: ir.Expr | None
         match node:
-            case DefineDeclaration(each=None, value=value):
+            case DefineDeclaration(value=value):
                 lowered = _attempt(lambda: lower_expression(value, scope))
-            case DefineDeclaration():
-                scope.not_yet(NotYet.PERIODIC_DEFINE, node)
-                return None
             case TableDeclaration():
                 table = self._table(node, scope)
                 lowered = (
@@ -118,7 +123,8 @@ class _Lowering:
                 )
         if lowered is None:
             return None
-        return ir.Define(schema.record, schema.names, schema.type, lowered, place=scope.place(node))
+        each = node.each if isinstance(node, DefineDeclaration) else None
+        return ir.Define(schema.record, schema.names, schema.type, lowered, each, place=scope.place(node))
 
     def _table(self, node: TableDeclaration, scope: Scope) -> LoweredTable | None:
         """Return a table lowered, once for all its columns."""
@@ -143,11 +149,7 @@ class _Lowering:
 
     def _list(self, listed: CheckedList) -> list[ir.Rule]:
         scope = self._scope(listed.declaration, listed.record, listed.policy)
-        if listed.declaration.each is not None:
-            scope.not_yet(NotYet.PERIODIC_LIST, listed.declaration)
-            return []
-        lowered = [lower_item(item, listed, scope) for item in listed.items]
-        return [rule for rule in lowered if rule is not None]
+        return [rule for item in listed.items for rule in lower_item(item, listed, scope)]
 
     def _info(self, listed: CheckedList, there: set[ir.RuleId]) -> ir.ListInfo:
         node = listed.declaration

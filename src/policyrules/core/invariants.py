@@ -12,9 +12,10 @@ from typing import Final
 from policyrules.core import ir
 from policyrules.core.calendars.asking import rests_on
 from policyrules.core.fitting import misfits
+from policyrules.core.mentioned import EARLIER
 from policyrules.core.parts import parts
 from policyrules.core.rests_on import asked_by, conditions_of, derived_in, everything, explained_by
-from policyrules.semantics.types import BooleanType, ErrorType, RecordType, required
+from policyrules.semantics.types import BooleanType, ErrorType, RecordType, RefType, required
 
 Check = Callable[[ir.Program], Iterator[str]]
 
@@ -27,7 +28,7 @@ def violations(program: ir.Program) -> tuple[str, ...]:
 
 
 def _rules(program: ir.Program) -> Iterator[ir.Rule]:
-    for rules in program.rules.values():
+    for rules in (*program.rules.values(), *program.periodic.values()):
         yield from rules
 
 
@@ -62,7 +63,8 @@ def _all(program: ir.Program) -> Iterator[tuple[str, ir.Expr]]:
 
 def _rules_are_where_they_belong(program: ir.Program) -> Iterator[str]:
     seen: set[ir.RuleId] = set()
-    for record, rules in program.rules.items():
+    lists = [*program.rules.items(), *((record, rules) for (record, _), rules in program.periodic.items())]
+    for record, rules in lists:
         for rule in rules:
             if rule.record != record:
                 yield f"{rule.id} is about {rule.record} and stands with those of {record}"
@@ -80,7 +82,7 @@ def _rules_are_where_they_belong(program: ir.Program) -> Iterator[str]:
 
 
 def _rules_stand_in_order(program: ir.Program) -> Iterator[str]:
-    for rules in program.rules.values():
+    for rules in (*program.rules.values(), *program.periodic.values()):
         ids = {rule.id for rule in rules}
         before: set[ir.RuleId] = set()
         for rule in rules:
@@ -143,8 +145,6 @@ def _names_are_known(program: ir.Program) -> Iterator[str]:
                     yield f"{whose} reads the parameter {name}"
                 case ir.InCalendar(calendar=name) if name not in program.calendars:
                     yield f"{whose} asks the calendar {name}"
-                case ir.Field(row="before") | ir.Derived(row="before") | ir.Rows():
-                    yield f"{whose} reads a ledger"
                 case _:
                     pass
 
@@ -157,7 +157,7 @@ def _leads_somewhere(program: ir.Program, record: str, steps: tuple[str, ...]) -
         if field is None or field.names.first != step:
             return False
         kind = required(field.type)
-        at = kind.record if isinstance(kind, RecordType) else None
+        at = kind.record if isinstance(kind, RecordType | RefType) else None
     return bool(steps)
 
 
@@ -182,10 +182,10 @@ def _variables_are_bound(program: ir.Program) -> Iterator[str]:
 def _free(expr: ir.Expr) -> set[str]:
     match expr:
         case ir.Field(row=row) | ir.Derived(row=row):
-            return set() if row in ("this", "before") else {row}
+            return set() if row == "this" or row in EARLIER else {row}
         case ir.Variable(name=name):
             return {name}
-        case ir.Aggregate(variable=variable, source=source):
+        case ir.Aggregate(variable=variable, source=source) | ir.Match(variable=variable, source=source):
             inside = set[str]().union(*(_free(part) for part in parts(expr)[1:]))
             return _free(source) | (inside - {variable})
         case _:

@@ -22,7 +22,9 @@ from policyrules.semantics.schema import (
     RecordSchema,
     Titled,
 )
-from policyrules.semantics.types import BooleanType, Type
+from policyrules.semantics.types import BooleanType, EnumType, Type
+from policyrules.semantics.values import Duration
+from policyrules.syntax.ast.clauses import PeriodUnit
 
 
 def _place() -> Place | None:
@@ -30,6 +32,16 @@ def _place() -> Place | None:
 
 
 BOOLEAN = BooleanType()
+DEADLINE_STATUS = EnumType(
+    "deadline status",
+    ("on_time", "late", "pending", "due_soon", "overdue"),
+    ("按时", "超时办结", "未到期", "即将到期", "逾期"),
+)
+MATCH_STATUS = EnumType(
+    "match status",
+    ("matched", "missing", "differs", "repeated", "pending"),
+    ("相符", "缺失", "不符", "重复", "未到核对时间"),
+)
 
 
 # --- expressions ----------------------------------------------------------------------------
@@ -48,7 +60,8 @@ class Const:
 class Field:
     """A value of a row.
 
-    `row` is "this", a bound variable, or "before"; steps lead into nested records and through references.
+    `row` is "this", a bound variable, or "before" (the record's earlier version); steps lead into nested
+    records and, through a reference, into the entry it names.
     """
 
     row: str
@@ -69,7 +82,10 @@ class Variable:
 
 @frozen
 class Derived:
-    """A defined fact of a row."""
+    """A defined fact of a row: "this", a bound variable, "before", or "previous" and "last_year".
+
+    The last two are this record's, worked out for the period before and for the same period a year earlier.
+    """
 
     row: str
     record: str
@@ -340,9 +356,31 @@ class WordSet:
 
 @frozen
 class Rows:
-    """All entries of a ledger, as what an aggregate ranges over."""
+    """The entries of a ledger, as what an aggregate ranges over; unknown without the ledger.
+
+    A record never sees itself in its own ledger. `equal` says what an entry's field must be for the
+    aggregate's `where` to hold at all: a ledger may leave out entries whose known field is another value.
+    """
 
     record: str
+    type: Type
+    equal: tuple[tuple[str, Expr], ...] = ()
+    place: Place | None = _place()
+
+
+@frozen
+class Before:
+    """The record's earlier version in its ledger; none for a new one."""
+
+    record: str
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class ThisPeriod:
+    """The period a periodic list is asked about."""
+
     type: Type
     place: Place | None = _place()
 
@@ -371,6 +409,132 @@ class Broken:
 
     rule: RuleId
     type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+# --- over time ------------------------------------------------------------------------------
+
+
+@frozen
+class Window:
+    """How a quota cuts time: into calendar periods, into stretches of so long, or not at all.
+
+    `length` is that of a sliding window: days or months.
+    """
+
+    kind: Literal["calendar", "sliding", "ever"]
+    unit: PeriodUnit | None = None
+    length: Duration | None = None
+
+
+@frozen
+class Quota:
+    """What an item counts, and for whom and when; the item is its rule, whose condition says what counts.
+
+    `value` is what is totalled or told apart. A key that is a list counts under each of its members.
+    `first` and `last` are the days a record counts on: one day where `last` is none, and where `first` is a
+    period all its days.
+    """
+
+    rule: RuleId
+    record: str
+    measure: Literal["count", "different", "total"]
+    value: Expr | None
+    keys: tuple[Expr, ...]
+    window: Window
+    first: Expr | None
+    last: Expr | None
+    place: Place | None = _place()
+
+
+@frozen
+class AtMost:
+    """Whether what a quota counts, this record included, stays within the limit in every window it is in.
+
+    No when surely more counts, yes when even what only may count stays within, else unknown.
+    """
+
+    quota: Quota
+    limit: Expr
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class Used:
+    """Whether of a quota's limit at least so large a share is used, this record included."""
+
+    quota: Quota
+    limit: Expr
+    share: Expr
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class Deadline:
+    """How a deadline stands: `on_time`, `late`, `pending`, `due_soon` or `overdue`.
+
+    `done` is due within `length` after `start`, or, `ahead`, at least so long before it; working days are
+    those of `calendar`, and where it `rolls` a last day off moves to the next working day. `due_soon` begins
+    `lead` before the last day. Unknown when `start` is none.
+    """
+
+    done: Expr
+    start: Expr
+    length: Expr
+    lead: Expr | None
+    ahead: bool
+    calendar: str | None
+    rolls: bool
+    type: Type
+    place: Place | None = _place()
+
+
+@frozen
+class Overdue:
+    """Whether a deadline has passed, not done, by more than a length of time."""
+
+    deadline: Deadline
+    by: Expr
+    type: Type = BOOLEAN
+    place: Place | None = _place()
+
+
+@frozen
+class MatchKey:
+    """A value of this record and the entry's that must agree: equal, within a tolerance, or alike.
+
+    A tolerance of dates is a duration, of numbers a number; `relative` makes it a share of the entry's.
+    """
+
+    mine: Expr
+    theirs: Expr
+    within: Expr | None
+    like: Expr | None
+    relative: bool
+    place: Place | None = _place()
+
+
+@frozen
+class Match:
+    """How this record stands against another ledger: `matched`, `missing`, `differs`, `repeated` or `pending`.
+
+    An entry is a candidate when all keys of one alternative agree; it agrees when all `comparing` do.
+    `date` is the day from which a missing entry is waited for, so long as the tolerance `wait`; working days
+    are those of `calendar`.
+    """
+
+    record: str
+    variable: str
+    source: Rows
+    alternatives: tuple[tuple[MatchKey, ...], ...]
+    comparing: tuple[MatchKey, ...]
+    at_most: Expr | None
+    date: Expr | None
+    wait: Expr | None
+    calendar: str | None
+    type: Type
     place: Place | None = _place()
 
 
@@ -416,8 +580,15 @@ Expr = (
     | Call
     | WordSet
     | Rows
+    | Before
+    | ThisPeriod
     | Aggregate
     | Broken
+    | AtMost
+    | Used
+    | Deadline
+    | Overdue
+    | Match
     | Text
 )
 
@@ -427,13 +598,23 @@ Expr = (
 
 @frozen
 class RuleId:
-    """Which item of which policy; unique in a program."""
+    """Which item of which policy, and which part of it; unique in a program.
+
+    Most items are one rule. A `part` is a rule of its own for what the same item says at another stage: its
+    early `warning`, or the stage (`missing`, `overdue`, …) that refers or returns.
+    """
 
     policy: str
     item: str
+    part: str = ""
 
     def __str__(self) -> str:
-        return f"{self.policy}.{self.item}"
+        return f"{self.policy}.{self.item}" + (f" ({self.part})" if self.part else "")
+
+    @property
+    def whole(self) -> RuleId:
+        """The item, whatever its part."""
+        return self if not self.part else RuleId(self.policy, self.item)
 
 
 @frozen
@@ -451,12 +632,13 @@ class Validity:
 
 @frozen
 class Define:
-    """A derived fact of a record."""
+    """A derived fact of a record; `each` for one that is another in each period."""
 
     record: str
     names: Titled
     type: Type
     value: Expr
+    each: PeriodUnit | None = None
     place: Place | None = _place()
 
 
@@ -466,6 +648,7 @@ class ActionPlan:
 
     `effect` is the effect it gives the item (refer, return) or None; `about` is the referral's kind
     (approval, filing, explanation) or the order's words; `within` a duration from the decision's day.
+    It follows only at its `stage`, where it has one.
     """
 
     kind: str
@@ -474,6 +657,7 @@ class ActionPlan:
     about: Expr | Literal["approval", "filing", "explanation"] | None
     within: Expr | None
     effect: Literal["refer", "return"] | None
+    stage: Expr | None = None
     place: Place | None = _place()
 
 
@@ -510,7 +694,7 @@ class Rule:
     In Kleene logic and in this order: in force, `applies`, not exempt (any exemption's condition),
     and failing: `when` for must not, should not and may (for `may` that is *matched*), `when` and not
     `test` for must, should and encourage. For the `otherwise` of a closed list `when` is "none of
-    the list's items in force matched".
+    the list's items in force matched". `each` is the period of a periodic list.
     """
 
     id: RuleId
@@ -536,6 +720,7 @@ class Rule:
     annotations: tuple[tuple[str, tuple[str, ...]], ...]
     witnesses: tuple[Witness, ...]
     otherwise: bool = False
+    each: PeriodUnit | None = None
     place: Place | None = _place()
 
 
@@ -570,8 +755,9 @@ class Program:
     """Everything a backend needs: nothing here refers to the syntax tree.
 
     `rules` stand in evaluation order per record: an item comes after those its conditions ask of
-    (`Broken`) and after those that override it. `order` numbers them as written. `defines` are in
-    dependency order. `calendars` are the declared ones; those of working days come from plugins.
+    (`Broken`) and after those that override it; those of periodic lists stand apart, by record and period,
+    in `periodic`. `order` numbers them as written. `defines` are in dependency order. `calendars` are the
+    declared ones; those of working days come from plugins.
     """
 
     policies: Mapping[str, PolicySchema]
@@ -583,3 +769,4 @@ class Program:
     table_actions: Mapping[str, tuple[TableAction, ...]]
     lists: tuple[ListInfo, ...]
     order: Mapping[RuleId, int]
+    periodic: Mapping[tuple[str, PeriodUnit], tuple[Rule, ...]] = field(factory=dict)

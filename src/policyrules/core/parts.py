@@ -17,10 +17,13 @@ def parts(expr: ir.Expr) -> tuple[ir.Expr, ...]:
             | ir.Derived()
             | ir.Today()
             | ir.WordSet()
-            | ir.Rows()
+            | ir.Before()
+            | ir.ThisPeriod()
             | ir.Broken()
         ):
             return ()
+        case ir.Rows(equal=equal):
+            return tuple(value for _, value in equal)
         case ir.Parameter(keys=keys):
             return keys
         case ir.Known(operand) | ir.Present(operand) | ir.Not(operand) | ir.Round(operand):
@@ -55,10 +58,34 @@ def parts(expr: ir.Expr) -> tuple[ir.Expr, ...]:
             return (*arguments, *(argument for _, argument in named))
         case ir.Aggregate(source=source, where=where, value=value):
             return (source, where) if value is None else (source, where, value)
+        case ir.AtMost(quota, limit):
+            return (limit, *counted_by(quota))
+        case ir.Used(quota, limit, share):
+            return (limit, share, *counted_by(quota))
+        case ir.Deadline(done=done, start=start, length=length, lead=lead):
+            return (done, start, length) if lead is None else (done, start, length, lead)
+        case ir.Overdue(deadline, by):
+            return (deadline, by)
+        case ir.Match(source=source, date=date, wait=wait, at_most=at_most):
+            asked = (
+                expr for keys in (*expr.alternatives, expr.comparing) for key in keys for expr in of_key(key)
+            )
+            return (source, *asked, *(other for other in (date, wait, at_most) if other is not None))
         case ir.Text(texts):
             return tuple(part for part in texts if not isinstance(part, str))
         case _:
             assert_never(expr)
+
+
+def counted_by(quota: ir.Quota) -> tuple[ir.Expr, ...]:
+    """Return what a quota reads of the record: its keys, its days, and what is totalled or told apart."""
+    others = (quota.first, quota.last, quota.value)
+    return (*quota.keys, *(other for other in others if other is not None))
+
+
+def of_key(key: ir.MatchKey) -> tuple[ir.Expr, ...]:
+    """Return what a key of a match reads: both sides, and how far apart they may be."""
+    return (key.mine, key.theirs, *(other for other in (key.within, key.like) if other is not None))
 
 
 def conjuncts(expr: ir.Expr) -> tuple[ir.Expr, ...]:

@@ -15,7 +15,8 @@ Change = Callable[[ir.Expr], ir.Expr]
 def rebuilt(expr: ir.Expr, change: Change) -> ir.Expr:
     """Return an expression with each of its parts changed; the same object when none was.
 
-    The constants of an `In` are no parts: they stay constants.
+    The constants of an `In` are no parts: they stay constants. What a quota counts stays as it is: ledgers
+    count by it.
     """
     match expr:
         case (
@@ -25,10 +26,15 @@ def rebuilt(expr: ir.Expr, change: Change) -> ir.Expr:
             | ir.Derived()
             | ir.Today()
             | ir.WordSet()
-            | ir.Rows()
+            | ir.Before()
+            | ir.ThisPeriod()
             | ir.Broken()
         ):
             return expr
+        case ir.Rows(equal=equal):
+            named = tuple((name, change(value)) for name, value in equal)
+            unchanged = all(new[1] is old[1] for new, old in zip(named, equal, strict=True))
+            return expr if unchanged else evolve(expr, equal=named)
         case ir.Parameter(keys=keys):
             changed = _each(keys, change)
             return expr if changed is keys else evolve(expr, keys=changed)
@@ -81,12 +87,51 @@ def rebuilt(expr: ir.Expr, change: Change) -> ir.Expr:
         case ir.Aggregate(source=source, where=where, value=value):
             counted = None if value is None else change(value)
             return _evolved(expr, source=change(source), where=change(where), value=counted)
+        case ir.AtMost(limit=limit):
+            return _evolved(expr, limit=change(limit))
+        case ir.Used(limit=limit, share=share):
+            return _evolved(expr, limit=change(limit), share=change(share))
+        case ir.Deadline(done=done, start=start, length=length, lead=lead):
+            early = None if lead is None else change(lead)
+            return _evolved(expr, done=change(done), start=change(start), length=change(length), lead=early)
+        case ir.Overdue(deadline=deadline, by=by):
+            return _evolved(expr, deadline=rebuilt(deadline, change), by=change(by))
+        case ir.Match():
+            return _match(expr, change)
         case ir.Text(parts=pieces):
             filled = tuple(piece if isinstance(piece, str) else change(piece) for piece in pieces)
             unchanged = all(new is old for new, old in zip(filled, pieces, strict=True))
             return expr if unchanged else evolve(expr, parts=filled)
         case _:
             assert_never(expr)
+
+
+def _match(expr: ir.Match, change: Change) -> ir.Match:
+    def each(keys: tuple[ir.MatchKey, ...]) -> tuple[ir.MatchKey, ...]:
+        made = tuple(
+            evolve(
+                key,
+                mine=change(key.mine),
+                theirs=change(key.theirs),
+                within=None if key.within is None else change(key.within),
+                like=None if key.like is None else change(key.like),
+            )
+            for key in keys
+        )
+        return keys if made == keys else made
+
+    alternatives = tuple(each(keys) for keys in expr.alternatives)
+    changed = {
+        "alternatives": expr.alternatives if alternatives == expr.alternatives else alternatives,
+        "comparing": each(expr.comparing),
+        "at_most": None if expr.at_most is None else change(expr.at_most),
+        "date": None if expr.date is None else change(expr.date),
+        "wait": None if expr.wait is None else change(expr.wait),
+    }
+    source = change(expr.source)
+    made = _evolved(expr, source=source, **changed)
+    assert isinstance(made, ir.Match), "only its parts have changed"
+    return made
 
 
 def _each(exprs: tuple[ir.Expr, ...], change: Change) -> tuple[ir.Expr, ...]:

@@ -34,9 +34,9 @@ def explained_by(rule: ir.Rule) -> tuple[ir.Expr, ...]:
 
 
 def asked_by(plan: ir.ActionPlan) -> tuple[ir.Expr, ...]:
-    """Return the expressions of an action: who, about what, within how long."""
+    """Return the expressions of an action: who, about what, within how long, at which stage."""
     about = plan.about if not isinstance(plan.about, str) else None
-    return tuple(expr for expr in (plan.who, about, plan.within) if expr is not None)
+    return tuple(expr for expr in (plan.who, about, plan.within, plan.stage) if expr is not None)
 
 
 def derived_in(exprs: Iterable[ir.Expr]) -> set[tuple[str, str]]:

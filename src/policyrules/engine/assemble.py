@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from policyrules.core.from_checked import lower
-from policyrules.core.lower.foreseen import foreseen
 from policyrules.core.parameters import Versions
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity, in_source_order
 from policyrules.diagnostics.span import Place
@@ -69,7 +68,6 @@ def assemble(
         rows[parameter.names.first], said = read_lookup(evolve(parameter, place=place), checked)
         diagnostics += said
     if _has_error(diagnostics):
-        diagnostics += foreseen(files)
         return Assembled(tuple(files), in_source_order(diagnostics), None)
     program, said = lower(checked)
     diagnostics += said

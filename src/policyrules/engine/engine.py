@@ -5,10 +5,14 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 from policyrules.core.facts.refused import did_you_mean
+from policyrules.core.uses import key_of
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.engine.record_decider import Grounds, RecordDecider
-from policyrules.errors import NotYetError, ParameterError, ParameterProblem, RequestError
+from policyrules.engine.admission import Asked, Desk, count_uses, fresh_key
+from policyrules.engine.record_decider import Grounds, RecordDecider, day_asked
+from policyrules.errors import LedgerError, ParameterError, ParameterProblem, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from policyrules.core.decision import Decision
     from policyrules.core.facts import Facts
     from policyrules.engine.policy_set import PolicySet
+    from policyrules.engine.receipt import Receipt
+    from policyrules.ledgers.books import Kept, Ledger
     from policyrules.plugins.checks import Check
     from policyrules.plugins.manager import Plugins
 
@@ -38,25 +44,25 @@ class Engine:
     'warn'
     """
 
-    __slots__ = ("_deciders", "_extra", "_grounds", "_lock", "_names", "policies")
+    __slots__ = ("_deciders", "_desks", "_extra", "_grounds", "_lock", "_names", "policies")
 
-    def __init__(self, policies: PolicySet, *, ledger: object = None, plugins: Iterable[object] = ()) -> None:
-        if ledger is not None:
-            raise NotYetError(
-                Phrase(
-                    "ledgers cannot be read yet; build the engine without one",
-                    "尚不支持台账，请不带台账创建引擎",
-                )
-            )
+    def __init__(
+        self, policies: PolicySet, *, ledger: Ledger | None = None, plugins: Iterable[object] = ()
+    ) -> None:
         _require_parameters(policies)
         self.policies = policies
         self._extra = _extra(policies, plugins)
         _require_records(policies, self._extra)
-        self._grounds = Grounds(policies.program, policies.parameters, policies.plugins.calendars)
+        grounds = Grounds(policies.program, policies.parameters, policies.plugins.calendars)
+        if ledger is not None:
+            books = ledger.open(policies.program, lambda record: count_uses(grounds, record))
+            grounds = evolve(grounds, books=books)
+        self._grounds = grounds
         self._names = {
             spelling: schema for schema in policies.records.values() for spelling in schema.names.spellings
         }
         self._deciders: dict[str, RecordDecider] = {}
+        self._desks: dict[str, Desk] = {}
         self._lock = Lock()
 
     def decide(
@@ -96,6 +102,85 @@ class Engine:
         """
         return self.decider(record).facts(given, partial=partial)
 
+    # --- ledgers ----------------------------------------------------------------------------
+
+    def admit(
+        self,
+        record: str,
+        facts: object,
+        *,
+        key: str | None = None,
+        on: date | str | None = None,
+        override: str | None = None,
+        dry_run: bool = False,
+    ) -> Receipt:
+        """Decide a record and, if the outcome is permit, advise or warn, write it into its ledger.
+
+        Both in one transaction: under any number of processes no quota is exceeded and no key admitted twice.
+        With `override`, a reason that is kept, it is written whatever the outcome. `key` names the entry; it
+        defaults to the record's key field, else to a fresh one. The same key with the same facts is a repeat
+        and writes nothing. A `dry_run` only says what would happen.
+
+        Raises `FactError` for facts the record cannot take, or that leave out what a quota counts by,
+        `LedgerError` for a key that is taken or was withdrawn, and where there is no ledger.
+        """
+        desk, decider = self._desk(record), self.decider(record)
+        checked = decider.facts(facts)
+        own = key_of(self.policies.program, checked.row)
+        return desk.admit(
+            Asked(
+                checked, _text(key) or own or fresh_key(), day_asked(on), _reason(override), dry_run=dry_run
+            )
+        )
+
+    def revise(
+        self,
+        record: str,
+        key: str,
+        facts: object,
+        *,
+        on: date | str | None = None,
+        override: str | None = None,
+        dry_run: bool = False,
+    ) -> Receipt:
+        """Decide a new version of an entry, of which `before` is the one that stands, and write it.
+
+        `facts` are all of them, not only those that change. The earlier version is kept and no longer counts.
+        Raises as `admit`, and `LedgerError` where nothing stands under the key.
+        """
+        desk, decider = self._desk(record), self.decider(record)
+        asked = Asked(
+            decider.facts(facts), _text(key) or "", day_asked(on), _reason(override), dry_run=dry_run
+        )
+        return desk.revise(asked)
+
+    def withdraw(self, record: str, key: str, *, reason: str = "") -> Receipt:
+        """Mark an entry as withdrawn: it is kept, and no longer counts.
+
+        Raises `LedgerError` where nothing stands under the key.
+        """
+        return self._desk(record).withdraw(_text(key) or "", reason)
+
+    def entries(self, record: str) -> tuple[Kept, ...]:
+        """Return the entries that stand in a record's ledger, in the order of their admission."""
+        schema = self.decider(record).schema
+        books = self._grounds.books
+        return () if books is None else tuple(books.entries(schema.names.first))
+
+    def _desk(self, record: str) -> Desk:
+        desk = self._desks.get(record)
+        if desk is None:
+            decider, books = self.decider(record), self._grounds.books
+            if books is None:
+                raise LedgerError(
+                    Phrase(
+                        "this engine has no ledger; build it with `Engine(policies, ledger=MemoryLedger())`",
+                        "此引擎没有台账，请以 `Engine(policies, ledger=MemoryLedger())` 创建",
+                    )
+                )
+            desk = self._desks[record] = Desk(decider, self._grounds, books)
+        return desk
+
     def _made(self, record: str) -> RecordDecider:
         schema = self.policies.records[record]
         sets = [self.policies.plugins, *([] if self._extra is None else [self._extra])]
@@ -121,6 +206,34 @@ class Engine:
 
     def __repr__(self) -> str:
         return f"<Engine on {self.policies!r}>"
+
+
+def _text(key: object) -> str | None:
+    """Return a key as text; raises `RequestError` for one that is none."""
+    if key is None:
+        return None
+    if isinstance(key, bool) or not isinstance(key, str | int) or not str(key).strip():
+        raise RequestError(
+            Phrase(
+                f"`key` is a text that names the entry, not {key!r}",
+                f"`key` 应为登记编号（文本），而非 {key!r}",
+            )
+        )
+    return str(key)
+
+
+def _reason(override: object) -> str | None:
+    """Return the reason for an override; raises `RequestError` for one that says nothing."""
+    if override is None:
+        return None
+    if not isinstance(override, str) or not override.strip():
+        raise RequestError(
+            Phrase(
+                '`override` is the reason, in words: override="the mayor asked for it on 2 March"',
+                "`override` 须写明破例理由",
+            )
+        )
+    return override
 
 
 def _require_parameters(policies: PolicySet) -> None:

@@ -12,12 +12,16 @@ from policyrules.backends.python.load import Review, compile_record
 from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.decide import decide
 from policyrules.core.decision import Decision, Details
+from policyrules.core.evaluate import Evaluation
 from policyrules.core.facts import Facts
 from policyrules.core.facts.records import RecordReaders
 from policyrules.core.facts.refused import Refused
 from policyrules.core.facts.times import read_date
+from policyrules.core.history import NO_HISTORY, History
+from policyrules.core.ledgers_read import counts_uses, rows_read
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.engine.disorder import orders_of, refuse_disorder
 from policyrules.errors import RequestError
 from policyrules.plugins.joining import with_checks
 
@@ -27,17 +31,19 @@ if TYPE_CHECKING:
     from policyrules.core.dates import WorkingDay
     from policyrules.core.ir import Program
     from policyrules.core.parameters import ParameterValues
+    from policyrules.ledgers.books import Books, Session
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
 
 
 @frozen(eq=False)
 class Grounds:
-    """What decisions rest on beside the facts."""
+    """What decisions rest on beside the facts; `books` are none without ledgers."""
 
     program: Program
     parameters: ParameterValues
     calendars: Mapping[str, WorkingDay]
+    books: Books | None = None
 
 
 class RecordDecider:
@@ -48,9 +54,12 @@ class RecordDecider:
     """
 
     __slots__ = (
+        "_books",
         "_checks",
         "_dated_at",
         "_grounds",
+        "_key_at",
+        "_orders",
         "_reader",
         "_record",
         "_review",
@@ -78,6 +87,11 @@ class RecordDecider:
         self._told = told
         names = [field.names.first for field in schema.fields]
         self._dated_at = names.index(schema.dated) if schema.dated is not None else None
+        self._key_at = names.index(schema.key) if schema.key is not None else None
+        self._orders = orders_of(grounds.program, self._record)
+        # a record whose rules look into no ledger is decided without a look at one
+        asks = rows_read(grounds.program, self._record) or counts_uses(grounds.program, self._record)
+        self._books = grounds.books if asks else None
 
     def facts(self, given: object, *, partial: bool = False) -> Facts:
         """Return the facts as this record takes them; raises `FactError` with every problem.
@@ -100,7 +114,26 @@ class RecordDecider:
             else self.facts(given, partial=partial)
         )
         if on is not None and type(on) is not date:
-            on = _day(on)
+            on = day_asked(on)
+        if self._books is None:
+            return self.decided(facts, on, NO_HISTORY)
+        return self._books.read(lambda session: self.decided(facts, on, self.history(session, facts)))
+
+    def history(self, session: Session, facts: Facts) -> History:
+        """Return the ledgers as a decision on these facts sees them: without the record itself."""
+        key = None if self._key_at is None else facts.values[self._key_at]
+        named = None if key is None or key is UNKNOWN else session.named(self._record, str(key))
+        return session.history(self._record, named)
+
+    def decided(
+        self, facts: Facts, on: date | None, history: History, *, by_reference: bool = False
+    ) -> Decision:
+        """Return the decision on checked facts from ledgers as they are; `on` is a day.
+
+        `by_reference` is for ledgers as they once were, which only the reference evaluator reads.
+        """
+        if self._orders:
+            self.refuse_disorder(facts, on, history)
         if self._dated_at is None:
             governing = today = on
         else:
@@ -109,8 +142,11 @@ class RecordDecider:
                 governing, today = dated, on or dated
             else:
                 governing, today = self._days(facts, on)
-        outcome = self._review.outcome(facts.values, governing, today, self._grounds.parameters)
-        decision = Decision(outcome, self._record, today, bind(self._details, facts, on))
+        if by_reference:
+            decision = self._by_reference(facts, on, history)
+        else:
+            outcome = self._review.outcome(facts.values, governing, today, self._grounds.parameters, history)
+            decision = Decision(outcome, self._record, today, bind(self._details, facts, on, history))
         if self._checks:
             decision = with_checks(
                 decision, self._checks, facts, program=self._grounds.program, zone=self._zone
@@ -118,6 +154,10 @@ class RecordDecider:
         for told in self._told:
             told(decision, facts)
         return decision
+
+    def refuse_disorder(self, facts: Facts, on: date | None, history: History) -> None:
+        """Raise `FactError` where something was done before it began."""
+        refuse_disorder(self._orders, facts, self._zone, lambda: self._evaluation(facts, on, history))
 
     def with_parameters(self, parameters: ParameterValues) -> RecordDecider:
         """Return what decides the same records by the same rules with these values of parameters."""
@@ -130,7 +170,22 @@ class RecordDecider:
         today = today_of(self.schema, facts.row, on, self._zone)
         return (None if governing is UNKNOWN else governing, None if today is UNKNOWN else today)
 
-    def _details(self, facts: Facts, on: date | None) -> Details:
+    def _details(self, facts: Facts, on: date | None, history: History) -> Details:
+        return self._by_reference(facts, on, history).details
+
+    def _evaluation(self, facts: Facts, on: date | None, history: History) -> Evaluation:
+        grounds = self._grounds
+        return Evaluation(
+            grounds.program,
+            self._record,
+            facts.row,
+            on=on,
+            parameters=grounds.parameters,
+            calendars=grounds.calendars,
+            history=history,
+        )
+
+    def _by_reference(self, facts: Facts, on: date | None, history: History) -> Decision:
         grounds = self._grounds
         return decide(
             grounds.program,
@@ -139,13 +194,17 @@ class RecordDecider:
             on=on,
             parameters=grounds.parameters,
             calendars=grounds.calendars,
-        ).details
+            history=history,
+        )
 
     def __repr__(self) -> str:
         return f"<RecordDecider of {self._record}>"
 
 
-def _day(on: Any) -> date:
+def day_asked(on: Any) -> date | None:
+    """Return the day a decision is asked for; raises `RequestError` for what is no day."""
+    if on is None:
+        return None
     try:
         return read_date(on)
     except Refused as refused:

@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from policyrules.core.comparing import compare
 from policyrules.core.dates import zone_of
+from policyrules.core.decision.deadlines import STATUSES
 from policyrules.core.decision.finding import Finding, Note, Undetermined, Waived
 from policyrules.core.decision.sheets import ANSWERS
 from policyrules.core.effect import PHRASES
@@ -18,7 +19,13 @@ from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.semantics.spellings import builtin_names
 from policyrules.semantics.types import RecordType, Type, required
-from policyrules.syntax.ast.declarations import ExpectAnswer, ExpectNot, ExpectOutcome, ExpectValue
+from policyrules.syntax.ast.declarations import (
+    ExpectAnswer,
+    ExpectDeadline,
+    ExpectNot,
+    ExpectOutcome,
+    ExpectValue,
+)
 from policyrules.testing.written_values import read_written
 
 if TYPE_CHECKING:
@@ -32,7 +39,7 @@ if TYPE_CHECKING:
     from policyrules.syntax.ast.expressions import CompareOperator, Path
     from policyrules.syntax.ast.names import ItemRef
 
-Expectation = ExpectOutcome | ExpectNot | ExpectValue | ExpectAnswer
+Expectation = ExpectOutcome | ExpectNot | ExpectValue | ExpectAnswer | ExpectDeadline
 _ENTRIES: Final = re.compile(r"\[[0-9]+\]")
 
 
@@ -55,7 +62,7 @@ class Failure:
             return ""
         explanation = self.decision.explain()
         if self.items:
-            shown = tuple(item for item in explanation.items if item.id in self.items)
+            shown = tuple(item for item in explanation.items if item.id.whole in self.items)
             explanation = evolve(explanation, items=shown)
         return explanation.text(language)
 
@@ -81,6 +88,8 @@ def unmet(step: Expectation, decided: Decided) -> Iterator[Failure]:
             yield from _value(step, decided)
         case ExpectAnswer():
             yield from _answers(step, decided)
+        case ExpectDeadline():
+            yield from _deadlines(step, decided)
 
 
 # --- outcomes --------------------------------------------------------------------------------
@@ -96,8 +105,9 @@ def _outcome(step: ExpectOutcome, decided: Decided) -> Iterator[Failure]:
             yield Failure(step.span, _no_item(ref))
             continue
         items.append(rule.id)
-        said = decided_on(rule.id, decision)
-        if not _says(said, step.outcome):
+        told = all_decided_on(rule.id, decision)
+        said = told[0] if told else None
+        if not any(_says(each, step.outcome) for each in told):
             yield Failure(
                 step.span,
                 Phrase(
@@ -162,12 +172,17 @@ Said = Finding | Undetermined | Waived | Note | None
 
 
 def decided_on(rule: RuleId, decision: Decision) -> Said:
-    """Return what a decision says about an item; None when it says nothing."""
-    for told in (decision.findings, decision.undetermined, decision.waived):
-        for item in told:
-            if item.id == rule:
-                return item
-    return next((note for note in decision.notes if note.item == rule), None)
+    """Return what a decision says first about an item; None when it says nothing."""
+    told = all_decided_on(rule, decision)
+    return told[0] if told else None
+
+
+def all_decided_on(rule: RuleId, decision: Decision) -> list[Said]:
+    """Return everything a decision says about an item: it may say one thing early and another late."""
+    found: list[Said] = [item for item in decision.findings if item.id == rule]
+    found += [item for item in decision.undetermined if item.id == rule]
+    found += [item for item in decision.waived if item.id == rule]
+    return found + [note for note in decision.notes if note.item == rule]
 
 
 def _says(said: Said, outcome: str) -> bool:
@@ -239,6 +254,32 @@ def _answers(step: ExpectAnswer, decided: Decided) -> Iterator[Failure]:
             Phrase(
                 f"expected {expected.en} by `{rule.names.first}`, got {got.en}",
                 f"期望`{rule.names.for_people()}`{expected.zh}，实为{got.zh}",
+            ),
+            decided.decision,
+            (rule.id,),
+        )
+
+
+def _deadlines(step: ExpectDeadline, decided: Decided) -> Iterator[Failure]:
+    wanted = step.status.replace(" ", "_")
+    standing = {deadline.item: deadline for deadline in decided.decision.deadlines}
+    for ref in step.by:
+        rule = _rule(ref, decided)
+        if rule is None:
+            yield Failure(step.span, _no_item(ref))
+            continue
+        found = standing.get(rule.id)
+        if found is not None and found.status == wanted:
+            continue
+        got = Phrase("no deadline about this record", "没有适用于本件的时限")
+        if found is not None:
+            untold = Phrase("one that cannot be told", "尚不能确定")
+            got = untold if found.status is None else STATUSES[found.status]
+        yield Failure(
+            step.span,
+            Phrase(
+                f"expected `{rule.names.first}` to be {STATUSES[wanted].en}, got {got.en}",
+                f"期望`{rule.names.for_people()}`{STATUSES[wanted].zh}，实为{got.zh}",
             ),
             decided.decision,
             (rule.id,),
@@ -333,8 +374,9 @@ def _inside(value: Any, type_: Type, steps: list[str], decided: Decided) -> tupl
 
 def _rule(ref: ItemRef, decided: Decided) -> Rule | None:
     """Return the rule an item's name means, in the test's own policy first."""
-    rules = [rule for rules in decided.policies.program.rules.values() for rule in rules]
-    named = [rule for rule in rules if ref.item.text in rule.names.spellings]
+    program = decided.policies.program
+    rules = [rule for rules in (*program.rules.values(), *program.periodic.values()) for rule in rules]
+    named = [rule for rule in rules if ref.item.text in rule.names.spellings and not rule.id.part]
     if ref.policy is not None:
         policies = decided.policies.policies
         spelt = ref.policy.text

@@ -9,8 +9,10 @@ from attrs import evolve, field, frozen
 
 from policyrules.core.decide import decide
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.engine.admission import count_uses
 from policyrules.engine.record_decider import Grounds, RecordDecider
 from policyrules.errors import PolicyRulesError
+from policyrules.ledgers.memory import MemoryLedger
 from policyrules.syntax.ast.declarations import (
     ExpectAnswer,
     ExpectDeadline,
@@ -35,13 +37,12 @@ if TYPE_CHECKING:
     from policyrules.diagnostics.source import Position, Source
     from policyrules.diagnostics.span import Span
     from policyrules.engine.policy_set import PolicySet
+    from policyrules.ledgers.books import Session
     from policyrules.semantics.checked import CheckedTest
 
 Backend = Literal["python", "reference"]
 Status = Literal["passed", "failed", "skipped"]
 
-_NO_LEDGERS: Final = Phrase("ledgers cannot be read yet", "尚不支持台账")
-_NO_DEADLINES: Final = Phrase("deadlines cannot be decided yet", "尚不能判定时限")
 _NOTHING_GIVEN: Final = Phrase(
     "nothing is given yet; write `given RECORD { … }` before what is expected",
     "尚未给出事实；请在期望之前写 `设 记录 { … }`",
@@ -139,9 +140,8 @@ class RulesTest:
         declaration = self.test.declaration
         begin = perf_counter()
         result = TestResult(self.name, self.test.policy, self.source, declaration.span)
-        skipped = next(_not_yet(declaration.steps), None)
-        failures = () if skipped else tuple(_Asking(self._running, self.test).failures())
-        return evolve(result, failures=failures, skipped=skipped, seconds=perf_counter() - begin)
+        failures = tuple(_Asking(self._running, self.test).failures())
+        return evolve(result, failures=failures, seconds=perf_counter() - begin)
 
 
 class _Running:
@@ -160,17 +160,6 @@ class _Running:
         return self.deciders[record]
 
 
-def _not_yet(steps: tuple[TestStep, ...]) -> Iterator[Phrase]:
-    for step in steps:
-        match step:
-            case GivenLedger():
-                yield _NO_LEDGERS
-            case ExpectDeadline():
-                yield _NO_DEADLINES
-            case _:
-                pass
-
-
 class _Asking:
     """One test while it runs: what is given so far. What is expected is asked of that."""
 
@@ -180,6 +169,7 @@ class _Asking:
         self.policies = running.policies
         self.on: date | None = None
         self.facts: Facts | None = None
+        self.ledgers: dict[str, list[object]] = {}
         self.decided: Decided | None = None
 
     def failures(self) -> Iterator[Failure]:
@@ -212,9 +202,16 @@ class _Asking:
             case OnDate():
                 self.on = step.date
                 self.decided = None
-            case GivenLedger() | ExpectDeadline():
-                return  # a test with one is not run
-            case ExpectOutcome() | ExpectNot() | ExpectValue() | ExpectAnswer():
+            case GivenLedger():
+                schema = self.policies.record_named(step.record.text)
+                if schema is None:
+                    yield Failure(step.span, _no_record(step.record.text))
+                    return
+                decider = self.running.decider(schema.names.first)
+                rows = self.ledgers.setdefault(schema.names.first, [])
+                rows += [decider.facts(written_value(row), partial=True) for row in step.rows]
+                self.decided = None
+            case ExpectOutcome() | ExpectNot() | ExpectValue() | ExpectAnswer() | ExpectDeadline():
                 decided = self.decision()
                 if decided is None:
                     yield Failure(step.span, _NOTHING_GIVEN)
@@ -235,7 +232,16 @@ class _Asking:
 
     def decide(self, facts: Facts) -> Decision:
         program, parameters = self.policies.program, self.policies.parameters
-        if self.running.backend == "reference":
+        decider = self.running.decider(facts.record).with_parameters(parameters)
+        grounds = evolve(self.running.grounds, parameters=parameters)
+        ledger = MemoryLedger(self.ledgers, records=self.ledgers)
+        books = ledger.open(program, lambda record: count_uses(grounds, record))
+
+        def asked(session: Session) -> Decision:
+            history = decider.history(session, facts)
+            if self.running.backend == "python":
+                return decider.decided(facts, self.on, history)
+            decider.refuse_disorder(facts, self.on, history)
             return decide(
                 program,
                 facts.record,
@@ -243,8 +249,10 @@ class _Asking:
                 on=self.on,
                 parameters=parameters,
                 calendars=self.policies.plugins.calendars,
+                history=history,
             )
-        return self.running.decider(facts.record).with_parameters(parameters)(facts, on=self.on)
+
+        return books.read(asked)
 
 
 def _no_record(name: str) -> Phrase:

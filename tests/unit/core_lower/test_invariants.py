@@ -71,8 +71,7 @@ WRONG = {
         condition(ir.Field("this", "Case", ("t", "nothing"), b.BOOLEAN)),
         condition(ir.Derived("this", "Case", "nothing", b.BOOLEAN)),
         condition(b.compare("=", ir.Parameter("nothing", (), b.INTEGER), b.const(1))),
-        condition(b.some(ir.Rows("Case", TASKS.type), b.YES)),
-        condition(ir.Field("before", "Case", ("a",), b.BOOLEAN)),
+        condition(ir.Field("before", "Case", ("nothing",), b.BOOLEAN)),
         condition(ir.InCalendar(b.f("start"), "nothing")),
     ],
     "calendars-are-made-of-others": [

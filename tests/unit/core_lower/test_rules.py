@@ -8,7 +8,7 @@ import pytest
 
 from policyrules.core import ir
 from policyrules.core.rests_on import conditions_of
-from tests.unit.core_lower.lowered import VOCABULARY, checked, program, rule, shown
+from tests.unit.core_lower.lowered import program, rule, shown
 
 
 def ids(made: ir.Program) -> list[str]:
@@ -224,100 +224,7 @@ def test_items_of_other_policies_are_named_with_theirs() -> None:
     assert by_id["other.x"].validity.always
 
 
-# --- not yet ----------------------------------------------------------------------------------
-
-
-NOT_YET = {
-    "at most 1 per t each month of start": "quotas",
-    "at most 5 per t each year of start warn at 80%": "quotas",
-    "deadline finish within 3 days after start": "deadlines",
-    "reconciles with Case on t, start within 3 days": "matches",
-    "ensure plan.start > start": "reference",
-    "ensure some v in Plan where (v.start = start)": "ledger",
-    "ensure before.n < n": "earlier version",
-}
-
-
-@pytest.mark.parametrize(("clause", "about"), NOT_YET.items())
-def test_what_nothing_can_decide_yet_is_said(clause: str, about: str) -> None:
-    text = f"""
-    list all for Case {{
-        must x {{ {clause} }}
-        must y {{ ensure a }}
-        must z {{ ensure not broken(x) }}
-        may w {{ when b overrides x }}
-    }}
-    """
-    made, said = checked(VOCABULARY + text)
-    assert {each.code for each in said} == {"not-yet"}
-    assert about in said[0].message.en
-    assert said[0].message.zh
-    assert said[0].place.text.split()[0] in clause
-    # what rests on it is left out with it, in silence
-    assert ids(made) == ["y", "w"]
-    assert made.rules["Case"][1].overrides == ()
-    assert made.lists[0].rules == (ir.RuleId("p", "y"), ir.RuleId("p", "w"))
-
-
-def test_every_such_clause_is_said() -> None:
-    _, said = checked(
-        VOCABULARY
-        + """
-        list all for Case {
-            must x {
-                when plan.start > start and some v in Plan where (v.start = start)
-                unless before.a
-                at most 1 per t each month of start
-                because "{plan.start}"
-            }
-        }
-        """
-    )
-    assert [each.place.text for each in said] == [
-        "plan.start",
-        "Plan",
-        "before.a",
-        "at most 1 per t each month of start",
-        "plan.start",
-    ]
-
-
-def test_lists_and_facts_of_periods() -> None:
-    made, said = checked(
-        VOCABULARY
-        + """
-        define total for Case each month = count(v in Case where v.start in period)
-        list monthly for Case each month { should x { ensure total < 10 } }
-        list all for Case { must y { ensure a } }
-        """
-    )
-    assert [each.message.en.split()[0] for each in said] == ["facts", "lists"]
-    assert ids(made) == ["y"]
-    assert not made.defines
-
-
-def test_facts_that_rest_on_a_ledger_are_left_out_with_what_reads_them() -> None:
-    made, said = checked(
-        VOCABULARY
-        + """
-        define many for Case = count(v in Case where v.t = t) > 3
-        define more for Case = many and a
-        table routes for Case first {
-            | more | -> then |
-            | yes | urge t |
-            | * | * |
-        }
-        list all for Case {
-            must x { ensure more }
-            must y { ensure a because "{more}" }
-            must z { ensure b }
-        }
-        """
-    )
-    assert [each.place.text for each in said] == ["Case"]
-    assert not made.defines
-    assert ids(made) == ["z"]
-    assert made.table_actions["Case"] == ()
+# --- references ---------------------------------------------------------------------------------
 
 
 def test_a_reference_may_be_asked_whether_it_is_there() -> None:

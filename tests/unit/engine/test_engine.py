@@ -14,7 +14,7 @@ from tests.unit.engine.samples import MEETING, TEXT, meeting, policies
 
 import policyrules as pr
 from policyrules.core.decide import decide
-from policyrules.errors import NotYetError, ParameterError, RequestError
+from policyrules.errors import ParameterError, RequestError
 from policyrules.plugins.checks import Check, CheckFacts, CheckFinding
 from policyrules.plugins.faults import PluginError
 
@@ -168,14 +168,6 @@ def test_parameters_that_do_not_fit() -> None:
     assert "did you mean `most`" in str(caught.value)
     with pytest.raises(ParameterError):
         policies(NEEDS).with_parameters({"fewest": None})
-
-
-# --- not yet --------------------------------------------------------------------------------
-
-
-def test_a_ledger_is_not_read_yet() -> None:
-    with pytest.raises(NotYetError, match="ledgers cannot be read yet"):
-        pr.Engine(POLICIES, ledger=object())
 
 
 # --- threads and tasks ----------------------------------------------------------------------

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from policyrules.backends.python import runtime
+from policyrules.backends.python.asking_ledgers import asked_of_ledgers
 from policyrules.backends.python.choices import choice
 from policyrules.backends.python.conditions import possibly, settled
 from policyrules.backends.python.loops import aggregate
@@ -23,6 +24,7 @@ from policyrules.backends.python.unit import (
 )
 from policyrules.core import ir
 from policyrules.core.parts import parts
+from policyrules.semantics.types import RefType, required
 
 if TYPE_CHECKING:
     import ast
@@ -93,6 +95,8 @@ def _body(code: Computations, unit: Unit, expr: ir.Expr) -> list[ast.stmt]:
             return aggregate(code, unit, expr)
         case ir.And() | ir.Or():
             return _connected(code, unit, expr)
+        case ir.Present(operand=inner) if isinstance(required(inner.type), RefType):
+            return unit.give(_asked_of_the_runtime(code, unit, expr))
         case ir.Not() | ir.AtLeast() | ir.Known() | ir.Present() | ir.Broken():
             return _condition(code, unit, expr)
         case (
@@ -100,7 +104,8 @@ def _body(code: Computations, unit: Unit, expr: ir.Expr) -> list[ast.stmt]:
             | ir.Variable()
             | ir.Today()
             | ir.WordSet()
-            | ir.Rows()
+            | ir.Before()
+            | ir.ThisPeriod()
             | ir.Derived()
             | ir.Field(steps=(_,))
         ):
@@ -136,6 +141,9 @@ def _connected(code: Computations, unit: Unit, expr: ir.And | ir.Or) -> list[ast
 
 def _asked_of_the_runtime(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:
     """Return the call of the runtime that works out a value from those of its parts."""
+    of_ledgers = asked_of_ledgers(code, unit, expr)
+    if of_ledgers is not None:
+        return of_ledgers
     around, zone = code.surroundings, code.zone
     work: Callable[..., Any]
     inside = parts(expr)

@@ -108,7 +108,7 @@ def _holds(code: Computations, unit: Unit, expr: ir.Expr, *, sure: bool) -> ast.
             return _at_least(code, line, operand(code, unit, count), tests, sure=sure)
         case ir.Known(operand=inner):
             return _known(line, operand(code, unit, inner))
-        case ir.Present(operand=inner):
+        case ir.Present(operand=inner) if not isinstance(required(inner.type), RefType):
             return _present(line, operand(code, unit, inner), inner, sure=sure)
         case ir.Broken(rule=rule):
             return _said(code, line, rule, sure=sure)
@@ -148,11 +148,6 @@ def _known(line: Line, value: Operand) -> ast.expr:
 def _present(line: Line, value: Operand, expr: ir.Expr, *, sure: bool) -> ast.expr:
     kind = required(expr.type)
     there: list[ast.expr] = []
-    if isinstance(kind, RefType):
-        # whether the entry it names exists stands in a ledger, and no ledger is given
-        if sure:
-            return line.constant(False)
-        return line.test(value(), "is not", line.constant(None))
     if sure and value.may_be_unknown:
         there.append(line.test(value(), "is not", line.name(UNKNOWN)))
     if value.may_be_none:

@@ -18,6 +18,7 @@ from policyrules.backends.python.rules import BLANKS
 from policyrules.backends.python.runtime import BLANK
 from policyrules.core.effect import Effect, Outcome
 from policyrules.core.evaluate import NO_CALENDARS
+from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.values import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
@@ -42,19 +43,19 @@ _RETURN, _WARN = Effect.RETURN.rank, Effect.WARN.rank
 class Review:
     """The compiled items of one record. Safe to share between threads.
 
-    `review(values, governing, on, parameters)` takes the facts in the order of the record's fields,
-    the date whose law applies and the decision's day, and returns two masks over
+    `review(values, governing, on, parameters, history)` takes the facts in the order of the record's fields,
+    the date whose law applies, the decision's day and the ledgers, and returns two masks over
     `program.rules[record]`, the first item being the lowest bit: the items that surely say something
     (broken or matched, and not set aside), and those that possibly do. `masks` is the bare function.
     """
 
     __slots__ = ("_effects", "_outcomes", "_unknown", "_unsettled", "masks")
 
-    masks: Callable[[tuple[Any, ...], Day, Day, ParameterValues], Masks]
+    masks: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Masks]
 
     def __init__(
         self,
-        masks: Callable[[tuple[Any, ...], Day, Day, ParameterValues], Masks],
+        masks: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Masks],
         rules: tuple[ir.Rule, ...],
     ) -> None:
         self.masks = masks
@@ -73,16 +74,26 @@ class Review:
         self._outcomes: dict[Masks, Outcome] = {}
 
     def __call__(
-        self, values: tuple[Any, ...], governing: Day, on: Day, parameters: ParameterValues
+        self,
+        values: tuple[Any, ...],
+        governing: Day,
+        on: Day,
+        parameters: ParameterValues,
+        history: History = NO_HISTORY,
     ) -> Masks:
         """Return the masks of the items that surely, and possibly, say something."""
-        return self.masks(values, governing, on, parameters)
+        return self.masks(values, governing, on, parameters, history)
 
     def outcome(
-        self, values: tuple[Any, ...], governing: Day, on: Day, parameters: ParameterValues
+        self,
+        values: tuple[Any, ...],
+        governing: Day,
+        on: Day,
+        parameters: ParameterValues,
+        history: History = NO_HISTORY,
     ) -> Outcome:
         """Return what the items come to together."""
-        masks = self.masks(values, governing, on, parameters)
+        masks = self.masks(values, governing, on, parameters, history)
         return self._outcomes.get(masks) or self.outcome_of(*masks)
 
     def outcome_of(self, sure: int, possible: int) -> Outcome:
@@ -178,14 +189,17 @@ def _function(generated: Generated, namespace: dict[str, object]) -> Callable[..
 
 def _in_turn(
     parts: Sequence[tuple[Callable[..., tuple[int, int, int]], int]], blanks: tuple[object, ...]
-) -> Callable[[tuple[Any, ...], Day, Day, ParameterValues], Masks]:
+) -> Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Masks]:
     """Return the function that asks stretches of items one after the other."""
 
-    def masks(values: tuple[Any, ...], governing: Day, on: Day, parameters: ParameterValues) -> Masks:
+    def masks(
+        values: tuple[Any, ...], governing: Day, on: Day, parameters: ParameterValues, history: History
+    ) -> Masks:
         context = [
             UNKNOWN if on is None else on,
             None if governing is UNKNOWN else governing,
             parameters,
+            history,
             *blanks,
         ]
         sure = possible = marks = shift = 0

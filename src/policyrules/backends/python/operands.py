@@ -26,7 +26,9 @@ def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:
             return Operand(code.constants.of(value, line), may_be_none=value is None, may_be_unknown=False)
         case ir.WordSet(words=words):
             return Operand(code.constants.of(frozenset(words), line), may_be_none=False, may_be_unknown=False)
-        case ir.Rows():
+        case ir.Before():
+            return _unknown(line) if unit.this is not None else Operand(line.name(unit.before()))
+        case ir.ThisPeriod():
             return _unknown(line)
         case ir.Today():
             unit.uses_context = True
@@ -38,12 +40,12 @@ def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:
             optional = schema is None or isinstance(schema.type, OptionalType)
             return Operand(line.name(unit.fact(step)), may_be_none=optional)
         case ir.Field(row=row, steps=(step,)):
-            held = unit.this if row == "this" else unit.variables.get(row)
+            held = _row(unit, row)
             return _unknown(line) if held is None else Operand(line.name(unit.fact_of_row(held, step)))
-        case ir.Field(row=row) if row != "this" and row not in unit.variables:
+        case ir.Field(row=row) if row != "this" and _row(unit, row) is None:
             return _unknown(line)
         case ir.Derived(row=row, record=record, name=name) if row != "this":
-            held = unit.variables.get(row)
+            held = _row(unit, row)
             if held is None:
                 return _unknown(line)
             own = ir.Derived("this", record, name, expr.type, place=expr.place)
@@ -52,6 +54,15 @@ def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:
             computation = code.of(expr, None if unit.this is None else unit.schema.names.first)
             given = [unit.variables[name] for name in computation.variables]
             return _kept(unit, computation, line, [*given, *([] if unit.this is None else [unit.this])])
+
+
+def _row(unit: Unit, row: str) -> str | None:
+    """Return the local variable that holds a row; None for one nothing is known of."""
+    if row == "this":
+        return unit.this
+    if row == "before":
+        return None if unit.this is not None else unit.before()
+    return unit.variables.get(row)
 
 
 def _unknown(line: Line) -> Operand:

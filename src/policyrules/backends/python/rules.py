@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 SURE, UNSURE = "_s", "_p"
 _GOVERNS, _DAY_KNOWN = "_g", "_dated"
-_TODAY, _PARAMETERS = "_t", "_q"
+_TODAY, _PARAMETERS, _HISTORY = "_t", "_q", "_h"
 BLANKS = "_blanks"
 """The global tuple of as many blanks as values are kept in the context."""
 
-ENTRY_ARGUMENTS = (FACTS, _GOVERNS, _TODAY, _PARAMETERS)
+ENTRY_ARGUMENTS = (FACTS, _GOVERNS, _TODAY, _PARAMETERS, _HISTORY)
 """What the function that decides a whole record is given."""
 
 
@@ -123,7 +123,7 @@ class Stretch:
                 line.constant(None),
                 line.name(_GOVERNS),
             )
-            context = [today, governing, line.name(_PARAMETERS)]
+            context = [today, governing, line.name(_PARAMETERS), line.name(_HISTORY)]
             beginning.append(line.set(CONTEXT, line.list_of(context, BLANKS if kept else None)))
             beginning.append(line.set(MARKS, line.constant(0)))
         elif self._marks.says or self._marks.holds:

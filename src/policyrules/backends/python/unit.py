@@ -32,7 +32,7 @@ RESULT: Final = "_r"
 THIS: Final = "_this"
 """The entry whose facts are read, in a function about an entry and not the record decided."""
 
-TODAY, GOVERNING, PARAMETERS, FIRST_KEPT = range(4)
+TODAY, GOVERNING, PARAMETERS, HISTORY, FIRST_KEPT = range(5)
 """Places in the context."""
 
 ARGUMENTS: Final = (FACTS, CONTEXT, MARKS)
@@ -100,6 +100,7 @@ class Unit:
         self.line = Line(1 if place is None else place.line)
         self.this = THIS if of_entry else None
         self.uses_context = False
+        self._before: str | None = None
         self.loop: str | None = None
         """The variable the loop of this function binds, once it has one."""
         self.gives: list[ast.Assign] = []
@@ -149,6 +150,13 @@ class Unit:
             local = self._fields[index] = self.fresh(name)
         return local
 
+    def before(self) -> str:
+        """Return the local variable of the record's earlier version, which ledgers know."""
+        self.uses_context = True
+        if self._before is None:
+            self._before = self.fresh("before")
+        return self._before
+
     def fact_of_row(self, row: str, name: str) -> str:
         """Return the local variable of a fact of the row that an argument or the loop holds."""
         local = self._row_fields.get((row, name))
@@ -181,8 +189,11 @@ class Unit:
     def beginning(self) -> list[ast.stmt]:
         """Return the statements that read the facts, once the body is known."""
         line = self.line
+        history = line.item(line.name(CONTEXT), HISTORY)
+        before = [] if self._before is None else [line.set(self._before, line.attribute(history, "before"))]
         return [
             *self._reading_of_facts(),
+            *before,
             *(
                 statement
                 for (row, name), local in self._row_fields.items()

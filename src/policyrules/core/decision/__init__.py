@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
+from policyrules.core.decision.deadlines import DeadlineStanding, Light, light_of
 from policyrules.core.decision.finding import (
     Action,
     Entry,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Action",
     "Answer",
+    "DeadlineStanding",
     "Decision",
     "Details",
     "Difference",
@@ -73,6 +75,7 @@ class Details:
     faults: tuple[Fault, ...]
     explain: Callable[[], Explanation]
     answer_to: Callable[[RuleId], AnswerWord | None]
+    deadlines: tuple[DeadlineStanding, ...] = ()
 
 
 class Decision:
@@ -146,6 +149,16 @@ class Decision:
     def faults(self) -> tuple[Fault, ...]:
         """What plugins did that they promised not to, while this decision was made."""
         return self.details.faults
+
+    @property
+    def deadlines(self) -> tuple[DeadlineStanding, ...]:
+        """How the deadline of every item that is about this record stands, in the order written."""
+        return self.details.deadlines
+
+    @property
+    def light(self) -> Light | None:
+        """The record's traffic light: that of its worst deadline; none without a deadline that can be told."""
+        return light_of(self.deadlines)
 
     def explain(self) -> Explanation:
         """Return the proof tree: why each item says what it says, and why not."""

@@ -182,7 +182,11 @@ def _actions(
     """Whom to ask, for each `without` that is not met, and what the item says is to follow."""
     return (
         *(considered.referral for considered in exceptions if considered.referral is not None),
-        *(action_of(evaluation, plan, rule, scope) for plan in rule.actions),
+        *(
+            action_of(evaluation, plan, rule, scope)
+            for plan in rule.actions
+            if plan.stage is None or evaluation.condition(plan.stage) is True
+        ),
     )
 
 

@@ -8,12 +8,13 @@ from attrs import field, frozen
 
 from policyrules.core import ir
 from policyrules.core.evaluate.paths import names_of
+from policyrules.core.lower.stages import SILENT
 from policyrules.core.parts import parts
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from policyrules.core.combine import Standing
 
@@ -88,14 +89,14 @@ class Sheet:
         return tuple(found)
 
 
-def sheets_of(program: ir.Program, standings: Mapping[ir.RuleId, Standing], record: str) -> tuple[Sheet, ...]:
+def sheets_of(program: ir.Program, standings: Sequence[Standing], record: str) -> tuple[Sheet, ...]:
     """Return the sheet of every checklist for a record; items not in force are left out."""
     return tuple(
         Sheet(
             listed.names.first,
             listed.policy,
             listed.title,
-            tuple(_answers(program, [standings[rule] for rule in listed.rules if rule in standings])),
+            tuple(_answers(program, listed.rules, standings)),
             listed.names,
         )
         for listed in program.lists
@@ -103,11 +104,29 @@ def sheets_of(program: ir.Program, standings: Mapping[ir.RuleId, Standing], reco
     )
 
 
-def _answers(program: ir.Program, standings: Iterable[Standing]) -> Iterator[Answer]:
-    for standing in standings:
-        rule, answer = standing.rule, answer_of(standing)
+def _answers(
+    program: ir.Program, items: Iterable[ir.RuleId], standings: Sequence[Standing]
+) -> Iterator[Answer]:
+    by_item = {standing.rule.id: standing for standing in standings}
+    for item in items:
+        answer = answer_to(item, standings)
         if answer is not None:
+            rule = by_item[item].rule
             yield Answer(rule.names.first, rule.title, _question(program, rule), answer, rule.names)
+
+
+def answer_to(item: ir.RuleId, standings: Iterable[Standing]) -> AnswerWord | None:
+    """Return the answer to an item: the gravest of its stages; None for one not in force or not asked."""
+    answers = [
+        answer_of(standing)
+        for standing in standings
+        if standing.rule.id.whole == item and standing.rule.id.part not in SILENT
+    ]
+    given = [answer for answer in answers if answer is not None]
+    return max(given, key=_GRAVITY.index, default=None)
+
+
+_GRAVITY: Final = ("not applicable", "pass", "unknown", "fail")
 
 
 def answer_of(standing: Standing) -> AnswerWord | None:

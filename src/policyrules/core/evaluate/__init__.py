@@ -14,10 +14,23 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, assert_never
 from policyrules.core import ir
 from policyrules.core.comparing import compare
 from policyrules.core.dates import WorkingDay, governing_date, today_of, zone_of
-from policyrules.core.evaluate import calls, choices, dates, lists, logic, numbers, rows, texts
+from policyrules.core.evaluate import (
+    calls,
+    choices,
+    dates,
+    deadlines,
+    lists,
+    logic,
+    matches,
+    numbers,
+    quotas,
+    rows,
+    texts,
+)
 from policyrules.core.evaluate.calling import Fault, Faulty
 from policyrules.core.evaluate.missing import Need, needs
 from policyrules.core.evaluate.scope import Binding, Scope
+from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.logic import not_
 from policyrules.core.mentioned import mentioned
 from policyrules.core.values import UNKNOWN, CannotTell, Row, Unknown
@@ -28,8 +41,10 @@ if TYPE_CHECKING:
 
     from policyrules.core.logic import Kleene
     from policyrules.core.parameters import ParameterValues
+    from policyrules.core.values import Period
+    from policyrules.syntax.ast.clauses import PeriodUnit
 
-E = TypeVar("E", ir.Call, ir.Aggregate)
+E = TypeVar("E", ir.Call, ir.Aggregate, ir.AtMost, ir.Used, ir.Match)
 
 NO_CALENDARS: Final[Mapping[str, WorkingDay]] = MappingProxyType({})
 
@@ -61,7 +76,8 @@ class Evaluation:
     """Everything one decision about one record may read, and the values it finds.
 
     `on` is the decision's day; `calendars` say of each working-day (or declared) calendar whether a
-    day belongs to it. `items` is filled by `combine`, `faults` as plugins fail.
+    day belongs to it; `history` holds the ledgers. With a `period` the record is asked about that period, and
+    `on` governs. `items` is filled by `combine`, `faults` as plugins fail.
     """
 
     def __init__(
@@ -73,6 +89,8 @@ class Evaluation:
         on: date | None,
         parameters: ParameterValues,
         calendars: Mapping[str, WorkingDay] = NO_CALENDARS,
+        history: History = NO_HISTORY,
+        period: tuple[PeriodUnit, Period] | None = None,
     ) -> None:
         schema = program.records[record]
         self.program = program
@@ -81,14 +99,35 @@ class Evaluation:
         self.on = on
         self.parameters = parameters
         self.calendars = calendars
+        self.history = history
         self.zone = zone_of(program, record)
         self.today: date | Unknown = today_of(schema, row, on, self.zone)
         self.governing: date | Unknown = governing_date(schema, row, on, self.zone)
-        self.root = Scope(Binding(row, ""))
+        self.period = period
+        self.unit: PeriodUnit | None = None
+        days: Period | None = None
+        if period is not None:
+            self.unit, days = period
+            self.today = self.governing = UNKNOWN if on is None else on
+        before = Binding(history.before, None)
+        self.root = Scope(Binding(row, ""), before=before, period=days)
         self.items: dict[ir.RuleId, ItemAnswer] = {}
         self.faults: dict[Fault, None] = {}
         self.orders: dict[tuple[str, str], tuple[str, ...]] = {}
         self._mentioned: dict[int, tuple[ir.Expr, frozenset[str]]] = {}
+
+    def again(self) -> Evaluation:
+        """Return a fresh evaluation of the same record by the same rules, from the same ledgers."""
+        return Evaluation(
+            self.program,
+            self.record,
+            self.row,
+            on=self.on,
+            parameters=self.parameters,
+            calendars=self.calendars,
+            history=self.history,
+            period=self.period,
+        )
 
     def value(self, expr: ir.Expr, scope: Scope | None = None) -> Any:
         """Return the value of an expression; UNKNOWN where it cannot be told."""
@@ -120,7 +159,7 @@ class Evaluation:
             case ir.Const(value):
                 return value
             case ir.Field():
-                return rows.field(expr, scope)
+                return rows.field(self, expr, scope)
             case ir.Variable(name):
                 return scope.variables[name].value
             case ir.Derived():
@@ -176,11 +215,25 @@ class Evaluation:
             case ir.WordSet(words):
                 return frozenset(words)
             case ir.Rows():
-                return UNKNOWN
+                return rows.entries(self, expr, scope)
+            case ir.Before():
+                return UNKNOWN if scope.before is None else scope.before.value
+            case ir.ThisPeriod():
+                return UNKNOWN if scope.period is None else scope.period
             case ir.Aggregate():
                 return self.once(expr, scope, lists.aggregate)
             case ir.Broken(rule):
                 return self.items[rule].says if rule in self.items else UNKNOWN
+            case ir.AtMost():
+                return self.once(expr, scope, quotas.at_most)
+            case ir.Used():
+                return self.once(expr, scope, quotas.used)
+            case ir.Deadline():
+                return deadlines.status(self, expr, scope)
+            case ir.Overdue():
+                return deadlines.overdue(self, expr, scope)
+            case ir.Match():
+                return self.once(expr, scope, matches.status)
             case ir.Text():
                 return texts.text(self, expr, scope)
             case _:

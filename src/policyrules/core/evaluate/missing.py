@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from attrs import frozen
 
@@ -10,10 +10,13 @@ from policyrules.core import ir
 from policyrules.core.evaluate.calling import Fault, Faulty
 from policyrules.core.evaluate.choices import conditions_asked, could_give
 from policyrules.core.evaluate.lists import counted
-from policyrules.core.evaluate.paths import joined, path_of, reference_in, unknown_inside
-from policyrules.core.evaluate.rows import needed_for, row_scope
-from policyrules.core.parts import parts
-from policyrules.core.values import UNKNOWN, CannotTell
+from policyrules.core.evaluate.paths import joined, ledgers_on_the_way, path_of, unknown_inside
+from policyrules.core.evaluate.quotas import own_uses
+from policyrules.core.evaluate.rows import needed_for, referred, row_scope
+from policyrules.core.evaluate.scope import Binding
+from policyrules.core.parts import counted_by, parts
+from policyrules.core.values import UNKNOWN, CannotTell, Row
+from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.types import RefType, required
 
 if TYPE_CHECKING:
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
 
     from policyrules.core.evaluate import Evaluation
     from policyrules.core.evaluate.scope import Scope
-    from policyrules.diagnostics.phrase import Phrase
 
 
 @frozen
@@ -87,7 +89,7 @@ def _needs(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> Iterable[Need
 def _of_unknown(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> Iterable[Need]:
     """What an expression needs that is unknown because something in it is."""
     match expr:
-        case ir.Const() | ir.Known() | ir.WordSet() | ir.Text():
+        case ir.Const() | ir.Known() | ir.WordSet() | ir.Text() | ir.ThisPeriod():
             return ()
         case ir.Field():
             return (_of_field(evaluation, expr, scope),)
@@ -104,6 +106,16 @@ def _of_unknown(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> Iterable
             if isinstance(type_, RefType) and evaluation.value(operand, scope) is not UNKNOWN:
                 return (LedgerNeed(type_.record),)
             return _needs(evaluation, operand, scope)
+        case ir.Before(record):
+            return (LedgerNeed(record),)
+        case ir.AtMost(quota, limit):
+            return _of_quota(evaluation, quota, (limit,), scope)
+        case ir.Used(quota, limit, share):
+            return _of_quota(evaluation, quota, (limit, share), scope)
+        case ir.Deadline():
+            return _of_deadline(evaluation, expr, scope)
+        case ir.Match():
+            return _of_match(evaluation, expr, scope)
         case ir.Not(operand):
             return _needs(evaluation, operand, scope)
         case ir.Arithmetic():
@@ -133,6 +145,7 @@ def _of_unknown(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> Iterable
             | ir.Like()
             | ir.Contains()
             | ir.Call()
+            | ir.Overdue()
         ):
             return [need for part in parts(expr) for need in _within(evaluation, part, scope)]
         case _:
@@ -149,31 +162,100 @@ def _within(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> Iterable[Nee
 
 
 def _of_field(evaluation: Evaluation, node: ir.Field, scope: Scope) -> Need:
-    if node.row == "before":
-        return LedgerNeed(node.record)
-    ledger = reference_in(evaluation.program, node.record, node.steps)
-    if ledger is not None and not _unknown_before(node, scope):
-        return LedgerNeed(ledger)
     bound = scope.binding(node.row)
+    value = UNKNOWN if bound is None else bound.value
+    if node.row == "before" and value is UNKNOWN:
+        return LedgerNeed(node.record)
+    in_ledger = node.record if bound is not None and bound.path is None else None
+    ledgers = ledgers_on_the_way(evaluation.program, node.record, node.steps)
+    for number, (step, ledger) in enumerate(zip(node.steps, ledgers, strict=True)):
+        if ledger is not None and isinstance(value, str):
+            if not evaluation.history.has(ledger):
+                return LedgerNeed(ledger)
+            value, in_ledger = referred(evaluation.history, ledger, value), ledger
+        if isinstance(value, Row) and in_ledger is not None and value.values.get(step, UNKNOWN) is UNKNOWN:
+            return _unsaid(evaluation, in_ledger, value, node.steps[: number + 1])
+        value = value.values.get(step, UNKNOWN) if isinstance(value, Row) else UNKNOWN
     start = node.row if bound is None or bound.path is None else bound.path
     return FactNeed(joined(start, *node.steps))
 
 
-def _unknown_before(node: ir.Field, scope: Scope) -> bool:
-    """Whether the steps meet an unknown before they meet the reference."""
-    bound = scope.binding(node.row)
-    value = UNKNOWN if bound is None else bound.value
-    for step in node.steps:
-        if value is UNKNOWN:
-            return True
-        if not hasattr(value, "values"):
-            return False
-        value = value.values.get(step, UNKNOWN)
-    return False
+def _unsaid(evaluation: Evaluation, record: str, row: Row, steps: tuple[str, ...]) -> Obstacle:
+    """Return that an entry of a ledger does not say something."""
+    schema = evaluation.program.records[record]
+    key = None if schema.key is None else row.values.get(schema.key)
+    named = key if isinstance(key, str | int) else "?"
+    path = ".".join(steps)
+    return Obstacle(
+        Phrase(
+            f"the entry `{named}` of the ledger of `{schema.names.first}` does not say `{path}`",
+            f"{schema.names.for_people()}台账中`{named}`一条未载明`{path}`",
+        )
+    )
+
+
+def _of_quota(
+    evaluation: Evaluation, quota: ir.Quota, asked: tuple[ir.Expr, ...], scope: Scope
+) -> Iterable[Need]:
+    """What a quota needs: its ledger, its limit, what the record adds, or what unsure entries do not say."""
+    if not evaluation.history.has(quota.record):
+        yield LedgerNeed(quota.record)
+    for expr in (*asked, *counted_by(quota)):
+        yield from _within(evaluation, expr, scope)
+    own = own_uses(evaluation, quota, True, scope)
+    if own is UNKNOWN:
+        return
+    for use in own:
+        for entry, other in evaluation.history.uses(quota, use.key):
+            if other.counts is UNKNOWN or other.value is UNKNOWN:
+                yield _unsure(evaluation, quota.record, entry.row)
+
+
+def _unsure(evaluation: Evaluation, record: str, row: Row) -> Obstacle:
+    schema = evaluation.program.records[record]
+    key = None if schema.key is None else row.values.get(schema.key)
+    named = key if isinstance(key, str | int) else "?"
+    return Obstacle(
+        Phrase(
+            f"the entry `{named}` of the ledger of `{schema.names.first}` does not say enough to be counted",
+            f"{schema.names.for_people()}台账中`{named}`一条资料不足，不能确定是否计数",
+        )
+    )
+
+
+def _of_deadline(evaluation: Evaluation, node: ir.Deadline, scope: Scope) -> Iterator[Need]:
+    """What a deadline needs: its moments and lengths, its start where that is none, the day it is."""
+    for part in parts(node):
+        yield from _needs(evaluation, part, scope)
+    if evaluation.value(node.start, scope) is None:
+        path = path_of(evaluation, node.start, scope)
+        yield _NO_START if path is None else FactNeed(path)
+    if evaluation.value(node.done, scope) is None and evaluation.today is UNKNOWN:
+        yield OnNeed()
+
+
+_NO_START: Final = Obstacle(Phrase("its deadline has not begun", "时限尚未起算"))
+
+
+def _of_match(evaluation: Evaluation, node: ir.Match, scope: Scope) -> Iterable[Need]:
+    """What a match needs: the other ledger, this record's side of its keys, what unsure entries do not say."""
+    source = evaluation.value(node.source, scope)
+    if source is UNKNOWN:
+        return _needs(evaluation, node.source, scope)
+    asked = [key for keys in (*node.alternatives, node.comparing) for key in keys]
+    found = [need for key in asked for need in _within(evaluation, key.mine, scope)]
+    for expr in (node.date, node.wait, node.at_most):
+        found += () if expr is None else _needs(evaluation, expr, scope)
+    if evaluation.today is UNKNOWN and node.wait is not None:
+        found.append(OnNeed())
+    for row in source:
+        inner = scope.bind(node.variable, Binding(row, None))
+        found += [need for key in asked for need in _needs(evaluation, key.theirs, inner)]
+    return found
 
 
 def _of_derived(evaluation: Evaluation, node: ir.Derived, scope: Scope) -> Iterable[Need]:
-    there = row_scope(node, scope)
+    there = row_scope(evaluation, node, scope)
     if there is None:
         return (FactNeed(_path_of_row(node.row, scope)),)
     for name in () if ("needs", node.name) in there.memo else needed_for(evaluation, node.record, node.name):

@@ -64,19 +64,20 @@ def unknown_inside(value: Any, path: str) -> Iterator[str]:
                 yield path
 
 
-def reference_in(program: ir.Program, record: str, steps: tuple[str, ...]) -> str | None:
-    """Return the record whose ledger is read on the way through a field's steps, if any is."""
-    for step in steps[:-1]:
-        schema = _field(program, record, step)
-        if schema is None:
-            return None
-        type_ = required(schema.type)
-        if isinstance(type_, RefType):
-            return type_.record
-        if not isinstance(type_, RecordType):
-            return None
-        record = type_.record
-    return None
+def ledgers_on_the_way(program: ir.Program, record: str, steps: tuple[str, ...]) -> tuple[str | None, ...]:
+    """Return for each step of a field the record whose ledger it reads: after a reference, else None."""
+    if len(steps) == 1:
+        return (None,)
+    found: list[str | None] = []
+    here: str | None = record
+    ledger: str | None = None
+    for step in steps:
+        found.append(ledger)
+        schema = None if here is None else _field(program, here, step)
+        type_ = None if schema is None else required(schema.type)
+        here = type_.record if isinstance(type_, RecordType | RefType) else None
+        ledger = here if isinstance(type_, RefType) else None
+    return tuple(found)
 
 
 @frozen

@@ -77,8 +77,20 @@ def _reads(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> Iterable[Read
             return _of_chain(evaluation, expr, scope)
         case ir.Aggregate():
             return _of_aggregate(evaluation, expr, scope)
-        case ir.Text() | ir.Broken() | ir.Const() | ir.Today() | ir.WordSet() | ir.Rows():
+        case (
+            ir.Text()
+            | ir.Broken()
+            | ir.Const()
+            | ir.Today()
+            | ir.WordSet()
+            | ir.Rows()
+            | ir.Before()
+            | ir.ThisPeriod()
+        ):
             return ()
+        case ir.Match():
+            asked = [key for keys in (*expr.alternatives, expr.comparing) for key in keys]
+            return _of_all(evaluation, [key.mine for key in asked], scope)
         case (
             ir.Case()
             | ir.Known()
@@ -97,6 +109,10 @@ def _reads(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> Iterable[Read
             | ir.Like()
             | ir.Contains()
             | ir.Call()
+            | ir.AtMost()
+            | ir.Used()
+            | ir.Deadline()
+            | ir.Overdue()
         ):
             return _of_all(evaluation, parts(expr), scope)
         case _:
@@ -134,7 +150,7 @@ def _of_chain(evaluation: Evaluation, node: ir.Arithmetic, scope: Scope) -> list
 
 
 def _of_derived(evaluation: Evaluation, node: ir.Derived, scope: Scope) -> Iterable[Read]:
-    there = row_scope(node, scope)
+    there = row_scope(evaluation, node, scope)
     if there is None:
         return ()
     for name in () if ("reads", node.name) in there.memo else needed_for(evaluation, node.record, node.name):

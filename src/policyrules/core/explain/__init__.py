@@ -10,22 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from policyrules.core.combine import Say, in_force, say_of
+from policyrules.core.combine import Say, in_force, rules_asked, say_of
 from policyrules.core.effect import Effect, Outcome, outcome_of
-from policyrules.core.evaluate import NO_CALENDARS, Evaluation
 from policyrules.core.explain.proof import Proof, Prover
 from policyrules.core.logic import Kleene, all_of, any_of, not_
-from policyrules.core.values import UNKNOWN, Row
+from policyrules.core.values import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
     from policyrules.core import ir
-    from policyrules.core.dates import WorkingDay
     from policyrules.core.decision.finding import Finding, Undetermined
+    from policyrules.core.evaluate import Evaluation
     from policyrules.core.evaluate.missing import Need
-    from policyrules.core.parameters import ParameterValues
     from policyrules.diagnostics.phrase import Language
 
 
@@ -150,20 +148,12 @@ class Explanation:
         return self.text("en")
 
 
-def explain(
-    program: ir.Program,
-    record: str,
-    row: Row,
-    *,
-    on: date | None,
-    parameters: ParameterValues,
-    calendars: Mapping[str, WorkingDay] = NO_CALENDARS,
-) -> Explanation:
-    """Return why the policies say of a record what they say."""
-    evaluation = Evaluation(program, record, row, on=on, parameters=parameters, calendars=calendars)
+def explain(evaluation: Evaluation) -> Explanation:
+    """Return why the policies say of a record what they say; the evaluation must be fresh."""
+    program, record = evaluation.program, evaluation.record
     proofs: dict[ir.RuleId, ItemProof] = {}
     overriders: dict[ir.RuleId, list[ItemProof]] = {}
-    for rule in program.rules.get(record, ()):
+    for rule in rules_asked(evaluation):
         proof = _item(evaluation, rule, overriders.get(rule.id, []))
         proofs[rule.id] = evaluation.items[rule.id] = proof
         for beaten in rule.overrides:

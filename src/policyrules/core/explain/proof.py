@@ -173,7 +173,7 @@ class Prover:
         return Proof(text_of(expr), value, said, kind, note, shown, names=names, place=expr.place)
 
     def _derived(self, expr: ir.Derived, scope: Scope) -> Proof:
-        there = row_scope(expr, scope)
+        there = row_scope(self.evaluation, expr, scope)
         key = (expr.record, expr.name)
         if there is None or key in self._followed or self._depth >= _DERIVATIONS:
             return self._plain(expr, scope, kind="derived")

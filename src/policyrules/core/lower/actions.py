@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, assert_never
 
+from attrs import evolve
+
 from policyrules.core import ir
 from policyrules.core.lower.expressions import lower
-from policyrules.core.lower.not_yet import NotYet
 from policyrules.semantics.schema import Titled
 from policyrules.syntax.ast import clauses as syntax
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from policyrules.core.lower.scope import Scope
     from policyrules.syntax.ast.expressions import Expression
 
@@ -42,18 +45,14 @@ def lower_action(node: syntax.ActionPhrase, scope: Scope) -> ir.ActionPlan:
             assert_never(node)
 
 
-def lower_then(node: syntax.Then, scope: Scope) -> tuple[ir.ActionPlan, ...]:
-    """Return the actions of a `then`, in order. Those that wait for a stage are not there yet."""
-    plans: list[ir.ActionPlan] = []
-    waiting = None
-    for action, stage in node.actions:
-        if stage is None:
-            plans.append(lower_action(action, scope))
-        else:
-            waiting = scope.not_yet(NotYet.STAGE, stage)
-    if waiting is not None:
-        raise waiting
-    return tuple(plans)
+def lower_then(
+    node: syntax.Then, scope: Scope, stage_of: Callable[[syntax.Stage], ir.Expr]
+) -> tuple[ir.ActionPlan, ...]:
+    """Return the actions of a `then`, in order, each with the stage it waits for."""
+    return tuple(
+        evolve(lower_action(action, scope), stage=None if stage is None else stage_of(stage))
+        for action, stage in node.actions
+    )
 
 
 def lower_unless(node: syntax.Unless, scope: Scope) -> ir.Exemption:
@@ -74,9 +73,9 @@ Effect = Literal["permit", "advise", "warn", "refer", "return", "forbid"]
 def effect_of(modality: str, actions: tuple[ir.ActionPlan, ...], exempt: tuple[ir.Exemption, ...]) -> Effect:
     """Return what an item says when it is broken: its modality's effect, unless it refers or returns.
 
-    Of a referral and a return the worse counts; an unmet `without` refers.
+    Of a referral and a return the worse counts; an unmet `without` refers. Those of a stage count there alone.
     """
-    asked = {plan.effect for plan in actions} | {
+    asked = {plan.effect for plan in actions if plan.stage is None} | {
         exemption.referral.effect for exemption in exempt if exemption.referral is not None
     }
     if modality == "may":

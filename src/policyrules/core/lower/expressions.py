@@ -7,17 +7,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, assert_never
 
+from attrs import evolve
+
 from policyrules.core import ir
 from policyrules.core.lower.calls import lower_call
 from policyrules.core.lower.literals import literal_of, negative_of
-from policyrules.core.lower.not_yet import NotYet
 from policyrules.core.lower.paths import lower_path
 from policyrules.core.lower.scope import LeftOut, Scope
+from policyrules.core.lower.stages import ASKED, breaking_parts
+from policyrules.core.mentioned import mentioned
+from policyrules.core.parts import conjuncts
 from policyrules.semantics.checked import ItemMeaning, ListMeaning, ParameterMeaning
 from policyrules.semantics.types import (
+    BooleanType,
     CalendarType,
     DateTimeType,
     DateType,
+    EnumType,
+    IntegerType,
     ListType,
     OptionalType,
     RefType,
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policyrules.diagnostics.span import Place
+    from policyrules.syntax.ast.clauses import Clause
 
 YES = ir.Const(True, ir.BOOLEAN)
 _MOMENTS = (DateType, DateTimeType)
@@ -100,9 +108,10 @@ def lower(node: syntax.Expression, scope: Scope) -> ir.Expr:
             known = ir.Known(lower(operand, scope), place=place)
             return known if negated else ir.Not(known, place=place)
         case syntax.ItemState(state=state, item=item):
+            meant = item_meant(item, scope)
             if state == "overdue":
-                raise scope.not_yet(NotYet.OVERDUE, node)
-            return ir.Broken(item_meant(item, scope), place=place)
+                return ir.Broken(evolve(meant, part=ASKED), place=place)
+            return is_broken(meant, scope, place)
         case syntax.Complies():
             return _complies(node, scope)
         case syntax.Arithmetic():
@@ -131,6 +140,23 @@ def lower_all(nodes: Sequence[syntax.Expression], scope: Scope) -> tuple[ir.Expr
     if left_out is not None:
         raise left_out
     return tuple(lowered)
+
+
+def is_broken(item: ir.RuleId, scope: Scope, place: Place) -> ir.Expr:
+    """Return whether an item is broken: one of the rules that say so at one stage or another."""
+    parts_ = breaking_parts(clauses_of(item, scope))
+    broken = tuple(ir.Broken(evolve(item, part=part), place=place) for part in parts_)
+    return broken[0] if len(broken) == 1 else ir.Or(broken, place=place)
+
+
+def clauses_of(item: ir.RuleId, scope: Scope) -> tuple[Clause, ...]:
+    """Return what an item says."""
+    return next(
+        other.declaration.clauses
+        for listed in scope.checked.lists
+        for other in listed.items
+        if (other.policy, other.names.first) == (item.policy, item.item)
+    )
 
 
 def item_meant(item: object, scope: Scope) -> ir.RuleId:
@@ -258,9 +284,10 @@ def _quantified(node: syntax.Quantified, scope: Scope) -> ir.Expr:
             return ir.Not(found, place=place)
         case "every":
             lacking = ir.Not(found.where, place=found.where.place)
-            counter = ir.Aggregate(
-                "any", found.variable, found.source, lacking, None, ir.BOOLEAN, place=place
-            )
+            source = found.source
+            if isinstance(source, ir.Rows):
+                source = evolve(source, equal=())  # what fails is looked for among all of them
+            counter = ir.Aggregate("any", found.variable, source, lacking, None, ir.BOOLEAN, place=place)
             return ir.Not(counter, place=place)
         case _:
             assert_never(node.quantifier)
@@ -277,6 +304,8 @@ def _aggregate(
     lowered = iter(lower_all(inside, scope))
     source = next(lowered)
     where = YES if binder.where is None else next(lowered)
+    if isinstance(source, ir.Rows):
+        source = evolve(source, equal=equal_fields(binder.variable.text, conjuncts(where)))
     return ir.Aggregate(
         kind,
         binder.variable.text,
@@ -288,13 +317,38 @@ def _aggregate(
     )
 
 
+def equal_fields(variable: str, conditions: Sequence[ir.Expr]) -> tuple[tuple[str, ir.Expr], ...]:
+    """Return which fields of an entry must equal what for conditions that must all hold.
+
+    Only of kinds whose values are equal exactly when they are the same, whatever they are written as.
+    """
+    found: dict[str, ir.Expr] = {}
+    for condition in conditions:
+        if not isinstance(condition, ir.Compare) or condition.operator != "=":
+            continue
+        for entry, other in ((condition.left, condition.right), (condition.right, condition.left)):
+            is_field = isinstance(entry, ir.Field) and entry.row == variable and len(entry.steps) == 1
+            if is_field and _looked_up_by(entry, other) and variable not in mentioned(other):
+                assert isinstance(entry, ir.Field), "as asked"
+                found.setdefault(entry.steps[0], other)
+    return tuple(found.items())
+
+
+def _looked_up_by(entry: ir.Expr, other: ir.Expr) -> bool:
+    mine, theirs = required(entry.type), required(other.type)
+    texts = (TextType, RefType)
+    if isinstance(mine, texts) and isinstance(theirs, texts):
+        return True
+    return isinstance(mine, EnumType | IntegerType | BooleanType | DateType) and type(mine) is type(theirs)
+
+
 def _complies(node: syntax.Complies, scope: Scope) -> ir.Expr:
     """Return that no prohibition, duty or `otherwise` of the list is broken."""
     place = scope.place(node)
     meaning = scope.meaning_of(node.list)
     assert isinstance(meaning, ListMeaning), "the checker resolved it"
     answers = tuple(
-        ir.Not(ir.Broken(ir.RuleId(item.policy, item.names.first), place=place), place=place)
+        ir.Not(is_broken(ir.RuleId(item.policy, item.names.first), scope, place), place=place)
         for listed in scope.checked.lists
         if (listed.policy, listed.names.first) == (meaning.policy, meaning.list)
         for item in listed.items

@@ -7,6 +7,7 @@ from heapq import heapify, heappop, heappush
 from typing import TypeVar
 
 from policyrules.core import ir
+from policyrules.core.lower.stages import ASKED
 from policyrules.core.rests_on import conditions_of, derived_in, everything, explained_by
 
 T = TypeVar("T")
@@ -54,7 +55,7 @@ def in_order_of_decision(rules: Sequence[ir.Rule], defines: Defines) -> tuple[ir
     for rule in rules:
         for beaten in rule.overrides:
             overriders.setdefault(beaten, []).append(rule.id)
-    asked = _AskedOf(defines)
+    asked = AskedOf(defines)
 
     def needs(rule: ir.Rule) -> Iterable[ir.RuleId]:
         yield from overriders.get(rule.id, ())
@@ -64,7 +65,7 @@ def in_order_of_decision(rules: Sequence[ir.Rule], defines: Defines) -> tuple[ir
     return tuple(ordered(rules, lambda rule: rule.id, needs))
 
 
-class _AskedOf:
+class AskedOf:
     """Which items expressions ask of, directly or through derived facts."""
 
     def __init__(self, defines: Defines) -> None:
@@ -92,6 +93,14 @@ def key_of(define: ir.Define) -> tuple[str, str]:
     return (define.record, define.names.first)
 
 
+def without_unasked(rules: Sequence[ir.Rule], defines: Defines) -> list[ir.Rule]:
+    """Return the rules without those that are only there to be asked, where nobody does."""
+    asked = AskedOf(defines)
+    wanted = {item for rule in rules for expr in conditions_of(rule) for item in asked.by(expr)}
+    wanted |= {item for define in defines.values() for item in asked.by(define.value)}
+    return [rule for rule in rules if rule.id.part != ASKED or rule.id in wanted]
+
+
 # --- what is left out, and what falls with it -----------------------------------------------
 
 
@@ -111,7 +120,7 @@ def without_lost_rules(
     rules: Sequence[ir.Rule], defines: Defines, lost_facts: set[tuple[str, str]]
 ) -> list[ir.Rule]:
     """Return the rules that rest on no lost fact and ask of no lost item."""
-    asked = _AskedOf(defines)
+    asked = AskedOf(defines)
     kept = [
         rule for rule in rules if not derived_in((*conditions_of(rule), *explained_by(rule))) & lost_facts
     ]

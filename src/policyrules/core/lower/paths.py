@@ -23,7 +23,7 @@ from policyrules.semantics.checked import (
     ParameterMeaning,
     VariableMeaning,
 )
-from policyrules.semantics.types import RecordType, Type, optional, required
+from policyrules.semantics.types import Type, optional
 from policyrules.syntax.ast import expressions as syntax
 from policyrules.syntax.ast.declarations import DefineDeclaration
 
@@ -35,21 +35,15 @@ Lower = Callable[[syntax.Expression, Scope], ir.Expr]
 
 
 def lower_path(node: syntax.Path, scope: Scope, lower: Lower) -> ir.Expr:
-    """Return what a path reads. Raises `LeftOut` for ledgers, references and periods."""
+    """Return what a path reads. Raises `LeftOut` for what cannot be decided yet."""
     type_, place = scope.type_of(node), scope.place(node)
     meaning = scope.meaning_of(node)
     match meaning:
-        case FieldMeaning(row="before"):
-            raise scope.not_yet(NotYet.BEFORE, node)
         case FieldMeaning(row=row, record=record, steps=steps):
-            if scope.after_reference(record, steps):
-                raise scope.not_yet(NotYet.REFERENCE, node)
             return ir.Field(row, record, steps, type_, place=place)
         case VariableMeaning(name=name):
             return ir.Variable(name, type_, place=place)
         case DerivedMeaning(row=row, record=record, name=name, steps=steps):
-            if row == "before":
-                raise scope.not_yet(NotYet.BEFORE, node)
             if steps:
                 return _inside_derived(meaning, node, scope, lower)
             return ir.Derived(row, record, name, type_, place=place)
@@ -59,8 +53,8 @@ def lower_path(node: syntax.Path, scope: Scope, lower: Lower) -> ir.Expr:
             return ir.Const(member, type_, place=place)
         case BuiltinMeaning():
             return _builtin(meaning, node, scope)
-        case LedgerMeaning():
-            raise scope.not_yet(NotYet.LEDGER, node)
+        case LedgerMeaning(record=record):
+            return ir.Rows(record, type_, place=place)
         case CalendarMeaning() | FunctionMeaning() | ItemMeaning() | ListMeaning():
             message = f"a path does not mean {meaning!r}"
             raise TypeError(message)
@@ -72,8 +66,6 @@ def _inside_derived(meaning: DerivedMeaning, node: syntax.Path, scope: Scope, lo
     """Return a fact of the record that a derived fact is: read where the derived fact reads it."""
     schema = scope.checked.derived[meaning.record, meaning.name]
     declaration = schema.declaration
-    if scope.after_reference(_record_of(schema.type), meaning.steps):
-        raise scope.not_yet(NotYet.REFERENCE, node)
     if not isinstance(declaration, DefineDeclaration) or declaration.each is not None:
         raise scope.not_yet(NotYet.WHOLE_RECORD, node)
     there = evolve(scope, source=_source_of(declaration, scope), policy=schema.policy, record=schema.record)
@@ -102,12 +94,6 @@ def _step_into(whole: ir.Expr, meaning: DerivedMeaning, type_: Type, place: Plac
             return None
 
 
-def _record_of(type_: Type) -> str:
-    kind = required(type_)
-    assert isinstance(kind, RecordType), "the checker knows it is a record"
-    return kind.record
-
-
 def _source_of(declaration: DefineDeclaration, scope: Scope) -> Source:
     return next(
         file.source for file in scope.checked.files if any(each is declaration for each in file.declarations)
@@ -123,6 +109,19 @@ def _builtin(meaning: BuiltinMeaning, node: syntax.Path, scope: Scope) -> ir.Exp
         case "this":
             raise scope.not_yet(NotYet.WHOLE_RECORD, node)
         case "before":
-            raise scope.not_yet(NotYet.BEFORE, node)
+            return ir.Before(scope.record, scope.type_of(node), place=scope.place(node))
+        case "period":
+            return ir.ThisPeriod(scope.type_of(node), place=scope.place(node))
         case _:
-            raise scope.not_yet(NotYet.PERIOD, node)
+            return _earlier(meaning, node, scope)
+
+
+def _earlier(meaning: BuiltinMeaning, node: syntax.Path, scope: Scope) -> ir.Expr:
+    """Return what `previous.x` and `last_year.x` read: a field is the same then, a derived fact is not."""
+    type_, place = scope.type_of(node), scope.place(node)
+    if not meaning.steps:
+        raise scope.not_yet(NotYet.WHOLE_RECORD, node)
+    (name,) = meaning.steps
+    if (scope.record, name) in scope.checked.derived:
+        return ir.Derived(meaning.name, scope.record, name, type_, place=place)
+    return ir.Field("this", scope.record, (name,), type_, place=place)

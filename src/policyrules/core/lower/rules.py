@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from attrs import evolve
+
 from policyrules.core import ir
 from policyrules.core.lower.actions import effect_of, lower_then, lower_unless, lower_without
-from policyrules.core.lower.expressions import YES, item_meant, lower
-from policyrules.core.lower.foreseen import CLAUSES
+from policyrules.core.lower.expressions import YES, clauses_of, item_meant, lower
+from policyrules.core.lower.measures import Measure, measure_of
+from policyrules.core.lower.parts import staged_rules
 from policyrules.core.lower.scope import LeftOut, Scope
+from policyrules.core.lower.stages import parts_of
 from policyrules.core.parts import conjuncts
 from policyrules.syntax.ast import clauses as syntax
 from policyrules.syntax.ast.declarations import Otherwise
@@ -26,28 +30,32 @@ Clauses = Sequence[syntax.Clause]
 _TESTED = ("must", "should", "encourage")
 
 
-def lower_item(item: CheckedItem, listed: CheckedList, scope: Scope) -> ir.Rule | None:
-    """Return the rule an item means; None, after reporting why, when it cannot be decided yet."""
+def lower_item(item: CheckedItem, listed: CheckedList, scope: Scope) -> tuple[ir.Rule, ...]:
+    """Return the rules an item means: itself first, then its other stages, each a part of it.
+
+    Nothing, after reporting why, when it cannot be decided yet.
+    """
     declaration = item.declaration
     own: Clauses = declaration.clauses
     clauses: Clauses = (*listed.declaration.clauses, *own)
     read = _Reading(scope)
-    read.refuse_what_is_not_yet(clauses)
+    rule_id = ir.RuleId(item.policy, item.names.first)
     applies = read.all_of(syntax.AppliesWhen, clauses)
     when = read.all_of(syntax.When, clauses)
-    test = read.all_of(syntax.Ensure, clauses)
+    measure = read.measure(clauses, rule_id)
+    test = read.all_of(syntax.Ensure, clauses) if measure is None else measure.met
     exempt = read.exemptions(clauses)
-    actions = read.actions(clauses)
+    actions = read.actions(clauses, measure)
     because = read.text(_of(syntax.Because, clauses))
     remedy = read.text(_of(syntax.Remedy, clauses))
     if read.left_out:
-        return None
+        return ()
     modality = declaration.modality
     closing = isinstance(declaration, Otherwise)
     if closing:
         when = _and(_none_permitted(listed, scope, item), when)
-    return ir.Rule(
-        id=ir.RuleId(item.policy, item.names.first),
+    whole = ir.Rule(
+        id=rule_id,
         names=item.names,
         list=listed.names.first,
         list_kind=listed.declaration.kind,
@@ -63,7 +71,10 @@ def lower_item(item: CheckedItem, listed: CheckedList, scope: Scope) -> ir.Rule 
         effect=effect_of(modality, actions, exempt),
         if_unknown=_if_unknown(clauses, settles=closing or modality in ("must", "must not")),
         overrides=tuple(
-            item_meant(ref, scope) for clause in _of(syntax.Overrides, own) for ref in clause.items
+            evolve(item_meant(ref, scope), part=part)
+            for clause in _of(syntax.Overrides, own)
+            for ref in clause.items
+            for part in parts_of(clauses_of(item_meant(ref, scope), scope))
         ),
         actions=actions,
         because=because,
@@ -75,8 +86,10 @@ def lower_item(item: CheckedItem, listed: CheckedList, scope: Scope) -> ir.Rule 
         annotations=tuple((note.name.text, note.arguments) for note in declaration.annotations),
         witnesses=() if when is None else witnesses_in(when),
         otherwise=closing,
+        each=listed.declaration.each,
         place=scope.place(declaration),
     )
+    return (whole,) if measure is None else staged_rules(whole, measure, own)
 
 
 def validity_of(policy: PolicySchema, clauses: Clauses) -> ir.Validity:
@@ -104,13 +117,13 @@ class _Reading:
         self._scope = scope
         self.left_out = False
 
-    def refuse_what_is_not_yet(self, clauses: Clauses) -> None:
-        """Report clauses that cannot be decided yet, whatever they say."""
-        for clause in clauses:
-            what = CLAUSES.get(type(clause))
-            if what is not None:
-                self._scope.not_yet(what, clause)
-                self.left_out = True
+    def measure(self, clauses: Clauses, rule: ir.RuleId) -> Measure | None:
+        """Return the quota, deadline or match that is the item's test; None where it has none."""
+        try:
+            return measure_of(clauses, rule, self._scope)
+        except LeftOut:
+            self.left_out = True
+            return None
 
     def all_of(
         self,
@@ -139,12 +152,18 @@ class _Reading:
                 self.left_out = True
         return tuple(found)
 
-    def actions(self, clauses: Clauses) -> tuple[ir.ActionPlan, ...]:
+    def actions(self, clauses: Clauses, measure: Measure | None) -> tuple[ir.ActionPlan, ...]:
         """Return what follows, in the order written."""
+
+        def stage_of(node: syntax.Stage) -> ir.Expr:
+            if measure is None:
+                raise LeftOut  # the measure is left out itself, which has been reported
+            return measure.stage(node)
+
         found: list[ir.ActionPlan] = []
         for clause in _of(syntax.Then, clauses):
             try:
-                found += lower_then(clause, self._scope)
+                found += lower_then(clause, self._scope, stage_of)
             except LeftOut:
                 self.left_out = True
         return tuple(found)

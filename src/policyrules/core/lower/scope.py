@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from policyrules.core.lower.not_yet import NotYet, said_of
 from policyrules.diagnostics.span import Place, Span
-from policyrules.semantics.types import RecordType, RefType, Type, required
+from policyrules.semantics.types import Type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,14 +76,3 @@ class Scope:
         """Report something that cannot be decided yet, and return what to raise."""
         self.diagnostics.append(said_of(what, self.place(node)))
         return LeftOut()
-
-    def after_reference(self, record: str, steps: tuple[str, ...]) -> bool:
-        """Return whether steps from a record lead through a reference into another ledger."""
-        at: str | None = record
-        for number, step in enumerate(steps):
-            schema = None if at is None else self.records[at].field_named(step)
-            kind = None if schema is None else required(schema.type)
-            if isinstance(kind, RefType) and number + 1 < len(steps):
-                return True
-            at = kind.record if isinstance(kind, RecordType) else None
-        return False

@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 from typing import Final
 
+from policyrules.core.alike import alike
 from policyrules.core.values import CannotTell
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins.functions import function
@@ -16,7 +17,6 @@ _EQUAL: Final = "\0"
 """What stands for any of the ignored words."""
 
 LONGEST_COPY: Final = 1_000_000
-LONGEST_SIMILAR: Final = 20_000
 """Longer texts are not compared, so that no text takes more than a moment or much room."""
 
 _RUNS: Final = range(2, 51)
@@ -83,12 +83,7 @@ def similarity(first: str, second: str) -> Fraction:
     >>> similarity("关于开展安全检查的通知", "关于开展消防检查的通知")
     Fraction(9, 11)
     """
-    from rapidfuzz.distance import LCSseq  # noqa: PLC0415  # read when first asked
-
-    _check_length(first, second, most=LONGEST_SIMILAR)
-    if not first and not second:
-        return Fraction(1)
-    return Fraction(2 * LCSseq.similarity(first, second), len(first) + len(second))
+    return alike(first, second)
 
 
 def _evened(text: str, words: frozenset[str]) -> str:

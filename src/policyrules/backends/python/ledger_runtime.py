@@ -1,0 +1,204 @@
+"""What do generated functions call for what ledgers say, and for deadlines?
+
+Every function here is given the context, which holds the ledgers and the day it is, then values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from policyrules.backends.python.runtime import Context, told
+from policyrules.backends.python.unit import HISTORY, PARAMETERS, TODAY
+from policyrules.core import dates, ir, numbers
+from policyrules.core.evaluate import dates as evaluate_dates
+from policyrules.core.evaluate import deadlines
+from policyrules.core.evaluate import quotas as evaluate_quotas
+from policyrules.core.evaluate import rows as evaluate_rows
+from policyrules.core.logic import MAYBE, Kleene
+from policyrules.core.values import UNKNOWN, Row, Unknown
+from policyrules.semantics.types import ListType, required
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from policyrules.backends.python.runtime import Surroundings
+    from policyrules.core.history import History
+
+
+def referred(steps: Sequence[tuple[str, str | None]], context: Context, value: Any) -> Any:
+    """Return what steps from a value lead to, each with the ledger it reads where one comes first."""
+    for step, ledger in steps:
+        if ledger is not None and isinstance(value, str):
+            value = evaluate_rows.referred(context[HISTORY], ledger, value)
+        if value is None or value is UNKNOWN:
+            return value
+        if not isinstance(value, Row):
+            return UNKNOWN
+        value = value.values.get(step, UNKNOWN)
+    return value
+
+
+def exists(record: str, context: Context, key: Any) -> Kleene:
+    """Return whether a ledger has the entry a reference names; no when it names none."""
+    if key is None:
+        return False
+    if key is UNKNOWN:
+        return MAYBE
+    found = evaluate_rows.referred(context[HISTORY], record, key)
+    return MAYBE if found is UNKNOWN else found is not None
+
+
+def rows(record: str, names: Sequence[str], context: Context, *values: Any) -> Any:
+    """Return the entries of a ledger, but for those whose known fields are other values; or unknown."""
+    history: History = context[HISTORY]
+    if not history.has(record):
+        return UNKNOWN
+    wanted: dict[str, Any] = {}
+    for name, value in zip(names, values, strict=True):
+        if value is None:
+            return ()
+        if value is not UNKNOWN:
+            wanted[name] = value
+    return tuple([entry.row for entry in history.entries(record, wanted)])
+
+
+class PreparedQuota:
+    """A quota asked of one record after another. Whatever is the same for all of them is prepared."""
+
+    __slots__ = ("_first", "_keys", "_last", "_listed", "_value", "_zone", "quota")
+
+    def __init__(self, quota: ir.Quota, zone: tzinfo) -> None:
+        self.quota = quota
+        self._zone = zone
+        self._keys = len(quota.keys)
+        self._listed = any(isinstance(required(key.type), ListType) for key in quota.keys)
+        places = iter(range(self._keys, self._keys + 3))
+        self._first = None if quota.first is None else next(places)
+        self._last = None if quota.last is None else next(places)
+        self._value = None if quota.value is None else next(places)
+
+    def at_most(self, context: Context, limit: Any, *counted: Any) -> Kleene:
+        """Return whether the quota holds with the record. Raises `CannotTell`."""
+        keys = self._members(counted[: self._keys])
+        days = self._days(counted)
+        if keys == () or days is None:
+            return True
+        if limit is None:
+            return True
+        history: History = context[HISTORY]
+        if keys is UNKNOWN or days is UNKNOWN or limit is UNKNOWN or not history.has(self.quota.record):
+            return MAYBE
+        value = None if self._value is None else counted[self._value]
+        answer: Kleene = True
+        for key in keys:
+            low, high = history.fullest(self.quota, key, days, value)
+            if evaluate_quotas.over(low, limit):
+                return False
+            if evaluate_quotas.over(high, limit):
+                answer = MAYBE
+        return answer
+
+    def used(self, context: Context, limit: Any, share: Any, *counted: Any) -> Kleene:
+        """Return whether at least a share of the limit is used. Raises `CannotTell`."""
+        keys = self._members(counted[: self._keys])
+        days = self._days(counted)
+        if keys == () or days is None or limit is None or share is None:
+            return False
+        history: History = context[HISTORY]
+        if keys is UNKNOWN or days is UNKNOWN or UNKNOWN in (limit, share):
+            return MAYBE
+        if not history.has(self.quota.record):
+            return MAYBE
+        value = None if self._value is None else counted[self._value]
+        part = numbers.calculate("*", max(limit, 0), share)
+        answer: Kleene = False
+        for key in keys:
+            low, high = history.fullest(self.quota, key, days, value)
+            if not evaluate_quotas.over(part, low):
+                return True
+            if not evaluate_quotas.over(part, high):
+                answer = MAYBE
+        return answer
+
+    def _members(self, values: tuple[Any, ...]) -> tuple[tuple[Any, ...], ...] | Unknown:
+        if not self._listed:
+            if None in values:
+                return ()
+            return Unknown.UNKNOWN if UNKNOWN in values else (values,)
+        return evaluate_quotas.keys_of(values)
+
+    def _days(self, counted: tuple[Any, ...]) -> tuple[Any, Any] | Unknown | None:
+        if self._first is None:
+            return None, None
+        first = counted[self._first]
+        return evaluate_quotas.days_of(
+            first, first if self._last is None else counted[self._last], self._zone
+        )
+
+
+class ByReference:
+    """What the reference evaluator says of an expression, for whatever has no faster form."""
+
+    __slots__ = ("_around", "_expr", "_names")
+
+    def __init__(
+        self,
+        expr: ir.Expr,
+        program: ir.Program,
+        record: str,
+        calendars: Mapping[str, dates.WorkingDay],
+    ) -> None:
+        self._expr = expr
+        self._around = (program, record, calendars)
+        self._names = tuple(field.names.first for field in program.records[record].fields)
+
+    def __call__(self, context: Context, values: tuple[Any, ...]) -> Any:
+        """Return its value for the facts of a record. Raises `CannotTell`."""
+        from policyrules.core.evaluate import Evaluation  # noqa: PLC0415  # the evaluators' own package
+
+        program, record, calendars = self._around
+        today = context[TODAY]
+        evaluation = Evaluation(
+            program,
+            record,
+            Row(record, dict(zip(self._names, values, strict=True))),
+            on=None if today is UNKNOWN else today,
+            parameters=context[PARAMETERS],
+            calendars=calendars,
+            history=context[HISTORY],
+        )
+        evaluation.today = today
+        return evaluation.told(self._expr, evaluation.root)
+
+
+# --- deadlines ------------------------------------------------------------------------------
+
+
+def deadline(around: Surroundings, node: ir.Deadline, context: Context, *moments: Any) -> Any:
+    """Return how a deadline stands, from done, start, length and, where it has one, lead. Raises `CannotTell`."""
+    done, start, length, *others = moments
+    lead = others[0] if others else None
+    if start is None or length is None or UNKNOWN in (start, length):
+        return UNKNOWN
+    evaluation = around.as_evaluation
+    due = deadlines.last_day(evaluation, node, start, length)
+    soon: Any = None
+    if lead is not None:
+        soon = UNKNOWN if lead is UNKNOWN else deadlines.first_warning(evaluation, node, due, lead)
+    return deadlines.standing((done, start, due, soon), context[TODAY], around.zone, ahead=node.ahead)
+
+
+def overdue(around: Surroundings, node: ir.Deadline, context: Context, *values: Any) -> Kleene:
+    """Return whether a deadline has passed, not done, by more than a length of time. Raises `CannotTell`."""
+    *moments, by = values
+    found = told(deadline, around, node, context, *moments)
+    if by is None or (found is not UNKNOWN and found != "overdue"):
+        return False
+    today = context[TODAY]
+    if found is UNKNOWN or by is UNKNOWN or today is UNKNOWN:
+        return MAYBE
+    evaluation = around.as_evaluation
+    due = deadlines.last_day(evaluation, node, moments[1], moments[2])
+    later = evaluate_dates.moved(evaluation, dates.day_of(due, around.zone), by, node.calendar)
+    return bool(later < today)

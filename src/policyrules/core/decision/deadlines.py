@@ -1,0 +1,114 @@
+"""How do the deadlines of a record stand, and which light does it show?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from attrs import frozen
+
+from policyrules.core import ir
+from policyrules.core.evaluate.deadlines import Status, derivation_of_due, due_of
+from policyrules.core.rests_on import everything
+from policyrules.core.values import UNKNOWN, CannotTell
+from policyrules.diagnostics.phrase import Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from policyrules.core.combine import Standing
+    from policyrules.core.derivation import Derivation
+    from policyrules.core.evaluate import Evaluation
+    from policyrules.semantics.schema import Titled
+
+Light = Literal["green", "yellow", "red"]
+
+STATUSES: Final[Mapping[str, Phrase]] = {
+    member: Phrase(member.replace("_", " "), people)
+    for member, people in zip(ir.DEADLINE_STATUS.members, ir.DEADLINE_STATUS.people, strict=True)
+}
+LIGHTS: Final[Mapping[str, Phrase]] = {
+    "green": Phrase("green", "绿灯"),
+    "yellow": Phrase("yellow", "黄灯"),
+    "red": Phrase("red", "红灯"),
+}
+_LIGHT: Final[Mapping[str, Light]] = {
+    "on_time": "green",
+    "pending": "green",
+    "due_soon": "yellow",
+    "late": "red",
+    "overdue": "red",
+}
+_WORST: Final = ("green", "yellow", "red")
+
+
+@frozen
+class DeadlineStanding:
+    """How the deadline of one item stands: from when, until when, and when it was done.
+
+    `status` is on_time, late, pending, due_soon or overdue, none where it cannot be told. `due` is the last
+    day, or the instant where hours are counted.
+    """
+
+    item: ir.RuleId
+    names: Titled
+    title: str | None
+    status: Status | None
+    start: date | None
+    due: date | None
+    done: date | None
+    derivation: Derivation | None = None
+    """How the last day comes about: which days count, which do not and why."""
+
+    @property
+    def light(self) -> Light | None:
+        """Green while it is kept or has time, yellow when due soon, red when missed; none if unknown."""
+        return None if self.status is None else _LIGHT[self.status]
+
+
+def deadlines_of(evaluation: Evaluation, standings: Iterable[Standing]) -> tuple[DeadlineStanding, ...]:
+    """Return how the deadline of every item that is about this record stands, in the order written."""
+    found: list[DeadlineStanding] = []
+    for standing in standings:
+        rule = standing.rule
+        node = deadline_in(rule)
+        if rule.id.part or node is None or standing.condition is not True or standing.beaten is True:
+            continue
+        status = evaluation.value(node)
+        found.append(
+            DeadlineStanding(
+                rule.id,
+                rule.names,
+                rule.title,
+                None if status is UNKNOWN else status,
+                _told(evaluation.value(node.start)),
+                _due(evaluation, node),
+                _told(evaluation.value(node.done)),
+                derivation_of_due(evaluation, node, evaluation.root),
+            )
+        )
+    return tuple(found)
+
+
+def deadline_in(rule: ir.Rule) -> ir.Deadline | None:
+    """Return the deadline an item sets; none for others."""
+    if rule.test is None:
+        return None
+    return next((node for node in everything(rule.test) if isinstance(node, ir.Deadline)), None)
+
+
+def light_of(deadlines: Iterable[DeadlineStanding]) -> Light | None:
+    """Return the worst light of all; none where no deadline shows one."""
+    shown = [deadline.light for deadline in deadlines if deadline.light is not None]
+    return max(shown, key=_WORST.index, default=None)
+
+
+def _due(evaluation: Evaluation, node: ir.Deadline) -> date | None:
+    try:
+        return _told(due_of(evaluation, node, evaluation.root))
+    except CannotTell:
+        return None
+
+
+def _told(moment: object) -> date | None:
+    return None if moment is UNKNOWN else moment  # type: ignore[return-value]  # the checker wants dates

@@ -1,0 +1,58 @@
+"""Which ledgers do the rules about a record look into?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policyrules.core import ir
+from policyrules.core.evaluate.paths import ledgers_on_the_way
+from policyrules.core.rests_on import conditions_of, everything, explained_by
+from policyrules.semantics.types import RefType, required
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def rows_read(program: ir.Program, record: str) -> frozenset[str]:
+    """Return the records whose entries the rules and derived facts of a record look at."""
+    return frozenset(name for expr in _asked(program, record) for name in _in(program, expr))
+
+
+def counts_uses(program: ir.Program, record: str) -> bool:
+    """Return whether a record has quotas."""
+    return any(isinstance(node, ir.AtMost | ir.Used) for node in _asked(program, record))
+
+
+def _asked(program: ir.Program, record: str) -> Iterator[ir.Expr]:
+    """Yield everything that decisions about a record may evaluate, and what is inside it."""
+    waiting: list[ir.Expr] = []
+    for rule in program.rules.get(record, ()):
+        waiting += [*conditions_of(rule), *explained_by(rule)]
+    for (owner, _), define in program.defines.items():
+        if owner == record and define.each is None:
+            waiting.append(define.value)
+    for table in program.table_actions.get(record, ()):
+        waiting += [condition for condition, _ in table.branches]
+    followed: set[tuple[str, str]] = set()
+    while waiting:
+        for node in everything(waiting.pop()):
+            yield node
+            if isinstance(node, ir.Derived) and (node.record, node.name) not in followed:
+                followed.add((node.record, node.name))
+                waiting.append(program.defines[node.record, node.name].value)
+
+
+def _in(program: ir.Program, node: ir.Expr) -> Iterable[str]:
+    match node:
+        case ir.Rows(record) | ir.Before(record):
+            yield record
+        case ir.Field(row="before", record=record) | ir.Derived(row="before", record=record):
+            yield record
+        case ir.Field(record=record, steps=steps):
+            yield from (name for name in ledgers_on_the_way(program, record, steps) if name is not None)
+        case ir.Present(operand):
+            kind = required(operand.type)
+            if isinstance(kind, RefType):
+                yield kind.record
+        case _:
+            return

@@ -1,0 +1,240 @@
+"""How does a record come into a ledger, change there, and leave it? Decided and written in one transaction."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+from attrs import frozen
+
+from policyrules.core.evaluate import Evaluation
+from policyrules.core.evaluate.quotas import own_uses
+from policyrules.core.uses import Unplaced, key_of, quotas_of, uses_of
+from policyrules.core.values import UNKNOWN
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.engine.receipt import Receipt
+from policyrules.errors import FactError, FactProblem, LedgerError
+from policyrules.ledgers.books import Admission, CountUses, Kept
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from policyrules.core import ir
+    from policyrules.core.facts import Facts
+    from policyrules.core.history import History, Use
+    from policyrules.engine.record_decider import Grounds, RecordDecider
+    from policyrules.ledgers.books import Books, Session
+
+ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
+"""The outcomes with which a record is accepted; with any other only for a stated reason."""
+
+
+def count_uses(grounds: Grounds, record: str) -> CountUses:
+    """Return what says of a record's facts what they add to quotas, as of their own date."""
+    schema = grounds.program.records[record]
+
+    def count(facts: Facts, on: date | None, history: History) -> tuple[Use, ...]:
+        dated = None if schema.dated is None else facts.row.values.get(schema.dated, UNKNOWN)
+        own_date = dated is not None and dated is not UNKNOWN
+        return uses_of(_evaluation(grounds, facts, None if own_date else on, history))
+
+    return count
+
+
+def _evaluation(grounds: Grounds, facts: Facts, on: date | None, history: History) -> Evaluation:
+    return Evaluation(
+        grounds.program,
+        facts.record,
+        facts.row,
+        on=on,
+        parameters=grounds.parameters,
+        calendars=grounds.calendars,
+        history=history,
+    )
+
+
+@frozen(eq=False)
+class Asked:
+    """What is asked of a ledger: a record's facts, the key they go under, and in spite of what."""
+
+    facts: Facts
+    key: str
+    on: date | None
+    override: str | None
+    dry_run: bool
+
+
+class Desk:
+    """Takes records of one kind into their ledger."""
+
+    def __init__(self, decider: RecordDecider, grounds: Grounds, books: Books) -> None:
+        self._decider = decider
+        self._grounds = grounds
+        self._books = books
+        self._record = decider.schema.names.first
+        self._count = count_uses(grounds, self._record)
+        self._quotas = tuple(quotas_of(grounds.program, self._record).values())
+        if not books.has(self._record):
+            raise LedgerError(
+                Phrase(
+                    f"there is no ledger of `{self._record}`",
+                    f"没有`{decider.schema.names.for_people()}`的台账",
+                )
+            )
+
+    def admit(self, asked: Asked) -> Receipt:
+        """Decide a record and, if it may be, write it. Raises `LedgerError` for a key that is taken."""
+
+        def work(session: Session) -> Receipt:
+            latest = session.latest(self._record, asked.key)
+            if latest is not None:
+                return self._repeated(session, latest, asked)
+            name = key_of(self._grounds.program, asked.facts.row)
+            other = None if name is None else session.named(self._record, name)
+            if other is not None:
+                raise self._taken(name or asked.key)
+            return self._decided(session, asked, None)
+
+        return self._books.change(self._record, asked.key, self._locks(asked.facts), work)
+
+    def revise(self, asked: Asked) -> Receipt:
+        """Decide a new version of an entry and, if it may be, write it. Raises `LedgerError` without one."""
+
+        def work(session: Session) -> Receipt:
+            standing = self._standing(session, asked.key)
+            name = key_of(self._grounds.program, asked.facts.row)
+            if name != standing.entry.key:
+                raise LedgerError(
+                    Phrase(
+                        f"`{asked.key}` is called `{standing.entry.key}`, and a new version cannot be called `{name}`",
+                        f"`{asked.key}`的主键为`{standing.entry.key}`，变更后不能改为`{name}`",
+                    )
+                )
+            return self._decided(session, asked, standing)
+
+        return self._books.change(self._record, asked.key, self._locks(asked.facts), work)
+
+    def withdraw(self, key: str, reason: str) -> Receipt:
+        """Mark an entry as withdrawn. Raises `LedgerError` where none stands under the key."""
+
+        def work(session: Session) -> Receipt:
+            standing = self._standing(session, key)
+            number = session.withdraw(standing, reason, _now())
+            return Receipt("withdrawn", self._record, key, number, None)
+
+        return self._books.change(self._record, key, (), work)
+
+    # --- parts ------------------------------------------------------------------------------
+
+    def _decided(self, session: Session, asked: Asked, before: Kept | None) -> Receipt:
+        history = session.history(self._record, before)
+        decision = self._decider.decided(asked.facts, asked.on, history)
+        fine = decision.outcome.value in ACCEPTED
+        written = "admitted" if before is None else "revised"
+        if not fine and asked.override is None:
+            return Receipt("refused", self._record, asked.key, None, decision, dry_run=asked.dry_run)
+        uses = self._uses(asked, history)
+        override = None if fine else asked.override
+        number = None
+        if not asked.dry_run:
+            admission = Admission(
+                self._record,
+                asked.key,
+                asked.facts,
+                asked.on,
+                uses,
+                decision.outcome.value,
+                override,
+                _now(),
+            )
+            number = session.append(admission, instead_of=before)
+        return Receipt(
+            written,  # type: ignore[arg-type]  # one of two statuses
+            self._record,
+            asked.key,
+            number,
+            decision,
+            override,
+            dry_run=asked.dry_run,
+        )
+
+    def _uses(self, asked: Asked, history: History) -> tuple[Use, ...]:
+        try:
+            return self._count(asked.facts, asked.on, history)
+        except Unplaced as unplaced:
+            raise unplaced_facts(asked.facts, unplaced) from None
+
+    def _repeated(self, session: Session, latest: Kept, asked: Asked) -> Receipt:
+        """Return the receipt of a record that was admitted before with the same facts."""
+        if latest.ended is not None:
+            raise LedgerError(
+                Phrase(
+                    f"`{asked.key}` was withdrawn; admit it under another key",
+                    f"`{asked.key}`已撤销，请以新的编号登记",
+                )
+            )
+        first = session.first_of(self._record, asked.key)
+        assert first is not None, "a last version has a first"
+        if asked.facts.values not in (first.facts.values, latest.facts.values):
+            raise self._taken(asked.key)
+        history = session.before_number(self._record, first.number, None)
+        decision = self._decider.decided(first.facts, first.on, history, by_reference=True)
+        return Receipt("repeated", self._record, asked.key, first.number, decision, first.override)
+
+    def _standing(self, session: Session, key: str) -> Kept:
+        standing = session.standing(self._record, key) or session.named(self._record, key)
+        if standing is not None:
+            return standing
+        people = self._decider.schema.names.for_people()
+        if session.latest(self._record, key) is not None:
+            raise LedgerError(
+                Phrase(
+                    f"`{key}` was withdrawn from the ledger of `{self._record}`",
+                    f"{people}台账中的`{key}`已撤销",
+                )
+            )
+        raise LedgerError(
+            Phrase(f"the ledger of `{self._record}` has no `{key}`", f"{people}台账中没有`{key}`")
+        )
+
+    def _taken(self, key: str) -> LedgerError:
+        people = self._decider.schema.names.for_people()
+        return LedgerError(
+            Phrase(
+                f"the ledger of `{self._record}` has another `{key}`: use `revise` for a new version of it, or another key",
+                f"{people}台账中已有`{key}`，且事实不同；如系变更请用 `revise`，否则请另行编号",
+            )
+        )
+
+    def _locks(self, facts: Facts) -> tuple[tuple[ir.RuleId, tuple[Any, ...]], ...]:
+        """Return what an admission counts: each quota with each key of the record."""
+        from policyrules.core.history import NO_HISTORY  # noqa: PLC0415  # only keys are asked, no ledger
+
+        found: list[tuple[ir.RuleId, tuple[Any, ...]]] = []
+        evaluation = _evaluation(self._grounds, facts, None, NO_HISTORY)
+        for quota in self._quotas:
+            own = own_uses(evaluation, quota, True, evaluation.root)
+            if own is not UNKNOWN:
+                found += [(use.quota, use.key) for use in own]
+        return tuple(dict.fromkeys(found))
+
+
+def fresh_key() -> str:
+    """Return a key nothing else has, for records that have none of their own."""
+    return uuid4().hex
+
+
+def unplaced_facts(facts: Facts, unplaced: Unplaced) -> FactError:
+    """Return what says that a record which is to be counted does not say under what, or when."""
+    problems = []
+    for expr in unplaced.fields:
+        steps = getattr(expr, "steps", ())
+        field = facts.schema.field_named(steps[0]) if steps else None
+        names = (None, None) if field is None else (field.names.first, field.names.second)
+        problems.append(FactProblem(".".join(steps), unplaced.message, code="is-missing", names=names))
+    return FactError(facts.record, problems)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,88 @@
+"""What became of a record that was put to a ledger?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from attrs import field, frozen
+
+from policyrules.diagnostics.phrase import Language, Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from policyrules.core.decision import Decision
+    from policyrules.core.effect import Outcome
+
+Status = Literal["admitted", "repeated", "revised", "refused", "withdrawn"]
+
+_SAID: Final[Mapping[str, Phrase]] = {
+    "admitted": Phrase("admitted", "已登记"),
+    "repeated": Phrase("admitted before, with the same facts", "此前已登记，事实相同"),
+    "revised": Phrase("revised", "已变更"),
+    "refused": Phrase("not admitted", "未予登记"),
+    "withdrawn": Phrase("withdrawn", "已撤销"),
+}
+
+
+@frozen
+class Receipt:
+    """What happened to a record in its ledger.
+
+    `status` is admitted, repeated (the same key with the same facts was there), revised, refused or
+    withdrawn. `number` is that of the change in the ledger, none where nothing was written; `decision`
+    what it rests on, none for a withdrawal. `override` is the reason it was accepted in spite of the outcome.
+    After a `dry_run` nothing was written, and the status is what would have happened.
+    """
+
+    status: Status
+    record: str
+    key: str
+    number: int | None
+    decision: Decision | None = field(repr=False)
+    override: str | None = None
+    dry_run: bool = False
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The decision's outcome."""
+        return None if self.decision is None else self.decision.outcome
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the ledger holds the record as given (after a dry run: whether it would)."""
+        return self.status in ("admitted", "repeated", "revised")
+
+    def text(self, language: Language = "en") -> str:
+        """Return one line that says what happened.
+
+        >>> Receipt("admitted", "Visit", "2026-7", 12, None).text()
+        'Visit 2026-7: admitted as number 12'
+        """
+        said = _SAID[self.status]
+        en, zh = f"{self.record} {self.key}: {said.en}", f"{self.record} {self.key}：{said.zh}"
+        if self.number is not None:
+            en += f" as number {self.number}"
+            zh += f"，序号 {self.number}"
+        if self.outcome is not None:
+            en += f" ({self.outcome.phrase.en})"
+            zh += f"（{self.outcome.phrase.zh}）"
+        if self.override is not None:
+            en += f", in spite of it because: {self.override}"
+            zh += f"；破例理由：{self.override}"
+        if self.dry_run:
+            en += "; a dry run, nothing was written"
+            zh += "；仅为试办，未写入台账"
+        return zh if language == "zh" else en
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the receipt ready for JSON."""
+        return {
+            "status": self.status,
+            "record": self.record,
+            "key": self.key,
+            "number": self.number,
+            "override": self.override,
+            "dry_run": self.dry_run,
+            "decision": None if self.decision is None else self.decision.to_dict(),
+        }

@@ -1,0 +1,467 @@
+"""Accepted records kept in memory. Safe to share between threads; gone with the process.
+
+Counters and indexes are planned from the policies and kept up as entries come, so that neither a quota nor
+a search by equal fields goes through the whole ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from attrs import evolve
+
+from policyrules.core.dates import zone_of
+from policyrules.core.facts import Facts
+from policyrules.core.facts.records import RecordReaders
+from policyrules.core.history import Days, Entry, Use
+from policyrules.core.uses import key_of, quotas_of
+from policyrules.core.values import UNKNOWN, Row, Unknown
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.errors import RequestError
+from policyrules.ledgers.books import Admission, CountUses, Kept
+from policyrules.ledgers.counting import Counting, counting_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from policyrules.core.ir import Program, Quota, RuleId
+
+T = TypeVar("T")
+_NOTHING: Final[Mapping[str, Iterable[object]]] = {}
+
+
+class MemoryLedger:
+    """Entries of many records, in memory.
+
+    `given` are rows accepted before, by either name of their record, in their order: facts as a decision takes
+    them, but some may be left out. `records` names those that have a ledger; without it all have.
+
+    >>> import policyrules as pr
+    >>> policies = pr.load_text('''
+    ... record Visit { id: text key, county: text, day: date }
+    ... list l for Visit { must twice "At most two visits a month" { at most 2 per county each month of day } }
+    ... ''')
+    >>> engine = pr.Engine(policies, ledger=pr.MemoryLedger())
+    >>> [engine.admit("Visit", {"id": str(n), "county": "A", "day": "2026-03-01"}).status for n in range(3)]
+    ['admitted', 'admitted', 'refused']
+    """
+
+    def __init__(
+        self,
+        given: Mapping[str, Iterable[object]] = _NOTHING,
+        *,
+        records: Iterable[str] | None = None,
+    ) -> None:
+        self._given = {record: list(rows) for record, rows in given.items()}
+        self._only = None if records is None else frozenset(records)
+        self._lock = RLock()
+        self._kept: dict[str, list[Kept]] = {}
+        self._number = 0
+        self._books: list[MemoryBooks] = []
+
+    def open(self, program: Program, count: Callable[[str], CountUses]) -> MemoryBooks:
+        """Return the books for a program. Raises `FactError` for given rows that do not fit their record."""
+        with self._lock:
+            only = self._only
+            names = {
+                name
+                for name, schema in program.records.items()
+                if only is None or not only.isdisjoint(schema.names.spellings)
+            }
+            books = MemoryBooks(self, program, frozenset(names), count, self._lock)
+            if self._given:
+                self._read_given(program)
+            books.take_in(self._kept)
+            self._books.append(books)
+            return books
+
+    def _read_given(self, program: Program) -> None:
+        given, self._given = self._given, {}
+        for spelling, rows in given.items():
+            schema = next(
+                (each for each in program.records.values() if spelling in each.names.spellings), None
+            )
+            if schema is None:
+                raise no_such_record(spelling, program)
+            name = schema.names.first
+            reader = RecordReaders(program.records, zone_of(program, name)).of(name)
+            for row in rows:
+                facts = row if isinstance(row, Facts) else reader.read(row, partial=True)
+                self._number += 1
+                own = key_of(program, facts.row)
+                entry = Entry(name, own, facts.row, self._number)
+                key = own or f"#{self._number}"
+                self._kept.setdefault(name, []).append(Kept(entry, key, facts, None))
+
+    # --- what books write -------------------------------------------------------------------
+
+    def write(self, kept: Kept, writer: MemoryBooks) -> None:
+        """Keep a version, and let all books know."""
+        self._kept.setdefault(kept.entry.record, []).append(kept)
+        for books in self._books:
+            books.add(kept, counted=books is writer)
+
+    def end(self, kept: Kept, number: int, withdrawn: str | None) -> None:
+        """Mark a version as ended, and let all books know."""
+        kept.ended, kept.withdrawn = number, withdrawn
+        for books in self._books:
+            books.take_off(kept)
+
+    def next_number(self) -> int:
+        """Return the number of the next change."""
+        self._number += 1
+        return self._number
+
+    @property
+    def number(self) -> int:
+        """The number of the last change."""
+        return self._number
+
+
+class MemoryBooks:
+    """A memory ledger as one program reads and writes it. It is its own session, under one lock."""
+
+    def __init__(
+        self,
+        ledger: MemoryLedger,
+        program: Program,
+        records: frozenset[str],
+        count: Callable[[str], CountUses],
+        lock: RLock,
+    ) -> None:
+        self.program = program
+        self._ledger = ledger
+        self._records = records
+        self._count = count
+        self._lock = lock
+        self._shelves = {name: Shelf(program, name) for name in records}
+
+    # --- books ------------------------------------------------------------------------------
+
+    def has(self, record: str) -> bool:
+        """Return whether a record's ledger is there."""
+        return record in self._records
+
+    def read(self, work: Callable[[MemoryBooks], T]) -> T:
+        """Return what `work` makes of the ledgers as they are at one moment."""
+        with self._lock:
+            return work(self)
+
+    def change(self, record: str, key: str, locks: Sequence[Any], work: Callable[[MemoryBooks], T]) -> T:
+        """Return what `work` makes of the ledgers while nobody else changes them."""
+        del record, key, locks
+        with self._lock:
+            return work(self)
+
+    def entries(self, record: str) -> Iterator[Kept]:
+        """Return the versions that stand, in the order of their admission."""
+        with self._lock:
+            shelf = self._shelves.get(record)
+            return iter([] if shelf is None else [v.kept for v in shelf.versions if v.kept.ended is None])
+
+    def take_in(self, kept: Mapping[str, Sequence[Kept]]) -> None:
+        """Take in what is in the ledger already: each row sees the other ledgers whole, and those before it."""
+        for record, versions in kept.items():
+            shelf = self._shelves.get(record)
+            if shelf is not None:
+                for each in versions:
+                    shelf.put(Version(each, each.entry))
+        for shelf in self._shelves.values():
+            if not shelf.quotas:
+                continue
+            count = self._count(shelf.record)
+            for version in shelf.versions:
+                history = MemoryHistory(self, self._ledger.number, shelf.record, version, until=version)
+                uses = count(version.kept.facts, version.kept.on, history)
+                shelf.count(version, uses)
+
+    def add(self, kept: Kept, *, counted: bool) -> None:
+        """Put a version on its shelf; `counted` says that what it adds is known already."""
+        shelf = self._shelves.get(kept.entry.record)
+        if shelf is None:
+            return
+        version = Version(kept, kept.entry)
+        uses = kept.entry.uses
+        if not counted and shelf.quotas:
+            history = MemoryHistory(self, kept.number - 1, shelf.record, shelf.standing.get(kept.key))
+            uses = self._count(shelf.record)(kept.facts, kept.on, history)
+        shelf.put(version)
+        shelf.count(version, uses)
+
+    def take_off(self, kept: Kept) -> None:
+        """Take a version that has ended out of the counts."""
+        shelf = self._shelves.get(kept.entry.record)
+        if shelf is not None:
+            shelf.take_off(kept)
+
+    # --- a session --------------------------------------------------------------------------
+
+    def history(self, record: str, own: Kept | None) -> MemoryHistory:
+        """Return the ledgers as a decision on a record sees them now, and may read later."""
+        shelf = self._shelves.get(record)
+        version = None if own is None or shelf is None else shelf.version_of(own)
+        return MemoryHistory(self, self._ledger.number, record, version)
+
+    def before_number(self, record: str, number: int, own: Kept | None) -> MemoryHistory:
+        """Return the ledgers as they were just before a change."""
+        shelf = self._shelves.get(record)
+        version = None if own is None or shelf is None else shelf.version_of(own)
+        return MemoryHistory(self, number - 1, record, version)
+
+    def standing(self, record: str, key: str) -> Kept | None:
+        """Return the version that stands under a key in the ledger."""
+        shelf = self._shelves.get(record)
+        found = None if shelf is None else shelf.standing.get(key)
+        return None if found is None else found.kept
+
+    def named(self, record: str, key: str) -> Kept | None:
+        """Return the version that stands under the record's own key."""
+        shelf = self._shelves.get(record)
+        found = None if shelf is None else shelf.named.get(key)
+        return None if found is None else found.kept
+
+    def latest(self, record: str, key: str) -> Kept | None:
+        """Return the last version under a key in the ledger, withdrawn or not."""
+        shelf = self._shelves.get(record)
+        found = None if shelf is None else shelf.by_key.get(key)
+        return None if not found else found[-1].kept
+
+    def first_of(self, record: str, key: str) -> Kept | None:
+        """Return the first version under a key in the ledger."""
+        shelf = self._shelves.get(record)
+        found = None if shelf is None else shelf.by_key.get(key)
+        return None if not found else found[0].kept
+
+    def append(self, admission: Admission, *, instead_of: Kept | None = None) -> int:
+        """Write an accepted record, in the place of an earlier version if there is one; return its number."""
+        number = self._ledger.next_number()
+        row = admission.facts.row
+        entry = Entry(admission.record, key_of(self.program, row), row, number, admission.uses)
+        if instead_of is not None:
+            self._ledger.end(instead_of, number, None)
+        kept = Kept(
+            entry,
+            admission.key,
+            admission.facts,
+            admission.on,
+            admission.outcome,
+            admission.override,
+            admission.at,
+        )
+        self._ledger.write(kept, self)
+        return number
+
+    def withdraw(self, kept: Kept, reason: str, at: datetime | None) -> int:
+        """Mark the version that stands as withdrawn; return the number of the change."""
+        del at
+        number = self._ledger.next_number()
+        self._ledger.end(kept, number, reason)
+        return number
+
+    # --- what histories read ----------------------------------------------------------------
+
+    def shelf(self, record: str) -> Shelf | None:
+        """Return what a program knows of one ledger."""
+        return self._shelves.get(record)
+
+    def indexed(self, record: str, name: str) -> Index:
+        """Return the index of a ledger by one field, made when it is first asked for."""
+        shelf = self._shelves[record]
+        index = shelf.indexes.get(name)
+        if index is None:
+            with self._lock:
+                index = shelf.indexes.get(name) or shelf.index(name)
+        return index
+
+
+class Version:
+    """A version of an entry on one program's shelf."""
+
+    __slots__ = ("entry", "kept")
+
+    def __init__(self, kept: Kept, entry: Entry) -> None:
+        self.kept = kept
+        self.entry = entry
+
+
+class Index:
+    """The versions of a ledger by the value of one field; those that do not say it apart."""
+
+    __slots__ = ("untold", "values")
+
+    def __init__(self) -> None:
+        self.values: dict[Any, list[Version]] = {}
+        self.untold: list[Version] = []
+
+    def put(self, version: Version, value: Any) -> None:
+        """Put a version where its value is looked up; none equals nothing."""
+        if value is UNKNOWN:
+            self.untold.append(version)
+        elif value is not None:
+            self.values.setdefault(value, []).append(version)
+
+
+class Shelf:
+    """One record's ledger, as one program reads it."""
+
+    def __init__(self, program: Program, record: str) -> None:
+        self.record = record
+        self.quotas: dict[RuleId, Quota] = quotas_of(program, record)
+        self.versions: list[Version] = []
+        self.by_key: dict[str, list[Version]] = {}
+        self.standing: dict[str, Version] = {}
+        """By the key in the ledger."""
+        self.named: dict[str, Version] = {}
+        """By the record's own key."""
+        self.by_name: dict[str, list[Version]] = {}
+        """All versions by the record's own key."""
+        self.indexes: dict[str, Index] = {}
+        self.counts: dict[RuleId, Counting] = {rule: counting_of(q) for rule, q in self.quotas.items()}
+        self.uses: dict[tuple[RuleId, tuple[Any, ...]], list[tuple[Version, Use]]] = {}
+
+    def put(self, version: Version) -> None:
+        """Take in a version: what it adds to quotas comes with `count`."""
+        self.versions.append(version)
+        kept = version.kept
+        self.by_key.setdefault(kept.key, []).append(version)
+        if version.entry.key is not None:
+            self.by_name.setdefault(version.entry.key, []).append(version)
+        if kept.ended is None:
+            self.standing[kept.key] = version
+            if version.entry.key is not None:
+                self.named[version.entry.key] = version
+        for name, index in self.indexes.items():
+            index.put(version, version.entry.row.values.get(name, UNKNOWN))
+
+    def count(self, version: Version, uses: tuple[Use, ...]) -> None:
+        """Take in what a version adds to quotas."""
+        if uses is not version.entry.uses:
+            version.entry = evolve(version.entry, uses=uses)
+        for use in uses:
+            self.uses.setdefault((use.quota, use.key), []).append((version, use))
+            if version.kept.ended is None:
+                self.counts[use.quota].change(use, 1)
+
+    def take_off(self, kept: Kept) -> None:
+        """Take a version that has ended out of the counts, and out of what stands."""
+        version = self.standing.pop(kept.key)
+        name = version.entry.key
+        if name is not None and self.named.get(name) is version:
+            del self.named[name]
+        for use in version.entry.uses:
+            self.counts[use.quota].change(use, -1)
+
+    def version_of(self, kept: Kept) -> Version | None:
+        """Return the version on this shelf that a ledger keeps."""
+        return next((v for v in self.by_key.get(kept.key, ()) if v.kept is kept), None)
+
+    def index(self, name: str) -> Index:
+        """Make the index by a field."""
+        index = Index()
+        for version in self.versions:
+            index.put(version, version.entry.row.values.get(name, UNKNOWN))
+        self.indexes[name] = index
+        return index
+
+
+class MemoryHistory:
+    """A memory ledger as one decision sees it: as it was after one change, without the record itself.
+
+    `fullest` reads the counters, which follow every change: it is for the moment of the decision, under the
+    lock. All else may be read later. `until` bounds the record's own ledger to the versions before one.
+    """
+
+    __slots__ = ("_books", "_number", "_own", "_record", "_until")
+
+    def __init__(
+        self,
+        books: MemoryBooks,
+        number: int,
+        record: str,
+        own: Version | None,
+        *,
+        until: Version | None = None,
+    ) -> None:
+        self._books = books
+        self._number = number
+        self._record = record
+        self._own = own
+        self._until = until
+
+    @property
+    def before(self) -> Row | Unknown | None:
+        """The record's earlier version; none for a new one, unknown without its ledger."""
+        if not self._books.has(self._record):
+            return UNKNOWN
+        return None if self._own is None or self._until is not None else self._own.entry.row
+
+    def has(self, record: str) -> bool:
+        """Return whether a record's ledger is there."""
+        return self._books.has(record)
+
+    def entries(self, record: str, equal: Mapping[str, Any]) -> list[Entry]:
+        """Return the entries of a ledger in order, narrowed by what their fields must equal."""
+        shelf = self._books.shelf(record)
+        if shelf is None:
+            return []
+        found: Iterable[Version] = shelf.versions
+        if equal:
+            least: list[Version] | None = None
+            for name, value in equal.items():
+                index = self._books.indexed(record, name)
+                same = index.values.get(value, [])
+                merged = same if not index.untold else sorted([*same, *index.untold], key=_in_order)
+                if least is None or len(merged) < len(least):
+                    least = merged
+            found = least or ()
+        return [version.entry for version in found if self._sees(record, version)]
+
+    def entry(self, record: str, key: str) -> Entry | None:
+        """Return the entry that a reference names."""
+        shelf = self._books.shelf(record)
+        found = None if shelf is None else shelf.named.get(key)
+        if found is not None and self._sees(record, found):
+            return found.entry
+        named = [] if shelf is None else shelf.by_name.get(key, [])
+        return next((v.entry for v in reversed(named) if self._sees(record, v)), None)
+
+    def uses(self, quota: Quota, key: tuple[Any, ...]) -> list[tuple[Entry, Use]]:
+        """Return what entries add to a quota under a key, in order."""
+        shelf = self._books.shelf(quota.record)
+        found = () if shelf is None else shelf.uses.get((quota.rule, key), ())
+        return [(version.entry, use) for version, use in found if self._sees(quota.record, version)]
+
+    def fullest(self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
+        """Return how much is used in the fullest window a record lies in, the record included."""
+        shelf = self._books.shelf(quota.record)
+        assert shelf is not None, "asked of a ledger that is there"
+        own = self._own
+        without: Sequence[Use] = ()
+        if own is not None and own.kept.ended is None:
+            without = [use for use in own.entry.uses if use.quota == quota.rule and use.key == key]
+        return shelf.counts[quota.rule].fullest(key, days, value, without)
+
+    def _sees(self, record: str, version: Version) -> bool:
+        if version is self._own and record == self._record:
+            return False
+        if self._until is not None and record == self._record:
+            return version.kept.number < self._until.kept.number
+        return version.kept.stands_at(self._number)
+
+
+def _in_order(version: Version) -> int:
+    return version.kept.number
+
+
+def no_such_record(spelling: str, program: Program) -> RequestError:
+    """Return what says that a ledger was given for a record there is not."""
+    known = ", ".join(f"`{name}`" for name in program.records)
+    known_zh = "、".join(f"`{schema.names.for_people()}`" for schema in program.records.values())
+    return RequestError(
+        Phrase(
+            f"the policies have no record `{spelling[:100]}` to keep a ledger of; there are: {known}",
+            f"政策文件中没有名为`{spelling[:100]}`的记录，无法建立台账；现有记录：{known_zh}",
+        )
+    )

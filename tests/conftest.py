@@ -1,0 +1,33 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.databases.binaries import server
+
+if TYPE_CHECKING:  # psycopg takes its time to import
+    from tests.databases.postgres import Database, Server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """Yield a PostgreSQL server, started when the first test asks; each process of a parallel run has its own.
+
+    Commits reach the disk, and what a test leaves half done hinders no other: each asks for databases of its own.
+    """
+    binaries = server()
+    from tests.databases.postgres import running
+
+    with running(binaries) as started:
+        yield started
+
+
+@pytest.fixture
+def postgres_database(postgres: Server) -> Iterator[Database]:
+    """Yield an empty PostgreSQL database of the test's own."""
+    with postgres.database() as database:
+        yield database
