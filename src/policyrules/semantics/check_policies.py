@@ -150,8 +150,8 @@ def _check_working_days(file: File, written: TextLiteral, calendars: Collection[
         help=did_you_mean(report.near(name, calendars))
         or (
             Phrase(
-                'countries go by their ISO codes, `"CN"` or `"DE"`; others come from plugins',
-                "各国家和地区按 ISO 代码，如 `“CN”`、`“DE”`；其他日历由插件提供",
+                'a country goes by its two letters, such as `"CN"` or `"DE"`',
+                "国家和地区请写两个字母的代码，如 `“CN”`、`“DE”`",
             ),
         ),
     )
