@@ -32,6 +32,7 @@ WEEKEND: Final = Phrase("weekend", "周末")
 
 _DAYS_OF_ALL_YEARS: Final = date.max.toordinal()
 _MINUTES_OF_A_DAY: Final = 24 * 60
+_ONE_DAY: Final = timedelta(days=1)
 
 
 # --- which day --------------------------------------------------------------------------------
@@ -152,9 +153,12 @@ def add_working_days(day: date, count: int, working_day: WorkingDay) -> date:
     """
     if abs(count) > _DAYS_OF_ALL_YEARS:
         raise _beyond_the_calendar()
-    step, left = (1 if count > 0 else -1), abs(count)
+    step, left = (_ONE_DAY if count > 0 else -_ONE_DAY), abs(count)
     while left:
-        day = add_days(day, step)
+        try:
+            day += step
+        except OverflowError:
+            raise _beyond_the_calendar() from None
         if working_day(day):
             left -= 1
     return day

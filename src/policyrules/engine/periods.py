@@ -18,7 +18,6 @@ from policyrules.semantics.zones import zone_of
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from policyrules.core.dates import WorkingDay
     from policyrules.engine.policy_set import PolicySet
     from policyrules.semantics.schema import PolicySchema
 
@@ -38,7 +37,8 @@ def period_end(
         begin, duration = _moment(start, zone), read_duration(length)
     except Refused as refused:
         raise RequestError(refused.message) from None
-    working_day = _calendar(policies, schema)
+    name = schema.working_days
+    working_day = None if name is None else policies.plugins.calendars[name]
     return derive(
         begin,
         duration,
@@ -47,7 +47,7 @@ def period_end(
         reason=reasons_of(working_day),
         rolls=schema.rolls,
         zone=zone,
-        calendar=schema.working_days,
+        calendar=name,
     )
 
 
@@ -92,18 +92,3 @@ def _moment(start: object, zone: tzinfo) -> date:
         moment: datetime = datetime_reader(zone)(start)
         return moment
     return read_date(start)
-
-
-def _calendar(policies: PolicySet, schema: PolicySchema) -> WorkingDay | None:
-    name = schema.working_days
-    if name is None:
-        return None
-    found = policies.plugins.calendars.get(name)
-    if found is None:
-        raise RequestError(
-            Phrase(
-                f"there is no calendar of working days called `{name[:100]}`",
-                f"没有名为`{name[:100]}`的工作日历",
-            )
-        )
-    return found

@@ -25,6 +25,8 @@ It may have a `reason(day)`, as `Country` has, which derivations show.
 """
 
 CHINA: Final = "CN"
+_LONGEST: Final = 20
+"""So many characters a code has at most."""
 _ONE_DAY: Final = timedelta(days=1)
 
 
@@ -36,14 +38,12 @@ class Countries(Mapping[str, "Country"]):
     """
 
     def __getitem__(self, code: str) -> Country:
-        if code == CHINA:
-            return working_day_in_china
-        if not _supported(code):
+        if code not in self:
             raise KeyError(code)
-        return Country(code)
+        return working_day_in_china if code == CHINA else Country(code)
 
     def __contains__(self, code: object) -> bool:
-        return isinstance(code, str) and (code == CHINA or _supported(code))
+        return isinstance(code, str) and len(code) <= _LONGEST and (code == CHINA or _supported(code))
 
     def __iter__(self) -> Iterator[str]:
         import holidays  # noqa: PLC0415  # heavy, and few policies need it
@@ -62,7 +62,10 @@ class Country:
 
     def __call__(self, day: date) -> bool:
         """Return whether it is a working day."""
-        return day in self._year(day.year).working_days
+        year = _year_of(self.code, day.year)
+        if year is None:
+            raise _not_covered(self.code, day.year)
+        return day in year.working_days
 
     def reason(self, day: date) -> Phrase | None:
         """Return the holiday, the weekend, or what a day makes up for; None for a plain working day.
@@ -70,13 +73,10 @@ class Country:
         >>> Country("CN").reason(date(2026, 2, 28)).zh, Country("DE").reason(date(2026, 5, 1)).en
         ('春节调休上班', 'Labor Day')
         """
-        return self._year(day.year).reasons.get(day)
-
-    def _year(self, year: int) -> _Year:
-        found = _year_of(self.code, year)
-        if found is None:
-            raise _not_covered(self.code, year)
-        return found
+        year = _year_of(self.code, day.year)
+        if year is None:
+            raise _not_covered(self.code, day.year)
+        return year.reasons.get(day)
 
 
 working_day_in_china: Final = Country(CHINA)

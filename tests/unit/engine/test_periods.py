@@ -108,12 +108,6 @@ def test_policies_that_count_differently(tmp_path: Any) -> None:
     )
 
 
-def test_a_calendar_that_is_not_there() -> None:
-    nowhere = pr.load_text('policy p { working days of "XX" }')
-    with pytest.raises(pr.RequestError, match="no calendar of working days called `XX`"):
-        nowhere.date_after("2026-05-01", "1 day")
-
-
 def test_a_plugins_calendar_with_its_reasons() -> None:
     class InOurProvince:
         def __call__(self, day: date) -> bool:
@@ -173,11 +167,18 @@ def test_a_due_date_that_cannot_be_told_has_no_derivation() -> None:
     engine = pr.Engine(pr.load_text(f'policy p {{ working days of "CN" rolls to a working day }}\n{ORDERS}'))
     decision = engine.decide("Task", {"day": "2098-09-01"})
     assert [(action.due, action.derivation) for action in decision.actions] == [(None, None), (None, None)]
-    rolls_by_nothing = pr.Engine(
-        pr.load_text(f'policy p {{ working days of "XX" rolls to a working day }}\n{ORDERS}')
-    ).decide("Task", {"day": "2026-03-02"})
-    assert rolls_by_nothing.actions[0].due is None
-    assert {fault.function for fault in rolls_by_nothing.faults} == {"XX"}
+
+
+def test_a_calendar_that_fails_is_named_where_it_is_needed() -> None:
+    class Office:
+        @pr.hookimpl
+        def policyrules_working_calendars(self) -> Any:
+            return {"broken": lambda day: 1 // (day.day - day.day)}
+
+    text = f'policy p {{ working days of "broken" rolls to a working day }}\n{ORDERS}'
+    decision = pr.Engine(pr.load_text(text, plugins=[Office()])).decide("Task", {"day": "2026-03-02"})
+    assert [action.due for action in decision.actions] == [None, None]
+    assert {fault.function for fault in decision.faults} == {"broken"}
 
 
 # --- in explanations --------------------------------------------------------------------------
