@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core import ir
 from policyrules.core.evaluate.paths import ledgers_on_the_way
-from policyrules.core.parts import parts
+from policyrules.core.mentioned import mentioned
+from policyrules.core.parts import conjuncts, parts
 from policyrules.semantics.types import RefType, required
 
 if TYPE_CHECKING:
@@ -28,12 +29,13 @@ class Shared:
     For one set of parameters, one day and one state of the ledgers: each review has one of its own.
     """
 
-    __slots__ = ("_answers", "_program", "_record", "_values")
+    __slots__ = ("_answers", "_conditions", "_program", "_record", "_values")
 
     def __init__(self, program: ir.Program, record: str) -> None:
         self._program = program
         self._record = record
         self._answers: dict[object, bool] = {}
+        self._conditions: dict[int, tuple[ir.Expr, ...]] = {}
         self._values: dict[Hashable, tuple[object, Any]] = {}
 
     # --- expressions --------------------------------------------------------------------------
@@ -55,6 +57,32 @@ class Shared:
     def keep(self, expr: ir.Expr, period: Period | None, value: Any) -> None:
         """Keep the value of an expression, which stays alive with it."""
         self._values[id(expr), period] = (expr, value)
+
+    # --- entries ------------------------------------------------------------------------------
+
+    def conditions_for_all(self, node: ir.Aggregate) -> tuple[ir.Expr, ...]:
+        """Return what must hold of an entry for it to count, of that what is the same for all rows.
+
+        Only of another ledger that is gone through whole: an index is quicker than looking here.
+        """
+        if id(node) not in self._conditions:
+            source = node.source
+            whole = isinstance(source, ir.Rows) and not source.equal and not self._looks_home(source)
+            self._conditions[id(node)] = tuple(
+                condition
+                for condition in (conjuncts(node.where) if whole else ())
+                if mentioned(condition) == {node.variable} and self.is_for_all(condition)
+            )
+        return self._conditions[id(node)]
+
+    def kept_entries(self, node: ir.Aggregate, period: Period | None) -> tuple[Any, ...] | None:
+        """Return the entries kept as those that may count in a period; None where none are kept."""
+        found = self._values.get((id(node), "entries", period))
+        return None if found is None else found[1]
+
+    def keep_entries(self, node: ir.Aggregate, period: Period | None, entries: tuple[Any, ...]) -> None:
+        """Keep the entries that may count in a period."""
+        self._values[id(node), "entries", period] = (node, entries)
 
     # --- derived facts ------------------------------------------------------------------------
 
