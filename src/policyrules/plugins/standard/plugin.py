@@ -16,7 +16,7 @@ from policyrules.plugins.calendars import Countries
 from policyrules.plugins.functions import schema_of
 from policyrules.plugins.hookspecs import hookimpl
 from policyrules.plugins.readers.word_facts import WORD
-from policyrules.plugins.standard import copying, dates, lists, numbers, texts, tiers
+from policyrules.plugins.standard import copying, dates, lists, numbers, periods, texts, tiers
 from policyrules.semantics.schema import ArgumentSchema, FunctionSchema, Titled
 from policyrules.semantics.types import IntegerType, RatioType, TextType, Type
 
@@ -49,6 +49,9 @@ _ANNOTATED: Final = (
     dates.date_of,
     dates.overlaps,
     dates.streak,
+    periods.weeks,
+    periods.first_day,
+    periods.last_day,
 )
 
 
