@@ -149,6 +149,7 @@ class _Lowering:
 
     def _list(self, listed: CheckedList) -> list[ir.Rule]:
         scope = self._scope(listed.declaration, listed.record, listed.policy)
+        scope = evolve(scope, each=listed.declaration.each)
         return [rule for item in listed.items for rule in lower_item(item, listed, scope)]
 
     def _info(self, listed: CheckedList, there: set[ir.RuleId]) -> ir.ListInfo:
@@ -162,6 +163,7 @@ class _Lowering:
             listed.record,
             tuple(rule for rule in ids if rule in there),
             tuple((note.name.text, note.arguments) for note in node.annotations),
+            node.each,
             place=self._scope(node, listed.record, listed.policy).place(node),
         )
 

@@ -738,7 +738,10 @@ class TableAction:
 
 @frozen
 class ListInfo:
-    """A list's names, kind and items, for answer sheets and explanations."""
+    """A list's names, kind and items, for answer sheets and explanations.
+
+    `each` is the period of a periodic list.
+    """
 
     policy: str
     names: Titled
@@ -747,6 +750,7 @@ class ListInfo:
     record: str
     rules: tuple[RuleId, ...]
     annotations: tuple[tuple[str, tuple[str, ...]], ...]
+    each: PeriodUnit | None = None
     place: Place | None = _place()
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from policyrules.core.history import History, Use
     from policyrules.engine.record_decider import Grounds, RecordDecider
     from policyrules.ledgers.books import Books, Session
+    from policyrules.semantics.schema import RecordSchema
 
 ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
 """The outcomes with which a record is accepted; with any other only for a stated reason."""
@@ -97,13 +98,7 @@ class Desk:
         self._record = self._names.first
         self._count = count_uses(grounds, self._record)
         self._quotas = tuple(quotas_of(grounds.program, self._record).values())
-        if not books.has(self._record):
-            raise LedgerError(
-                Phrase(
-                    f"there is no ledger of `{self._record}`",
-                    f"没有`{decider.schema.names.for_people()}`的台账",
-                )
-            )
+        require_ledger(decider.schema, books)
 
     def admit(self, asked: Asked) -> Receipt:
         """Decide a record and, if it may be, write it. Raises `LedgerError` for a key that is taken."""
@@ -249,6 +244,16 @@ class Desk:
             if own is not UNKNOWN:
                 found += [(use.quota, use.key) for use in own]
         return tuple(dict.fromkeys(found))
+
+
+def require_ledger(schema: RecordSchema, books: Books) -> None:
+    """Raise `LedgerError` where a record has no ledger."""
+    if not books.has(schema.names.first):
+        raise LedgerError(
+            Phrase(
+                f"there is no ledger of `{schema.names.first}`", f"没有`{schema.names.for_people()}`的台账"
+            )
+        )
 
 
 def fresh_key() -> str:

@@ -95,6 +95,10 @@ class Session(Protocol):
         """
         ...
 
+    def entries(self, record: str) -> Iterable[Kept]:
+        """Return the versions that stand, in the order of their admission."""
+        ...
+
     def standing(self, record: str, key: str) -> Kept | None:
         """Return the version that stands under a key in the ledger."""
         ...

@@ -123,6 +123,10 @@ class JoinedSession:
         """Return the version that stands under the record's own key."""
         return self._session(record).named(record, key) if record in self._of else None
 
+    def entries(self, record: str) -> Iterable[Kept]:
+        """Return the versions that stand, in the order of their admission."""
+        return self._session(record).entries(record) if record in self._of else ()
+
     def latest(self, record: str, key: str) -> Kept | None:
         """Return the last version under a key in the ledger, withdrawn or not."""
         return self._session(record).latest(record, key)

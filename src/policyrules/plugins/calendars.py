@@ -100,6 +100,16 @@ def working_days_between(start: date, finish: date, calendar: WorkingCalendar) -
     return count
 
 
+def calendar_called(calendars: Mapping[str, WorkingCalendar], name: str) -> WorkingCalendar:
+    """Return the calendar of working days of that name. Raises `CannotTell` where there is none."""
+    found = calendars.get(name)
+    if found is None:
+        raise CannotTell(
+            Phrase(f"there is no calendar of working days called `{name}`", f"没有名为 `{name}` 的工作日历")
+        )
+    return found
+
+
 @lru_cache(maxsize=512)
 def _supported(code: str) -> bool:
     country, _, part = code.partition("-")

@@ -16,6 +16,7 @@ from policyrules.semantics.check_derived import Derived, check_derived
 from policyrules.semantics.check_expressions import infer
 from policyrules.semantics.check_lists import ItemReads, check_lists
 from policyrules.semantics.check_parameters import build_parameters, fill_parameters
+from policyrules.semantics.check_periods import check_periods
 from policyrules.semantics.check_policies import read_policies
 from policyrules.semantics.check_records import build_defaults, build_enums, build_records
 from policyrules.semantics.check_tests import check_tests
@@ -82,6 +83,7 @@ def _check(
     derived = check_derived(checking, deriving)
     items = check_lists(checking, lists)
     check_cycles(checking, derived, items, lists)
+    check_periods(checking, derived, items)
     tests, expected = check_tests(checking, names.views)
     for read in _reads(derived, items):
         reads.add(read)

@@ -332,6 +332,45 @@ def test_weeks_have_to_end() -> None:
     assert len(value("各周", Period(date(1900, 1, 1), date(1999, 12, 31)))) == 5218
 
 
+def test_days() -> None:
+    assert value("各日", Period(date(2028, 2, 28), date(2028, 3, 1))) == (
+        date(2028, 2, 28),
+        date(2028, 2, 29),
+        date(2028, 3, 1),
+    )
+    assert value("days", Period(date.max, date.max)) == (date.max,)
+    assert value("days", Period(date(2026, 3, 2), date(2026, 3, 1))) == ()
+
+
+def test_months() -> None:
+    of_quarter = value("各月", Period(date(2027, 1, 1), date(2027, 3, 31)))
+    assert [(month.start.month, month.finish.day) for month in of_quarter] == [(1, 31), (2, 28), (3, 31)]
+    assert value("months", Period(date(2026, 12, 1), date(2026, 12, 1))) == (
+        Period(date(2026, 12, 1), date(2026, 12, 31)),
+    )
+    assert value("months", Period(date(2026, 3, 2), date(2026, 3, 31))) == ()
+    assert len(value("months", Period(date(9999, 1, 1), date.max))) == 12
+
+
+def test_working_days_in_a_period() -> None:
+    october = Period(date(2026, 10, 1), date(2026, 10, 31))
+    assert value("期内工作日数", october) == value("工作日数", date(2026, 9, 30), date(2026, 10, 31))
+    assert value("working_days_in", Period(date(2026, 2, 28), date(2026, 2, 28))) == 1  # made up for
+    assert value("working_days_in", Period(date(2026, 2, 28), date(2026, 2, 28)), calendar="DE") == 0
+    with pytest.raises(CannotTell):
+        value("working_days_in", Period(date(2999, 1, 1), date(2999, 1, 2)))
+    with pytest.raises(CannotTell, match="no calendar of working days called `XX`"):
+        value("working_days_in", october, calendar="XX")
+
+
+@pytest.mark.parametrize("name", ["days", "months", "working_days_in"])
+def test_what_is_listed_has_to_end(name: str) -> None:
+    with pytest.raises(CannotTell, match="no end"):
+        value(name, Period(date(2026, 1, 1), None))
+    with pytest.raises(CannotTell, match="hundred years"):
+        value(name, Period(date(2026, 1, 1), date(2926, 1, 1)))
+
+
 def test_the_ends_of_a_period() -> None:
     march = Period(date(2026, 3, 1), date(2026, 3, 31))
     assert (value("首日", march), value("末日", march)) == (date(2026, 3, 1), date(2026, 3, 31))

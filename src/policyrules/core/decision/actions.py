@@ -86,7 +86,12 @@ def _derived(evaluation: Evaluation, length: Duration, policy: str) -> Derivatio
 
 
 def table_actions(evaluation: Evaluation) -> tuple[tuple[Action, ...], tuple[Note, ...]]:
-    """Return what the decision tables ask to be done, and a note for each that cannot tell."""
+    """Return what the decision tables ask to be done, and a note for each that cannot tell.
+
+    Nothing of a period: a table is about the record whenever it is decided.
+    """
+    if evaluation.unit is not None:
+        return (), ()
     actions: list[Action] = []
     notes: list[Note] = []
     for table in evaluation.program.table_actions.get(evaluation.record, ()):

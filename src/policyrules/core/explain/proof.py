@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from attrs import evolve, field, frozen
 
 from policyrules.core import ir
+from policyrules.core.combine import rules_asked
 from policyrules.core.decision.names import said_in_both
 from policyrules.core.evaluate.choices import conditions_asked, could_give
 from policyrules.core.evaluate.lists import counted
@@ -119,8 +120,7 @@ class Prover:
     def _answer(self, item: ir.RuleId, holds: Kleene) -> Phrase | None:
         if holds is UNKNOWN:
             return None
-        rules = self.evaluation.program.rules.get(self.evaluation.record, ())
-        if any(rule.id == item and rule.modality == "may" for rule in rules):
+        if any(rule.id == item and rule.modality == "may" for rule in rules_asked(self.evaluation)):
             return Phrase("matches", "符合") if holds else Phrase("does not match", "不符合")
         return Phrase("broken", "违反") if holds else Phrase("not broken", "未违反")
 
