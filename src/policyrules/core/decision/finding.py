@@ -242,7 +242,7 @@ class Finding:
     gives no reason is given one. `part` is the stage that speaks, none where it is the item itself. `facts`
     and `parameters` are those that decided, `exceptions` those considered, `overridden` the items it set
     aside. `usage` is how much of a quota is used where it is over (early on: where it is fullest),
-    `deadline` how a deadline stands, `match` what was found in another ledger. `rows` are the entries of
+    `deadline` how a deadline stands, `match` what was found in another ledger, `measured` that in words. `rows` are the entries of
     ledgers that are evidence; of very many the first, and how many `more_rows` there are. A finding that is not `settled` stands because too little is known (`if unknown block`,
     `warn`): its reason says so, it asks for no actions, `needing` is what it lacks and `obstacles` what
     else stands in the way.
@@ -267,6 +267,7 @@ class Finding:
     more_usage: int = 0
     deadline: DeadlineStanding | None = None
     match: MatchStanding | None = None
+    measured: Phrase | None = None
     witnesses: tuple[Witnesses, ...] = ()
     rows: tuple[Entry, ...] = ()
     more_rows: int = 0

@@ -78,6 +78,7 @@ def finding_of(evaluation: Evaluation, standing: Standing) -> Finding:
         more_usage=measured.more_usage,
         deadline=measured.deadline,
         match=measured.match,
+        measured=measured.said,
         witnesses=witnesses,
         rows=rows,
         more_rows=more_rows,
@@ -166,9 +167,9 @@ def _witnesses(evaluation: Evaluation, rule: ir.Rule) -> tuple[tuple[Witnesses, 
 
 def _reason(evaluation: Evaluation, rule: ir.Rule, scope: Scope, measured: Measured) -> str | None:
     """The item's own reason; of one that gives none, what it measured, in the item's language."""
-    if rule.because is not None or measured.reason is None:
+    if rule.because is not None or measured.said is None:
         return _filled(evaluation, rule.because, scope)
-    return measured.reason.in_(language_of_rule(rule))
+    return measured.said.in_(language_of_rule(rule))
 
 
 def _filled(evaluation: Evaluation, text: ir.Text | None, scope: Scope) -> str | None:

@@ -80,6 +80,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "more_usage": finding.more_usage,
         "deadline": None if finding.deadline is None else _deadline(finding.deadline),
         "match": None if finding.match is None else _match(finding.match),
+        "measured": None if finding.measured is None else plain(finding.measured),
         "witnesses": [
             {
                 "variable": witnesses.variable,

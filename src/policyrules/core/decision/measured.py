@@ -37,14 +37,14 @@ if TYPE_CHECKING:
 class Measured:
     """What an item that measures found, and the entries of ledgers that show it.
 
-    Of very many windows the first, and how many more there are. `reason` is all in words.
+    Of very many windows the first, and how many more there are. `said` is all in words.
     """
 
     usage: tuple[QuotaUsage, ...] = ()
     more_usage: int = 0
     deadline: DeadlineStanding | None = None
     match: MatchStanding | None = None
-    reason: Phrase | None = None
+    said: Phrase | None = None
     rows: tuple[Row, ...] = field(default=(), repr=False)
 
 
@@ -63,7 +63,7 @@ def measured_of(evaluation: Evaluation, rule: ir.Rule) -> Measured:
     deadline = deadline_in(rule)
     if deadline is not None:
         standing = standing_of(evaluation, rule, deadline)
-        return Measured(deadline=standing, reason=standing.said)
+        return Measured(deadline=standing, said=standing.said)
     match = next((node for node in nodes if isinstance(node, ir.Match)), None)
     return NOTHING if match is None else _of_match(evaluation, match)
 
@@ -102,7 +102,7 @@ def _told(
     return Measured(
         told,
         sum(len(found) for found in by_key) - len(told),
-        reason=reason_said(
+        said=reason_said(
             (found[0], len(all_) - 1) for found, all_ in zip(usage, by_key, strict=True) if found
         ),
         rows=tuple(entry.row for found in by_key for filled in found for entry, _ in filled.others),
@@ -111,4 +111,4 @@ def _told(
 
 def _of_match(evaluation: Evaluation, node: ir.Match) -> Measured:
     standing = match_of(evaluation, node, evaluation.root)
-    return Measured(match=standing, reason=standing.said, rows=standing.rows)
+    return Measured(match=standing, said=standing.said, rows=standing.rows)
