@@ -29,9 +29,10 @@ def said_of(what: NotYet, place: Place) -> Diagnostic:
         message=what.value,
         label=Phrase("a later version decides this", "后续版本支持"),
         help=(
+            Phrase("read the field that is meant, with a `.` before it", "请写出所指的字段，以 `.` 相连"),
             Phrase(
-                f"until then, put `#` before every line of the whole {whole.en}, and have a person decide it",
-                f"在此之前，请在整个{whole.zh}的每一行行首加 `#`，改由人工判断",
+                f"or put `#` before every line of the whole {whole.en}, and have a person decide it",
+                f"或者在整个{whole.zh}的每一行行首加 `#`，改由人工判断",
             ),
         ),
     )
