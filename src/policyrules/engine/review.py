@@ -160,6 +160,8 @@ def _lines(review: Review, language: Language) -> Iterator[str]:
     for row in told:
         yield from _row(row, language, several=several)
     fine = len(review.rows) - len(told)
+    if told and not fine:
+        return
     if language == "zh":
         yield f"  另有 {fine} 件无问题" if told else f"  共 {fine} 件，均无问题"
     else:
