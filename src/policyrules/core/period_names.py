@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Final, assert_never
 
 from policyrules.core.periods import period_of
@@ -31,34 +32,24 @@ _NUMERALS: Final = "一二三四"
 _MONTHS: Final = {"quarter": 3, "half year": 6}
 _LONGEST: Final = 40
 
-_FORMS: Final[tuple[tuple[PeriodUnit, re.Pattern[str]], ...]] = tuple(
-    (unit, re.compile(pattern))
-    for unit, patterns in (
-        ("year", (r"(\d{4})(?:年度?)?",)),
-        (
-            "half year",
-            (
-                r"(\d{4})-?h([12])",
-                r"(\d{4})-?(first|second)half",
-                r"(first|second)halfof(\d{4})",
-                r"(\d{4})年?([上下])半年",
-            ),
-        ),
-        ("quarter", (r"(\d{4})-?q([1-4])", r"(\d{4})年?第?([1-4一二三四])季度")),
-        ("month", (r"(\d{4})-(\d{1,2})", r"(\d{4})年(\d{1,2})月份?")),
-        (
-            "half month",
-            (
-                r"(\d{4})-(\d{1,2})-?(first|second)half",
-                r"(first|second)halfof(\d{4})-(\d{1,2})",
-                r"(\d{4})年(\d{1,2})月份?([上下])半月",
-            ),
-        ),
-        ("week", (r"(\d{4})-?w(\d{1,2})", r"(\d{4})年第?(\d{1,2})周")),
-        ("day", (r"(\d{4})-(\d{1,2})-(\d{1,2})", r"(\d{4})年(\d{1,2})月(\d{1,2})日")),
-    )
-    for pattern in patterns
-)
+_WRITTEN: Final[Mapping[PeriodUnit, tuple[str, ...]]] = {
+    "year": (r"(\d{4})(?:年度?)?",),
+    "half year": (
+        r"(\d{4})-?h([12])",
+        r"(\d{4})-?(first|second)half",
+        r"(first|second)halfof(\d{4})",
+        r"(\d{4})年?([上下])半年",
+    ),
+    "quarter": (r"(\d{4})-?q([1-4])", r"(\d{4})年?第?([1-4一二三四])季度"),
+    "month": (r"(\d{4})-(\d{1,2})", r"(\d{4})年(\d{1,2})月份?"),
+    "half month": (
+        r"(\d{4})-(\d{1,2})-?(first|second)half",
+        r"(first|second)halfof(\d{4})-(\d{1,2})",
+        r"(\d{4})年(\d{1,2})月份?([上下])半月",
+    ),
+    "week": (r"(\d{4})-?w(\d{1,2})", r"(\d{4})年第?(\d{1,2})周"),
+    "day": (r"(\d{4})-(\d{1,2})-(\d{1,2})", r"(\d{4})年(\d{1,2})月(\d{1,2})日"),
+}
 
 
 def period_name(unit: PeriodUnit, period: Period) -> Phrase:
@@ -107,7 +98,7 @@ def period_called(text: str) -> tuple[PeriodUnit, Period] | None:
     if len(text) > _LONGEST:
         return None
     written = "".join(fold(text).split()).casefold()
-    for unit, form in _FORMS:
+    for unit, form in _forms():
         found = form.fullmatch(written)
         if found is not None:
             try:
@@ -125,6 +116,12 @@ def unit_called(text: str) -> PeriodUnit | None:
     """
     word = " ".join(text.casefold().split()).removeprefix("each ").removeprefix("每")
     return next((unit for unit, said in UNITS.items() if word in (said.en, said.zh)), None)
+
+
+@cache
+def _forms() -> tuple[tuple[PeriodUnit, re.Pattern[str]], ...]:
+    """Return every way to write a period of each unit: years first, then halves, months, without blanks."""
+    return tuple((unit, re.compile(pattern)) for unit, patterns in _WRITTEN.items() for pattern in patterns)
 
 
 def _numbers(groups: tuple[str, ...]) -> list[int]:

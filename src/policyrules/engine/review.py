@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from policyrules.core.decision import worst_outcome
 from policyrules.core.decision.unsettled import not_enough_known
-from policyrules.core.effect import Effect, Outcome, outcome_of
+from policyrules.core.effect import Outcome
 from policyrules.core.period_names import period_name
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.semantics.schema import Titled
@@ -102,15 +103,7 @@ class Review:
     @property
     def outcome(self) -> Outcome:
         """The worst outcome of all rows: undetermined where some row may be worse than any surely is."""
-        certain: list[Effect] = []
-        possible: list[Effect] = []
-        for row in self.rows:
-            if row.outcome == "undetermined":
-                certain += [finding.effect for finding in row.decision.findings]
-                possible += [item.effect for item in row.decision.undetermined]
-            else:
-                certain.append(Effect(row.outcome.value))
-        return outcome_of(certain, possible)
+        return worst_outcome(row.decision for row in self.rows)
 
     @property
     def findings(self) -> tuple[tuple[str, Finding], ...]:
@@ -167,6 +160,8 @@ def _lines(review: Review, language: Language) -> Iterator[str]:
     for row in told:
         yield from _row(row, language, several=several)
     fine = len(review.rows) - len(told)
+    if told and not fine:
+        return
     if language == "zh":
         yield f"  另有 {fine} 件无问题" if told else f"  共 {fine} 件，均无问题"
     else:
