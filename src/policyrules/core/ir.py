@@ -433,7 +433,7 @@ class Quota:
 
     `value` is what is totalled or told apart. A key that is a list counts under each of its members.
     `first` and `last` are the days a record counts on: one day where `last` is none, and where `first` is a
-    period all its days.
+    period all its days. `classifier` is the Chinese word the item counts in (次, 人, 件), if it writes one.
     """
 
     rule: RuleId
@@ -444,6 +444,7 @@ class Quota:
     window: Window
     first: Expr | None
     last: Expr | None
+    classifier: str = field(default="", eq=False, repr=False, kw_only=True)
     place: Place | None = _place()
 
 

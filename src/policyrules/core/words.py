@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core import numbers
 from policyrules.core.dates import day_of
+from policyrules.core.ir import DEADLINE_STATUS, MATCH_STATUS
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period, Row
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.semantics.types import EnumType, ListType, Type, required
@@ -59,6 +60,8 @@ def words(value: Any, type_: Type, language: Language, program: Program, zone: t
             return (YES if value else NO).in_(language)
         case str() if isinstance(inner, EnumType) and language == "zh" and value in inner.members:
             return inner.people[inner.members.index(value)]
+        case str() if inner in (DEADLINE_STATUS, MATCH_STATUS):
+            return value.replace("_", " ")
         case str():
             return value
         case int() | Decimal():

@@ -117,9 +117,9 @@ class PreparedQuota:
             answer: Kleene = False
             for key in keys:
                 low, high = history.fullest(self.quota, key, days, value)
-                if not evaluate_quotas.over(part, low):
+                if evaluate_quotas.reached(part, low):
                     return True
-                if not evaluate_quotas.over(part, high):
+                if evaluate_quotas.reached(part, high):
                     answer = MAYBE
         except CannotTell:
             return MAYBE

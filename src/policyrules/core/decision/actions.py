@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def action_of(evaluation: Evaluation, plan: ir.ActionPlan, rule: ir.Rule, scope: Scope) -> Action:
     """Return what a rule's plan asks of this record."""
     asked = _Asked(evaluation, scope, language_of_rule(rule), rule.id.policy)
-    return evolve(asked.action(plan), items=(rule.id,))
+    return evolve(asked.action(plan), items=(rule.id.whole,))
 
 
 @frozen(eq=False)
