@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from policyrules.engine import Engine as Engine
     from policyrules.engine import PolicySet as PolicySet
     from policyrules.engine.receipt import Receipt as Receipt
+    from policyrules.engine.review import Review as Review
     from policyrules.errors import FactError as FactError
     from policyrules.errors import InputError as InputError
     from policyrules.errors import LedgerError as LedgerError
@@ -69,6 +70,7 @@ _HOMES = {
     "ReaderError": "plugins.faults",
     "Receipt": "engine.receipt",
     "RequestError": "errors",
+    "Review": "engine.review",
     "Severity": "diagnostics.diagnostic",
     "Sheet": "core.decision",
     "function": "plugins.functions",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from policyrules.core.combine import Standing
     from policyrules.core.dates import WorkingDay
     from policyrules.core.decision.finding import Undetermined
+    from policyrules.core.evaluate.shared import Shared
     from policyrules.core.facts import Facts
     from policyrules.core.parameters import ParameterValues
     from policyrules.core.values import Period
@@ -43,12 +44,13 @@ def decide(
     calendars: Mapping[str, WorkingDay] = NO_CALENDARS,
     history: History = NO_HISTORY,
     period: tuple[PeriodUnit, Period] | None = None,
+    shared: Shared | None = None,
 ) -> Decision:
     """Return the decision for the facts of a record (by its first name).
 
     `on` is the decision's day; without it, the day of the record's `dated` field. `calendars` say of
     each working-day calendar's name whether a day is one; `history` holds the ledgers. With a `period` the
-    periodic lists are asked about it, instead of the others.
+    periodic lists are asked about it, instead of the others; `shared` keeps what is the same for all rows.
     """
     row = facts if isinstance(facts, Row) else facts.row
     evaluation = Evaluation(
@@ -60,6 +62,7 @@ def decide(
         calendars=calendars,
         history=history,
         period=period,
+        shared=shared,
     )
     combination = combine(evaluation)
     today = None if evaluation.today is UNKNOWN else evaluation.today
@@ -103,7 +106,7 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
             for (owner, name), define in program.defines.items()
             if owner == record and define.each in (None, evaluation.unit)
         },
-        sheets=sheets_of(program, standings, record),
+        sheets=sheets_of(program, standings, record, each=evaluation.unit),
         faults=tuple(evaluation.faults),
         deadlines=deadlines_of(evaluation, standings),
         explain=lambda: explain(evaluation.again()),

@@ -69,7 +69,7 @@ def words(value: Any, type_: Type, language: Language, program: Program, zone: t
         case Fraction():
             return _ratio(value)
         case datetime():
-            return _datetime(value, zone)
+            return moment_words(value, zone)
         case date():
             return value.isoformat()
         case Duration():
@@ -102,7 +102,8 @@ def _ratio(value: Fraction) -> str:
         return f"{value.numerator}/{value.denominator}"
 
 
-def _datetime(value: datetime, zone: tzinfo) -> str:
+def moment_words(value: datetime, zone: tzinfo) -> str:
+    """Return a moment in words, on the clock of a zone: `2026-03-01 09:30`."""
     day_of(value, zone)
     local = value.astimezone(zone)
     clock = local.strftime("%H:%M:%S" if local.second else "%H:%M")

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
     from policyrules.core.decision import Decision
     from policyrules.core.facts import Facts
+    from policyrules.core.history import History
     from policyrules.diagnostics.source import Position, Source
     from policyrules.diagnostics.span import Span
     from policyrules.engine.policy_set import PolicySet
-    from policyrules.ledgers.books import Session
     from policyrules.semantics.checked import CheckedTest
 
 Backend = Literal["python", "reference"]
@@ -237,10 +237,10 @@ class _Asking:
         ledger = MemoryLedger(self.ledgers, records=self.ledgers)
         books = ledger.open(program, lambda record: count_uses(grounds, record))
 
-        def asked(session: Session) -> Decision:
-            history = decider.history(session, facts)
+        def asked(history: History) -> Decision:
             if self.running.backend == "python":
                 return decider.decided(facts, self.on, history)
+            decider.refuse_disorder(facts, self.on, history)
             return decide(
                 program,
                 facts.record,
@@ -251,7 +251,7 @@ class _Asking:
                 history=history,
             )
 
-        return books.read(asked)
+        return books.deciding(facts.record, decider.name_of(facts), asked)
 
 
 def _no_record(name: str) -> Phrase:

@@ -9,7 +9,7 @@ from attrs import frozen
 from policyrules.core import ir
 from policyrules.core.dates import day_of
 from policyrules.core.decision.deadline_said import standing_said
-from policyrules.core.evaluate.deadlines import Status, due_of
+from policyrules.core.evaluate.deadlines import Status, derivation_of_due, due_of
 from policyrules.core.rests_on import everything
 from policyrules.core.values import UNKNOWN, CannotTell
 from policyrules.diagnostics.phrase import Phrase
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from policyrules.core.combine import Standing
+    from policyrules.core.derivation import Derivation
     from policyrules.core.evaluate import Evaluation
     from policyrules.core.values import Duration
     from policyrules.semantics.schema import Titled
@@ -63,6 +64,8 @@ class DeadlineStanding:
     done: date | None
     left: int | None
     said: Phrase
+    derivation: Derivation | None = None
+    """How the last day comes about: which days count, which do not and why."""
 
     @property
     def light(self) -> Light | None:
@@ -109,6 +112,7 @@ def standing_of(evaluation: Evaluation, rule: ir.Rule, node: ir.Deadline) -> Dea
         done,
         left,
         standing_said((done, start, due), told, evaluation.today, evaluation.zone),
+        derivation_of_due(evaluation, node, evaluation.root),
     )
 
 

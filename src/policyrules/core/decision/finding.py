@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from policyrules.core.decision.deadlines import DeadlineStanding
     from policyrules.core.decision.matches import MatchStanding
     from policyrules.core.decision.usage import QuotaUsage
+    from policyrules.core.derivation import Derivation
     from policyrules.core.effect import Effect
     from policyrules.core.values import Duration
 
@@ -97,7 +98,8 @@ class Action:
 
     `who` is the addressee; `about` the referral's kind (approval, filing, explanation), the order's
     words, or what the verb is about; `within` a length of time and `due` the last day of it, counted from
-    the decision's day. `items` ask for it; none where a decision table does.
+    the decision's day. `derivation` says why it is that day. `items` ask for it; none where a decision
+    table does.
     """
 
     kind: str
@@ -107,6 +109,7 @@ class Action:
     within: Duration | None = None
     due: date | None = None
     items: tuple[RuleId, ...] = ()
+    derivation: Derivation | None = field(default=None, eq=False, repr=False)
 
     @property
     def item(self) -> RuleId | None:

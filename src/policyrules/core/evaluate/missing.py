@@ -84,6 +84,8 @@ def needs(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> tuple[Need, ..
 
 def governing_need(evaluation: Evaluation) -> Need:
     """Return what would tell the governing date: the `dated` field if it is unknown, else `on`."""
+    if evaluation.period is not None:
+        return OnNeed()
     dated = evaluation.program.records[evaluation.record].dated
     unknown = dated is not None and evaluation.row.values.get(dated, UNKNOWN) is UNKNOWN
     return FactNeed(dated) if dated is not None and unknown else OnNeed()

@@ -13,7 +13,8 @@ from attrs import evolve, field, frozen
 from policyrules.core.combine import Say, in_force, rules_asked, say_of
 from policyrules.core.decision.parts import part_of
 from policyrules.core.effect import Effect, Outcome, outcome_of
-from policyrules.core.explain.proof import Proof, Prover
+from policyrules.core.explain.proof import Prover
+from policyrules.core.explain.tree import Proof
 from policyrules.core.logic import Kleene, all_of, any_of, not_
 from policyrules.core.lower.stages import ASKED
 from policyrules.core.values import UNKNOWN

@@ -10,7 +10,7 @@ from policyrules.core.values import UNKNOWN
 
 if TYPE_CHECKING:
     from policyrules.core.explain import Explanation, ItemProof
-    from policyrules.core.explain.proof import Proof
+    from policyrules.core.explain.tree import Proof
     from policyrules.core.logic import Kleene
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policyrules.core.explain import Explanation, ItemProof
-    from policyrules.core.explain.proof import Proof
+    from policyrules.core.explain.tree import Proof
     from policyrules.core.logic import Kleene
 
 _LONGEST: Final = 100

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from attrs import evolve
 
 from policyrules.core import ir
+from policyrules.core.combine import rules_asked
 from policyrules.core.decision.names import said_in_both
 from policyrules.core.evaluate.choices import conditions_asked, could_give
 from policyrules.core.evaluate.lists import counted
 from policyrules.core.evaluate.paths import joined, path_of
 from policyrules.core.evaluate.rows import row_scope
+from policyrules.core.explain.days import derivation_said, entry_said
 from policyrules.core.explain.measured import deadline_shown, match_shown, quota_shown
 from policyrules.core.explain.origins import entry_called, origin_said, presence_said
 from policyrules.core.explain.tree import Proof
@@ -77,6 +79,12 @@ class Prover:
             case ir.Parameter():
                 note = version_said(self.evaluation, expr, here)
                 return self._plain(expr, here, self._all(expr.keys, here), kind="parameter", note=note)
+            case ir.Shift():
+                note = derivation_said(self.evaluation, expr, here)
+                return self._plain(expr, here, self._all(parts(expr), here), note=note)
+            case ir.InCalendar():
+                note = entry_said(self.evaluation, expr, here)
+                return self._plain(expr, here, self._all(parts(expr), here), note=note)
             case ir.Field() | ir.Variable() | ir.Before() | ir.Rows():
                 return self._plain(expr, here, kind="fact", note=origin_said(self.evaluation, expr, here))
             case ir.Present(operand):
@@ -103,8 +111,7 @@ class Prover:
             return None
         if item.part == ASKED:
             return Phrase("overdue", "逾期") if holds else Phrase("not overdue", "未逾期")
-        rules = self.evaluation.program.rules.get(self.evaluation.record, ())
-        if any(rule.id == item and rule.modality == "may" for rule in rules):
+        if any(rule.id == item and rule.modality == "may" for rule in rules_asked(self.evaluation)):
             return Phrase("matches", "符合") if holds else Phrase("does not match", "不符合")
         return Phrase("broken", "违反") if holds else Phrase("not broken", "未违反")
 

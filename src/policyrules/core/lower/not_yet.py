@@ -17,7 +17,6 @@ _ITEM = Phrase("item or definition", "条目或定义")
 class NotYet(Enum):
     """Something written that is understood and checked, and refused because it cannot be decided yet."""
 
-    CALENDAR = Phrase("days of a declared calendar cannot be asked about yet", "尚不能判断日期是否在日历之内")
     WHOLE_RECORD = Phrase("the whole record cannot be given as a value yet", "尚不能把整条记录作为值使用")
 
 
