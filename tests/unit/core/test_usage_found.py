@@ -174,8 +174,9 @@ def test_of_very_many_entries_the_first_are_shown_and_the_rest_counted() -> None
 
 def test_of_very_many_windows_the_fullest_are_shown_and_the_rest_counted() -> None:
     rules = 'list l for Visit { must Q-1 "x" { at most 1 per county each day of start..finish } }'
-    earlier = [visit(f"v{day}", f"2026-03-{day:02}") for day in range(1, 31)]
-    twice = visit("x", "2026-03-07")
+    days = [f"2026-03-{day:02}" for day in range(1, 31)]
+    earlier = [visit(f"v{day}", day, finish=day) for day in days]
+    twice = visit("x", "2026-03-07", finish="2026-03-07")
     finding = found(rules, *earlier, twice, start="2026-03-01", finish="2026-03-30")
     assert (len(finding.usage), finding.more_usage) == (20, 10)
     first = finding.usage[0]
