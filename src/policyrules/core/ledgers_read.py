@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def rows_read(program: ir.Program, record: str) -> frozenset[str]:
     """Return the records whose entries the rules and derived facts of a record look at."""
-    return frozenset(name for expr in _asked(program, record) for name in _in(program, expr))
+    return frozenset(name for expr in _asked(program, record) for name in rows_in(program, expr))
 
 
 def counts_uses(program: ir.Program, record: str) -> bool:
@@ -42,7 +42,8 @@ def _asked(program: ir.Program, record: str) -> Iterator[ir.Expr]:
                 waiting.append(program.defines[node.record, node.name].value)
 
 
-def _in(program: ir.Program, node: ir.Expr) -> Iterable[str]:
+def rows_in(program: ir.Program, node: ir.Expr) -> Iterable[str]:
+    """Yield the records whose entries an expression looks at, those inside it aside."""
     match node:
         case ir.Rows(record) | ir.Before(record):
             yield record
