@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from policyrules.errors import PolicyRulesError as PolicyRulesError
     from policyrules.errors import RequestError as RequestError
     from policyrules.ledgers import MemoryLedger as MemoryLedger
+    from policyrules.ledgers.sql import SqlLedger as SqlLedger
     from policyrules.plugins.faults import PluginError as PluginError
     from policyrules.plugins.faults import ReaderError as ReaderError
     from policyrules.plugins.functions import function as function
@@ -71,6 +72,7 @@ _HOMES = {
     "RequestError": "errors",
     "Severity": "diagnostics.diagnostic",
     "Sheet": "core.decision",
+    "SqlLedger": "ledgers.sql",
     "function": "plugins.functions",
     "hookimpl": "plugins.hookspecs",
     "load": "surfaces.files",
