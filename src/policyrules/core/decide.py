@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from policyrules.core import ir
 from policyrules.core.combine import Combination, combine
 from policyrules.core.decision import Decision, Details, missing_in
@@ -15,6 +17,7 @@ from policyrules.core.decision.sheets import answer_to, sheets_of
 from policyrules.core.evaluate import NO_CALENDARS, Evaluation
 from policyrules.core.explain import explain
 from policyrules.core.history import NO_HISTORY, History
+from policyrules.core.lower.stages import ASKED, SILENT
 from policyrules.core.values import UNKNOWN, Row
 
 if TYPE_CHECKING:
@@ -77,7 +80,7 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
         kind: [standing for standing in standings if standing.say.kind == kind]
         for kind in ("finding", "undetermined", "note")
     }
-    findings = tuple(finding_of(evaluation, standing) for standing in by_kind["finding"])
+    findings = tuple(finding_of(evaluation, standing) for standing in _speaking(by_kind["finding"]))
     undetermined = each_item_once(
         undetermined_of(evaluation, standing) for standing in by_kind["undetermined"]
     )
@@ -86,9 +89,11 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
         findings=findings,
         undetermined=undetermined,
         waived=tuple(
-            waived_of(standing)
-            for standing in standings
-            if standing.broken is True and standing.beaten is True
+            {
+                standing.rule.id.whole: waived_of(standing)
+                for standing in standings
+                if standing.broken is True and standing.beaten is True and standing.rule.id.part not in SILENT
+            }.values()
         ),
         notes=(
             *(noted(evaluation, standing) for standing in _not_said_already(by_kind["note"], standings)),
@@ -109,13 +114,30 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
     )
 
 
+def _speaking(standings: Iterable[Standing]) -> Iterator[Standing]:
+    """Yield the standings that make findings: not what is only there to be asked, and want of facts once an item."""
+    unsettled: set[ir.RuleId] = set()
+    for standing in standings:
+        rule = standing.rule.id
+        if rule.part == ASKED or (not standing.say.settled and rule.whole in unsettled):
+            continue
+        if not standing.say.settled:
+            unsettled.add(rule.whole)
+        yield standing
+
+
 def each_item_once(undetermined: Iterable[Undetermined]) -> tuple[Undetermined, ...]:
     """Return undetermined items, one that is so at several stages with the gravest effect it could have."""
     found: dict[ir.RuleId, Undetermined] = {}
     for item in undetermined:
         known = found.setdefault(item.id, item)
-        if item.effect > known.effect:
-            found[item.id] = item
+        if known is not item:
+            found[item.id] = evolve(
+                known,
+                effect=max(known.effect, item.effect),
+                needing=tuple(dict.fromkeys((*known.needing, *item.needing))),
+                obstacles=tuple(dict.fromkeys((*known.obstacles, *item.obstacles))),
+            )
     return tuple(found.values())
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from policyrules.backends.python.uses import CompiledUses, compile_uses
+from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.evaluate.quotas import own_uses
-from policyrules.core.uses import Unplaced, key_of, quotas_of, uses_of
-from policyrules.core.values import UNKNOWN
+from policyrules.core.uses import Unplaced, counted, key_of, quotas_of, uses_of
+from policyrules.core.values import UNKNOWN, Unknown
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.receipt import Receipt
 from policyrules.errors import FactError, FactProblem, LedgerError
-from policyrules.ledgers.books import Admission, CountUses, Kept
+from policyrules.ledgers.books import Admission, Change, CountUses, Kept
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from policyrules.core import ir
     from policyrules.core.facts import Facts
     from policyrules.core.history import History, Use
@@ -34,11 +34,32 @@ ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
 def count_uses(grounds: Grounds, record: str) -> CountUses:
     """Return what says of a record's facts what they add to quotas, as of their own date."""
     schema = grounds.program.records[record]
+    zone = zone_of(grounds.program, record)
+    names = [field.names.first for field in schema.fields]
+    dated_at = None if schema.dated is None else names.index(schema.dated)
+    asked = counted(grounds.program, record)
+    compiled: list[CompiledUses | None] = []
 
     def count(facts: Facts, on: date | None, history: History) -> tuple[Use, ...]:
-        dated = None if schema.dated is None else facts.row.values.get(schema.dated, UNKNOWN)
-        own_date = dated is not None and dated is not UNKNOWN
-        return uses_of(_evaluation(grounds, facts, None if own_date else on, history))
+        if not compiled:  # when it is first needed
+            compiled.append(compile_uses(grounds.program, record, grounds.calendars))
+        dated = None if dated_at is None else facts.values[dated_at]
+        own_day: date | None
+        governing: date | Unknown
+        today: date | Unknown
+        if type(dated) is date:
+            own_day = governing = today = dated
+        else:
+            own_day = None if dated is not None and dated is not UNKNOWN else on
+            governing = governing_date(schema, facts.row, own_day, zone)
+            today = today_of(schema, facts.row, own_day, zone)
+        quickly = compiled[0]
+        if quickly is not None:
+            day = None if today is UNKNOWN else today
+            found = quickly(facts.values, governing, day, grounds.parameters, history)
+            if found is not None:
+                return found
+        return uses_of(_evaluation(grounds, facts, own_day, history), asked)
 
     return count
 
@@ -73,7 +94,8 @@ class Desk:
         self._decider = decider
         self._grounds = grounds
         self._books = books
-        self._record = decider.schema.names.first
+        self._names = decider.schema.names
+        self._record = self._names.first
         self._count = count_uses(grounds, self._record)
         self._quotas = tuple(quotas_of(grounds.program, self._record).values())
         require_ledger(decider.schema, books)
@@ -91,7 +113,7 @@ class Desk:
                 raise self._taken(name or asked.key)
             return self._decided(session, asked, None)
 
-        return self._books.change(self._record, asked.key, self._locks(asked.facts), work)
+        return self._books.change(self._change(asked), work)
 
     def revise(self, asked: Asked) -> Receipt:
         """Decide a new version of an entry and, if it may be, write it. Raises `LedgerError` without one."""
@@ -106,9 +128,9 @@ class Desk:
                         f"`{asked.key}`的主键为`{standing.entry.key}`，变更后不能改为`{name}`",
                     )
                 )
-            return self._decided(session, asked, standing)
+            return self._decided(session, evolve(asked, key=standing.key), standing)
 
-        return self._books.change(self._record, asked.key, self._locks(asked.facts), work)
+        return self._books.change(self._change(asked, ends=True), work)
 
     def withdraw(self, key: str, reason: str) -> Receipt:
         """Mark an entry as withdrawn. Raises `LedgerError` where none stands under the key."""
@@ -116,9 +138,9 @@ class Desk:
         def work(session: Session) -> Receipt:
             standing = self._standing(session, key)
             number = session.withdraw(standing, reason, _now())
-            return Receipt("withdrawn", self._record, key, number, None)
+            return Receipt("withdrawn", self._record, key, number, None, names=self._names)
 
-        return self._books.change(self._record, key, (), work)
+        return self._books.change(Change(self._record, key, ends=True), work)
 
     # --- parts ------------------------------------------------------------------------------
 
@@ -128,7 +150,9 @@ class Desk:
         fine = decision.outcome.value in ACCEPTED
         written = "admitted" if before is None else "revised"
         if not fine and asked.override is None:
-            return Receipt("refused", self._record, asked.key, None, decision, dry_run=asked.dry_run)
+            return Receipt(
+                "refused", self._record, asked.key, None, decision, dry_run=asked.dry_run, names=self._names
+            )
         uses = self._uses(asked, history)
         override = None if fine else asked.override
         number = None
@@ -152,6 +176,7 @@ class Desk:
             decision,
             override,
             dry_run=asked.dry_run,
+            names=self._names,
         )
 
     def _uses(self, asked: Asked, history: History) -> tuple[Use, ...]:
@@ -175,7 +200,9 @@ class Desk:
             raise self._taken(asked.key)
         history = session.before_number(self._record, first.number, None)
         decision = self._decider.decided(first.facts, first.on, history, by_reference=True)
-        return Receipt("repeated", self._record, asked.key, first.number, decision, first.override)
+        return Receipt(
+            "repeated", self._record, asked.key, first.number, decision, first.override, names=self._names
+        )
 
     def _standing(self, session: Session, key: str) -> Kept:
         standing = session.standing(self._record, key) or session.named(self._record, key)
@@ -202,7 +229,11 @@ class Desk:
             )
         )
 
-    def _locks(self, facts: Facts) -> tuple[tuple[ir.RuleId, tuple[Any, ...]], ...]:
+    def _change(self, asked: Asked, *, ends: bool = False) -> Change:
+        name = key_of(self._grounds.program, asked.facts.row)
+        return Change(self._record, asked.key, name, lambda: self._counted(asked.facts), ends=ends)
+
+    def _counted(self, facts: Facts) -> tuple[tuple[ir.RuleId, tuple[Any, ...]], ...]:
         """Return what an admission counts: each quota with each key of the record."""
         from policyrules.core.history import NO_HISTORY  # noqa: PLC0415  # only keys are asked, no ledger
 

@@ -78,7 +78,7 @@ def _total(checking: Checking, node: Expression, type_: Type, scope: Scope) -> T
     if isinstance(kind, RatioType):
         report_ratio(checking, node, scope)
         return ErrorType()
-    if isinstance(kind, IntegerType | DurationType | ErrorType):
+    if isinstance(kind, IntegerType | ErrorType):
         return kind
     if is_numeric(kind):
         return NumberType()

@@ -11,7 +11,7 @@ from policyrules.core import ir
 from policyrules.core.effect import PHRASES
 from policyrules.core.rests_on import conditions_of, everything, explained_by
 from policyrules.diagnostics.phrase import Language, Phrase
-from policyrules.surfaces.decision_text import citation_words
+from policyrules.surfaces.finding_text import citation_words
 from policyrules.syntax.ast.clauses import (
     AppliesWhen,
     Because,

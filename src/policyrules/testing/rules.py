@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
     from policyrules.core.decision import Decision
     from policyrules.core.facts import Facts
+    from policyrules.core.history import History
     from policyrules.core.values import Period
     from policyrules.diagnostics.source import Position, Source
     from policyrules.diagnostics.span import Span
     from policyrules.engine.policy_set import PolicySet
-    from policyrules.ledgers.books import Session
     from policyrules.semantics.checked import CheckedTest
     from policyrules.syntax.ast.clauses import PeriodUnit
 
@@ -270,10 +270,11 @@ class _Asking:
         ledger = MemoryLedger(self.ledgers, records=self.ledgers)
         books = ledger.open(program, lambda record: count_uses(grounds, record))
 
-        def asked(session: Session) -> Decision:
-            history = decider.history(session, facts)
+        def asked(history: History) -> Decision:
             if self.running.backend == "python" and period is None:
                 return decider.decided(facts, self.on, history)
+            if period is None:
+                decider.refuse_disorder(facts, self.on, history)
             return decide(
                 program,
                 facts.record,
@@ -285,7 +286,7 @@ class _Asking:
                 period=period,
             )
 
-        return books.read(asked)
+        return books.deciding(facts.record, decider.name_of(facts), asked)
 
 
 def _no_record(name: str) -> Phrase:

@@ -64,16 +64,23 @@ def stays_within(found: list[Usage], limit: Any) -> Kleene:
 def reaches(found: list[Usage], limit: Any, share: Any) -> Kleene:
     """Return whether some usage is at least a share of a limit."""
     part = numbers.calculate("*", max(limit, 0), share)
-    if any(not over(part, usage.low) for usage in found):
+    if any(reached(part, usage.low) for usage in found):
         return True
-    return MAYBE if any(not over(part, usage.high) for usage in found) else False
+    return MAYBE if any(reached(part, usage.high) for usage in found) else False
 
 
 def over(amount: Amount, limit: Amount) -> bool:
     """Return whether an amount is more than a limit; a limit below 0 is 0."""
-    if amount in (inf, -inf) or limit in (inf, -inf):
-        return float(amount) > float(limit)
-    return numbers.order(amount, limit) > 0 and amount > 0
+    if type(amount) is int and type(limit) is int:
+        return amount > limit and amount > 0
+    return amount > 0 and not reached(amount, limit)
+
+
+def reached(part: Amount, amount: Amount) -> bool:
+    """Return whether an amount is a part of a limit, or more."""
+    if amount in (inf, -inf) or part in (inf, -inf):
+        return float(part) <= float(amount)
+    return numbers.order(part, amount) <= 0
 
 
 # --- what a record adds ---------------------------------------------------------------------

@@ -107,6 +107,7 @@ def _quota(node: syntax.Quota, warn: syntax.Warn | None, rule: ir.RuleId, scope:
         window=_window(node.window),
         first=first,
         last=last,
+        classifier=node.classifier,
         place=place,
     )
     within = ir.AtMost(quota, lower(node.limit, scope), place=place)
