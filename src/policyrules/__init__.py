@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from policyrules.errors import PolicyRulesError as PolicyRulesError
     from policyrules.errors import RequestError as RequestError
     from policyrules.ledgers import MemoryLedger as MemoryLedger
+    from policyrules.ledgers.sql import SqlLedger as SqlLedger
     from policyrules.plugins.faults import PluginError as PluginError
     from policyrules.plugins.faults import ReaderError as ReaderError
     from policyrules.plugins.functions import function as function
@@ -73,6 +74,7 @@ _HOMES = {
     "Review": "engine.review",
     "Severity": "diagnostics.diagnostic",
     "Sheet": "core.decision",
+    "SqlLedger": "ledgers.sql",
     "function": "plugins.functions",
     "hookimpl": "plugins.hookspecs",
     "load": "surfaces.files",

@@ -206,3 +206,52 @@ def test_a_system_has_one_comprehensive_meeting_a_year(engine: pr.Engine) -> Non
     assert broken(engine.admit("会议", meeting("2", "2026-11-20"))) == {"M7-2"}
     assert engine.admit("会议", meeting("2", "2026-11-20", 综合性=False)).accepted
     assert engine.admit("会议", meeting("3", "2027-01-19")).accepted
+
+
+# --- reports: what the periodic lists say of a register -------------------------------------------
+
+
+def said(review: Any) -> dict[str, set[str]]:
+    """Return the items broken by each row of a review that has something to say."""
+    return {
+        row.key: {each.item for each in row.decision.findings} for row in review.rows if row.decision.findings
+    }
+
+
+def test_the_half_month_report_names_the_crowded_county(engine: pr.Engine) -> None:
+    for county in ("松桥县", "柳湾县", "清河县"):
+        assert engine.admit("县区名册", {"名称": county}).accepted
+    for number, (day, county) in enumerate(
+        [
+            ("03-16", "松桥县"),
+            ("03-20", "松桥县"),
+            ("03-26", "松桥县"),
+            ("03-17", "柳湾县"),
+            ("03-18", "清河县"),
+        ]
+    ):
+        assert engine.admit("调研", visit(str(number), f"2026-{day}", 县=county)).accepted
+    assert said(engine.review("县区名册", "2026-03 second half")) == {"松桥县": {"VS-14"}}
+    assert said(engine.review("县区名册", "2026-03 first half")) == {}
+    assert said(engine.review("县区名册", "2026-W12")) == {}
+
+
+def test_the_prompt_table_names_the_county_of_a_full_week(engine: pr.Engine) -> None:
+    assert engine.admit("县区名册", {"名称": "松桥县"}).accepted
+    for number, day in enumerate(("2026-03-02", "2026-03-04", "2026-03-08")):
+        entered = engine.admit("调研", visit(str(number), day), override="已经去过，补登")
+        assert entered.accepted
+    assert said(engine.review("县区名册", "2026-W10")) == {"松桥县": {"VS-03b"}}
+
+
+def test_a_month_without_a_free_week_is_reported(engine: pr.Engine) -> None:
+    committee = {"名称": "岚川市委", "性质": "党委", "实行无会周": True}
+    assert engine.admit("单位名册", committee).accepted
+    assert engine.admit("单位名册", {**committee, "名称": "岚川市政府", "性质": "政府"}).accepted
+    for number, day in enumerate(("2026-06-02", "2026-06-10", "2026-06-16", "2026-06-23", "2026-06-30")):
+        held = meeting(
+            str(number), day, 组织单位="岚川市委", 组织单位性质="党委", 会议类别="常委会会议", 综合性=False
+        )
+        assert engine.admit("会议", held, override="补登").accepted
+    assert said(engine.review("单位名册", "2026-06")) == {"岚川市委": {"NW-3"}}
+    assert said(engine.review("单位名册", "2026-07")) == {}

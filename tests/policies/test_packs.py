@@ -76,7 +76,7 @@ def packs() -> PolicySet:
 
 @pytest.fixture(scope="module")
 def items(packs: PolicySet) -> list[Rule]:
-    rules = chain.from_iterable(packs.program.rules.values())
+    rules = chain.from_iterable([*packs.program.rules.values(), *packs.program.periodic.values()])
     return [rule for rule in rules if not rule.otherwise and not rule.id.part]  # early warnings are parts
 
 

@@ -1,31 +1,23 @@
 """How are days, and the stretches of time that quotas count in, said to people?
 
-In Chinese as an official writes them: 2026年3月5日, 2026年3月, 2026年第一季度.
+In Chinese as an official writes them: 2026年3月5日, 2026年3月1日至7日.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
 from policyrules.core.dates import day_of
+from policyrules.core.period_names import period_name
 from policyrules.core.words import period_words
 from policyrules.diagnostics.phrase import Phrase
 
 if TYPE_CHECKING:
     from policyrules.core.ir import Window
     from policyrules.core.values import Period
-    from policyrules.syntax.ast.clauses import PeriodUnit
 
 IN_ALL: Final = Phrase("in all", "累计")
-_MIDDLE: Final = 15
-_JULY: Final = 7
-_QUARTERS: Final = (
-    Phrase("1st", "一"),
-    Phrase("2nd", "二"),
-    Phrase("3rd", "三"),
-    Phrase("4th", "四"),
-)
 
 
 def day_said(day: date, *, year: int | None = None) -> Phrase:
@@ -51,50 +43,19 @@ def moment_said(moment: date, zone: tzinfo, *, year: int | None = None) -> Phras
 
 
 def window_said(window: Window, days: Period | None) -> Phrase:
-    """Return when a quota counts: `in 2026-03`, `from 2026-03-01 to 2026-03-07`, `in all`."""
+    """Return when a quota counts: `in 2026-03`, `from 2026-03-01 to 2026-03-07`, `in all`.
+
+    A week is said with its days: nobody knows them by its number.
+    """
     if days is None:
         return IN_ALL
-    if window.unit is not None:
-        return period_said(window.unit, days)
-    return _stretch(days)
-
-
-def period_said(unit: PeriodUnit, days: Period) -> Phrase:
-    """Return a piece of the calendar by what it is called.
-
-    >>> from policyrules.core.values import Period
-    >>> period_said("quarter", Period(date(2026, 4, 1), date(2026, 6, 30)))
-    Phrase(en='in the 2nd quarter of 2026', zh='2026年第二季度')
-    """
-    first = days.start
-    month = Phrase(f"{first.year:04}-{first.month:02}", f"{first.year}年{first.month}月")
-    match unit:
-        case "day":
-            day = day_said(first)
-            return Phrase(f"on {day.en}", day.zh)
-        case "week":
-            return Phrase(f"in the week of {first}", f"{_stretch(days).zh}这一周")
-        case "half month":
-            early = first.day <= _MIDDLE
-            return Phrase(
-                f"in the {'first' if early else 'second'} half of {month.en}",
-                f"{month.zh}{'上' if early else '下'}半月",
-            )
-        case "month":
-            return Phrase(f"in {month.en}", month.zh)
-        case "quarter":
-            number = _QUARTERS[(first.month - 1) // 3]
-            return Phrase(f"in the {number.en} quarter of {first.year}", f"{first.year}年第{number.zh}季度")
-        case "half year":
-            early = first.month < _JULY
-            return Phrase(
-                f"in the {'first' if early else 'second'} half of {first.year}",
-                f"{first.year}年{'上' if early else '下'}半年",
-            )
-        case "year":
-            return Phrase(f"in {first.year}", f"{first.year}年")
-        case _:
-            assert_never(unit)
+    if window.unit is None:
+        return _stretch(days)
+    name = period_name(window.unit, days)
+    if window.unit == "week":
+        span = _stretch(days)
+        return Phrase(f"in {name.en}, {span.en}", f"{name.zh}（{span.zh.removeprefix(name.zh[:5])}）")
+    return Phrase(f"{'on' if window.unit == 'day' else 'in'} {name.en}", name.zh)
 
 
 def _stretch(days: Period) -> Phrase:

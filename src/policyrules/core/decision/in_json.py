@@ -143,6 +143,7 @@ def _deadline(deadline: DeadlineStanding) -> dict[str, Any]:
         "done": plain(deadline.done),
         "left": deadline.left,
         "said": plain(deadline.said),
+        "derivation": None if deadline.derivation is None else deadline.derivation.to_dict(),
     }
 
 
@@ -212,6 +213,7 @@ def _action(action: Action) -> dict[str, Any]:
         "about": action.about,
         "within": plain(action.within),
         "due": plain(action.due),
+        "derivation": None if action.derivation is None else action.derivation.to_dict(),
         "items": [str(item) for item in action.items],
         "text": {"en": action.text("en"), "zh": action.text("zh")},
     }

@@ -111,7 +111,7 @@ def fullest(quota: ir.Quota, windows: Sequence[Filled]) -> Filled:
 
 
 def that_are_over(quota: ir.Quota, windows: Sequence[Filled], limit: Any) -> list[Filled]:
-    """Return the windows that are, or may be, over a limit, the fullest first.
+    """Return the windows that are, or may be, over a limit, the fullest first; one where the same entries count.
 
     Stretches of days overlap: of these only those in which something counts that is in none before.
     """

@@ -158,14 +158,14 @@ def in_plain_words(name: str, *, one: bool) -> str:
 
 
 def reason_said(by_key: Iterable[tuple[QuotaUsage, int]]) -> Phrase | None:
-    """Return what is used, under each key in its fullest window, and in how many others it is over as well.
+    """Return what is used, under each key in its fullest window, and whether it is over in others as well.
 
     None of nothing.
     """
     en, zh = [], []
     for usage, others in by_key:
-        en.append(usage.said.en + (f", and over in {others} more" if others else ""))
-        zh.append(usage.said.zh + (f"，另有 {others} 个时段也超过上限" if others else ""))
+        en.append(usage.said.en + (", and over at other times too" if others else ""))
+        zh.append(usage.said.zh + ("，其他时段也有超过上限的" if others else ""))
     if not en:
         return None
     left = len(en) - _KEYS

@@ -11,7 +11,7 @@ from policyrules.core.decision.matches import match_of
 from policyrules.core.decision.names import said_in_both
 from policyrules.core.decision.usage import fullest, shown, windows_of
 from policyrules.core.decision.usage_said import limit_said
-from policyrules.core.evaluate.deadlines import due_of
+from policyrules.core.evaluate.deadlines import derivation_of_due, due_of
 from policyrules.core.explain.origins import not_there
 from policyrules.core.explain.tree import Proof
 from policyrules.core.values import UNKNOWN, CannotTell
@@ -123,7 +123,9 @@ def deadline_shown(evaluation: Evaluation, node: ir.Deadline, scope: Scope) -> S
         note = Phrase(f"{word.en}: {note.en}", f"{word.zh}：{note.zh}")
     proofs = [_named(_LENGTH, length, said_in_both(evaluation, length, node.length.type))]
     if due is not None and due is not UNKNOWN:
-        proofs.append(_named(_DUE, due, Phrase.same(moment_said(due, zone).en)))
+        derived = derivation_of_due(evaluation, node, scope)
+        note_on_due = None if derived is None else derived.note()
+        proofs.append(_named(_DUE, due, Phrase.same(moment_said(due, zone).en), note_on_due))
     if done is None and today is not UNKNOWN:
         proofs.append(_named(_TODAY, today, Phrase.same(today.isoformat())))
     return note, tuple(proofs)
