@@ -171,7 +171,7 @@ def test_an_entry_that_says_too_little_leaves_its_row_undetermined() -> None:
     review = engine([{"name": "A"}, county("B")], visits).review("County", "2026-03 first half")
     assert review.outcome == "undetermined"
     assert [row.outcome.value for row in review.rows] == ["permit", "undetermined"]
-    missing = "to tell whether this is broken; the entry `9` of the ledger of `Visit` does not say `day`"
+    missing = "to tell whether this is broken; the entry `9` of the ledger of Visit does not say `day`"
     assert review.text().splitlines()[1:3] == [
         "  B: undetermined",
         "    undetermined  VS-15 Not more than four, nor twice in a row more than two: not enough is known "
