@@ -14,13 +14,14 @@ decide() {
 
 examples=docs/examples
 printf '== 一份合格的通知 · A notice in order\n'
-decide policies 文件 $examples/clean-draft.docx --set @$examples/clean-draft.facts.json
+decide policies/documents 文件 $examples/clean-draft.docx --set @$examples/clean-draft.facts.json
 
 printf '\n== 一份照抄上级、层层加码的通知 · A notice copied from above, with more piled on\n'
-decide policies 文件 $examples/copied-draft.docx --set @$examples/copied-draft.facts.json
+decide policies/documents 文件 $examples/copied-draft.docx --set @$examples/copied-draft.facts.json
 
 printf '\n== 十三项督检考 · Thirteen inspections\n'
-decide policies 督检考 $examples/inspections.jsonl --partial
+decide policies 督检考 $examples/inspections.jsonl --partial --params $examples/parameters.toml \
+    --ledger 计划项=$examples/plan.jsonl --ledger 督检考=$examples/past.jsonl
 
 printf '\n== 其中一条的来由 · What one rule says\n'
 printf '\n$ policyrules explain policies IN-05\n\n'

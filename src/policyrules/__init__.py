@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from policyrules.engine import Engine as Engine
     from policyrules.engine import PolicySet as PolicySet
     from policyrules.engine.receipt import Receipt as Receipt
+    from policyrules.engine.review import Review as Review
     from policyrules.errors import FactError as FactError
     from policyrules.errors import InputError as InputError
     from policyrules.errors import LedgerError as LedgerError
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from policyrules.errors import PolicyRulesError as PolicyRulesError
     from policyrules.errors import RequestError as RequestError
     from policyrules.ledgers import MemoryLedger as MemoryLedger
+    from policyrules.ledgers.sql import SqlLedger as SqlLedger
     from policyrules.plugins.faults import PluginError as PluginError
     from policyrules.plugins.faults import ReaderError as ReaderError
     from policyrules.plugins.functions import function as function
@@ -69,8 +71,10 @@ _HOMES = {
     "ReaderError": "plugins.faults",
     "Receipt": "engine.receipt",
     "RequestError": "errors",
+    "Review": "engine.review",
     "Severity": "diagnostics.diagnostic",
     "Sheet": "core.decision",
+    "SqlLedger": "ledgers.sql",
     "function": "plugins.functions",
     "hookimpl": "plugins.hookspecs",
     "load": "surfaces.files",

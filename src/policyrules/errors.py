@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from policyrules.diagnostics.diagnostic import Diagnostic
+    from policyrules.diagnostics.file_place import FilePlace
 
 __all__ = [
+    "DataError",
+    "DataProblem",
     "FactError",
     "FactProblem",
     "InputError",
@@ -141,9 +144,7 @@ class FactError(PolicyRulesError):
 
     def in_(self, language: Language) -> str:
         """Return every problem, one a line."""
-        head = self.message.in_(language) + ("：" if language == "zh" else ":")
-        lines = [f"- {problem.in_(language)}" for problem in self.problems[:_SHOWN]]
-        return "\n".join([head, *lines, *_rest(self.problems, language, self.omitted)])
+        return _all_of(self.message, self.problems, language, omitted=self.omitted)
 
 
 class ParameterProblem:
@@ -188,13 +189,71 @@ class ParameterError(PolicyRulesError):
 
     def in_(self, language: Language) -> str:
         """Return every problem, one a line."""
-        head = self.message.in_(language) + ("：" if language == "zh" else ":")
-        lines = [f"- {problem.in_(language)}" for problem in self.problems[:_SHOWN]]
-        return "\n".join([head, *lines, *_rest(self.problems, language)])
+        return _all_of(self.message, self.problems, language)
 
 
 class InputError(PolicyRulesError):
     """A file or text that cannot be read as what it should be (a folder of policies, JSON facts)."""
+
+
+class DataProblem(FactProblem):
+    """One thing in a file that the records read from it cannot take; `place` is its line or cell.
+
+    For a table `path` is the column's heading, as written; the rest is a `FactProblem`'s.
+    """
+
+    __slots__ = ("place",)
+
+    def __init__(
+        self,
+        place: FilePlace,
+        path: str,
+        message: Phrase,
+        *,
+        code: str,
+        names: tuple[str | None, str | None] = (None, None),
+        helps: tuple[Phrase, ...] = (),
+    ) -> None:
+        super().__init__(path, message, code=code, names=names, helps=helps)
+        self.place = place
+
+    def in_(self, language: Language) -> str:
+        """Return the problem on one line: where, what, and its helps after it."""
+        return f"{self.place}{'：' if language == 'zh' else ': '}{super().in_(language)}"
+
+
+class DataError(InputError):
+    """A file whose records cannot be used: `problems` lists what is wrong, in the file's order.
+
+    `file` is its path as given, `record` the first name of the record its rows should be. `omitted`
+    counts the problems left out when there are more than anyone would read.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        record: str,
+        problems: Sequence[DataProblem],
+        *,
+        omitted: int = 0,
+        name: str | None = None,
+    ) -> None:
+        self.file = file
+        self.record = record
+        self.problems = tuple(problems)
+        self.omitted = omitted
+        count = len(self.problems) + omitted
+        super().__init__(
+            Phrase(
+                f"`{file}` cannot be used as a ledger of `{record}` "
+                f"({count:,} {'problem' if count == 1 else 'problems'})",
+                f"`{file}`不能用作`{name or record}`的台账（共 {count:,} 处问题）",
+            )
+        )
+
+    def in_(self, language: Language) -> str:
+        """Return every problem, one a line."""
+        return _all_of(self.message, self.problems, language, omitted=self.omitted)
 
 
 class RequestError(PolicyRulesError, ValueError):
@@ -203,6 +262,15 @@ class RequestError(PolicyRulesError, ValueError):
 
 class LedgerError(PolicyRulesError):
     """A ledger that cannot do what is asked of it: a key taken or not there, a table that no longer fits."""
+
+
+def _all_of(
+    head: Phrase, problems: Sequence[FactProblem | ParameterProblem], language: Language, *, omitted: int = 0
+) -> str:
+    """Return problems under what they are about, one a line."""
+    lines = [f"- {problem.in_(language)}" for problem in problems[:_SHOWN]]
+    colon = "：" if language == "zh" else ":"
+    return "\n".join([head.in_(language) + colon, *lines, *_rest(problems, language, omitted)])
 
 
 def _rest(things: Sequence[object], language: Language, omitted: int = 0) -> tuple[str, ...]:

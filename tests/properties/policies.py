@@ -66,6 +66,7 @@ class World:
     parts: list[Slot] = field(factory=list)
     lists: list[tuple[str, str]] = field(factory=list)
     parameters: list[Slot] = field(factory=list)
+    calendars: list[str] = field(factory=list)
     items: list[str] = field(factory=list)
     breakable: list[str] = field(factory=list)
     """The items that can be broken: all but permissions."""
@@ -227,6 +228,15 @@ class Writer:
                 lambda: e.Compare(self.operator(), self.read(self.pick(dates)), self.date_literal(), AT),
                 lambda: e.Compare(self.operator(), self.read(self.pick(dates)), path("today"), AT),
             ]
+        if self.world.calendars:
+            options.append(
+                lambda: e.InCollection(
+                    self.read(self.pick(dates)) if dates else path("today"),
+                    path(self.pick(self.world.calendars)),
+                    self.draw(st.booleans()),
+                    AT,
+                )
+            )
         for slot in self.readable("enum"):
             options.append(lambda slot=slot: self.enum_condition(slot))  # type: ignore[misc]  # lambda default
         optional = [
@@ -451,6 +461,44 @@ def _parameters(draw: Draw, world: World) -> list[d.Declaration]:
     return made
 
 
+WEEKDAYS: tuple[d.Weekday, ...] = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
+
+
+def _calendars(draw: Draw, world: World) -> list[d.Declaration]:
+    """A few calendars; each may rest on those before it."""
+    made: list[d.Declaration] = []
+    weekday = st.sampled_from(WEEKDAYS)
+    for index in range(draw(st.integers(0, 2))):
+        kinds: list[st.SearchStrategy[d.CalendarDays]] = [
+            st.builds(
+                d.WeekOfMonth, st.sampled_from([-1, 1, 2, 5]), st.one_of(st.just("row"), weekday), st.just(AT)
+            ),
+            st.lists(weekday, min_size=1, max_size=3, unique=True).map(
+                lambda several: d.EveryWeekday(tuple(several), AT)
+            ),
+            st.tuples(days, days).map(lambda pair: d.DateRange(min(pair), max(pair), AT)),
+            days.map(lambda day: d.DateRange(day, day, AT)),
+        ]
+        if world.calendars:
+            kinds.append(st.sampled_from(world.calendars).map(lambda other: d.OtherCalendar(name(other), AT)))
+        entry = st.builds(
+            d.CalendarEntry, st.sampled_from(["add", "add", "except", "only"]), st.one_of(kinds), st.just(AT)
+        )
+        entries = draw(st.lists(entry, min_size=1, max_size=4))
+        spelling = f"quiet{index}"
+        made.append(d.CalendarDeclaration(names(spelling), tuple(entries), (), AT))
+        world.calendars.append(spelling)
+    return made
+
+
 def _item(draw: Draw, world: World, writer: Writer, kind: d.ListKind, code: str) -> d.Item:
     modality: d.Modality = draw(
         st.sampled_from(
@@ -575,6 +623,7 @@ def files(draw: Draw) -> d.File:
     declared.append(d.RecordDeclaration(names("Case", "案件"), dated, tuple(fields), (), AT))
     declared.append(d.ActionDeclaration((names("urge", "催办"),), (), AT))
     declared += _parameters(draw, world)
+    declared += _calendars(draw, world)
     writer = Writer(draw, world)
     for index in range(draw(st.integers(0, 3))):
         kind, value = draw(

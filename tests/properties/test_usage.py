@@ -89,7 +89,7 @@ def test_listed_ledgers_and_counters_find_the_same_usage(case: Case) -> None:
     """The earlier version is left out, and so is what was taken off again, and what stands under other keys."""
     standing = [use for number, use in enumerate(case.others) if number not in case.earlier]
     expected = by_day.fullest(case.quota.window, case.quota.measure, case.own, standing)
-    elsewhere = [evolve(use, key=("elsewhere",)) for use in case.others[:2]]
+    elsewhere = [use._replace(key=("elsewhere",)) for use in case.others[:2]]
 
     counting = counting_of(case.quota)
     for use in (*case.taken_off, *case.others, *elsewhere):

@@ -90,6 +90,8 @@ def test_values_are_read_as_their_type(tmp_path: Path) -> None:
     assert [row.value for row in rows] == [Decimal("0.3"), Decimal(50000)]
     rows, _ = read(tmp_path, "name,tier,limit\n甲,县,\n", parameter(OptionalType(IntegerType())))
     assert rows[0].value is None
+    rows, _ = read(tmp_path, "name,tier,limit,from\n甲,县,3,2026/3/1\n")
+    assert rows[0].from_ == date(2026, 3, 1)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from policyrules.core import ir
 from policyrules.core.combine import Combination, combine
 from policyrules.core.decision import Decision, Details, missing_in
@@ -15,6 +17,7 @@ from policyrules.core.decision.sheets import answer_to, sheets_of
 from policyrules.core.evaluate import NO_CALENDARS, Evaluation
 from policyrules.core.explain import explain
 from policyrules.core.history import NO_HISTORY, History
+from policyrules.core.lower.stages import ASKED, SILENT
 from policyrules.core.values import UNKNOWN, Row
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from policyrules.core.combine import Standing
     from policyrules.core.dates import WorkingDay
     from policyrules.core.decision.finding import Undetermined
+    from policyrules.core.evaluate.shared import Shared
     from policyrules.core.facts import Facts
     from policyrules.core.parameters import ParameterValues
     from policyrules.core.values import Period
@@ -40,12 +44,13 @@ def decide(
     calendars: Mapping[str, WorkingDay] = NO_CALENDARS,
     history: History = NO_HISTORY,
     period: tuple[PeriodUnit, Period] | None = None,
+    shared: Shared | None = None,
 ) -> Decision:
     """Return the decision for the facts of a record (by its first name).
 
     `on` is the decision's day; without it, the day of the record's `dated` field. `calendars` say of
     each working-day calendar's name whether a day is one; `history` holds the ledgers. With a `period` the
-    periodic lists are asked about it, instead of the others.
+    periodic lists are asked about it, instead of the others; `shared` keeps what is the same for all rows.
     """
     row = facts if isinstance(facts, Row) else facts.row
     evaluation = Evaluation(
@@ -57,6 +62,7 @@ def decide(
         calendars=calendars,
         history=history,
         period=period,
+        shared=shared,
     )
     combination = combine(evaluation)
     today = None if evaluation.today is UNKNOWN else evaluation.today
@@ -74,7 +80,7 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
         kind: [standing for standing in standings if standing.say.kind == kind]
         for kind in ("finding", "undetermined", "note")
     }
-    findings = tuple(finding_of(evaluation, standing) for standing in by_kind["finding"])
+    findings = tuple(finding_of(evaluation, standing) for standing in _speaking(by_kind["finding"]))
     undetermined = each_item_once(
         undetermined_of(evaluation, standing) for standing in by_kind["undetermined"]
     )
@@ -83,9 +89,11 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
         findings=findings,
         undetermined=undetermined,
         waived=tuple(
-            waived_of(standing)
-            for standing in standings
-            if standing.broken is True and standing.beaten is True
+            {
+                standing.rule.id.whole: waived_of(standing)
+                for standing in standings
+                if standing.broken is True and standing.beaten is True and standing.rule.id.part not in SILENT
+            }.values()
         ),
         notes=(
             *(noted(evaluation, standing) for standing in _not_said_already(by_kind["note"], standings)),
@@ -98,7 +106,7 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
             for (owner, name), define in program.defines.items()
             if owner == record and define.each in (None, evaluation.unit)
         },
-        sheets=sheets_of(program, standings, record),
+        sheets=sheets_of(program, standings, record, each=evaluation.unit),
         faults=tuple(evaluation.faults),
         deadlines=deadlines_of(evaluation, standings),
         explain=lambda: explain(evaluation.again()),
@@ -106,13 +114,30 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
     )
 
 
+def _speaking(standings: Iterable[Standing]) -> Iterator[Standing]:
+    """Yield the standings that make findings: not what is only there to be asked, and want of facts once an item."""
+    unsettled: set[ir.RuleId] = set()
+    for standing in standings:
+        rule = standing.rule.id
+        if rule.part == ASKED or (not standing.say.settled and rule.whole in unsettled):
+            continue
+        if not standing.say.settled:
+            unsettled.add(rule.whole)
+        yield standing
+
+
 def each_item_once(undetermined: Iterable[Undetermined]) -> tuple[Undetermined, ...]:
     """Return undetermined items, one that is so at several stages with the gravest effect it could have."""
     found: dict[ir.RuleId, Undetermined] = {}
     for item in undetermined:
         known = found.setdefault(item.id, item)
-        if item.effect > known.effect:
-            found[item.id] = item
+        if known is not item:
+            found[item.id] = evolve(
+                known,
+                effect=max(known.effect, item.effect),
+                needing=tuple(dict.fromkeys((*known.needing, *item.needing))),
+                obstacles=tuple(dict.fromkeys((*known.obstacles, *item.obstacles))),
+            )
     return tuple(found.values())
 
 

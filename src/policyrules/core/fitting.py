@@ -74,6 +74,8 @@ def misfits(node: ir.Expr) -> Iterator[str]:
         case ir.InPeriod(operand=operand, period=period):
             yield from _of((DateType, DateTimeType), operand)
             yield from _of(PeriodType, period)
+        case ir.InCalendar(operand=operand):
+            yield from _of((DateType, DateTimeType), operand)
         case ir.Like(operand=operand):
             yield from _of((TextType, RefType), operand)
         case ir.Aggregate(where=where, source=source):

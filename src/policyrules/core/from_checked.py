@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import evolve
 
 from policyrules.core import ir
+from policyrules.core.lower.calendars import lower_calendar
 from policyrules.core.lower.expressions import lower as lower_expression
 from policyrules.core.lower.order import (
     in_order_of_decision,
@@ -21,11 +22,17 @@ from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.core.lower.tables import LoweredTable, lower_table
 from policyrules.core.rests_on import asked_by, derived_in
 from policyrules.diagnostics.diagnostic import Diagnostic, in_source_order
-from policyrules.syntax.ast.declarations import DefineDeclaration, PolicyHeader, TableDeclaration
+from policyrules.syntax.ast.declarations import (
+    CalendarDeclaration,
+    DefineDeclaration,
+    PolicyHeader,
+    TableDeclaration,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from policyrules.core.calendars import Calendar
     from policyrules.diagnostics.source import Source
     from policyrules.semantics.checked import Checked, CheckedList, DerivedSchema
     from policyrules.syntax.ast.clauses import PeriodUnit
@@ -79,7 +86,7 @@ class _Lowering:
             policies=checked.policies,
             records=checked.records,
             parameters=checked.parameters,
-            calendars=checked.calendars,
+            calendars=self._calendars(),
             defines=defines,
             rules=by_record,
             table_actions=self._table_actions(lost),
@@ -88,6 +95,17 @@ class _Lowering:
             periodic={key: in_order_of_decision(asked, defines) for key, asked in in_periods.items()},
         )
         return program, in_source_order(self._diagnostics)
+
+    # --- calendars --------------------------------------------------------------------------
+
+    def _calendars(self) -> Mapping[str, Calendar]:
+        lowered = [
+            lower_calendar(node, self._scope(node, "", self._policies[id(file)]))
+            for file in self._checked.files
+            for node in file.declarations
+            if isinstance(node, CalendarDeclaration)
+        ]
+        return {calendar.names.first: calendar for calendar in lowered}
 
     # --- derived facts ----------------------------------------------------------------------
 
@@ -131,6 +149,7 @@ class _Lowering:
 
     def _list(self, listed: CheckedList) -> list[ir.Rule]:
         scope = self._scope(listed.declaration, listed.record, listed.policy)
+        scope = evolve(scope, each=listed.declaration.each)
         return [rule for item in listed.items for rule in lower_item(item, listed, scope)]
 
     def _info(self, listed: CheckedList, there: set[ir.RuleId]) -> ir.ListInfo:
@@ -144,6 +163,7 @@ class _Lowering:
             listed.record,
             tuple(rule for rule in ids if rule in there),
             tuple((note.name.text, note.arguments) for note in node.annotations),
+            node.each,
             place=self._scope(node, listed.record, listed.policy).place(node),
         )
 

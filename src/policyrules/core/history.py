@@ -6,7 +6,7 @@ A decision never sees its own record in a ledger: its earlier version, if it has
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from attrs import field, frozen
 
@@ -23,8 +23,7 @@ Days = tuple["date | None", "date | None"]
 """The first and last day something counts on: no last day where it has no end, neither where time plays no part."""
 
 
-@frozen
-class Use:
+class Use(NamedTuple):
     """What an entry adds to one quota under one key.
 
     `counts` is yes or unknown (what does not count adds nothing). The entry counts on the days from

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from policyrules.core import ir
+from policyrules.core.calendars.asking import rests_on
 from policyrules.core.fitting import misfits
 from policyrules.core.mentioned import EARLIER
 from policyrules.core.parts import parts
@@ -142,6 +143,8 @@ def _names_are_known(program: ir.Program) -> Iterator[str]:
                     yield f"{whose} reads the derived fact {record}.{name}"
                 case ir.Parameter(name=name) if name not in program.parameters:
                     yield f"{whose} reads the parameter {name}"
+                case ir.InCalendar(calendar=name) if name not in program.calendars:
+                    yield f"{whose} asks the calendar {name}"
                 case _:
                     pass
 
@@ -156,6 +159,19 @@ def _leads_somewhere(program: ir.Program, record: str, steps: tuple[str, ...]) -
         kind = required(field.type)
         at = kind.record if isinstance(kind, RecordType | RefType) else None
     return bool(steps)
+
+
+def _calendars_are_made_of_others(program: ir.Program) -> Iterator[str]:
+    rest = {name: set(rests_on(calendar)) for name, calendar in program.calendars.items()}
+    for name, calendar in program.calendars.items():
+        if name != calendar.names.first:
+            yield f"the calendar {calendar.names.first} stands under {name}"
+        yield from (f"the calendar {name} rests on {other}" for other in sorted(rest[name] - set(rest)))
+    told: set[str] = set()
+    while found := {name for name, others in rest.items() if name not in told and others <= told}:
+        told |= found
+    if set(rest) - told:
+        yield f"the calendars {', '.join(sorted(set(rest) - told))} rest on each other"
 
 
 def _variables_are_bound(program: ir.Program) -> Iterator[str]:
@@ -199,6 +215,7 @@ INVARIANTS: Final[dict[str, Check]] = {
     "rules-are-whole": _rules_are_whole,
     "facts-come-in-order": _facts_come_in_order,
     "names-are-known": _names_are_known,
+    "calendars-are-made-of-others": _calendars_are_made_of_others,
     "variables-are-bound": _variables_are_bound,
     "conditions-are-conditions": _conditions_are_conditions,
     "types-fit": _types_fit,

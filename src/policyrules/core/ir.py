@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from policyrules.core.calendars.days import Calendar
 from policyrules.diagnostics.span import Place
 from policyrules.semantics.schema import (
     FunctionSchema,
@@ -248,7 +249,9 @@ class Round:
 class Shift:
     """A date or datetime moved by a duration (`sign` 1 or -1).
 
-    Months clamp to the month's end; working days use `calendar` (a working-day calendar's name).
+    Months clamp to the month's end; working days use `calendar` (a working-day calendar's name), and so does
+    a period that `rolls`: its last day, if it is not a working day, moves on to the next one. Only a period of
+    days or longer that runs forwards rolls.
     """
 
     moment: Expr
@@ -256,6 +259,7 @@ class Shift:
     duration: Expr
     calendar: str | None
     type: Type
+    rolls: bool = False
     place: Place | None = _place()
 
 
@@ -301,7 +305,7 @@ class InPeriod:
 
 @frozen
 class InCalendar:
-    """Whether a date lies in a declared calendar."""
+    """Whether a date (or the day of a datetime) lies in a declared calendar, by its first name."""
 
     operand: Expr
     calendar: str
@@ -429,7 +433,7 @@ class Quota:
 
     `value` is what is totalled or told apart. A key that is a list counts under each of its members.
     `first` and `last` are the days a record counts on: one day where `last` is none, and where `first` is a
-    period all its days.
+    period all its days. `classifier` is the Chinese word the item counts in (次, 人, 件), if it writes one.
     """
 
     rule: RuleId
@@ -440,6 +444,7 @@ class Quota:
     window: Window
     first: Expr | None
     last: Expr | None
+    classifier: str = field(default="", eq=False, repr=False, kw_only=True)
     place: Place | None = _place()
 
 
@@ -734,7 +739,10 @@ class TableAction:
 
 @frozen
 class ListInfo:
-    """A list's names, kind and items, for answer sheets and explanations."""
+    """A list's names, kind and items, for answer sheets and explanations.
+
+    `each` is the period of a periodic list.
+    """
 
     policy: str
     names: Titled
@@ -743,6 +751,7 @@ class ListInfo:
     record: str
     rules: tuple[RuleId, ...]
     annotations: tuple[tuple[str, tuple[str, ...]], ...]
+    each: PeriodUnit | None = None
     place: Place | None = _place()
 
 
@@ -752,13 +761,14 @@ class Program:
 
     `rules` stand in evaluation order per record: an item comes after those its conditions ask of
     (`Broken`) and after those that override it; those of periodic lists stand apart, by record and period,
-    in `periodic`. `order` numbers them as written. `defines` are in dependency order.
+    in `periodic`. `order` numbers them as written. `defines` are in dependency order. `calendars` are the
+    declared ones; those of working days come from plugins.
     """
 
     policies: Mapping[str, PolicySchema]
     records: Mapping[str, RecordSchema]
     parameters: Mapping[str, ParameterSchema]
-    calendars: Mapping[str, Any]
+    calendars: Mapping[str, Calendar]
     defines: Mapping[tuple[str, str], Define]
     rules: Mapping[str, tuple[Rule, ...]]
     table_actions: Mapping[str, tuple[TableAction, ...]]

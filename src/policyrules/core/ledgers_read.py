@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 def rows_read(program: ir.Program, record: str) -> frozenset[str]:
     """Return the records whose entries the rules and derived facts of a record look at."""
-    return frozenset(name for expr in _asked(program, record) for name in _in(program, expr))
+    return frozenset(name for expr in _asked(program, record) for name in rows_in(program, expr))
+
+
+def rows_searched(program: ir.Program, record: str) -> frozenset[str]:
+    """Return the records in whose ledgers the rules of a record look for entries.
+
+    A record's own earlier version is not looked for: it is known once the record is.
+    """
+    return frozenset(name for expr in _asked(program, record) for name in _found_in(program, expr))
 
 
 def counts_uses(program: ir.Program, record: str) -> bool:
@@ -42,11 +50,21 @@ def _asked(program: ir.Program, record: str) -> Iterator[ir.Expr]:
                 waiting.append(program.defines[node.record, node.name].value)
 
 
-def _in(program: ir.Program, node: ir.Expr) -> Iterable[str]:
+def rows_in(program: ir.Program, node: ir.Expr) -> Iterable[str]:
+    """Yield the records whose entries an expression looks at, those inside it aside."""
     match node:
-        case ir.Rows(record) | ir.Before(record):
+        case ir.Before(record):
             yield record
         case ir.Field(row="before", record=record) | ir.Derived(row="before", record=record):
+            yield record
+        case _:
+            pass
+    yield from _found_in(program, node)
+
+
+def _found_in(program: ir.Program, node: ir.Expr) -> Iterable[str]:
+    match node:
+        case ir.Rows(record):
             yield record
         case ir.Field(record=record, steps=steps):
             yield from (name for name in ledgers_on_the_way(program, record, steps) if name is not None)

@@ -63,6 +63,12 @@ def period_of(unit: PeriodUnit, day: date) -> Period:
     return period_days(unit, period_number(unit, day))
 
 
+def last_day_of(period: Period) -> date:
+    """Return the last day of a period of the calendar, which always ends."""
+    assert period.finish is not None, "a period of the calendar ends"
+    return period.finish
+
+
 def previous(unit: PeriodUnit, period: Period) -> Period:
     """Return the period before. Raises `CannotTell` before the year 1."""
     return period_days(unit, period_number(unit, period.start) - 1)

@@ -6,20 +6,25 @@ take an entry out of a count, nor put it in.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
+
+from attrs import frozen
 
 from policyrules.core import ir
 from policyrules.core.combine import standing_of
 from policyrules.core.evaluate import NO_CALENDARS, Evaluation
+from policyrules.core.evaluate.paths import names_of
 from policyrules.core.evaluate.quotas import own_uses
 from policyrules.core.history import Entry, ListedHistory, Use
 from policyrules.core.lower.order import AskedOf
 from policyrules.core.rests_on import conditions_of, everything
 from policyrules.core.values import UNKNOWN, CannotTell, Row
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from policyrules.core.dates import WorkingDay
     from policyrules.core.parameters import ParameterValues
@@ -35,8 +40,26 @@ def quotas_of(program: ir.Program, record: str) -> dict[ir.RuleId, ir.Quota]:
     return found
 
 
-def asked_to_count(program: ir.Program, record: str) -> tuple[ir.Rule, ...]:
-    """Return the rules that tell what counts: those with quotas, those that set them aside, those these ask."""
+@frozen(eq=False)
+class Counted:
+    """What counts the records of one ledger: its quotas by rule, and the rules that tell what counts."""
+
+    quotas: Mapping[ir.RuleId, ir.Quota]
+    rules: tuple[ir.Rule, ...]
+
+
+def counted(program: ir.Program, record: str) -> Counted:
+    """Return what counts a record's ledger, for settling what any number of its entries add."""
+    return Counted(quotas_of(program, record), asked_to_count(program, record))
+
+
+def asked_to_count(
+    program: ir.Program, record: str, *, quotas: Iterable[ir.RuleId] | None = None
+) -> tuple[ir.Rule, ...]:
+    """Return the rules that tell what counts: those with quotas, those that set them aside, those these ask.
+
+    `quotas` names the rules to begin with; without it all that have quotas.
+    """
     rules = program.rules.get(record, ())
     by_id = {rule.id: rule for rule in rules}
     asked = AskedOf(program.defines)
@@ -45,7 +68,7 @@ def asked_to_count(program: ir.Program, record: str) -> tuple[ir.Rule, ...]:
         for beaten in rule.overrides:
             overriders.setdefault(beaten, []).append(rule.id)
     wanted: set[ir.RuleId] = set()
-    waiting = list(quotas_of(program, record))
+    waiting = list(quotas_of(program, record) if quotas is None else quotas)
     while waiting:
         rule_id = waiting.pop()
         if rule_id in wanted or rule_id not in by_id:
@@ -59,35 +82,48 @@ def asked_to_count(program: ir.Program, record: str) -> tuple[ir.Rule, ...]:
 class Unplaced(CannotTell):
     """An entry that counts, or may, and does not say under which key or on which day."""
 
-    def __init__(self, quota: ir.Quota, fields: tuple[ir.Expr, ...]) -> None:
+    def __init__(self, evaluation: Evaluation, quota: ir.Quota, fields: tuple[ir.Expr, ...]) -> None:
         item = quota.rule.item
+        names = evaluation.program.records[evaluation.record].names
+        key = key_of(evaluation.program, evaluation.row)
+        named = "" if key is None else f" `{key}`"
+        called = [_names(evaluation.program, expr) for expr in fields]
+        en = ", ".join(f"`{each.first}`" for each in called)
+        zh = "、".join(f"`{each.for_people()}`" for each in called)
         super().__init__(
             Phrase(
-                f"`{item}` counts this entry, which does not say under what, or when",
-                f"`{item}`须统计本条，而本条未载明统计所依据的要素或日期",
+                f"the entry{named} of `{names.first}` does not say {en}, by which `{item}` counts it",
+                f"{names.for_people()}{named}未载明{zh}，而`{item}`须据以计数",
             )
         )
         self.quota = quota
         self.fields = fields
 
 
-def uses_of(evaluation: Evaluation) -> tuple[Use, ...]:
+def _names(program: ir.Program, expr: ir.Expr) -> Titled:
+    if isinstance(expr, ir.Field):
+        return names_of(program, expr.record, ".".join(expr.steps)).names
+    return Titled(expr.name) if isinstance(expr, ir.Derived) else Titled("a key", "统计要素")
+
+
+def uses_of(evaluation: Evaluation, asked: Counted | None = None) -> tuple[Use, ...]:
     """Return what a record adds to each quota of its ledger; the evaluation must be fresh.
 
-    Raises `Unplaced` where it counts, or may, under a key or on a day that is not known.
+    `asked` is what `counted` gives for the record. Raises `Unplaced` where it counts, or may, under a key or on
+    a day that is not known.
     """
-    program, record = evaluation.program, evaluation.record
-    quotas = quotas_of(program, record)
-    if not quotas:
+    if asked is None:
+        asked = counted(evaluation.program, evaluation.record)
+    if not asked.quotas:
         return ()
     found: list[Use] = []
-    for standing in standing_of(asked_to_count(program, record), evaluation):
-        quota = quotas.get(standing.rule.id)
+    for standing in standing_of(asked.rules, evaluation):
+        quota = asked.quotas.get(standing.rule.id)
         if quota is None or standing.counts is False:
             continue
         own = own_uses(evaluation, quota, standing.counts, evaluation.root)
         if own is UNKNOWN:
-            raise Unplaced(quota, tuple(_untold(evaluation, quota)))
+            raise Unplaced(evaluation, quota, tuple(_untold(evaluation, quota)))
         found += own
     return tuple(found)
 
@@ -116,7 +152,8 @@ def listed(
         for record, rows in ledgers.items()
     }
     for record, entries in found.items():
-        if not quotas_of(program, record):
+        asked = counted(program, record)
+        if not asked.quotas:
             continue
         for number, entry in enumerate(entries):
             seen = {**found, record: entries[:number]}
@@ -129,7 +166,7 @@ def listed(
                 calendars=calendars,
                 history=ListedHistory(seen, record, entry.key),
             )
-            entries[number] = Entry(record, entry.key, entry.row, entry.number, uses_of(evaluation))
+            entries[number] = Entry(record, entry.key, entry.row, entry.number, uses_of(evaluation, asked))
     return found
 
 

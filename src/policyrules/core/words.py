@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core import numbers
 from policyrules.core.dates import day_of
+from policyrules.core.ir import DEADLINE_STATUS, MATCH_STATUS
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period, Row
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.semantics.types import EnumType, ListType, Type, required
@@ -59,6 +60,8 @@ def words(value: Any, type_: Type, language: Language, program: Program, zone: t
             return (YES if value else NO).in_(language)
         case str() if isinstance(inner, EnumType) and language == "zh" and value in inner.members:
             return inner.people[inner.members.index(value)]
+        case str() if inner in (DEADLINE_STATUS, MATCH_STATUS):
+            return value.replace("_", " ")
         case str():
             return value
         case int() | Decimal():
@@ -66,7 +69,7 @@ def words(value: Any, type_: Type, language: Language, program: Program, zone: t
         case Fraction():
             return _ratio(value)
         case datetime():
-            return _datetime(value, zone)
+            return moment_words(value, zone)
         case date():
             return value.isoformat()
         case Duration():
@@ -99,7 +102,8 @@ def _ratio(value: Fraction) -> str:
         return f"{value.numerator}/{value.denominator}"
 
 
-def _datetime(value: datetime, zone: tzinfo) -> str:
+def moment_words(value: datetime, zone: tzinfo) -> str:
+    """Return a moment in words, on the clock of a zone: `2026-03-01 09:30`."""
     day_of(value, zone)
     local = value.astimezone(zone)
     clock = local.strftime("%H:%M:%S" if local.second else "%H:%M")

@@ -29,6 +29,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
             "more conditions asked for than there are, or none", "“至少”的数目超出条件个数或为零"
         ),
         "bare-tier-word": Phrase("以上 or 以下 on an enum", "枚举上单用“以上”“以下”"),
+        "before-in-period": Phrase("an earlier version in a periodic list", "按期清单中问了变更前的版本"),
         "calendar-cycle": Phrase("calendars made of each other", "日历相互引用成环"),
         "cell-action": Phrase("an action in a column of values", "取值的栏中写了办理方式"),
         "cell-no-action": Phrase("a value in a column of actions", "办理方式的栏中写了值"),
@@ -185,6 +186,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "pattern-not-written": Phrase("a pattern that is not written out", "匹配式应直接写出"),
         "percent-alone": Phrase("`%` without a number", "单独的百分号"),
         "percent-without-sign": Phrase("a share written as a whole number", "百分比缺少百分号"),
+        "quota-in-period": Phrase("a quota in a periodic list", "按期清单中写了限额"),
         "quota-key": Phrase("a quota per something that is no field", "限额的键不符"),
         "quote-name": Phrase("a name spelt like a word of the language", "名称与规则用语相同"),
         "ranging-argument": Phrase("a range of entries where none belongs", "不能逐条取值"),
@@ -197,6 +199,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "refer-on-may": Phrase("a referral on a permission", "允许事项写了报请或退回"),
         "reference-without-key": Phrase("a reference to a record without a key", "所引用的记录没有主键"),
         "reserved-name": Phrase("a name that the language keeps", "名称为规则所保留"),
+        "reserved-variable": Phrase("a variable called by a word of the language", "变量名另有所指"),
         "result-cell": Phrase("a result that is a condition or several values", "判定表的结果应为单个值"),
         "round-places": Phrase("decimals to round to that are not written out", "四舍五入的位数应直接写出"),
         "row-end": Phrase("a row that does not end on its line", "行没有在本行结束"),

@@ -2,48 +2,64 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from attrs import evolve, frozen
 
+from policyrules.backends.python.uses import CompiledUses, compile_uses
+from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.evaluate.quotas import own_uses
-from policyrules.core.uses import Unplaced, key_of, quotas_of, uses_of
-from policyrules.core.values import UNKNOWN
+from policyrules.core.uses import Unplaced, counted, key_of, quotas_of, uses_of
+from policyrules.core.values import UNKNOWN, Unknown
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.receipt import Receipt
 from policyrules.errors import FactError, FactProblem, LedgerError
-from policyrules.ledgers.books import Admission, CountUses, Kept
+from policyrules.ledgers.books import Admission, Change, CountUses, Kept
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from policyrules.core import ir
     from policyrules.core.facts import Facts
     from policyrules.core.history import History, Use
     from policyrules.engine.record_decider import Grounds, RecordDecider
     from policyrules.ledgers.books import Books, Session
+    from policyrules.semantics.schema import RecordSchema
 
 ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
 """The outcomes with which a record is accepted; with any other only for a stated reason."""
 
 
 def count_uses(grounds: Grounds, record: str) -> CountUses:
-    """Return what says of a record's facts what they add to quotas, as of their own date.
-
-    It raises `FactError` for facts that do not say under what, or when, they are counted.
-    """
+    """Return what says of a record's facts what they add to quotas, as of their own date."""
     schema = grounds.program.records[record]
+    zone = zone_of(grounds.program, record)
+    names = [field.names.first for field in schema.fields]
+    dated_at = None if schema.dated is None else names.index(schema.dated)
+    asked = counted(grounds.program, record)
+    compiled: list[CompiledUses | None] = []
 
     def count(facts: Facts, on: date | None, history: History) -> tuple[Use, ...]:
-        dated = None if schema.dated is None else facts.row.values.get(schema.dated, UNKNOWN)
-        own_date = dated is not None and dated is not UNKNOWN
-        try:
-            return uses_of(_evaluation(grounds, facts, None if own_date else on, history))
-        except Unplaced as unplaced:
-            raise unplaced_facts(facts, unplaced) from None
+        if not compiled:  # when it is first needed
+            compiled.append(compile_uses(grounds.program, record, grounds.calendars))
+        dated = None if dated_at is None else facts.values[dated_at]
+        own_day: date | None
+        governing: date | Unknown
+        today: date | Unknown
+        if type(dated) is date:
+            own_day = governing = today = dated
+        else:
+            own_day = None if dated is not None and dated is not UNKNOWN else on
+            governing = governing_date(schema, facts.row, own_day, zone)
+            today = today_of(schema, facts.row, own_day, zone)
+        quickly = compiled[0]
+        if quickly is not None:
+            day = None if today is UNKNOWN else today
+            found = quickly(facts.values, governing, day, grounds.parameters, history)
+            if found is not None:
+                return found
+        return uses_of(_evaluation(grounds, facts, own_day, history), asked)
 
     return count
 
@@ -78,16 +94,11 @@ class Desk:
         self._decider = decider
         self._grounds = grounds
         self._books = books
-        self._record = decider.schema.names.first
+        self._names = decider.schema.names
+        self._record = self._names.first
         self._count = count_uses(grounds, self._record)
         self._quotas = tuple(quotas_of(grounds.program, self._record).values())
-        if not books.has(self._record):
-            raise LedgerError(
-                Phrase(
-                    f"there is no ledger of `{self._record}`",
-                    f"没有`{decider.schema.names.for_people()}`的台账",
-                )
-            )
+        require_ledger(decider.schema, books)
 
     def admit(self, asked: Asked) -> Receipt:
         """Decide a record and, if it may be, write it. Raises `LedgerError` for a key that is taken."""
@@ -102,7 +113,7 @@ class Desk:
                 raise self._taken(name or asked.key)
             return self._decided(session, asked, None)
 
-        return self._books.change(self._record, asked.key, self._locks(asked.facts), work)
+        return self._books.change(self._change(asked), work)
 
     def revise(self, asked: Asked) -> Receipt:
         """Decide a new version of an entry and, if it may be, write it. Raises `LedgerError` without one."""
@@ -119,7 +130,7 @@ class Desk:
                 )
             return self._decided(session, evolve(asked, key=standing.key), standing)
 
-        return self._books.change(self._record, asked.key, self._locks(asked.facts), work)
+        return self._books.change(self._change(asked, ends=True), work)
 
     def withdraw(self, key: str, reason: str) -> Receipt:
         """Mark an entry as withdrawn. Raises `LedgerError` where none stands under the key."""
@@ -127,9 +138,9 @@ class Desk:
         def work(session: Session) -> Receipt:
             standing = self._standing(session, key)
             number = session.withdraw(standing, reason, _now())
-            return Receipt("withdrawn", self._record, standing.key, number, None)
+            return Receipt("withdrawn", self._record, key, number, None, names=self._names)
 
-        return self._books.change(self._record, key, (), work)
+        return self._books.change(Change(self._record, key, ends=True), work)
 
     # --- parts ------------------------------------------------------------------------------
 
@@ -139,8 +150,10 @@ class Desk:
         fine = decision.outcome.value in ACCEPTED
         written = "admitted" if before is None else "revised"
         if not fine and asked.override is None:
-            return Receipt("refused", self._record, asked.key, None, decision, dry_run=asked.dry_run)
-        uses = self._count(asked.facts, asked.on, history)
+            return Receipt(
+                "refused", self._record, asked.key, None, decision, dry_run=asked.dry_run, names=self._names
+            )
+        uses = self._uses(asked, history)
         override = None if fine else asked.override
         number = None
         if not asked.dry_run:
@@ -163,7 +176,14 @@ class Desk:
             decision,
             override,
             dry_run=asked.dry_run,
+            names=self._names,
         )
+
+    def _uses(self, asked: Asked, history: History) -> tuple[Use, ...]:
+        try:
+            return self._count(asked.facts, asked.on, history)
+        except Unplaced as unplaced:
+            raise unplaced_facts(asked.facts, unplaced) from None
 
     def _repeated(self, session: Session, latest: Kept, asked: Asked) -> Receipt:
         """Return the receipt of a record that was admitted before with the same facts."""
@@ -180,7 +200,9 @@ class Desk:
             raise self._taken(asked.key)
         history = session.before_number(self._record, first.number, None)
         decision = self._decider.decided(first.facts, first.on, history, by_reference=True)
-        return Receipt("repeated", self._record, asked.key, first.number, decision, first.override)
+        return Receipt(
+            "repeated", self._record, asked.key, first.number, decision, first.override, names=self._names
+        )
 
     def _standing(self, session: Session, key: str) -> Kept:
         standing = session.standing(self._record, key) or session.named(self._record, key)
@@ -207,7 +229,11 @@ class Desk:
             )
         )
 
-    def _locks(self, facts: Facts) -> tuple[tuple[ir.RuleId, tuple[Any, ...]], ...]:
+    def _change(self, asked: Asked, *, ends: bool = False) -> Change:
+        name = key_of(self._grounds.program, asked.facts.row)
+        return Change(self._record, asked.key, name, lambda: self._counted(asked.facts), ends=ends)
+
+    def _counted(self, facts: Facts) -> tuple[tuple[ir.RuleId, tuple[Any, ...]], ...]:
         """Return what an admission counts: each quota with each key of the record."""
         from policyrules.core.history import NO_HISTORY  # noqa: PLC0415  # only keys are asked, no ledger
 
@@ -218,6 +244,16 @@ class Desk:
             if own is not UNKNOWN:
                 found += [(use.quota, use.key) for use in own]
         return tuple(dict.fromkeys(found))
+
+
+def require_ledger(schema: RecordSchema, books: Books) -> None:
+    """Raise `LedgerError` where a record has no ledger."""
+    if not books.has(schema.names.first):
+        raise LedgerError(
+            Phrase(
+                f"there is no ledger of `{schema.names.first}`", f"没有`{schema.names.for_people()}`的台账"
+            )
+        )
 
 
 def fresh_key() -> str:

@@ -51,7 +51,13 @@ def assemble(
     wrong with the files.
     """
     diagnostics = list(found)
-    checked, checks = check(files, plugins.functions, found=diagnostics, supplied=supplied.keys())
+    checked, checks = check(
+        files,
+        plugins.functions,
+        found=diagnostics,
+        supplied=supplied.keys(),
+        calendars=plugins.calendars,
+    )
     diagnostics += checks
     rows: dict[str, Versions] = {}
     for parameter in checked.parameters.values():

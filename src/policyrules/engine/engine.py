@@ -10,19 +10,22 @@ from attrs import evolve
 from policyrules.core.facts.refused import did_you_mean
 from policyrules.core.uses import key_of
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.engine.admission import Asked, Desk, count_uses, fresh_key
+from policyrules.engine.admission import Asked, Desk, count_uses, fresh_key, require_ledger
+from policyrules.engine.periods_asked import periods_asked, periods_ending_in, span_asked, units_asked
 from policyrules.engine.record_decider import Grounds, RecordDecider, day_asked
+from policyrules.engine.reviewing import Reviewer
 from policyrules.errors import LedgerError, ParameterError, ParameterProblem, RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from policyrules.core.decision import Decision
     from policyrules.core.facts import Facts
     from policyrules.engine.policy_set import PolicySet
     from policyrules.engine.receipt import Receipt
-    from policyrules.ledgers.books import Kept, Ledger
+    from policyrules.engine.review import Review
+    from policyrules.ledgers.books import Books, Kept, Ledger
     from policyrules.plugins.checks import Check
     from policyrules.plugins.manager import Plugins
 
@@ -167,19 +170,59 @@ class Engine:
         books = self._grounds.books
         return () if books is None else tuple(books.entries(schema.names.first))
 
+    def review(
+        self, record: str, period: object, *, on: date | str | None = None, unit: str | None = None
+    ) -> Review:
+        """Return what the periodic lists say of every row of a record's ledger in a period.
+
+        `period` is a period by its name, in either language (`"2026"`, `"2026-H1"`, `"2026-Q1"`, `"2026-03"`,
+        `"2026-03 first half"`, `"2026-W10"`, 2026年3月上半月), a day, which means the period that contains it, of
+        each unit there are lists for, or a `Period` with its `unit`. `on` is the day the lists are asked on;
+        without it, the period's last. The ledger is reviewed as it is now, and each row is left out of it
+        while it is itself reviewed; nobody is told but the caller.
+
+        Raises `RequestError` for a period no list is about, `LedgerError` where there is no ledger.
+        """
+        reviewer = self._reviewer(record)
+        asked = periods_asked(self.policies.program, self.decider(record).schema, period, unit)
+        return reviewer.review(asked, day_asked(on))
+
+    def reviews(
+        self, record: str, first: object, last: object = None, *, unit: str | None = None
+    ) -> Iterator[Review]:
+        """Yield a review of each period that ends from the first day of one period to the last of another.
+
+        Both are given as in `review`; without `last`, of the one: `reviews("County", "2026")` are all months
+        of the year, where there are lists for each month. They come in the order they end, each asked on its
+        last day. Raises as `review`, at once.
+        """
+        reviewer = self._reviewer(record)
+        units = units_asked(self.policies.program, self.decider(record).schema, unit)
+        days = span_asked(first, last)
+        return (reviewer.review((asked,), None) for asked in periods_ending_in(units, days))
+
+    def _reviewer(self, record: str) -> Reviewer:
+        schema, books = self.decider(record).schema, self._require_books()
+        require_ledger(schema, books)
+        return Reviewer(schema, self._grounds, books)
+
     def _desk(self, record: str) -> Desk:
         desk = self._desks.get(record)
         if desk is None:
-            decider, books = self.decider(record), self._grounds.books
-            if books is None:
-                raise LedgerError(
-                    Phrase(
-                        "this engine has no ledger; build it with `Engine(policies, ledger=MemoryLedger())`",
-                        "此引擎没有台账，请以 `Engine(policies, ledger=MemoryLedger())` 创建",
-                    )
-                )
-            desk = self._desks[record] = Desk(decider, self._grounds, books)
+            decider = self.decider(record)
+            desk = self._desks[record] = Desk(decider, self._grounds, self._require_books())
         return desk
+
+    def _require_books(self) -> Books:
+        books = self._grounds.books
+        if books is None:
+            raise LedgerError(
+                Phrase(
+                    "this engine has no ledger; build it with `Engine(policies, ledger=MemoryLedger())`",
+                    "此引擎没有台账，请以 `Engine(policies, ledger=MemoryLedger())` 创建",
+                )
+            )
+        return books
 
     def _made(self, record: str) -> RecordDecider:
         schema = self.policies.records[record]

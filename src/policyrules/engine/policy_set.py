@@ -14,10 +14,12 @@ from policyrules.errors import ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import tzinfo
+    from datetime import date, timedelta, tzinfo
 
+    from policyrules.core.derivation import Derivation
     from policyrules.core.ir import ListInfo, Program
     from policyrules.core.parameters import Versions
+    from policyrules.core.values import Duration
     from policyrules.diagnostics.diagnostic import Diagnostic
     from policyrules.plugins.manager import Plugins
     from policyrules.semantics.checked import Checked
@@ -107,6 +109,28 @@ class PolicySet:
             parameters=parameter_values(self.program, merged, self.rows),
             supplied=MappingProxyType(merged),
         )
+
+    def date_after(
+        self, start: date | str, length: Duration | timedelta | str, *, policy: str | None = None
+    ) -> Derivation:
+        """Return the date so long after another (`"3 working days"`, `"1个月"`), and how it comes about.
+
+        Counted by the calendar of working days, the zone and the rolling of a policy, by either of its names;
+        without one, of those that name a calendar, if they all count alike. `result` of what is returned is the
+        date, `text()` says why. Raises `CannotTell` for a year the calendar does not cover, `RequestError` for
+        what cannot be read.
+        """
+        from policyrules.engine.periods import period_end  # noqa: PLC0415  # only who asks for a date pays for it
+
+        return period_end(self, start, length, policy=policy, sign=1)
+
+    def date_before(
+        self, start: date | str, length: Duration | timedelta | str, *, policy: str | None = None
+    ) -> Derivation:
+        """Return the date so long before another, as `date_after` does. A period counted back does not roll."""
+        from policyrules.engine.periods import period_end  # noqa: PLC0415  # only who asks for a date pays for it
+
+        return period_end(self, start, length, policy=policy, sign=-1)
 
     def __repr__(self) -> str:
         rules = sum(map(len, self.program.rules.values()))

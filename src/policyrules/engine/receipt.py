@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from policyrules.core.decision import Decision
     from policyrules.core.effect import Outcome
+    from policyrules.semantics.schema import Titled
 
 Status = Literal["admitted", "repeated", "revised", "refused", "withdrawn"]
 
@@ -42,6 +43,8 @@ class Receipt:
     decision: Decision | None = field(repr=False)
     override: str | None = None
     dry_run: bool = False
+    names: Titled | None = field(default=None, repr=False)
+    """Both names of the record."""
 
     @property
     def outcome(self) -> Outcome | None:
@@ -60,7 +63,8 @@ class Receipt:
         'Visit 2026-7: admitted as number 12'
         """
         said = _SAID[self.status]
-        en, zh = f"{self.record} {self.key}: {said.en}", f"{self.record} {self.key}：{said.zh}"
+        people = self.record if self.names is None else self.names.for_people()
+        en, zh = f"{self.record} {self.key}: {said.en}", f"{people} {self.key}：{said.zh}"
         if self.number is not None:
             en += f" as number {self.number}"
             zh += f"，序号 {self.number}"

@@ -12,6 +12,7 @@ from policyrules.backends.python.load import Review, compile_record
 from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.decide import decide
 from policyrules.core.decision import Decision, Details
+from policyrules.core.evaluate import Evaluation
 from policyrules.core.facts import Facts
 from policyrules.core.facts.records import RecordReaders
 from policyrules.core.facts.refused import Refused
@@ -20,6 +21,7 @@ from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.ledgers_read import counts_uses, rows_read
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.engine.disorder import orders_of, refuse_disorder
 from policyrules.errors import RequestError
 from policyrules.plugins.joining import with_checks
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from policyrules.core.dates import WorkingDay
     from policyrules.core.ir import Program
     from policyrules.core.parameters import ParameterValues
-    from policyrules.ledgers.books import Books, Session
+    from policyrules.ledgers.books import Books
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
 
@@ -57,6 +59,7 @@ class RecordDecider:
         "_dated_at",
         "_grounds",
         "_key_at",
+        "_orders",
         "_reader",
         "_record",
         "_review",
@@ -85,6 +88,7 @@ class RecordDecider:
         names = [field.names.first for field in schema.fields]
         self._dated_at = names.index(schema.dated) if schema.dated is not None else None
         self._key_at = names.index(schema.key) if schema.key is not None else None
+        self._orders = orders_of(grounds.program, self._record)
         # a record whose rules look into no ledger is decided without a look at one
         asks = rows_read(grounds.program, self._record) or counts_uses(grounds.program, self._record)
         self._books = grounds.books if asks else None
@@ -113,13 +117,12 @@ class RecordDecider:
             on = day_asked(on)
         if self._books is None:
             return self.decided(facts, on, NO_HISTORY)
-        return self._books.read(lambda session: self.decided(facts, on, self.history(session, facts)))
+        return self._books.deciding(self._record, self.name_of(facts), bind(self.decided, facts, on))
 
-    def history(self, session: Session, facts: Facts) -> History:
-        """Return the ledgers as a decision on these facts sees them: without the record itself."""
+    def name_of(self, facts: Facts) -> str | None:
+        """Return what names a record in its ledger; None for one without a key."""
         key = None if self._key_at is None else facts.values[self._key_at]
-        named = None if key is None or key is UNKNOWN else session.named(self._record, str(key))
-        return session.history(self._record, named)
+        return None if key is None or key is UNKNOWN else str(key)
 
     def decided(
         self, facts: Facts, on: date | None, history: History, *, by_reference: bool = False
@@ -128,6 +131,8 @@ class RecordDecider:
 
         `by_reference` is for ledgers as they once were, which only the reference evaluator reads.
         """
+        if self._orders:
+            self.refuse_disorder(facts, on, history)
         if self._dated_at is None:
             governing = today = on
         else:
@@ -149,6 +154,10 @@ class RecordDecider:
             told(decision, facts)
         return decision
 
+    def refuse_disorder(self, facts: Facts, on: date | None, history: History) -> None:
+        """Raise `FactError` where something was done before it began."""
+        refuse_disorder(self._orders, facts, self._zone, lambda: self._evaluation(facts, on, history))
+
     def with_parameters(self, parameters: ParameterValues) -> RecordDecider:
         """Return what decides the same records by the same rules with these values of parameters."""
         grounds = evolve(self._grounds, parameters=parameters)
@@ -162,6 +171,18 @@ class RecordDecider:
 
     def _details(self, facts: Facts, on: date | None, history: History) -> Details:
         return self._by_reference(facts, on, history).details
+
+    def _evaluation(self, facts: Facts, on: date | None, history: History) -> Evaluation:
+        grounds = self._grounds
+        return Evaluation(
+            grounds.program,
+            self._record,
+            facts.row,
+            on=on,
+            parameters=grounds.parameters,
+            calendars=grounds.calendars,
+            history=history,
+        )
 
     def _by_reference(self, facts: Facts, on: date | None, history: History) -> Decision:
         grounds = self._grounds

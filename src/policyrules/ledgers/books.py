@@ -6,7 +6,7 @@ where accepted records are written, each admission in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from attrs import define, frozen
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
     from policyrules.core.facts import Facts
     from policyrules.core.history import Entry, History, Use
-    from policyrules.core.ir import Program
+    from policyrules.core.ir import Program, RuleId
 
 T = TypeVar("T")
+
+Counted = Callable[[], "tuple[tuple[RuleId, tuple[Any, ...]], ...]"]
+"""Says which quotas count a record, each with a key it counts under: for ledgers that lock so narrowly."""
 
 CountUses = Callable[["Facts", "date | None", "History"], "tuple[Use, ...]"]
 """From the facts of a record, the day of its admission and the ledgers before it to what it adds to quotas."""
@@ -67,6 +70,21 @@ class Admission:
     at: datetime | None
 
 
+@frozen(eq=False)
+class Change:
+    """What a change of a ledger rests on, so that books know what nobody else may touch meanwhile.
+
+    `key` is the entry's in the ledger, `name` its record's own; `counted` says which quotas count the
+    record, each with a key it counts under. `ends` says that the version which stands may end.
+    """
+
+    record: str
+    key: str
+    name: str | None = None
+    counted: Counted = tuple
+    ends: bool = False
+
+
 class Session(Protocol):
     """One transaction on the books."""
 
@@ -75,6 +93,10 @@ class Session(Protocol):
 
         `own` is the version of that record that stands, which is left out and is its `before`.
         """
+        ...
+
+    def entries(self, record: str) -> Iterable[Kept]:
+        """Return the versions that stand, in the order of their admission."""
         ...
 
     def standing(self, record: str, key: str) -> Kept | None:
@@ -118,14 +140,18 @@ class Books(Protocol):
         """Return whether a record's ledger is there."""
         ...
 
+    def deciding(self, record: str, name: str | None, work: Callable[[History], T]) -> T:
+        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
+        ...
+
     def read(self, work: Callable[[Session], T]) -> T:
         """Return what `work` makes of the ledgers as they are at one moment."""
         ...
 
-    def change(self, record: str, key: str, locks: Sequence[Any], work: Callable[[Session], T]) -> T:
+    def change(self, change: Change, work: Callable[[Session], T]) -> T:
         """Return what `work` makes of the ledgers while nobody else changes what it rests on.
 
-        All it writes is kept together, or nothing. `key` is what is changed, `locks` what the decision counts.
+        All it writes is kept together, or nothing. It may be asked again, where others came in between.
         """
         ...
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from datetime import date
 from math import inf
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from policyrules.core.comparing import distinct_key
 from policyrules.core.dates import add_days
@@ -49,17 +49,33 @@ class Counting(Protocol):
         ...
 
 
+Shape = Literal["spans", "days", "periods"]
+"""Whether what counts is kept one by one, by day, or by calendar period (for all time, as one)."""
+
+
+def shape_of(quota: Quota) -> Shape:
+    """Return how what a quota counts is kept."""
+    if quota.last is not None or (
+        quota.first is not None and isinstance(required(quota.first.type), PeriodType)
+    ):
+        return "spans"
+    return "days" if quota.window.kind == "sliding" else "periods"
+
+
 def counting_of(quota: Quota) -> Counting:
     """Return the counter that suits a quota."""
-    spans = quota.last is not None or (
-        quota.first is not None and isinstance(required(quota.first.type), PeriodType)
-    )
-    if spans:
-        return SpanCounting(quota)
-    cell = ValueCell if quota.measure == "different" else TotalCell if quota.measure == "total" else CountCell
-    if quota.window.kind == "sliding":
-        return DayCounting(quota, cell)
-    return PeriodCounting(quota, cell)
+    match shape_of(quota):
+        case "spans":
+            return SpanCounting(quota)
+        case "days":
+            return DayCounting(quota, cell_of(quota))
+        case "periods":
+            return PeriodCounting(quota, cell_of(quota))
+
+
+def cell_of(quota: Quota) -> Callable[[], Any]:
+    """Return the kind of cell that suits a quota."""
+    return ValueCell if quota.measure == "different" else TotalCell if quota.measure == "total" else CountCell
 
 
 # --- cells ----------------------------------------------------------------------------------
@@ -268,11 +284,10 @@ class PeriodCounting:
 class DayCounting:
     """By key and day, for windows that slide."""
 
-    __slots__ = ("_cell", "_keys", "_measure", "_window")
+    __slots__ = ("_cell", "_keys", "_quota")
 
     def __init__(self, quota: Quota, cell: Callable[[], Any]) -> None:
-        self._measure = quota.measure
-        self._window = quota.window
+        self._quota = quota
         self._cell = cell
         self._keys: dict[Key, tuple[list[date], dict[date, Any]]] = {}
 
@@ -296,20 +311,34 @@ class DayCounting:
         first = days[0]
         assert first is not None, "what slides has a day"
         kept, cells = self._keys.get(key, ([], {}))
-        lowest = earliest(self._window, first)
-        latest = days_from(self._window, first).finish
-        assert latest is not None, "a stretch ends"
+        lowest, latest = days_around(self._quota.window, first)
         near = kept[bisect_left(kept, lowest) : bisect_right(kept, latest)]
-        found = [
-            together(
-                [cells[day] for day in near if start <= day <= finish],
-                self._measure,
-                value,
-                [use for use in without if use.first is not None and start <= use.first <= finish],
-            )
-            for start, finish in _stretches(self._window, lowest, first, near)
-        ]
-        return max(low for low, _ in found), max(high for _, high in found)
+        cells_near = [(day, cells[day]) for day in near]
+        return fullest_stretch(self._quota, first, cells_near, value=value, without=without)
+
+
+def days_around(window: Window, day: date) -> tuple[date, date]:
+    """Return the first and the last day of the stretches that hold a day."""
+    latest = days_from(window, day).finish
+    assert latest is not None, "a stretch ends"
+    return earliest(window, day), latest
+
+
+def fullest_stretch(
+    quota: Quota, day: date, near: Sequence[tuple[date, Any]], *, value: Any, without: Sequence[Use]
+) -> Amounts:
+    """Return the usage in the fullest stretch that holds a day, from the cells of the days around it in order."""
+    window, measure = quota.window, quota.measure
+    found = [
+        together(
+            [cell for other, cell in near if start <= other <= finish],
+            measure,
+            value,
+            [use for use in without if use.first is not None and start <= use.first <= finish],
+        )
+        for start, finish in _stretches(window, earliest(window, day), day, [other for other, _ in near])
+    ]
+    return max(low for low, _ in found), max(high for _, high in found)
 
 
 def _stretches(window: Window, lowest: date, day: date, near: Sequence[date]) -> Iterable[tuple[date, date]]:
@@ -334,11 +363,10 @@ def _stretches(window: Window, lowest: date, day: date, near: Sequence[date]) ->
 class SpanCounting:
     """Spans one by one, by key and in the order they begin; long ones apart, and those without an end."""
 
-    __slots__ = ("_keys", "_measure", "_window")
+    __slots__ = ("_keys", "_quota")
 
     def __init__(self, quota: Quota) -> None:
-        self._measure = quota.measure
-        self._window = quota.window
+        self._quota = quota
         self._keys: dict[Key, _Spans] = {}
 
     def change(self, use: Use, sign: int) -> None:
@@ -350,29 +378,29 @@ class SpanCounting:
 
     def fullest(self, key: Key, days: Days, value: Any, without: Sequence[Use]) -> Amounts:
         """Return the usage in the fullest window that a span touches."""
-        first, last = days
-        assert first is not None, "a span begins"
-        own = Use(_NO_QUOTA, key, True, first, last, value)  # type: ignore[arg-type]  # only its days and value are read
         spans = self._keys.get(key)
-        zone = (earliest(self._window, first), None if last is None else days_from(self._window, last).finish)
-        others = [] if spans is None else spans.touching(*zone)
+        others = [] if spans is None else spans.touching(*zone_of_span(self._quota.window, days))
         for use in without:
             if use in others:
                 others.remove(use)
-        found = [
-            amount(
-                self._measure,
-                [
-                    own,
-                    *(use for use in others if touches(use, window)),
-                ],
-            )
-            for window in windows(self._window, own, others)
-        ]
-        return max(low for low, _ in found), max(high for _, high in found)
+        return fullest_of_spans(self._quota, days, value, others)
 
 
-_NO_QUOTA: Final = None
+def zone_of_span(window: Window, days: Days) -> tuple[date, date | None]:
+    """Return the first and the last day of the windows that a span touches; no last one where it is open."""
+    first, last = days
+    assert first is not None, "a span begins"
+    return earliest(window, first), None if last is None else days_from(window, last).finish
+
+
+def fullest_of_spans(quota: Quota, days: Days, value: Any, others: Sequence[Use]) -> Amounts:
+    """Return the usage in the fullest window that a span touches, among the others around it."""
+    own = Use(quota.rule, (), True, *days, value)
+    found = [
+        amount(quota.measure, [own, *(use for use in others if touches(use, stretch))])
+        for stretch in windows(quota.window, own, others)
+    ]
+    return max(low for low, _ in found), max(high for _, high in found)
 
 
 class _Spans:

@@ -20,7 +20,7 @@ from policyrules.core.uses import key_of, quotas_of
 from policyrules.core.values import UNKNOWN, Row, Unknown
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import RequestError
-from policyrules.ledgers.books import Admission, CountUses, Kept
+from policyrules.ledgers.books import Admission, Change, CountUses, Kept
 from policyrules.ledgers.counting import Counting, counting_of
 
 if TYPE_CHECKING:
@@ -144,14 +144,21 @@ class MemoryBooks:
         """Return whether a record's ledger is there."""
         return record in self._records
 
+    def deciding(self, record: str, name: str | None, work: Callable[[MemoryHistory], T]) -> T:
+        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
+        shelf = self._shelves.get(record)
+        with self._lock:
+            own = None if name is None or shelf is None else shelf.named.get(name)
+            return work(MemoryHistory(self, self._ledger.number, record, own))
+
     def read(self, work: Callable[[MemoryBooks], T]) -> T:
         """Return what `work` makes of the ledgers as they are at one moment."""
         with self._lock:
             return work(self)
 
-    def change(self, record: str, key: str, locks: Sequence[Any], work: Callable[[MemoryBooks], T]) -> T:
+    def change(self, change: Change, work: Callable[[MemoryBooks], T]) -> T:
         """Return what `work` makes of the ledgers while nobody else changes them."""
-        del record, key, locks
+        del change
         with self._lock:
             return work(self)
 

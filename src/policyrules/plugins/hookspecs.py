@@ -57,7 +57,8 @@ def policyrules_working_calendars() -> Mapping[str, WorkingCalendar]:
     """Return calendars of working days, by the name `working days of` gives.
 
     A calendar is called with a date and says whether it is a working day; for a year it does not
-    cover it raises `policyrules.CannotTell`.
+    cover it raises `policyrules.CannotTell`. It may have a `reason(day)` that returns, as a `Phrase`, why
+    the day works or does not, or None.
     """
     raise NotImplementedError
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pluggy
 from attrs import evolve, field, frozen
 
+from policyrules.core.dates import reasons_of
 from policyrules.core.values import CannotTell
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins import hookspecs
@@ -290,20 +291,38 @@ def _watched(calendar: WorkingCalendar, name: str, plugin: str) -> WorkingCalend
     """Return the calendar so that whatever goes wrong in it is told as its plugin's fault."""
     what = Phrase(f"the calendar `{name}`", f"日历`{name}`")
 
-    @wraps(calendar)
-    def working_day(day: date) -> bool:
+    def asked(question: Callable[[date], object], day: date) -> object:
         try:
-            answer = calendar(day)
+            return question(day)
         except CannotTell:
             raise
         except Exception as error:
             raise faulty(plugin, name, what, raised(error)) from error
+
+    @wraps(calendar)
+    def working_day(day: date) -> bool:
+        answer = asked(calendar, day)
         if not isinstance(answer, bool):
             kind = type(answer).__name__
             said = Phrase(f"gave {kind} where yes or no is due", f"应返回是或否，实际返回 {kind}")
             raise faulty(plugin, name, what, said)
         return answer
 
+    def reason(day: date) -> Phrase | None:
+        assert told is not None
+        answer = asked(told, day)
+        if answer is not None and not isinstance(answer, Phrase):
+            kind = type(answer).__name__
+            said = Phrase(
+                f"gave {kind} as a reason, where a Phrase or None is due",
+                f"的理由应为 Phrase 或 None，实际为 {kind}",
+            )
+            raise faulty(plugin, name, what, said)
+        return answer
+
+    told = reasons_of(calendar)
+    if told is not None:
+        working_day.reason = reason  # type: ignore[attr-defined]  # as the calendar has it
     return working_day
 
 

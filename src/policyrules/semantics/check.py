@@ -16,6 +16,7 @@ from policyrules.semantics.check_derived import Derived, check_derived
 from policyrules.semantics.check_expressions import infer
 from policyrules.semantics.check_lists import ItemReads, check_lists
 from policyrules.semantics.check_parameters import build_parameters, fill_parameters
+from policyrules.semantics.check_periods import check_periods
 from policyrules.semantics.check_policies import read_policies
 from policyrules.semantics.check_records import build_defaults, build_enums, build_records
 from policyrules.semantics.check_tests import check_tests
@@ -46,16 +47,18 @@ def check(
     *,
     found: Iterable[Diagnostic] = (),
     supplied: Collection[str] = (),
+    calendars: Collection[str] | None = None,
 ) -> tuple[Checked, tuple[Diagnostic, ...]]:
     """Return what the files mean together, and everything there is to say of it, in source order.
 
     `functions` are the functions rules may call, by every spelling. `found` are the diagnostics of
     parsing the files: names that a part with a mistake in its form may have declared are not reported
-    as unknown. `supplied` are parameters whose value comes from outside. The checked tree is whole
-    only when no diagnostic is an error.
+    as unknown. `supplied` are parameters whose value comes from outside, `calendars` the names of
+    calendars of working days (None: any name will do). The checked tree is whole only when no diagnostic
+    is an error.
     """
     with collector_resting():
-        return _check(files, functions, Report(Damage.of(found)), frozenset(supplied))
+        return _check(files, functions, Report(Damage.of(found)), frozenset(supplied), calendars)
 
 
 def _check(
@@ -63,9 +66,10 @@ def _check(
     functions: Mapping[str, FunctionSchema],
     report: Report,
     supplied: AbstractSet[str],
+    calendars: Collection[str] | None,
 ) -> tuple[Checked, tuple[Diagnostic, ...]]:
     names = Names(functions)
-    read_policies(files, names, report)
+    read_policies(files, names, report, calendars=calendars)
     declared = declare_names(names, report)
     build_enums(declared, names, report)
     build_records(declared, names, report)
@@ -79,6 +83,7 @@ def _check(
     derived = check_derived(checking, deriving)
     items = check_lists(checking, lists)
     check_cycles(checking, derived, items, lists)
+    check_periods(checking, derived, items)
     tests, expected = check_tests(checking, names.views)
     for read in _reads(derived, items):
         reads.add(read)

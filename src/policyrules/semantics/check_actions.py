@@ -9,6 +9,7 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_numbers import report_ratio
 from policyrules.semantics.check_types import report_unseen
 from policyrules.semantics.checking import Checking
+from policyrules.semantics.no_calendar import value_type
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.spellings import BUILTIN_VERBS
 from policyrules.semantics.types import (
@@ -80,7 +81,7 @@ def check_who(checking: Checking, node: Expression, scope: Scope) -> None:
 
 
 def _check_about(checking: Checking, node: Expression, scope: Scope) -> None:
-    type_ = required(checking.type_of(node, scope, TextType()))
+    type_ = required(value_type(checking, node, scope, TextType()))
     if isinstance(type_, RatioType):
         report_ratio(checking, node, scope)
     elif isinstance(type_, NoneType):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_durations import report_no_working_days
@@ -18,11 +19,23 @@ from policyrules.syntax.ast.declarations import (
     CalendarEntry,
     DateRange,
     OtherCalendar,
+    Weekday,
     WeekOfMonth,
     WorkingDays,
 )
 
-_MOST_WEEKS = 6
+_WEEKDAYS: Final[dict[Weekday, str]] = {
+    "monday": "星期一",
+    "tuesday": "星期二",
+    "wednesday": "星期三",
+    "thursday": "星期四",
+    "friday": "星期五",
+    "saturday": "星期六",
+    "sunday": "星期日",
+}
+_MOST_WEEKS: Final = 6
+_MOST_WEEKDAYS: Final = 5
+"""So many rows can a month have on a calendar sheet, and so many Mondays."""
 
 
 def check_calendars(checking: Checking, declared: Iterable[Declared]) -> Reads:
@@ -79,6 +92,23 @@ def _check_entry(checking: Checking, entry: CalendarEntry, scope: Scope) -> str 
                 Phrase(f"no month has a week {nth}", f"没有哪个月有第 {nth} 周"),
                 label=Phrase("never", "不存在"),
                 help=(Phrase("weeks are counted from 1", "周次从 1 数起"),),
+            )
+        case WeekOfMonth(nth=nth, reading=reading) as days if reading != "row" and nth > _MOST_WEEKDAYS:
+            checking.report.error(
+                "no-such-week",
+                scope.place(days),
+                Phrase(
+                    f"no month has {nth} {reading.capitalize()}s",
+                    f"没有哪个月有 {nth} 个{_WEEKDAYS[reading]}",
+                ),
+                label=Phrase("never", "不存在"),
+                help=(
+                    Phrase(
+                        "a calendar sheet may have a sixth row: `week 6 of each month by row`; "
+                        "for the last week write `last week`",
+                        "月历可能有第六行：`每月 第 6 周 按 日历行 计`；最后一周请写 `最后一周`",
+                    ),
+                ),
             )
         case DateRange(first=first, last=last) as days if last < first:
             checking.report.error(

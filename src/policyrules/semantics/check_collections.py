@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_comparisons import compared, is_moment
@@ -188,6 +191,9 @@ def _unread(checking: Checking, variable: Variable, binder: Binder) -> None:
 
 
 def _check_variable(checking: Checking, variable: Variable, scope: Scope) -> None:
+    if variable.name in builtin_names():
+        _reserved(checking, variable)
+        return
     outer = scope.variables.get(variable.name)
     if outer is not None:
         outer.read = True
@@ -236,9 +242,32 @@ def _hidden(checking: Checking, name: str, scope: Scope) -> Phrase | None:
         )
     ):
         return Phrase("the parameter", "该参数")
-    if name in builtin_names():
-        return Phrase("what the language means by it", "语言自带的含义")
     return None
+
+
+def _reserved(checking: Checking, variable: Variable) -> None:
+    name = variable.name
+    means = _MEANINGS[builtin_names()[name]]
+    checking.report.error(
+        "reserved-variable",
+        variable.place,
+        Phrase(
+            f"{quoted(name)} means {means.en}; an entry cannot be called so",
+            f"{quoted(name)} 表示{means.zh}，不能用作变量名",
+        ),
+        label=Phrase("has a meaning of its own", "另有所指"),
+        help=(Phrase("give the variable another name", "请将变量改名"),),
+    )
+
+
+_MEANINGS: Final[Mapping[str, Phrase]] = {
+    "today": Phrase("the day of the decision", "作出决定之日"),
+    "this": Phrase("this record", "本记录"),
+    "before": Phrase("this record's earlier version", "本记录变更前的版本"),
+    "period": Phrase("the period a list is asked about", "清单所适用的本期"),
+    "previous": Phrase("this record in the period before", "本记录在上期的情形"),
+    "last_year": Phrase("this record in the same period a year earlier", "本记录在上年同期的情形"),
+}
 
 
 def source_type(checking: Checking, node: Path | Call, scope: Scope) -> Type:

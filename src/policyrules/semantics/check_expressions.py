@@ -27,6 +27,7 @@ from policyrules.semantics.check_values import list_type, record_type, set_type
 from policyrules.semantics.checking import BOOLEAN, ERROR, Checking
 from policyrules.semantics.fit import common
 from policyrules.semantics.mismatch import what_fits
+from policyrules.semantics.no_calendar import value_type
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.types import (
     CalendarType,
@@ -137,7 +138,7 @@ def infer(checking: Checking, node: Expression, scope: Scope, expected: Type | N
         case AtLeast():
             return _at_least(checking, node, scope)
         case IsUnknown(operand=operand):
-            checking.type_of(operand, scope)
+            value_type(checking, operand, scope)
             return BOOLEAN
         case ItemState():
             item_state(checking, node, scope)
@@ -192,7 +193,7 @@ def check_template(checking: Checking, node: Template, scope: Scope) -> None:
 
 
 def _has(checking: Checking, node: Has, scope: Scope) -> Type:
-    type_ = checking.type_of(node.operand, scope)
+    type_ = value_type(checking, node.operand, scope)
     kind = required(type_)
     if isinstance(type_, OptionalType) or isinstance(kind, ListType | RefType | ErrorType):
         return BOOLEAN
@@ -242,11 +243,11 @@ def _at_least(checking: Checking, node: AtLeast, scope: Scope) -> Type:
 def _if(checking: Checking, node: If, scope: Scope, expected: Type | None) -> Type:
     checking.condition(node.condition, scope)
     if expected is None and is_bare(node.then) and peek(checking, node.then, scope) is None:
-        last = checking.type_of(node.otherwise, scope)
-        first = checking.type_of(node.then, scope, last)
+        last = value_type(checking, node.otherwise, scope)
+        first = value_type(checking, node.then, scope, last)
     else:
-        first = checking.type_of(node.then, scope, expected)
-        last = checking.type_of(node.otherwise, scope, expected or first)
+        first = value_type(checking, node.then, scope, expected)
+        last = value_type(checking, node.otherwise, scope, expected or first)
     both = common(first, last)
     if both is None:
         one, other = kind_of(first), kind_of(last)

@@ -6,6 +6,7 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_heads import Found, head_of, periods_agree
 from policyrules.semantics.check_steps import several_names
 from policyrules.semantics.checked import (
+    BuiltinMeaning,
     CalendarMeaning,
     DerivedMeaning,
     FieldMeaning,
@@ -37,6 +38,7 @@ def path_type(checking: Checking, node: Path, scope: Scope, expected: Type | Non
     if found is None:
         return ERROR
     _remember(found.meaning, scope)
+    _remember_before(checking, node, scope)
     checking.meaning(node, found.meaning)
     return found.type
 
@@ -52,6 +54,13 @@ def _remember(meaning: Meaning, scope: Scope) -> None:
             reads.fields.add((record, only))
         case _:
             pass
+
+
+def _remember_before(checking: Checking, node: Path, scope: Scope) -> None:
+    """Write down where the record's earlier version is read: `before` itself, or something of it."""
+    head = head_of(checking, node.names[0].text, scope)
+    if head is not None and head.meaning == BuiltinMeaning("before"):
+        scope.reads.before = scope.reads.before or scope.place(node)
 
 
 # --- one name -------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import PurePath
 
 from policyrules.diagnostics.diagnostic import Label
@@ -17,6 +17,7 @@ from policyrules.semantics.schema import PolicySchema, Titled
 from policyrules.semantics.wording import chain, did_you_mean, quoted
 from policyrules.semantics.zones import zone_named, zone_names
 from policyrules.syntax.ast.declarations import File, PolicyHeader, Use
+from policyrules.syntax.ast.expressions import TextLiteral
 from policyrules.syntax.ast.names import Annotation
 
 Annotations = tuple[tuple[str, tuple[str, ...]], ...]
@@ -27,10 +28,15 @@ def annotations_of(written: Iterable[Annotation]) -> Annotations:
     return tuple((note.name.text, note.arguments) for note in written)
 
 
-def read_policies(files: Sequence[File], names: Names, report: Report) -> None:
-    """Give every file its policy, and note which others it uses."""
+def read_policies(
+    files: Sequence[File], names: Names, report: Report, *, calendars: Collection[str] | None = None
+) -> None:
+    """Give every file its policy, and note which others it uses.
+
+    `calendars` are the names of calendars of working days; without them any name will do.
+    """
     for file in files:
-        view = View(file, _schema(file, report))
+        view = View(file, _schema(file, report, calendars))
         names.views.append(view)
         for spelling in view.schema.names.spellings:
             first = names.policies.setdefault(spelling, view)
@@ -56,7 +62,7 @@ def read_policies(files: Sequence[File], names: Names, report: Report) -> None:
 # --- headers --------------------------------------------------------------------------------
 
 
-def _schema(file: File, report: Report) -> PolicySchema:
+def _schema(file: File, report: Report, calendars: Collection[str] | None) -> PolicySchema:
     header: PolicyHeader | None = None
     for node in file.declarations:
         if not isinstance(node, PolicyHeader):
@@ -81,6 +87,8 @@ def _schema(file: File, report: Report) -> PolicySchema:
             Titled(stem), None, None, None, None, None, None, False, (), Place(file.source, Span(0, 0))
         )
     _check_header(file, header, report)
+    if header.working_days is not None and calendars is not None:
+        _check_working_days(file, header.working_days, calendars, report)
     return PolicySchema(
         titled(header.names),
         None if header.title is None else header.title.value,
@@ -128,6 +136,25 @@ def _check_header(file: File, header: PolicyHeader, report: Report) -> None:
             label=Phrase("rolls to a working day", "顺延至工作日"),
             help=(Phrase('add `working days of "CN"`', "请加上 `工作日历 “CN”`"),),
         )
+
+
+def _check_working_days(file: File, written: TextLiteral, calendars: Collection[str], report: Report) -> None:
+    name = written.value.strip()
+    if not name or name in calendars:
+        return
+    report.error(
+        "unknown-calendar",
+        Place(file.source, written.span),
+        Phrase(f"there is no calendar of working days {quoted(name)}", f"没有工作日历 {quoted(name)}"),
+        label=Phrase("not a calendar of working days", "不是工作日历"),
+        help=did_you_mean(report.near(name, calendars))
+        or (
+            Phrase(
+                'a country goes by its two letters, such as `"CN"` or `"DE"`',
+                "国家和地区请写两个字母的代码，如 `“CN”`、`“DE”`",
+            ),
+        ),
+    )
 
 
 # --- uses -----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from policyrules.semantics.check_comparisons import check_ends, check_tier_word,
 from policyrules.semantics.check_heads import head_of, is_bare
 from policyrules.semantics.checking import ERROR, Checking
 from policyrules.semantics.fit import common
+from policyrules.semantics.no_calendar import value_type
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.table_cases import Cases
 from policyrules.semantics.table_columns import column_of
@@ -188,7 +189,7 @@ def _result(
         if not isinstance(cell, ValueCell):
             _not_a_result(checking, cell, scope)
             continue
-        type_ = checking.type_of(cell.value, scope, expected)
+        type_ = value_type(checking, cell.value, scope, expected)
         if isinstance(type_, NoneType):
             absent = True
             _absent(checking, cell, column, scope)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from attrs import define
+from attrs import define, evolve
 
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
@@ -341,8 +341,16 @@ def _through_list(checking: Checking, path: Path, start: FieldMeaning, type_: Ty
     checking.tables.types[id(path)] = inside
 
 
+def _in_its_period(checking: Checking, path: Path, scope: Scope) -> Scope:
+    """Return the scope of what is expected of a fact derived for each period: that which contains the day."""
+    if scope.record is None:
+        return scope
+    derivation = checking.names.derived[scope.record.names.first].get(path.names[0].text)
+    return scope if derivation is None else evolve(scope, each=derivation.each)
+
+
 def _value(checking: Checking, step: ExpectValue, scope: Scope) -> None:
-    type_ = checking.type_of(step.left, scope)
+    type_ = checking.type_of(step.left, _in_its_period(checking, step.left, scope))
     right = step.right
     if isinstance(right, NoneLiteral):
         checking.type_of(right, scope, type_)

@@ -14,7 +14,7 @@ from policyrules.semantics.checking import Checking
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.types import ErrorType, IntegerType, ListType, NumberType, Type, required
 from policyrules.semantics.values import Duration, Period
-from policyrules.semantics.zones import zone_of
+from policyrules.semantics.zones import instant, zone_of
 from policyrules.syntax.ast.expressions import (
     BooleanLiteral,
     DateLiteral,
@@ -170,7 +170,11 @@ def _number(node: NumberLiteral | Negative) -> Decimal:
 
 
 def _zoned(moment: datetime, zone: tzinfo) -> datetime:
-    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+    """Return an instant on the zone's clock; one its calendar has no day for stays as it is written."""
+    try:
+        return instant(moment, zone)
+    except OverflowError:
+        return moment
 
 
 def _period(checking: Checking, start: Expression, finish: Expression, scope: Scope) -> Period | None:

@@ -46,6 +46,8 @@ class Reads:
     derived: dict[tuple[str, str], Place] = field(factory=dict)
     items: dict[tuple[str, str], Place] = field(factory=dict)
     lists: dict[tuple[str, str], Place] = field(factory=dict)
+    before: Place | None = None
+    """Where the record's earlier version is read."""
 
     def add(self, other: Reads) -> None:
         """Take in everything another one has read."""
@@ -53,6 +55,7 @@ class Reads:
         self.parameters |= other.parameters
         self.calendars |= other.calendars
         self.actions |= other.actions
+        self.before = self.before or other.before
         for mine, theirs in (
             (self.derived, other.derived),
             (self.items, other.items),

@@ -1,8 +1,8 @@
-"""Which time zone does a policy mean?"""
+"""Which time zone does a policy mean, and which instant does a time of day in it name?"""
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, timezone, tzinfo
 
 from policyrules.semantics.schema import PolicySchema
 
@@ -20,6 +20,32 @@ def zone_named(name: str) -> tzinfo | None:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError):  # what the standard library raises for odd names
         return None
+
+
+def instant(moment: datetime, zone: tzinfo) -> datetime:
+    """Return a moment as the zone's clock shows it, its offset from UTC fixed.
+
+    A moment without an offset is one of the zone; in the hour that its clock goes through twice, the
+    first time. Raises `OverflowError` where the zone has no day for it.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> instant(datetime(2026, 3, 1, 9, 30), ZoneInfo("Europe/Berlin")).isoformat()
+    '2026-03-01T09:30:00+01:00'
+    """
+    return with_fixed_offset(
+        moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+    )
+
+
+def with_fixed_offset(moment: datetime) -> datetime:
+    """Return a zoned moment with its offset from UTC fixed.
+
+    Python compares two moments of one zone by the hands of its clock, which are the same twice when the
+    clock goes back. With fixed offsets the earlier instant is less, whatever the zone.
+    """
+    offset = moment.utcoffset()
+    assert offset is not None, "it is zoned"
+    return moment.replace(tzinfo=timezone(offset), fold=0)
 
 
 def zone_names() -> frozenset[str]:

@@ -6,33 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from policyrules.core.decision.deadlines import LIGHTS
 from policyrules.core.decision.sheets import ANSWERS
-from policyrules.core.decision.unsettled import not_enough_known
 from policyrules.core.effect import PHRASES, worst
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.surfaces.finding_text import ACTION, STYLES, colon, finding_lines, joined, labelled, named
 
 if TYPE_CHECKING:
     from policyrules.core.decision import Decision
     from policyrules.core.decision.finding import Action, Finding, Missing
     from policyrules.core.decision.sheets import Sheet
-    from policyrules.core.ir import Citation
     from policyrules.semantics.schema import Titled
     from policyrules.surfaces.output import Line, Style
 
-_STYLES: Final[dict[str, Style]] = {
-    "permit": "good",
-    "advise": "note",
-    "warn": "doubtful",
-    "refer": "doubtful",
-    "return": "bad",
-    "forbid": "bad",
-    "undetermined": "note",
-}
-_REASON: Final = Phrase("why", "理由")
-_FACTS: Final = Phrase("facts", "事实")
-_REMEDY: Final = Phrase("remedy", "整改")
-_SOURCE: Final = Phrase("source", "依据")
-_ACTION: Final = Phrase("action", "办理")
+_DEADLINES: Final = Phrase("deadlines", "时限")
+_NO_LIGHT: Final = Phrase("untold", "不详")
 _NEEDED: Final = Phrase("still needed to settle it", "要作出结论，还需要")
 _ALSO_UNDETERMINED: Final = Phrase("also undetermined", "另有待定")
 _WAIVED: Final = Phrase("set aside", "被优先条款排除")
@@ -40,7 +28,12 @@ _NOTES: Final = Phrase("notes", "说明")
 _FAULTS: Final = Phrase("faults of plugins", "插件出错")
 _ALLOWED_BY: Final = Phrase("allowed by", "依据")
 _ALSO_ALLOWED: Final = Phrase("permissions that match", "符合的允许条款")
-_LABEL_COLUMNS: Final = 7
+_LIGHT_STYLES: Final[dict[str | None, Style]] = {
+    "green": "good",
+    "yellow": "doubtful",
+    "red": "bad",
+    None: "quiet",
+}
 
 
 def decision_lines(decision: Decision, subject: str, language: Language) -> Iterator[Line]:
@@ -48,35 +41,39 @@ def decision_lines(decision: Decision, subject: str, language: Language) -> Iter
 
     A permit with nothing to say is one line. Findings stand the gravest first, as written within one
     effect; each with reason, remedy, sources and actions. What several items ask to be done, or a table,
-    stands after them, once. Matched permissions head a permit, and stand apart from any other outcome.
+    stands after them, once. Matched permissions head a permit, and stand apart from any other outcome. The
+    traffic light heads what has deadlines; those that no finding is about stand in a list of their own.
     """
     outcome = decision.outcome.value
-    permits = [finding for finding in decision.findings if finding.effect == "permit"]
+    permits = [finding for finding in decision.findings if _is_permission(finding)]
     yield (
-        (_STYLES[outcome], decision.outcome.phrase.in_(language)),
-        (_STYLES[outcome], _at_least(decision, language)),
+        (STYLES[outcome], decision.outcome.phrase.in_(language)),
+        (STYLES[outcome], _at_least(decision, language)),
         ("plain", "  "),
         ("heading", subject),
         ("quiet", _day(decision, language)),
+        (_LIGHT_STYLES[decision.light], _light(decision, language)),
         ("quiet", _allowed_by(permits, language) if outcome == "permit" else ""),
     )
-    findings = [finding for finding in decision.findings if finding.effect != "permit"]
-    for finding in sorted(findings, key=lambda finding: -finding.effect.rank):
-        own = [action for action in decision.actions if action.items == (finding.id,)]
-        yield from _finding(finding, own, language)
+    findings = [finding for finding in decision.findings if not _is_permission(finding)]
+    yield from finding_lines(decision, findings, language)
     apart = {(finding.id,) for finding in findings}
     for action in decision.actions:
         if action.items not in apart:
-            yield _labelled(
-                _ACTION, f"{action.text(language)}{_for(action, language)}", language, indent="  "
-            )
+            yield labelled(ACTION, f"{action.text(language)}{_for(action, language)}", language, indent="  ")
     if permits and outcome != "permit":
         names = ("、" if language == "zh" else ", ").join(finding.item for finding in permits)
         yield _aside(_ALSO_ALLOWED, [names], language)
+    yield from _deadlines(decision, findings, language)
     for sheet in decision.sheets:
         yield (("plain", f"  {_sheet(sheet, language)}"),)
     yield from _needed(decision, language)
     yield from _asides(decision, language)
+
+
+def _is_permission(finding: Finding) -> bool:
+    """Whether a finding only allows: an item early in the use of its quota says something else."""
+    return finding.effect == "permit" and finding.modality == "may"
 
 
 def _at_least(decision: Decision, language: Language) -> str:
@@ -104,33 +101,28 @@ def _allowed_by(findings: Iterable[Finding], language: Language) -> str:
     return f"  {_ALLOWED_BY.en} {', '.join(names)}"
 
 
-# --- findings -------------------------------------------------------------------------------
+def _light(decision: Decision, language: Language) -> str:
+    light = decision.light
+    if light is None:
+        return ""
+    return f"  {LIGHTS[light].zh}" if language == "zh" else f"  {LIGHTS[light].en} light"
 
 
-def _finding(finding: Finding, own: Iterable[Action], language: Language) -> Iterator[Line]:
-    effect = finding.effect.value
-    title = f"  {finding.title}" if finding.title else ""
-    yield (
-        ("plain", "  "),
-        (_STYLES[effect], finding.effect.phrase.in_(language)),
-        ("plain", "  "),
-        ("heading", _named(finding.item, finding.names, language)),
-        ("heading", title),
-    )
-    if not finding.settled:
-        unsettled = not_enough_known(finding.modality, finding.needing, finding.obstacles)
-        yield _labelled(_REASON, unsettled.in_(language), language)
-    elif finding.reason:
-        yield _labelled(_REASON, finding.reason, language)
-    elif finding.facts:
-        yield _labelled(_FACTS, _facts(finding, language), language)
-    if finding.remedy:
-        yield _labelled(_REMEDY, finding.remedy, language)
-    cited = [citation_words(citation, language) for citation in finding.citations]
-    if cited:
-        yield _labelled(_SOURCE, _joined(cited, language), language)
-    for action in own:
-        yield _labelled(_ACTION, action.text(language), language)
+def _deadlines(decision: Decision, findings: Iterable[Finding], language: Language) -> Iterator[Line]:
+    """Yield how the deadlines stand that no finding is about, each with its light."""
+    told = {finding.id for finding in findings if finding.deadline is not None}
+    left = [deadline for deadline in decision.deadlines if deadline.item not in told]
+    if left:
+        yield (("quiet", f"  {_DEADLINES.in_(language)}{colon(language).rstrip()}"),)
+    for deadline in left:
+        light = _NO_LIGHT if deadline.light is None else LIGHTS[deadline.light]
+        name = named(deadline.item.item, deadline.names, language)
+        title = f"  {deadline.title}" if deadline.title else ""
+        yield (
+            ("plain", "    "),
+            (_LIGHT_STYLES[deadline.light], light.in_(language)),
+            ("plain", f"  {name}{title}{colon(language)}{deadline.said.in_(language)}"),
+        )
 
 
 def _for(action: Action, language: Language) -> str:
@@ -139,29 +131,6 @@ def _for(action: Action, language: Language) -> str:
     if not items:
         return ""
     return f"（涉及 {'、'.join(items)}）" if language == "zh" else f" (for {', '.join(items)})"
-
-
-def _facts(finding: Finding, language: Language) -> str:
-    return _joined(
-        [
-            f"{fact.names.for_people() if language == 'zh' else fact.path} {fact.said.in_(language)}"
-            for fact in finding.facts
-        ],
-        language,
-    )
-
-
-def citation_words(citation: Citation, language: Language) -> str:
-    """Return a citation as it is printed: 《norm》 and article."""
-    norm = f"《{citation.norm}》" if citation.norm else ""
-    gap = " " if norm and citation.article and language == "en" else ""
-    return f"{norm}{gap}{citation.article or ''}"
-
-
-def _labelled(label: Phrase, text: str, language: Language, indent: str = "      ") -> Line:
-    if language == "zh":
-        return (("plain", indent), ("quiet", f"{label.zh}："), ("plain", text))
-    return (("plain", indent), ("quiet", f"{label.en}:".ljust(_LABEL_COLUMNS) + " "), ("plain", text))
 
 
 # --- what is missing and what was put aside ------------------------------------------------------
@@ -174,13 +143,13 @@ def _needed(decision: Decision, language: Language) -> Iterator[Line]:
             yield _aside(_ALSO_UNDETERMINED, [names], language)
         return
     obstacles = [
-        f"{item.item}{_colon(language)}{said.in_(language)}"
+        f"{item.item}{colon(language)}{said.in_(language)}"
         for item in decision.undetermined
         for said in item.obstacles
     ]
     if not decision.missing and not obstacles:
         return
-    yield (("plain", "  "), ("heading", f"{_NEEDED.in_(language)}{_colon(language).rstrip()}"))
+    yield (("plain", "  "), ("heading", f"{_NEEDED.in_(language)}{colon(language).rstrip()}"))
     for number, missing in enumerate(decision.missing, start=1):
         yield (("plain", f"    {number}. "), ("plain", _question(missing, language)))
     for said in obstacles:
@@ -202,8 +171,8 @@ def _question(missing: Missing, language: Language) -> str:
             asked = "作出结论的日期" if language == "zh" else "the day of the decision"
             given = "--on …"
         case _:
-            asked = f"台账{name}" if language == "zh" else f"the ledger {name}"
-            given = ""
+            asked = _ledger(missing, language)
+            given = f"--ledger {_spelt(missing, language)}=…"
     items = [item.item for item in missing.items]
     if language == "zh":
         who = f"［{missing.asked_of}］" if missing.asked_of else ""
@@ -214,6 +183,14 @@ def _question(missing: Missing, language: Language) -> str:
     return f"{who}{asked}" + (f" ({about})" if about else "")
 
 
+def _ledger(missing: Missing, language: Language) -> str:
+    """Return a ledger by both names of its record."""
+    first, people = missing.names.first, missing.names.for_people()
+    if language == "zh":
+        return f"`{people}`台账" + (f"（{first}）" if people != first else "")
+    return f"the ledger of `{first}`" + (f" ({people})" if people != first else "")
+
+
 def _spelt(missing: Missing, language: Language) -> str:
     if language == "zh" and missing.fact == missing.names.first:
         return missing.names.for_people()
@@ -222,7 +199,7 @@ def _spelt(missing: Missing, language: Language) -> str:
 
 def _asides(decision: Decision, language: Language) -> Iterator[Line]:
     waived = [
-        f"{_named(item.item, item.names, language)}{_by([rule.item for rule in item.by], language)}"
+        f"{named(item.item, item.names, language)}{_by([rule.item for rule in item.by], language)}"
         for item in decision.waived
     ]
     if waived:
@@ -230,20 +207,20 @@ def _asides(decision: Decision, language: Language) -> Iterator[Line]:
     notes = [note.text.in_(language) for note in decision.notes]
     if notes:
         yield from _list(_NOTES, notes, language)
-    faults = [f"{fault.function}{_colon(language)}{fault.message.in_(language)}" for fault in decision.faults]
+    faults = [f"{fault.function}{colon(language)}{fault.message.in_(language)}" for fault in decision.faults]
     if faults:
         yield from _list(_FAULTS, faults, language)
 
 
 def _aside(label: Phrase, parts: list[str], language: Language) -> Line:
-    return (("quiet", f"  {label.in_(language)}{_colon(language)}"), ("plain", _joined(parts, language)))
+    return (("quiet", f"  {label.in_(language)}{colon(language)}"), ("plain", joined(parts, language)))
 
 
 def _list(label: Phrase, parts: list[str], language: Language) -> Iterator[Line]:
     if len(parts) == 1:
         yield _aside(label, parts, language)
         return
-    yield (("quiet", f"  {label.in_(language)}{_colon(language).rstrip()}"),)
+    yield (("quiet", f"  {label.in_(language)}{colon(language).rstrip()}"),)
     for part in parts:
         yield (("plain", f"    - {part}"),)
 
@@ -263,7 +240,7 @@ def _sheet(sheet: Sheet, language: Language) -> str:
         if answer in counts
     ]
     name = sheet.names.for_people() if language == "zh" else sheet.list
-    return f"{name}{_colon(language)}{'，'.join(parts) if language == 'zh' else ', '.join(parts)}"
+    return f"{name}{colon(language)}{'，'.join(parts) if language == 'zh' else ', '.join(parts)}"
 
 
 def outcomes_counted(outcomes: Counter[str], language: Language) -> str:
@@ -283,22 +260,7 @@ def outcomes_counted(outcomes: Counter[str], language: Language) -> str:
 # --- words ----------------------------------------------------------------------------------
 
 
-def _named(item: str, names: Titled, language: Language) -> str:
-    """Return what an item is called: its code, and its other name where it has one."""
-    if names.second is None or names.second == item:
-        return item
-    return f"{item} {names.second}" if language == "zh" else f"{item} ({names.second})"
-
-
 def _both(names: Titled, fact: str, language: Language) -> str:
     if names.second is None or names.second == fact:
         return f"`{fact}`"
     return f"`{names.second}`（{fact}）" if language == "zh" else f"`{fact}` ({names.second})"
-
-
-def _joined(parts: list[str], language: Language) -> str:
-    return ("；" if language == "zh" else "; ").join(parts)
-
-
-def _colon(language: Language) -> str:
-    return "：" if language == "zh" else ": "

@@ -7,6 +7,8 @@ is said with its line and column in both languages.
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import chain
@@ -38,11 +40,28 @@ _SAID: Final[Mapping[str, Phrase]] = {
     ),
     "Invalid \\escape": Phrase("a `\\` stands alone; write `\\\\`", "单独的 `\\` 应写作 `\\\\`"),
     "Invalid \\uXXXX escape": Phrase("`\\u` needs four hexadecimal digits", "`\\u` 后应为四位十六进制数字"),
+    "No end": Phrase("`]` is missing at the end of the list", "列表末尾缺少 `]`"),
     "Extra data": Phrase("there is more after the end of the record", "一条记录之后还有内容"),
     "Illegal trailing comma before end of object": Phrase("a `,` too many before `}`", "`}` 前多写了逗号"),
     "Illegal trailing comma before end of array": Phrase("a `,` too many before `]`", "`]` 前多写了逗号"),
 }
 _NOT_JSON: Final = Phrase("this is not JSON", "此处不是 JSON")
+_NESTED: Final = Phrase("values are nested too deeply", "嵌套层次过深")
+_NOT_UTF_8: Final = Phrase(
+    "this is not UTF-8; save the file as UTF-8", "不是 UTF-8 编码，请将文件另存为 UTF-8"
+)
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+
+
+class JsonError(InputError):
+    """A text that holds no record: `said` is what is wrong there, `line` and `column` where."""
+
+    def __init__(self, name: str, said: Phrase, line: int, column: int | None = None) -> None:
+        place = f"{name}:{line}" + (f":{column}" if column else "")
+        super().__init__(Phrase(f"{place}: {said.en}", f"{place}：{said.zh}"))
+        self.said = said
+        self.line = line
+        self.column = column
 
 
 @frozen
@@ -51,15 +70,68 @@ class Given:
 
     line: int | None
     facts: Mapping[str, Any] | None
-    problem: InputError | None = None
+    problem: JsonError | None = None
+
+
+def records_in(text: str, name: str) -> Iterator[Given]:
+    """Yield the records of a JSON text that holds one record or a list of them, each with its first line.
+
+    A value that is no record is a problem of its own; after a text that is not JSON there is no more.
+    """
+    at = _after_space(text, 0)
+    if not text.startswith("[", at):
+        given = one_record(text, name)
+        yield Given(text.count("\n", 0, at) + 1, given.facts, given.problem)
+        return
+    try:
+        yield from _listed(text, at, name)
+    except JsonError as error:
+        yield Given(error.line, None, error)
+
+
+def _listed(text: str, at: int, name: str) -> Iterator[Given]:
+    """Yield the records of the list that begins at a place; raises `JsonError` where it is none."""
+    line, counted = 1, 0
+    at = _after_space(text, at + 1)
+    closed = text.startswith("]", at)
+    while not closed:
+        line += text.count("\n", counted, at)
+        counted = at
+        try:
+            value, at = _decoder(name, line).raw_decode(text, at)
+        except json.JSONDecodeError as error:
+            raise JsonError(name, _SAID.get(error.msg, _NOT_JSON), error.lineno, error.colno) from None
+        except RecursionError:
+            raise JsonError(name, _NESTED, line) from None
+        if isinstance(value, dict):
+            yield Given(line, value)
+        else:
+            yield Given(line, None, JsonError(name, _NO_RECORD, line))
+        at = _after_space(text, at)
+        closed = text.startswith("]", at)
+        if closed:
+            break
+        if not text.startswith(",", at):
+            raise _unexpected(text, name, at, "Expecting ',' delimiter" if at < len(text) else "No end")
+        at = _after_space(text, at + 1)
+        if text.startswith("]", at):
+            raise _unexpected(text, name, at, "Illegal trailing comma before end of array")
+    at = _after_space(text, at + 1)
+    if at < len(text):
+        raise _unexpected(text, name, at, "Extra data")
 
 
 def one_record(text: str, name: str) -> Given:
     """Return the one record of a JSON text."""
     try:
         return Given(None, _record(text, name, first_line=1))
-    except InputError as error:
+    except JsonError as error:
         return Given(None, None, error)
+
+
+def value_in(text: str) -> Any:
+    """Return the value a JSON text writes, whatever it is; raises `JsonError`."""
+    return _value(text, "", first_line=1)
 
 
 def each_line(lines: Iterable[bytes], name: str) -> Iterator[Given]:
@@ -73,7 +145,7 @@ def each_line(lines: Iterable[bytes], name: str) -> Iterator[Given]:
         try:
             text = decoded(line.rstrip(b"\r\n"), name, first_line=number)
             yield Given(number, _record(text, name, first_line=number))
-        except InputError as error:
+        except JsonError as error:
             yield Given(number, None, error)
 
 
@@ -92,7 +164,7 @@ def records_of(stream: IO[bytes], name: str) -> Iterator[Given]:
             break
     try:
         text = decoded(b"".join(head) + stream.read(), name)
-    except InputError as error:
+    except JsonError as error:
         yield Given(None, None, error)
         return
     yield one_record(text, name)
@@ -104,12 +176,7 @@ def decoded(raw: bytes, name: str, *, first_line: int = 1) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + first_line
-        raise InputError(
-            Phrase(
-                f"{name}:{line}: this is not UTF-8; save the file as UTF-8",
-                f"{name}:{line}：不是 UTF-8 编码，请将文件另存为 UTF-8",
-            )
-        ) from None
+        raise JsonError(name, _NOT_UTF_8, line) from None
 
 
 def _is_record(line: bytes) -> bool:
@@ -119,45 +186,58 @@ def _is_record(line: bytes) -> bool:
         return False
 
 
+def _after_space(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return at if match is None else match.end()
+
+
+def _unexpected(text: str, name: str, at: int, what: str) -> JsonError:
+    line = text.count("\n", 0, at) + 1
+    return JsonError(name, _SAID[what], line, at - text.rfind("\n", 0, at))
+
+
+_A_LIST: Final = Phrase(
+    "this is a list; give one record, or one a line in a .jsonl file",
+    "这是列表；请只给一条记录，或在 .jsonl 文件中每行一条",
+)
+_NO_RECORD: Final = Phrase(
+    'this is no record; write `{"field": value, …}`', '这不是记录，应写作 `{"字段": 值, …}`'
+)
+
+
 def _record(text: str, name: str, *, first_line: int) -> Mapping[str, Any]:
-    def fail(said: Phrase, line: int, column: int | None) -> InputError:
-        place = f"{name}:{first_line + line - 1}" + (f":{column}" if column else "")
-        return InputError(Phrase(f"{place}: {said.en}", f"{place}：{said.zh}"))
+    value = _value(text, name, first_line=first_line)
+    if isinstance(value, dict):
+        return value
+    raise JsonError(name, _A_LIST if isinstance(value, list) else _NO_RECORD, first_line)
+
+
+def _value(text: str, name: str, *, first_line: int) -> Any:
+    try:
+        return _decoder(name, first_line).decode(text)
+    except json.JSONDecodeError as error:
+        line = first_line + error.lineno - 1
+        raise JsonError(name, _SAID.get(error.msg, _NOT_JSON), line, error.colno) from None
+    except RecursionError:
+        raise JsonError(name, _NESTED, first_line) from None
+
+
+def _decoder(name: str, line: int) -> json.JSONDecoder:
+    """Return what reads the value that begins on a line: numbers exactly, each name once."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [key for key, _ in pairs]
-            twice = next(key for key in names if names.count(key) > 1)
-            raise fail(Phrase(f"`{twice}` is given twice", f"`{twice}` 重复给出"), 1, None)
+            counts = Counter(key for key, _ in pairs)
+            twice = next(key for key, count in counts.items() if count > 1)
+            raise JsonError(name, Phrase(f"`{twice}` is given twice", f"`{twice}` 重复给出"), line)
         return found
 
     def no_number(word: str) -> Any:
-        raise fail(Phrase(f"`{word}` is not a number", f"`{word}` 不是数"), 1, None)
+        raise JsonError(name, Phrase(f"`{word}` is not a number", f"`{word}` 不是数"), line)
 
-    try:
-        value = json.loads(
-            text, parse_float=Decimal, parse_int=_whole, parse_constant=no_number, object_pairs_hook=once
-        )
-    except json.JSONDecodeError as error:
-        raise fail(_SAID.get(error.msg, _NOT_JSON), error.lineno, error.colno) from None
-    except RecursionError:
-        raise fail(Phrase("values are nested too deeply", "嵌套层次过深"), 1, None) from None
-    if isinstance(value, dict):
-        return value
-    if isinstance(value, list):
-        raise fail(
-            Phrase(
-                "this is a list; give one record, or one a line in a .jsonl file",
-                "这是列表；请只给一条记录，或在 .jsonl 文件中每行一条",
-            ),
-            1,
-            None,
-        )
-    raise fail(
-        Phrase('this is no record; write `{"field": value, …}`', '这不是记录，应写作 `{"字段": 值, …}`'),
-        1,
-        None,
+    return json.JSONDecoder(
+        parse_float=Decimal, parse_int=_whole, parse_constant=no_number, object_pairs_hook=once
     )
 
 

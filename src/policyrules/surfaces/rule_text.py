@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from attrs import field, frozen
 
 from policyrules.core import ir
+from policyrules.core.decision.finding import ledger_said
 from policyrules.core.effect import PHRASES
+from policyrules.core.ledgers_read import rows_in
 from policyrules.core.rests_on import conditions_of, everything, explained_by
 from policyrules.diagnostics.phrase import Language, Phrase
-from policyrules.surfaces.decision_text import citation_words
+from policyrules.surfaces.finding_text import citation_words
+from policyrules.surfaces.measure_text import each_words, measure_words, stages_of, stages_words
 from policyrules.syntax.ast.clauses import (
     AppliesWhen,
     Because,
     Cite,
     Clause,
+    Deadline,
     Ensure,
     From,
     IfUnknown,
+    Match,
     Overrides,
+    Quota,
     Remedy,
     Then,
     Unless,
     Until,
+    Warn,
     When,
     Without,
 )
@@ -82,6 +89,8 @@ class RuleText:
     heading: str
     parts: tuple[Part, ...]
     language: Language
+    stages: tuple[tuple[Phrase, str], ...] = ()
+    """The stages at which it says something of their own, and its effect there."""
 
     def lines(self) -> Iterator[str]:
         """Yield the rule as lines of text."""
@@ -104,6 +113,10 @@ class RuleText:
             "modality": rule.modality,
             "word": rule.word,
             "effect": rule.effect,
+            "stages": [
+                {"stage": stage.in_(self.language), "effect": effect} for stage, effect in self.stages
+            ],
+            "each": rule.each,
             "title": rule.title,
             "parts": [{"label": part.label.in_(self.language), "text": part.text} for part in self.parts],
             "citations": [{"norm": each.norm, "article": each.article} for each in rule.citations],
@@ -126,12 +139,13 @@ def rule_text(
     title = f"  {rule.title}" if rule.title else ""
     parts = (
         Part(Phrase("modality", "性质"), _effect(rule, modality, language)),
-        *_conditions(rule, declaration.clauses, source, language),
+        *_conditions(rule, declaration.clauses, policies, language),
         *_explanations(declaration.clauses, source, language),
         *_sources(rule, policies, language),
         *_reads(rule, policies, language),
     )
-    return RuleText(rule, f"{name}{title}", parts, language)
+    stages = tuple(stages_of(rule, declaration.clauses, policies))
+    return RuleText(rule, f"{name}{title}", parts, language, stages)
 
 
 def _effect(rule: ir.Rule, modality: str, language: Language) -> str:
@@ -145,7 +159,10 @@ def _effect(rule: ir.Rule, modality: str, language: Language) -> str:
 # --- what it asks ---------------------------------------------------------------------------
 
 
-def _conditions(rule: ir.Rule, clauses: Iterable[Clause], source: str, language: Language) -> Iterator[Part]:
+def _conditions(
+    rule: ir.Rule, clauses: Iterable[Clause], policies: PolicySet, language: Language
+) -> Iterator[Part]:
+    source = "" if rule.place is None else rule.place.source.text
     listed = list(clauses)
     if rule.otherwise:
         yield Part(
@@ -181,15 +198,21 @@ def _conditions(rule: ir.Rule, clauses: Iterable[Clause], source: str, language:
             case Then():
                 _, _, actions = format_clause(clause, source, language).partition(" ")
                 yield Part(Phrase("what follows", "办理"), actions)
+            case Quota() | Warn() | Deadline() | Match():
+                for label, text in measure_words(clause, listed, rule, policies, language):
+                    yield Part(label, text)
             case _:
-                yield Part(Phrase("test", "要求"), format_clause(clause, source, language))
+                assert_never(clause)
+    for label, text in stages_words(rule, listed, policies, language):
+        yield Part(label, text)
     if rule.if_unknown == "undetermined" and rule.modality in _SKIPPED and not rule.otherwise:
         answer = _UNKNOWN["skip"]
     else:
         answer = _UNKNOWN[rule.if_unknown]
     yield Part(Phrase("if facts are lacking", "资料不足时"), answer.in_(language))
     if rule.overrides:
-        items = ("、" if language == "zh" else ", ").join(str(item) for item in rule.overrides)
+        beaten = dict.fromkeys(str(item.whole) for item in rule.overrides)
+        items = ("、" if language == "zh" else ", ").join(beaten)
         yield Part(Phrase("sets aside", "优先于"), items)
 
 
@@ -238,16 +261,17 @@ def _sources(rule: ir.Rule, policies: PolicySet, language: Language) -> Iterator
     about = (
         f"，适用于{_called(record, language)}" if language == "zh" else f", for {_called(record, language)}"
     )
-    yield Part(Phrase("list", "清单"), said + about)
+    yield Part(Phrase("list", "清单"), said + about + each_words(rule).in_(language))
     if rule.place is not None:
         position = rule.place.source.position(rule.place.span.start)
         yield Part(Phrase("written in", "出处"), f"{rule.place.source.name}:{position.line}")
 
 
 def _reads(rule: ir.Rule, policies: PolicySet, language: Language) -> Iterator[Part]:
-    """Yield the facts, derived facts and parameters a rule reads, each once, as first met."""
+    """Yield the ledgers, facts and parameters a rule reads, each once, as first met."""
     fields: dict[str, FieldSchema] = {}
     parameters: dict[str, ParameterSchema] = {}
+    ledgers: dict[str, None] = {}
     waiting: list[Any] = [*conditions_of(rule), *explained_by(rule)]
     seen: set[tuple[str, str]] = set()
     while waiting:
@@ -262,9 +286,15 @@ def _reads(rule: ir.Rule, policies: PolicySet, language: Language) -> Iterator[P
                     waiting.append(policies.program.defines[record, name].value)
                 case ir.Parameter(name=name):
                     parameters.setdefault(name, policies.program.parameters[name])
+                case ir.AtMost(quota=quota) | ir.Used(quota=quota):
+                    ledgers[quota.record] = None
                 case _:
                     pass
+            ledgers |= dict.fromkeys(rows_in(policies.program, node))
     joint = "、" if language == "zh" else ", "
+    if ledgers:
+        names = [ledger_said(policies.records[record].names).in_(language) for record in ledgers]
+        yield Part(Phrase("ledgers read", "所用台账"), joint.join(names))
     if fields:
         yield Part(
             Phrase("facts read", "所用事实"),

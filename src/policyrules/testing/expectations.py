@@ -9,11 +9,14 @@ from attrs import evolve, field, frozen
 
 from policyrules.core.comparing import compare
 from policyrules.core.dates import zone_of
+from policyrules.core.decision import worst_outcome
 from policyrules.core.decision.deadlines import STATUSES
 from policyrules.core.decision.finding import Finding, Note, Undetermined, Waived
 from policyrules.core.decision.sheets import ANSWERS
 from policyrules.core.effect import PHRASES
 from policyrules.core.facts.refused import Refused
+from policyrules.core.period_names import period_name
+from policyrules.core.periods import period_of
 from policyrules.core.values import UNKNOWN, Row
 from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Language, Phrase
@@ -29,13 +32,15 @@ from policyrules.syntax.ast.declarations import (
 from policyrules.testing.written_values import read_written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
 
     from policyrules.core.decision import Decision
     from policyrules.core.facts import Facts
     from policyrules.core.ir import Rule, RuleId
     from policyrules.diagnostics.span import Span
     from policyrules.engine.policy_set import PolicySet
+    from policyrules.syntax.ast.clauses import PeriodUnit
     from policyrules.syntax.ast.expressions import CompareOperator, Path
     from policyrules.syntax.ast.names import ItemRef
 
@@ -69,12 +74,31 @@ class Failure:
 
 @frozen(eq=False)
 class Decided:
-    """A decision a test asks about, and what it was made from; `policy` is the test's."""
+    """What a test asks about, and what it is decided from; `policy` is the test's.
 
-    decision: Decision
+    `decide` gives the decision on the record or, for a unit, what its lists say of the period that contains
+    `day`; raises `RequestError` where there is no day.
+    """
+
+    decide: Callable[[PeriodUnit | None], Decision]
+    day: date | None
     facts: Facts
     policies: PolicySet
     policy: str
+
+    @property
+    def units(self) -> tuple[PeriodUnit | None, ...]:
+        """What an outcome is expected of that names no item: the decision, else the periodic lists there are."""
+        program, record = self.policies.program, self.facts.record
+        in_periods = tuple(unit for owner, unit in program.periodic if owner == record)
+        return (None,) if program.rules.get(record) or not in_periods else in_periods
+
+    def of(self, unit: PeriodUnit | None, message: Phrase) -> Phrase:
+        """Return what is said of a decision, with the period it is about."""
+        if unit is None or self.day is None:
+            return message
+        name = period_name(unit, period_of(unit, self.day))
+        return Phrase(f"in {name.en}, {message.en}", f"{name.zh}：{message.zh}")
 
 
 def unmet(step: Expectation, decided: Decided) -> Iterator[Failure]:
@@ -96,42 +120,46 @@ def unmet(step: Expectation, decided: Decided) -> Iterator[Failure]:
 
 
 def _outcome(step: ExpectOutcome, decided: Decided) -> Iterator[Failure]:
-    decision = decided.decision
     expected = PHRASES[step.outcome]
-    items: list[RuleId] = []
+    items: dict[PeriodUnit | None, list[RuleId]] = {}
     for ref in step.by:
         rule = _rule(ref, decided)
         if rule is None:
             yield Failure(step.span, _no_item(ref))
             continue
-        items.append(rule.id)
+        items.setdefault(rule.each, []).append(rule.id)
+        decision = decided.decide(rule.each)
         told = all_decided_on(rule.id, decision)
         said = told[0] if told else None
         if not any(_says(each, step.outcome) for each in told):
-            yield Failure(
-                step.span,
-                Phrase(
-                    f"expected {expected.en} by `{rule.names.first}`, but it {_said(said).en}",
-                    f"期望由`{rule.names.for_people()}`{expected.zh}，但该条{_said(said).zh}",
-                ),
-                decision,
-                (rule.id,),
+            message = Phrase(
+                f"expected {expected.en} by `{rule.names.first}`, but it {_said(said).en}",
+                f"期望由`{rule.names.for_people()}`{expected.zh}，但该条{_said(said).zh}",
             )
-    if decision.outcome.value != step.outcome:
-        yield Failure(
-            step.span,
-            Phrase(
-                f"expected {expected.en}, got {decision.outcome.phrase.en}{_by(decision).en}",
-                f"期望{expected.zh}，实为{decision.outcome.phrase.zh}{_by(decision).zh}",
-            ),
-            decision,
-            _concerned(items, decision),
+            yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,))
+    asked: tuple[tuple[PeriodUnit | None, ...], ...]
+    asked = tuple((unit,) for unit in items) if step.by else (decided.units,)
+    for units in asked:
+        decisions = [decided.decide(unit) for unit in units]
+        outcome = worst_outcome(decisions)
+        if outcome.value == step.outcome:
+            continue
+        # of several, the one that makes the outcome what it is
+        decision, unit = next(
+            (pair for pair in zip(decisions, units, strict=True) if pair[0].outcome == outcome),
+            (decisions[0], units[0]),
         )
-    yield from _needing(step, decided)
+        message = Phrase(
+            f"expected {expected.en}, got {outcome.phrase.en}{_by(decision).en}",
+            f"期望{expected.zh}，实为{outcome.phrase.zh}{_by(decision).zh}",
+        )
+        concerned = _concerned(items.get(unit, []), decision)
+        yield Failure(step.span, decided.of(unit, message), decision, concerned)
+    yield from _needing(step, decided, [decided.decide(unit) for units in asked for unit in units])
 
 
-def _needing(step: ExpectOutcome, decided: Decided) -> Iterator[Failure]:
-    missing = decided.decision.missing
+def _needing(step: ExpectOutcome, decided: Decided, decisions: Sequence[Decision]) -> Iterator[Failure]:
+    missing = [need for decision in decisions for need in decision.missing]
     spellings = {
         _ENTRIES.sub("", spelling) for need in missing for spelling in (need.fact, *need.names.spellings)
     }
@@ -148,7 +176,7 @@ def _needing(step: ExpectOutcome, decided: Decided) -> Iterator[Failure]:
                     f"expected `{_text(path)}` to be missing; missing: {en}",
                     f"期望尚缺`{_text(path)}`；实际尚缺：{zh}",
                 ),
-                decided.decision,
+                decisions[0] if decisions else None,
             )
 
 
@@ -220,18 +248,15 @@ def _not_broken(step: ExpectNot, decided: Decided) -> Iterator[Failure]:
     if rule is None:
         yield Failure(step.span, _no_item(step.item))
         return
-    if decided.decision.details.answer_to(rule.id) in ("fail", "unknown"):
-        said = decided_on(rule.id, decided.decision)
+    decision = decided.decide(rule.each)
+    if decision.details.answer_to(rule.id) in ("fail", "unknown"):
+        said = decided_on(rule.id, decision)
         got = Phrase("cannot be told", "尚不能确定") if said is None else _said(said)
-        yield Failure(
-            step.span,
-            Phrase(
-                f"expected `{rule.names.first}` not to be broken, but it {got.en}",
-                f"期望未违反`{rule.names.for_people()}`，但该条{got.zh}",
-            ),
-            decided.decision,
-            (rule.id,),
+        message = Phrase(
+            f"expected `{rule.names.first}` not to be broken, but it {got.en}",
+            f"期望未违反`{rule.names.for_people()}`，但该条{got.zh}",
         )
+        yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,))
 
 
 def _answers(step: ExpectAnswer, decided: Decided) -> Iterator[Failure]:
@@ -241,7 +266,8 @@ def _answers(step: ExpectAnswer, decided: Decided) -> Iterator[Failure]:
         if rule is None:
             yield Failure(step.span, _no_item(ref))
             continue
-        given = decided.decision.details.answer_to(rule.id)
+        decision = decided.decide(rule.each)
+        given = decision.details.answer_to(rule.id)
         if given == step.answer:
             continue
         got = (
@@ -249,41 +275,33 @@ def _answers(step: ExpectAnswer, decided: Decided) -> Iterator[Failure]:
             if given is None
             else ANSWERS[given]
         )
-        yield Failure(
-            step.span,
-            Phrase(
-                f"expected {expected.en} by `{rule.names.first}`, got {got.en}",
-                f"期望`{rule.names.for_people()}`{expected.zh}，实为{got.zh}",
-            ),
-            decided.decision,
-            (rule.id,),
+        message = Phrase(
+            f"expected {expected.en} by `{rule.names.first}`, got {got.en}",
+            f"期望`{rule.names.for_people()}`{expected.zh}，实为{got.zh}",
         )
+        yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,))
 
 
 def _deadlines(step: ExpectDeadline, decided: Decided) -> Iterator[Failure]:
     wanted = step.status.replace(" ", "_")
-    standing = {deadline.item: deadline for deadline in decided.decision.deadlines}
     for ref in step.by:
         rule = _rule(ref, decided)
         if rule is None:
             yield Failure(step.span, _no_item(ref))
             continue
-        found = standing.get(rule.id)
+        decision = decided.decide(rule.each)
+        found = next((deadline for deadline in decision.deadlines if deadline.item == rule.id), None)
         if found is not None and found.status == wanted:
             continue
         got = Phrase("no deadline about this record", "没有适用于本件的时限")
         if found is not None:
             untold = Phrase("one that cannot be told", "尚不能确定")
             got = untold if found.status is None else STATUSES[found.status]
-        yield Failure(
-            step.span,
-            Phrase(
-                f"expected `{rule.names.first}` to be {STATUSES[wanted].en}, got {got.en}",
-                f"期望`{rule.names.for_people()}`{STATUSES[wanted].zh}，实为{got.zh}",
-            ),
-            decided.decision,
-            (rule.id,),
+        message = Phrase(
+            f"expected `{rule.names.first}` to be {STATUSES[wanted].en}, got {got.en}",
+            f"期望`{rule.names.for_people()}`{STATUSES[wanted].zh}，实为{got.zh}",
         )
+        yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,))
 
 
 # --- values ----------------------------------------------------------------------------------
@@ -301,7 +319,7 @@ def _value(step: ExpectValue, decided: Decided) -> Iterator[Failure]:
             ),
         )
         return
-    value, type_ = found
+    value, type_, unit = found
     zone = zone_of(decided.policies.program, decided.facts.record)
     try:
         expected = read_written(type_, step.right, decided.policies.records, zone)
@@ -318,14 +336,11 @@ def _value(step: ExpectValue, decided: Decided) -> Iterator[Failure]:
             )
             for each in (value, expected)
         )
-        yield Failure(
-            step.span,
-            Phrase(
-                f"expected `{name}` {step.operator} {wanted.en}, but it is {said.en}",
-                f"期望`{name}` {step.operator} {wanted.zh}，实为{said.zh}",
-            ),
-            decided.decision,
+        message = Phrase(
+            f"expected `{name}` {step.operator} {wanted.en}, but it is {said.en}",
+            f"期望`{name}` {step.operator} {wanted.zh}，实为{said.zh}",
         )
+        yield Failure(step.span, decided.of(unit, message), decided.decide(unit))
 
 
 def _compares(operator: CompareOperator, value: Any, expected: Any, type_: Type, decided: Decided) -> bool:
@@ -343,17 +358,20 @@ def _compares(operator: CompareOperator, value: Any, expected: Any, type_: Type,
             return compare(operator, value, expected, type_, zone) is True
 
 
-def _found(path: Path, decided: Decided) -> tuple[Any, Type] | None:
-    """Return the value of a derived fact or of a fact, and its type."""
+def _found(path: Path, decided: Decided) -> tuple[Any, Type, PeriodUnit | None] | None:
+    """Return the value of a derived fact or of a fact, its type, and the period it is another in each of."""
     first, *steps = (name.text for name in path.names)
     record = decided.facts.record
     for (owner, name), define in decided.policies.program.defines.items():
         if owner == record and first in define.names.spellings:
-            return _inside(decided.decision.values[name], define.type, steps, decided)
+            value = decided.decide(define.each).values[name]
+            inside = _inside(value, define.type, steps, decided)
+            return None if inside is None else (*inside, define.each)
     field_ = decided.facts.schema.field_named(first)
     if field_ is None:
         return None
-    return _inside(decided.facts[first], field_.type, steps, decided)
+    inside = _inside(decided.facts[first], field_.type, steps, decided)
+    return None if inside is None else (*inside, None)
 
 
 def _inside(value: Any, type_: Type, steps: list[str], decided: Decided) -> tuple[Any, Type] | None:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import evolve, field, frozen
 
+from policyrules.core.dates import today_of, zone_of
 from policyrules.core.decide import decide
+from policyrules.core.periods import period_of
+from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.engine.admission import count_uses
 from policyrules.engine.record_decider import Grounds, RecordDecider
-from policyrules.errors import PolicyRulesError
+from policyrules.errors import PolicyRulesError, RequestError
 from policyrules.ledgers.memory import MemoryLedger
 from policyrules.syntax.ast.declarations import (
     ExpectAnswer,
@@ -34,11 +37,13 @@ if TYPE_CHECKING:
 
     from policyrules.core.decision import Decision
     from policyrules.core.facts import Facts
+    from policyrules.core.history import History
+    from policyrules.core.values import Period
     from policyrules.diagnostics.source import Position, Source
     from policyrules.diagnostics.span import Span
     from policyrules.engine.policy_set import PolicySet
-    from policyrules.ledgers.books import Session
     from policyrules.semantics.checked import CheckedTest
+    from policyrules.syntax.ast.clauses import PeriodUnit
 
 Backend = Literal["python", "reference"]
 Status = Literal["passed", "failed", "skipped"]
@@ -46,6 +51,10 @@ Status = Literal["passed", "failed", "skipped"]
 _NOTHING_GIVEN: Final = Phrase(
     "nothing is given yet; write `given RECORD { … }` before what is expected",
     "尚未给出事实；请在期望之前写 `设 记录 { … }`",
+)
+
+_WHICH_PERIOD: Final = Phrase(
+    "of which period? Write `on DATE` for a day of it", "属于哪一期？请写 `于 日期`，取该期中的一日"
 )
 
 
@@ -222,36 +231,62 @@ class _Asking:
         """Return what is decided on what is given; None when nothing is."""
         facts = self.facts
         if self.decided is None and facts is not None:
+            decisions: dict[PeriodUnit | None, Decision] = {}
+
+            def decide_once(unit: PeriodUnit | None) -> Decision:
+                if unit not in decisions:
+                    decisions[unit] = self.decide(facts, unit)
+                return decisions[unit]
+
             self.decided = Decided(
-                decision=self.decide(facts),
+                decide=decide_once,
+                day=self.day(facts),
                 facts=facts,
                 policies=self.policies,
                 policy=self.test.policy,
             )
         return self.decided
 
-    def decide(self, facts: Facts) -> Decision:
+    def day(self, facts: Facts) -> date | None:
+        """Return the day whose periods are asked about: the test's, else that of the `dated` field."""
+        zone = zone_of(self.policies.program, facts.record)
+        day = today_of(facts.schema, facts.row, self.on, zone)
+        return None if day is UNKNOWN else day
+
+    def decide(self, facts: Facts, unit: PeriodUnit | None) -> Decision:
+        """Return the decision, or with a unit what its lists say of the period that contains the day.
+
+        Raises `RequestError` where there is no such day.
+        """
         program, parameters = self.policies.program, self.policies.parameters
+        day = self.on if unit is None else self.day(facts)
+        period: tuple[PeriodUnit, Period] | None = None
+        if unit is not None:
+            if day is None:
+                raise RequestError(_WHICH_PERIOD)
+            period = (unit, period_of(unit, day))
         decider = self.running.decider(facts.record).with_parameters(parameters)
         grounds = evolve(self.running.grounds, parameters=parameters)
         ledger = MemoryLedger(self.ledgers, records=self.ledgers)
         books = ledger.open(program, lambda record: count_uses(grounds, record))
 
-        def asked(session: Session) -> Decision:
-            history = decider.history(session, facts)
-            if self.running.backend == "python":
+        def asked(history: History) -> Decision:
+            if self.running.backend == "python" and period is None:
                 return decider.decided(facts, self.on, history)
+            if period is None:
+                decider.refuse_disorder(facts, self.on, history)
             return decide(
                 program,
                 facts.record,
                 facts,
-                on=self.on,
+                on=day,
                 parameters=parameters,
                 calendars=self.policies.plugins.calendars,
                 history=history,
+                period=period,
             )
 
-        return books.read(asked)
+        return books.deciding(facts.record, decider.name_of(facts), asked)
 
 
 def _no_record(name: str) -> Phrase:

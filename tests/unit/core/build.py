@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from policyrules.core import ir
+from policyrules.core.calendars import Calendar, Entry
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.parameters import ParameterValues
 from policyrules.core.values import UNKNOWN, Row
@@ -229,6 +230,7 @@ def program(
     policies: PolicySchema | None = None,
     tables: tuple[ir.TableAction, ...] = (),
     order: tuple[str, ...] | None = None,
+    calendars: Mapping[str, tuple[Entry, ...]] | None = None,
 ) -> ir.Program:
     lists: dict[str, ir.ListInfo] = {}
     for each in rules:
@@ -240,7 +242,7 @@ def program(
         policies={"p": policies or policy()},
         records={"Case": schema, "Task": TASK},
         parameters={each.names.first: each for each in parameters},
-        calendars={},
+        calendars={name: Calendar(Titled(name), "p", entries) for name, entries in (calendars or {}).items()},
         defines={
             ("Case", name): ir.Define("Case", Titled(name), value.type, value)
             for name, value in (defines or {}).items()

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policyrules.core import ir
+from policyrules.core.calendars import Entry, WorkingDays
 from policyrules.core.dates import add_months, add_working_days, day_of, shift, zone_of
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period
 from policyrules.diagnostics.phrase import Phrase
@@ -157,19 +158,22 @@ def test_a_calendar_may_fail_or_not_cover_a_year() -> None:
     def broken(day: date) -> bool:
         raise ValueError(day)
 
-    expr = ir.InCalendar(f("finish"), "office")
-    made = evaluation(finish=DAY, calendars={"office": broken})
+    expr = ir.InCalendar(f("finish"), "worked")
+    declared = program(calendars={"worked": (Entry("add", WorkingDays("office")),)})
+    made = evaluation(declared, finish=DAY, calendars={"office": broken})
     assert made.value(expr) is UNKNOWN
     assert "ValueError" in next(iter(made.faults)).message.en
+    assert evaluation(declared, finish=DAY).value(expr) is UNKNOWN
 
     def uncovered(day: date) -> bool:
         raise CannotTell(Phrase(f"{day} is not covered", "未覆盖"))
 
-    other = evaluation(finish=DAY, calendars={"office": uncovered})
+    other = evaluation(declared, finish=DAY, calendars={"office": uncovered})
     assert other.value(expr) is UNKNOWN
     assert not other.faults
-    assert evaluation(finish=DAY, calendars={"office": weekday}).value(expr) is True
-    assert evaluation(finish=None, calendars={"office": weekday}).value(expr) is False
+    assert evaluation(declared, finish=DAY, calendars={"office": weekday}).value(expr) is True
+    assert evaluation(declared, finish=None, calendars={"office": weekday}).value(expr) is False
+    assert evaluation(declared, calendars={"office": weekday}).value(expr) is UNKNOWN
 
 
 def test_periods() -> None:

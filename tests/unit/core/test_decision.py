@@ -501,6 +501,8 @@ def test_the_same_decision_is_always_written_the_same() -> None:
         "missing",
         "actions",
         "values",
+        "deadlines",
+        "light",
         "sheets",
         "faults",
     ]

@@ -45,6 +45,7 @@ record Case 事项 dated start {
 parameter limit: integer = 3
 parameter by_plan: integer by Plan.id from "limits.csv"
 action urge 催办
+calendar quiet 无会日 { every monday }
 """
 
 
@@ -124,14 +125,17 @@ def shown(expr: object) -> str:
             return f"({shown(left)} / {shown(right)})"
         case ir.Round(operand, places):
             return f"round({shown(operand)}, {places})"
-        case ir.Shift(moment, sign, duration, calendar):
-            return f"shift({shown(moment)} {'+' if sign == 1 else '-'} {shown(duration)} by {calendar})"
+        case ir.Shift(moment, sign, duration, calendar, rolls=rolls):
+            by = f"{calendar}, rolling" if rolls else calendar
+            return f"shift({shown(moment)} {'+' if sign == 1 else '-'} {shown(duration)} by {by})"
         case ir.Between(start, finish):
             return f"between({shown(start)}, {shown(finish)})"
         case ir.MakePeriod(start, finish):
             return f"period({shown(start)}, {shown(finish)})"
         case ir.InPeriod(operand, period):
             return f"({shown(operand)} within {shown(period)})"
+        case ir.InCalendar(operand, calendar):
+            return f"({shown(operand)} in calendar {calendar})"
         case ir.Like(operand, pattern):
             return f"({shown(operand)} like {pattern})"
         case ir.Contains(operator, operand, other):

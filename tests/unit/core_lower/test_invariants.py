@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 
 from policyrules.core import ir
+from policyrules.core.calendars import Calendar, Entry, OtherCalendar
 from policyrules.core.invariants import INVARIANTS, violations
 from policyrules.semantics.schema import Titled
 from tests.unit.core import build as b
@@ -71,6 +72,15 @@ WRONG = {
         condition(ir.Derived("this", "Case", "nothing", b.BOOLEAN)),
         condition(b.compare("=", ir.Parameter("nothing", (), b.INTEGER), b.const(1))),
         condition(ir.Field("before", "Case", ("nothing",), b.BOOLEAN)),
+        condition(ir.InCalendar(b.f("start"), "nothing")),
+    ],
+    "calendars-are-made-of-others": [
+        b.program(calendars={"a": (Entry("add", OtherCalendar("b")),)}),
+        b.program(calendars={"a": (Entry("add", OtherCalendar("a")),)}),
+        b.program(
+            calendars={"a": (Entry("add", OtherCalendar("b")),), "b": (Entry("except", OtherCalendar("a")),)}
+        ),
+        evolve(b.program(), calendars={"other": Calendar(Titled("a"), "p", ())}),
     ],
     "variables-are-bound": [
         condition(ir.Variable("v", b.BOOLEAN)),
@@ -96,6 +106,7 @@ WRONG = {
         condition(b.compare("=", ir.Shift(b.f("n"), 1, b.const(1), None, b.DATE), b.const(date(2026, 1, 1)))),
         condition(b.compare("=", ir.Between(b.f("n"), b.f("start"), b.INTEGER), b.const(1))),
         condition(ir.InPeriod(b.f("n"), b.f("start"))),
+        evolve(condition(ir.InCalendar(b.f("n"), "a")), calendars={"a": Calendar(Titled("a"), "p", ())}),
         condition(ir.Like(b.f("n"), "a")),
         condition(b.some(b.f("n"), b.YES)),
         condition(ir.Case("first", ((b.f("n"), b.YES),), b.NO, b.BOOLEAN)),

@@ -350,6 +350,39 @@ def test_a_calendar_that_fails_is_its_plugins_fault() -> None:
         calendars["c"](date(2026, 3, 1))
 
 
+def test_a_calendars_reasons_are_its_plugins_too() -> None:
+    class Office:
+        def __init__(self, why: Callable[[date], Any]) -> None:
+            self.reason = why
+
+        def __call__(self, day: date) -> bool:
+            return day.weekday() < 5
+
+    def broken(_: date) -> Any:
+        raise LookupError("2027")
+
+    told = Phrase("Province Day", "省庆日")
+    calendars: Mapping[str, Any] = gathered(
+        plugin(
+            working_calendars={
+                "a": Office(lambda day: told if day.day == 3 else None),
+                "b": Office(broken),
+                "c": Office(lambda _: "holiday"),
+                "d": lambda _: True,
+            }
+        )
+    ).calendars
+    assert calendars["a"](date(2026, 3, 3)) is True
+    assert calendars["a"].reason(date(2026, 3, 3)) == told
+    assert calendars["a"].reason(date(2026, 3, 4)) is None
+    with pytest.raises(Faulty, match=r"the calendar `b` of plugin `office` failed \(LookupError: 2027\)"):
+        calendars["b"].reason(date(2026, 3, 3))
+    with pytest.raises(Faulty, match="gave str as a reason, where a Phrase or None is due") as caught:
+        calendars["c"].reason(date(2026, 3, 3))
+    assert caught.value.message.zh == "插件`office`的日历`c`的理由应为 Phrase 或 None，实际为 str"
+    assert not hasattr(calendars["d"], "reason")
+
+
 # --- installed plugins ------------------------------------------------------------------------
 
 

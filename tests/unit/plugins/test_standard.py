@@ -299,6 +299,86 @@ def test_streak() -> None:
     assert value("连续天数", (date.min, date.max)) == 1
 
 
+def test_weeks() -> None:
+    november = value("各周", Period(date(2026, 11, 1), date(2026, 11, 30)))
+    assert [week.start.day for week in november] == [2, 9, 16, 23, 30]
+    assert {(week.finish - week.start).days for week in november} == {6}
+    assert november[-1] == Period(date(2026, 11, 30), date(2026, 12, 6))
+    assert value("各周", Period(date(2026, 11, 3), date(2026, 11, 8))) == ()
+    assert value("各周", Period(date(2026, 11, 2), date(2026, 11, 2))) == november[:1]
+    assert value("各周", Period(date(2026, 11, 2), date(2026, 11, 1))) == ()
+
+
+def test_every_week_belongs_to_one_month() -> None:
+    of_year = value("各周", Period(date(2026, 1, 1), date(2026, 12, 31)))
+    starts = [date(2026, month, 1) for month in range(1, 13)]
+    months = [Period(start, value("月末", start)) for start in starts]
+    assert [week for month in months for week in value("各周", month)] == list(of_year)
+    assert len(of_year) == 52
+
+
+def test_weeks_at_the_end_of_time() -> None:
+    assert value("各周", Period(date(9999, 12, 20), date.max)) == (
+        Period(date(9999, 12, 20), date(9999, 12, 26)),
+    )
+    assert value("各周", Period(date.max, date.max)) == ()
+
+
+def test_weeks_have_to_end() -> None:
+    with pytest.raises(CannotTell, match="no end"):
+        value("各周", Period(date(2026, 1, 1), None))
+    with pytest.raises(CannotTell, match="hundred years"):
+        value("各周", Period(date(2026, 1, 1), date(2926, 1, 1)))
+    assert len(value("各周", Period(date(1900, 1, 1), date(1999, 12, 31)))) == 5218
+
+
+def test_days() -> None:
+    assert value("各日", Period(date(2028, 2, 28), date(2028, 3, 1))) == (
+        date(2028, 2, 28),
+        date(2028, 2, 29),
+        date(2028, 3, 1),
+    )
+    assert value("days", Period(date.max, date.max)) == (date.max,)
+    assert value("days", Period(date(2026, 3, 2), date(2026, 3, 1))) == ()
+
+
+def test_months() -> None:
+    of_quarter = value("各月", Period(date(2027, 1, 1), date(2027, 3, 31)))
+    assert [(month.start.month, month.finish.day) for month in of_quarter] == [(1, 31), (2, 28), (3, 31)]
+    assert value("months", Period(date(2026, 12, 1), date(2026, 12, 1))) == (
+        Period(date(2026, 12, 1), date(2026, 12, 31)),
+    )
+    assert value("months", Period(date(2026, 3, 2), date(2026, 3, 31))) == ()
+    assert len(value("months", Period(date(9999, 1, 1), date.max))) == 12
+
+
+def test_working_days_in_a_period() -> None:
+    october = Period(date(2026, 10, 1), date(2026, 10, 31))
+    assert value("期内工作日数", october) == value("工作日数", date(2026, 9, 30), date(2026, 10, 31))
+    assert value("working_days_in", Period(date(2026, 2, 28), date(2026, 2, 28))) == 1  # made up for
+    assert value("working_days_in", Period(date(2026, 2, 28), date(2026, 2, 28)), calendar="DE") == 0
+    with pytest.raises(CannotTell):
+        value("working_days_in", Period(date(2999, 1, 1), date(2999, 1, 2)))
+    with pytest.raises(CannotTell, match="no calendar of working days called `XX`"):
+        value("working_days_in", october, calendar="XX")
+
+
+@pytest.mark.parametrize("name", ["days", "months", "working_days_in"])
+def test_what_is_listed_has_to_end(name: str) -> None:
+    with pytest.raises(CannotTell, match="no end"):
+        value(name, Period(date(2026, 1, 1), None))
+    with pytest.raises(CannotTell, match="hundred years"):
+        value(name, Period(date(2026, 1, 1), date(2926, 1, 1)))
+
+
+def test_the_ends_of_a_period() -> None:
+    march = Period(date(2026, 3, 1), date(2026, 3, 31))
+    assert (value("首日", march), value("末日", march)) == (date(2026, 3, 1), date(2026, 3, 31))
+    assert value("首日", Period(date(2026, 3, 1), None)) == date(2026, 3, 1)
+    with pytest.raises(CannotTell, match="no end"):
+        value("末日", Period(date(2026, 3, 1), None))
+
+
 # --- lists and tiers --------------------------------------------------------------------------
 
 

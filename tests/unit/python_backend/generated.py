@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from policyrules.core import ir
+from policyrules.core.calendars import Dates, Entry, OtherCalendar, Weekdays, WeekOfMonth, WorkingDays
 from policyrules.core.values import UNKNOWN, Duration, Row
 from policyrules.semantics.schema import RecordSchema, Titled, Version
 from policyrules.semantics.types import (
@@ -30,6 +31,24 @@ if TYPE_CHECKING:
 DAYS = [date(2024, 2, 28) + timedelta(days=step) for step in (0, 1, 2, 3, 366)]
 TEXTS = ("", "a", "ab", "b a", "市")
 NUMBERS = tuple(Decimal(text) for text in ("0", "0.1", "0.3", "1", "2.5", "-3"))
+LENGTHS = (
+    Duration(days=1),
+    Duration(days=2),
+    Duration(months=1),
+    Duration(working_days=2),
+    Duration(minutes=90),
+    Duration(days=1, minutes=60),
+)
+CALENDARS = {
+    "weeks": (
+        Entry("add", WeekOfMonth(-1, 0)),
+        Entry("add", WeekOfMonth(1, None)),
+        Entry("except", Weekdays(frozenset({3}))),
+    ),
+    "worked": (Entry("add", WorkingDays("CN")), Entry("add", Dates(DAYS[3], DAYS[3]))),
+    "nowhere": (Entry("only", WorkingDays("XX")), Entry("except", OtherCalendar("weeks"))),
+}
+"""Working days of XX are those of a calendar that is not there."""
 LIMIT = b.parameter(
     "limit", b.INTEGER, Version(2, date(2024, 2, 29), None), Version(1, None, date(2024, 2, 28))
 )
@@ -156,6 +175,8 @@ class Draw:
             case _:
                 return self.one(
                     ir.Like(self.text(depth), "a.*"),
+                    ir.InCalendar(self.day(depth), self.pick(*CALENDARS)),
+                    ir.InCalendar(self.day(depth), self.pick(*CALENDARS)),
                     ir.InPeriod(
                         self.day(depth),
                         ir.MakePeriod(self.day(depth), self.day(depth), OptionalType(b.PERIOD)),
@@ -247,11 +268,11 @@ class Draw:
             )
         match self.random.randrange(4):
             case 0 | 1:
-                length = ir.Const(
-                    self.pick(Duration(days=1), Duration(months=1), Duration(working_days=2)), b.DURATION
+                length = ir.Const(self.pick(*LENGTHS), b.DURATION)
+                moment, rolls = self.day(depth - 1), self.chance(0.5)
+                return ir.Shift(
+                    moment, self.pick(1, -1), length, self.pick("CN", "CN", "XX"), moment.type, rolls=rolls
                 )
-                moment = self.day(depth - 1)
-                return ir.Shift(moment, self.pick(1, -1), length, self.pick("CN", "XX"), moment.type)
             case 2:
                 return self.choice(depth, b.DATE, lambda: self.read(type(b.DATE), otherwise=b.const(DAYS[0])))
             case _:
@@ -327,7 +348,8 @@ class Draw:
             defines=defines,
             parameters=(LIMIT, BY_TEXT),
             schema=schema,
-            policies=b.policy(zone=self.pick(None, "Asia/Shanghai")),
+            policies=b.policy(zone=self.pick(None, "Asia/Shanghai", "Europe/Berlin")),
+            calendars=CALENDARS,
         )
         return evolve(made_program, defines={**task_defines, **made_program.defines})
 

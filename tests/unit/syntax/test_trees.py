@@ -35,6 +35,11 @@ from tests.unit.syntax.reading import codes, expression, item, read, sound
         ("every v in S has (v.x)", "every S v has (v.x)"),
         ("count(v in S)", "计数(S v)"),
         ("count(v in S where v.x)", "计数(v 属于 S 其中 v.x)"),
+        (
+            "count(v in f(x) where no m in S where (m.a in v))",
+            "计数(v 取自 f(x) 其中 没有 S m 其中 (m.a 属于 v))",
+        ),
+        ("count(v in S)", "计数(v 取自 S)"),
         ("sum(v.a + 1 for v in S where v.x)", "合计(v.a + 1 取自 S v 其中 v.x)"),
         ("distinct(v.a for v in S)", "不同(v.a 取自 S v)"),
         ("at least 2 of (a, b, c)", "（a、b、c）中至少 2 项"),
@@ -58,6 +63,8 @@ def test_aggregates_are_told_from_calls_by_their_name() -> None:
     assert [one.code for one in parse_expression("sum(v in S where x)")[1]] == ["aggregate-value"]
     assert [one.code for one in parse_expression("count(v.x for v in S)")[1]] == ["aggregate-value"]
     assert [one.code for one in parse_expression("count(1 in S where x)")[1]] == ["ranging-form"]
+    assert [one.code for one in parse_expression("合计(v.a 取自 S 其中 x)")[1]] == ["ranging-form"]
+    assert [one.code for one in parse_expression("合计(v 取自 S)")[1]] == ["aggregate-value"]
 
 
 def test_brackets_belong_to_the_span() -> None:

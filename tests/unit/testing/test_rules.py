@@ -227,3 +227,88 @@ def test_values_of_every_kind() -> None:
         "expected `low` > 0, but it is -3",
         "expected `main.name` = n, but it is m",
     ]
+
+
+# --- periodic lists ---------------------------------------------------------------------------
+
+PERIODIC = """
+policy counts
+record Unit 单位 { name 名称: text key, kept 免评: boolean = no }
+record Event 事件 { id 编号: text key, unit 主办: text, day 日期: date }
+define held 次数 for Unit each half month = count(e in Event where e.unit = name and e.day in period)
+list l for Unit each half month {
+    must P-1 一次 "One" { unless kept ensure held <= 1 because "{held}" }
+    should P-2 { ensure held >= previous.held }
+}
+list y for Unit each year { must P-3 { ensure count(e in Event where e.day in period) <= 2 } }
+test "the test" {
+    given Unit { name: "A" }
+    given ledger Event [
+        { id: "1", unit: "A", day: 2026-03-14 }, { id: "2", unit: "A", day: 2026-03-15 }
+        { id: "3", unit: "A", day: 2026-03-16 }
+    ]
+    STEPS
+}
+"""
+
+
+def said_of_periods(*steps: str, also: str = "") -> list[tuple[str, str]]:
+    found = []
+    backends: tuple[Backend, ...] = ("python", "reference")
+    for backend in backends:
+        policies = pr.load_text(PERIODIC.replace("STEPS", "\n    ".join(steps)) + also)
+        (result,) = run_tests(policies, backend=backend)
+        found.append([(failure.message.en, failure.message.zh) for failure in result.failures])
+    assert found[0] == found[1]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ("on 2026-03-15", "expect held = 2", "expect forbid by P-1", "expect forbid by 一次, P-3", "expect not P-2"),
+        ("on 2026-03-16", "expect 次数 = 1", "expect warn by P-2", "expect pass by P-1", "expect fail by P-3"),
+        ("on 2026-03-16", "expect forbid"),
+        ("on 2025-03-16", "expect permit", "expect permit", "expect held = 0"),
+    ],
+)  # fmt: skip
+def test_what_passes_of_periods(steps: tuple[str, ...]) -> None:
+    assert said_of_periods(*steps) == []
+
+
+def test_failures_name_the_period() -> None:
+    assert said_of_periods("on 2026-03-15", "expect warn by P-1", "expect held = 1", "expect pass by P-1", "expect not P-1") == [
+        ("in 2026-03 first half, expected warn by `P-1`, but it says forbid", "2026年3月上半月：期望由`一次`提醒，但该条的结论为禁止"),
+        ("in 2026-03 first half, expected warn, got forbid by `P-1`", "2026年3月上半月：期望提醒，实为禁止（`一次`）"),
+        ("in 2026-03 first half, expected `held` = 1, but it is 2", "2026年3月上半月：期望`held` = 1，实为2"),
+        ("in 2026-03 first half, expected pass by `P-1`, got fail", "2026年3月上半月：期望`一次`通过，实为不通过"),
+        ("in 2026-03 first half, expected `P-1` not to be broken, but it says forbid", "2026年3月上半月：期望未违反`一次`，但该条的结论为禁止"),
+    ]  # fmt: skip
+
+
+def test_the_worst_of_several_periods_is_told_with_its_own() -> None:
+    assert [en for en, _ in said_of_periods("on 2026-03-16", "expect warn")] == [
+        "in 2026, expected warn, got forbid by `P-3`"
+    ]
+
+
+def test_without_a_day_there_is_no_period() -> None:
+    (said,) = said_of_periods("expect warn by P-1", "expect not P-1")
+    assert said[0] == "of which period? Write `on DATE` for a day of it"
+    assert said[1] == "属于哪一期？请写 `于 日期`，取该期中的一日"
+
+
+def test_an_outcome_is_the_decision_s_where_there_are_other_lists() -> None:
+    also = "list o for Unit { encourage O-1 { ensure kept } }"
+    steps = (
+        "on 2026-03-15",
+        "expect advise",
+        "expect advise by O-1",
+        "expect forbid by P-1",
+        "expect not P-2",
+    )
+    assert said_of_periods(*steps, also=also) == []
+    assert [en for en, _ in said_of_periods("on 2026-03-15", "expect forbid by O-1, P-1", also=also)] == [
+        "expected forbid by `O-1`, but it says advise",
+        "expected forbid, got advise by `O-1`",
+    ]

@@ -51,9 +51,12 @@ def asked_of_ledgers(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr 
             return None
     line = unit.line
     unit.uses_context = True
-    told = code.constants.declare("_told", runtime.told)
     given = [operand(code, unit, part)() for part in inside]
-    return line.call(line.name(told), [line.name(code.constants.held(work)), line.name(CONTEXT), *given])
+    held = line.name(code.constants.held(work))
+    if isinstance(expr, ir.AtMost | ir.Used):  # they say themselves where they cannot tell
+        return line.call(held, [line.name(CONTEXT), *given])
+    told = code.constants.declare("_told", runtime.told)
+    return line.call(line.name(told), [held, line.name(CONTEXT), *given])
 
 
 def _by_the_reference(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:

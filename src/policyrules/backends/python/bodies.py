@@ -182,7 +182,7 @@ def _asked_of_the_runtime(code: Computations, unit: Unit, expr: ir.Expr) -> ast.
         case ir.InPeriod():
             work = partial(runtime.in_period, around)
         case ir.InCalendar(calendar=calendar):
-            work = partial(runtime.in_calendar, around, calendar)
+            work = runtime.CalendarDays(around, calendar)
         case ir.Call():
             work = runtime.PreparedCall(expr)
         case ir.Text():

@@ -63,7 +63,7 @@ class Computations:
         self.record = record
         self.constants = Constants()
         self.zone: tzinfo = zone_of(program, record)
-        self.surroundings = Surroundings(self.zone, calendars)
+        self.surroundings = Surroundings(program, self.zone, calendars)
         self.marks: dict[ir.RuleId, tuple[int, int]] = {}
         """For items others ask of: the bits that say whether they possibly and surely say so."""
         self.waiting: deque[Computation] = deque()

@@ -6,7 +6,8 @@ Every function here is given the context, which holds the ledgers and the day it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.backends.python.runtime import Context, told
 from policyrules.backends.python.unit import HISTORY, PARAMETERS, TODAY
@@ -16,7 +17,7 @@ from policyrules.core.evaluate import deadlines
 from policyrules.core.evaluate import quotas as evaluate_quotas
 from policyrules.core.evaluate import rows as evaluate_rows
 from policyrules.core.logic import MAYBE, Kleene
-from policyrules.core.values import UNKNOWN, Row, Unknown
+from policyrules.core.values import UNKNOWN, CannotTell, Row, Unknown
 from policyrules.semantics.types import ListType, required
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ def rows(record: str, names: Sequence[str], context: Context, *values: Any) -> A
     return tuple([entry.row for entry in history.entries(record, wanted)])
 
 
+_ALL_TIME: Final = (None, None)
+
+
 class PreparedQuota:
     """A quota asked of one record after another. Whatever is the same for all of them is prepared."""
 
@@ -79,62 +83,69 @@ class PreparedQuota:
         self._value = None if quota.value is None else next(places)
 
     def at_most(self, context: Context, limit: Any, *counted: Any) -> Kleene:
-        """Return whether the quota holds with the record. Raises `CannotTell`."""
-        keys = self._members(counted[: self._keys])
-        days = self._days(counted)
-        if keys == () or days is None:
-            return True
-        if limit is None:
-            return True
-        history: History = context[HISTORY]
-        if keys is UNKNOWN or days is UNKNOWN or limit is UNKNOWN or not history.has(self.quota.record):
+        """Return whether the quota holds with the record; unknown where it cannot be told."""
+        try:
+            keys, days, value = self.counted(counted)
+            if keys == () or days is None or limit is None:
+                return True
+            history: History = context[HISTORY]
+            if keys is UNKNOWN or days is UNKNOWN or limit is UNKNOWN or not history.has(self.quota.record):
+                return MAYBE
+            answer: Kleene = True
+            for key in keys:
+                low, high = history.fullest(self.quota, key, days, value)
+                if evaluate_quotas.over(low, limit):
+                    return False
+                if evaluate_quotas.over(high, limit):
+                    answer = MAYBE
+        except CannotTell:
             return MAYBE
-        value = None if self._value is None else counted[self._value]
-        answer: Kleene = True
-        for key in keys:
-            low, high = history.fullest(self.quota, key, days, value)
-            if evaluate_quotas.over(low, limit):
-                return False
-            if evaluate_quotas.over(high, limit):
-                answer = MAYBE
         return answer
 
     def used(self, context: Context, limit: Any, share: Any, *counted: Any) -> Kleene:
-        """Return whether at least a share of the limit is used. Raises `CannotTell`."""
-        keys = self._members(counted[: self._keys])
-        days = self._days(counted)
-        if keys == () or days is None or limit is None or share is None:
-            return False
-        history: History = context[HISTORY]
-        if keys is UNKNOWN or days is UNKNOWN or UNKNOWN in (limit, share):
+        """Return whether at least a share of the limit is used; unknown where it cannot be told."""
+        try:
+            keys, days, value = self.counted(counted)
+            if keys == () or days is None or limit is None or share is None:
+                return False
+            history: History = context[HISTORY]
+            if keys is UNKNOWN or days is UNKNOWN or UNKNOWN in (limit, share):
+                return MAYBE
+            if not history.has(self.quota.record):
+                return MAYBE
+            part = numbers.calculate("*", max(limit, 0), share)
+            answer: Kleene = False
+            for key in keys:
+                low, high = history.fullest(self.quota, key, days, value)
+                if evaluate_quotas.reached(part, low):
+                    return True
+                if evaluate_quotas.reached(part, high):
+                    answer = MAYBE
+        except CannotTell:
             return MAYBE
-        if not history.has(self.quota.record):
-            return MAYBE
-        value = None if self._value is None else counted[self._value]
-        part = numbers.calculate("*", max(limit, 0), share)
-        answer: Kleene = False
-        for key in keys:
-            low, high = history.fullest(self.quota, key, days, value)
-            if evaluate_quotas.reached(part, low):
-                return True
-            if evaluate_quotas.reached(part, high):
-                answer = MAYBE
         return answer
 
-    def _members(self, values: tuple[Any, ...]) -> tuple[tuple[Any, ...], ...] | Unknown:
-        if not self._listed:
-            if None in values:
-                return ()
-            return Unknown.UNKNOWN if UNKNOWN in values else (values,)
-        return evaluate_quotas.keys_of(values)
+    def counted(self, values: tuple[Any, ...]) -> tuple[Any, Any, Any]:
+        """Return the keys, the days and the value that the values of what is counted amount to.
 
-    def _days(self, counted: tuple[Any, ...]) -> tuple[Any, Any] | Unknown | None:
+        No keys, or None for days, where a record takes no part; unknown where one of them is.
+        """
+        count = self._keys
+        keys = values if count == len(values) else values[:count]
+        if self._listed:
+            members: Any = evaluate_quotas.keys_of(keys)
+        elif None in keys:
+            members = ()
+        else:
+            members = Unknown.UNKNOWN if UNKNOWN in keys else (keys,)
+        value = None if self._value is None else values[self._value]
         if self._first is None:
-            return None, None
-        first = counted[self._first]
-        return evaluate_quotas.days_of(
-            first, first if self._last is None else counted[self._last], self._zone
-        )
+            return members, _ALL_TIME, value
+        first = values[self._first]
+        if self._last is None and type(first) is date:
+            return members, (first, first), value
+        last = first if self._last is None else values[self._last]
+        return members, evaluate_quotas.days_of(first, last, self._zone), value
 
 
 class ByReference:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from policyrules.core import dates, ir, numbers
+from policyrules.core.calendars import holds
 from policyrules.core.comparing import compare, distinct_key, fully_known, order, same
 from policyrules.core.evaluate import dates as evaluate_dates
 from policyrules.core.evaluate.calling import fitted, positional
@@ -25,7 +27,7 @@ from policyrules.semantics.types import DurationType, IntegerType, OptionalType,
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import tzinfo
+    from datetime import date, tzinfo
 
     from policyrules.core.evaluate import Evaluation
     from policyrules.semantics.schema import FunctionSchema
@@ -231,11 +233,15 @@ def known_throughout(value: Any) -> bool:
 
 
 class Surroundings:
-    """The zone a record's times are read in, and the calendars that say which days work."""
+    """The zone a record's times are read in, and the calendars that say which days work.
 
-    __slots__ = ("calendars", "zone")
+    `program` has the declared calendars, `calendars` are those of working days.
+    """
 
-    def __init__(self, zone: tzinfo, calendars: Mapping[str, dates.WorkingDay]) -> None:
+    __slots__ = ("calendars", "program", "zone")
+
+    def __init__(self, program: ir.Program, zone: tzinfo, calendars: Mapping[str, dates.WorkingDay]) -> None:
+        self.program = program
         self.zone = zone
         self.calendars = calendars
 
@@ -251,7 +257,9 @@ def shifted(around: Surroundings, node: ir.Shift, moment: Any, duration: Any) ->
         return None
     if moment is UNKNOWN or duration is UNKNOWN:
         return UNKNOWN
-    return evaluate_dates.moved(around.as_evaluation, moment, duration, node.calendar, sign=node.sign)
+    return evaluate_dates.moved(
+        around.as_evaluation, moment, duration, node.calendar, sign=node.sign, rolls=node.rolls
+    )
 
 
 def days_between(around: Surroundings, start: Any, finish: Any) -> Any:
@@ -291,14 +299,38 @@ def in_period(around: Surroundings, moment: Any, days: Any) -> Kleene:
     return dates.day_of(moment, around.zone) in days
 
 
-def in_calendar(around: Surroundings, calendar: str, moment: Any) -> Kleene:
-    """Return whether a day belongs to a calendar; no when it is none. Raises `CannotTell`."""
-    if moment is None:
-        return False
-    if moment is UNKNOWN:
-        return MAYBE
-    day = dates.day_of(moment, around.zone)
-    return evaluate_dates.asked(around.as_evaluation, calendar)(day)
+class CalendarDays:
+    """Whether a day belongs to a declared calendar; no when it is none. Raises `CannotTell`.
+
+    Answers are kept, since the days of many records are the same few; what cannot be told is asked again.
+    """
+
+    __slots__ = ("_around", "_calendar", "_known", "_working_days")
+
+    def __init__(self, around: Surroundings, calendar: str) -> None:
+        self._around = around
+        self._calendar = calendar
+        self._working_days = partial(evaluate_dates.asked, around.as_evaluation)
+        self._known: dict[date, bool] = {}
+
+    def __call__(self, moment: Any) -> Kleene:
+        """Return the answer for a date or a datetime."""
+        if moment is None:
+            return False
+        if moment is UNKNOWN:
+            return MAYBE
+        day = dates.day_of(moment, self._around.zone)
+        answer = self._known.get(day)
+        if answer is None:
+            answer = holds(self._around.program.calendars, self._calendar, day, self._working_days)
+            if len(self._known) >= _DAYS_REMEMBERED:
+                self._known.clear()
+            self._known[day] = answer
+        return answer
+
+
+_DAYS_REMEMBERED: Final = 1024
+"""So many days keep their answer for each question; then they are forgotten together."""
 
 
 def chosen(results: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -23,7 +23,7 @@ from policyrules.core.decision.finding import (
     each_once,
 )
 from policyrules.core.decision.sheets import Answer, Difference, Sheet
-from policyrules.core.effect import Outcome, outcome_of, worst
+from policyrules.core.effect import Effect, Outcome, outcome_of, worst
 from policyrules.core.evaluate.calling import Fault
 
 if TYPE_CHECKING:
@@ -202,6 +202,19 @@ class Decision:
 
     def __repr__(self) -> str:
         return f"<Decision {self.outcome.value} on {self.record}>"
+
+
+def worst_outcome(decisions: Iterable[Decision]) -> Outcome:
+    """Return the worst outcome of several decisions; undetermined where one may be worse than any surely is."""
+    certain: list[Effect] = []
+    possible: list[Effect] = []
+    for decision in decisions:
+        if decision.outcome == "undetermined":
+            certain += [finding.effect for finding in decision.findings]
+            possible += [item.effect for item in decision.undetermined]
+        else:
+            certain.append(Effect(decision.outcome.value))
+    return outcome_of(certain, possible)
 
 
 def missing_in(findings: Iterable[Finding], undetermined: Iterable[Undetermined]) -> tuple[Missing, ...]:

@@ -12,14 +12,13 @@ from policyrules.core.dates import day_of
 from policyrules.core.decision.finding import Action, Note
 from policyrules.core.decision.names import language_of_rule, missing_of
 from policyrules.core.evaluate.calling import Faulty
-from policyrules.core.evaluate.dates import moved
+from policyrules.core.evaluate.dates import derivation
 from policyrules.core.values import UNKNOWN, CannotTell, Duration
 from policyrules.core.words import language_of, words
 from policyrules.diagnostics.phrase import Phrase
 
 if TYPE_CHECKING:
-    from datetime import date
-
+    from policyrules.core.derivation import Derivation
     from policyrules.core.evaluate import Evaluation
     from policyrules.core.evaluate.scope import Scope
     from policyrules.diagnostics.phrase import Language
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 def action_of(evaluation: Evaluation, plan: ir.ActionPlan, rule: ir.Rule, scope: Scope) -> Action:
     """Return what a rule's plan asks of this record."""
     asked = _Asked(evaluation, scope, language_of_rule(rule), rule.id.policy)
-    return evolve(asked.action(plan), items=(rule.id,))
+    return evolve(asked.action(plan), items=(rule.id.whole,))
 
 
 @frozen(eq=False)
@@ -44,13 +43,15 @@ class _Asked:
         """Return what a plan asks."""
         within = None if plan.within is None else self.evaluation.value(plan.within, self.scope)
         length = within if isinstance(within, Duration) else None
+        derived = None if length is None else _derived(self.evaluation, length, self.policy)
         return Action(
             kind=plan.kind,
             names=plan.names,
             who=self._said(plan.who),
             about=plan.about if isinstance(plan.about, str) else self._said(plan.about),
             within=length,
-            due=None if length is None else _due(self.evaluation, length, self.policy),
+            due=None if derived is None else day_of(derived.result, self.evaluation.zone),
+            derivation=derived,
         )
 
     def _said(self, expr: ir.Expr | None) -> str | None:
@@ -62,15 +63,19 @@ class _Asked:
         return words(value, expr.type, self.language, self.evaluation.program, self.evaluation.zone)
 
 
-def _due(evaluation: Evaluation, length: Duration, policy: str) -> date | None:
-    """The last day, counted from the decision's day; None where that or the calendar is not known."""
+def _derived(evaluation: Evaluation, length: Duration, policy: str) -> Derivation | None:
+    """How the last day comes about, counted from the decision's day; it rolls where the policy says so.
+
+    None where that day or the calendar is not known.
+    """
     today = evaluation.today
     if today is UNKNOWN:
         return None
     schema = evaluation.program.policies.get(policy)
     calendar = None if schema is None else schema.working_days
+    rolls = schema is not None and schema.rolls
     try:
-        return day_of(moved(evaluation, today, length, calendar), evaluation.zone)
+        return derivation(evaluation, today, length, calendar, rolls=rolls)
     except CannotTell as reason:
         if isinstance(reason, Faulty):
             evaluation.faults[reason.fault] = None
@@ -81,7 +86,12 @@ def _due(evaluation: Evaluation, length: Duration, policy: str) -> date | None:
 
 
 def table_actions(evaluation: Evaluation) -> tuple[tuple[Action, ...], tuple[Note, ...]]:
-    """Return what the decision tables ask to be done, and a note for each that cannot tell."""
+    """Return what the decision tables ask to be done, and a note for each that cannot tell.
+
+    Nothing of a period: a table is about the record whenever it is decided.
+    """
+    if evaluation.unit is not None:
+        return (), ()
     actions: list[Action] = []
     notes: list[Note] = []
     for table in evaluation.program.table_actions.get(evaluation.record, ()):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import frozen
 
 from policyrules.core import ir
-from policyrules.core.evaluate.deadlines import Status, due_of
+from policyrules.core.dates import day_of
+from policyrules.core.decision.deadline_said import standing_said
+from policyrules.core.evaluate.deadlines import Status, derivation_of_due, due_of
 from policyrules.core.rests_on import everything
 from policyrules.core.values import UNKNOWN, CannotTell
 from policyrules.diagnostics.phrase import Phrase
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from policyrules.core.combine import Standing
+    from policyrules.core.derivation import Derivation
     from policyrules.core.evaluate import Evaluation
+    from policyrules.core.values import Duration
     from policyrules.semantics.schema import Titled
 
 Light = Literal["green", "yellow", "red"]
@@ -43,10 +47,11 @@ _WORST: Final = ("green", "yellow", "red")
 
 @frozen
 class DeadlineStanding:
-    """How the deadline of one item stands: from when, until when, and when it was done.
+    """How the deadline of one item stands: from when, how long, until when, and when it was done.
 
     `status` is on_time, late, pending, due_soon or overdue, none where it cannot be told. `due` is the last
-    day, or the instant where hours are counted.
+    day, or the instant where hours are counted; while it is not done, `left` are the days until then, less
+    than 0 once it has passed. `said` is how it stands in words.
     """
 
     item: ir.RuleId
@@ -54,8 +59,13 @@ class DeadlineStanding:
     title: str | None
     status: Status | None
     start: date | None
+    length: Duration | None
     due: date | None
     done: date | None
+    left: int | None
+    said: Phrase
+    derivation: Derivation | None = None
+    """How the last day comes about: which days count, which do not and why."""
 
     @property
     def light(self) -> Light | None:
@@ -71,18 +81,7 @@ def deadlines_of(evaluation: Evaluation, standings: Iterable[Standing]) -> tuple
         node = deadline_in(rule)
         if rule.id.part or node is None or standing.condition is not True or standing.beaten is True:
             continue
-        status = evaluation.value(node)
-        found.append(
-            DeadlineStanding(
-                rule.id,
-                rule.names,
-                rule.title,
-                None if status is UNKNOWN else status,
-                _told(evaluation.value(node.start)),
-                _due(evaluation, node),
-                _told(evaluation.value(node.done)),
-            )
-        )
+        found.append(standing_of(evaluation, rule, node))
     return tuple(found)
 
 
@@ -93,6 +92,30 @@ def deadline_in(rule: ir.Rule) -> ir.Deadline | None:
     return next((node for node in everything(rule.test) if isinstance(node, ir.Deadline)), None)
 
 
+def standing_of(evaluation: Evaluation, rule: ir.Rule, node: ir.Deadline) -> DeadlineStanding:
+    """Return how the deadline of an item stands."""
+    status = evaluation.value(node)
+    start, length, done = (_told(evaluation.value(expr)) for expr in (node.start, node.length, node.done))
+    due = _due(evaluation, node)
+    left = None
+    if due is not None and done is None and evaluation.today is not UNKNOWN:
+        left = (day_of(due, evaluation.zone) - evaluation.today).days
+    told = None if status is UNKNOWN else status
+    return DeadlineStanding(
+        rule.id.whole,
+        rule.names,
+        rule.title,
+        told,
+        start,
+        length,
+        due,
+        done,
+        left,
+        standing_said((done, start, due), told, evaluation.today, evaluation.zone),
+        derivation_of_due(evaluation, node, evaluation.root),
+    )
+
+
 def light_of(deadlines: Iterable[DeadlineStanding]) -> Light | None:
     """Return the worst light of all; none where no deadline shows one."""
     shown = [deadline.light for deadline in deadlines if deadline.light is not None]
@@ -101,10 +124,11 @@ def light_of(deadlines: Iterable[DeadlineStanding]) -> Light | None:
 
 def _due(evaluation: Evaluation, node: ir.Deadline) -> date | None:
     try:
-        return _told(due_of(evaluation, node, evaluation.root))
+        due: date | None = _told(due_of(evaluation, node, evaluation.root))
     except CannotTell:
         return None
+    return due
 
 
-def _told(moment: object) -> date | None:
-    return None if moment is UNKNOWN else moment  # type: ignore[return-value]  # the checker wants dates
+def _told(value: Any) -> Any:
+    return None if value is UNKNOWN else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from attrs import evolve, field, frozen
 
@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from policyrules.core.decision.deadlines import DeadlineStanding
+    from policyrules.core.decision.matches import MatchStanding
+    from policyrules.core.decision.usage import QuotaUsage
+    from policyrules.core.derivation import Derivation
     from policyrules.core.effect import Effect
-    from policyrules.core.values import Duration, Row
+    from policyrules.core.values import Duration
 
 Annotations = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -56,18 +60,36 @@ class ParameterRead:
 
 @frozen
 class Entry:
-    """An entry of a list and its path in the record."""
+    """An entry of a list with its path in the record, or of a ledger with its record and key.
+
+    `said` is what people call an entry of a ledger.
+    """
 
     path: str | None
     value: Any
+    record: str | None = None
+    key: str | None = None
+    said: Phrase | None = None
 
 
 @frozen
 class Witnesses:
-    """All entries for which a `some` in `when` surely holds; the first is the one the reason names."""
+    """The entries for which a `some` in `when` surely holds; the first is the one the reason names.
+
+    Of a list all of them, of a ledger the first, and how many `more` there are.
+    """
 
     variable: str
     entries: tuple[Entry, ...]
+    more: int = 0
+
+
+@frozen
+class Part:
+    """Which stage of an item speaks: `warning`, `used`, `missing`, `overdue 2` …, and that in words."""
+
+    name: str
+    said: Phrase
 
 
 @frozen
@@ -76,7 +98,8 @@ class Action:
 
     `who` is the addressee; `about` the referral's kind (approval, filing, explanation), the order's
     words, or what the verb is about; `within` a length of time and `due` the last day of it, counted from
-    the decision's day. `items` ask for it; none where a decision table does.
+    the decision's day. `derivation` says why it is that day. `items` ask for it; none where a decision
+    table does.
     """
 
     kind: str
@@ -86,6 +109,7 @@ class Action:
     within: Duration | None = None
     due: date | None = None
     items: tuple[RuleId, ...] = ()
+    derivation: Derivation | None = field(default=None, eq=False, repr=False)
 
     @property
     def item(self) -> RuleId | None:
@@ -185,14 +209,44 @@ class Missing:
     order: int = field(default=0, repr=False)
     """Which of the record's fields it begins with."""
 
+    @property
+    def said(self) -> Phrase:
+        """What is lacking, in words: the field's own question where it has one."""
+        first, people = self.names.first, self.names.for_people()
+        match self.kind:
+            case "fact":
+                return Phrase(self.question or first, self.question or people)
+            case "parameter":
+                keys = f"[{', '.join(map(str, self.keys))}]" if self.keys else ""
+                return Phrase(f"the parameter {first}{keys}", f"参数{people}{keys}")
+            case "on":
+                return Phrase("the day of the decision", "作出结论的日期")
+            case "ledger":
+                return ledger_said(self.names)
+            case _:
+                assert_never(self.kind)
+
+
+def ledger_said(names: Titled) -> Phrase:
+    """Return what a record's ledger is called.
+
+    >>> ledger_said(Titled("Visit", "走访"))
+    Phrase(en='the ledger of Visit', zh='走访台账')
+    """
+    people = names.for_people()
+    return Phrase(f"the ledger of {names.first}", people if people.endswith("台账") else f"{people}台账")
+
 
 @frozen
 class Finding:
     """One item's say in a decision.
 
-    `effect` is what it says; `reason` and `remedy` are filled in for this record. `facts` and
-    `parameters` are those that decided, `exceptions` those considered, `overridden` the items it set
-    aside. A finding that is not `settled` stands because too little is known (`if unknown block`,
+    `effect` is what it says; `reason` and `remedy` are filled in for this record: an item that measures and
+    gives no reason is given one. `part` is the stage that speaks, none where it is the item itself. `facts`
+    and `parameters` are those that decided, `exceptions` those considered, `overridden` the items it set
+    aside. `usage` is how much of a quota is used where it is over (early on: where it is fullest),
+    `deadline` how a deadline stands, `match` what was found in another ledger, `measured` that in words. `rows` are the entries of
+    ledgers that are evidence; of very many the first, and how many `more_rows` there are. A finding that is not `settled` stands because too little is known (`if unknown block`,
     `warn`): its reason says so, it asks for no actions, `needing` is what it lacks and `obstacles` what
     else stands in the way.
     """
@@ -211,8 +265,15 @@ class Finding:
     actions: tuple[Action, ...] = ()
     facts: tuple[FactRead, ...] = ()
     parameters: tuple[ParameterRead, ...] = ()
+    part: Part | None = None
+    usage: tuple[QuotaUsage, ...] = ()
+    more_usage: int = 0
+    deadline: DeadlineStanding | None = None
+    match: MatchStanding | None = None
+    measured: Phrase | None = None
     witnesses: tuple[Witnesses, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[Entry, ...] = ()
+    more_rows: int = 0
     exceptions: tuple[ExceptionConsidered, ...] = ()
     overridden: tuple[RuleId, ...] = ()
     settled: bool = True
@@ -283,6 +344,7 @@ __all__ = [
     "Missing",
     "Note",
     "ParameterRead",
+    "Part",
     "Undetermined",
     "Waived",
     "Where",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policyrules.core import ir
 from policyrules.core.decision.actions import action_of
+from policyrules.core.decision.entries import shown_of
 from policyrules.core.decision.finding import (
     Action,
     Entry,
@@ -16,6 +18,7 @@ from policyrules.core.decision.finding import (
     Where,
     Witnesses,
 )
+from policyrules.core.decision.measured import measured_of
 from policyrules.core.decision.names import (
     facts_read,
     language_of_rule,
@@ -23,18 +26,21 @@ from policyrules.core.decision.names import (
     obstacles_of,
     parameters_read,
 )
+from policyrules.core.decision.parts import part_of
 from policyrules.core.decision.unsettled import not_enough_known
 from policyrules.core.evaluate.lists import counted
 from policyrules.core.evaluate.reading import Read, reads
 from policyrules.core.evaluate.scope import Binding, Scope
+from policyrules.core.lower.stages import SILENT
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 
 if TYPE_CHECKING:
-    from policyrules.core import ir
     from policyrules.core.combine import Standing
+    from policyrules.core.decision.measured import Measured
     from policyrules.core.evaluate import Evaluation
     from policyrules.core.logic import Kleene
+    from policyrules.core.values import Row
     from policyrules.diagnostics.span import Place
 
 
@@ -44,11 +50,14 @@ def finding_of(evaluation: Evaluation, standing: Standing) -> Finding:
     One that stands for want of facts states no breach: it asks for those facts and for nothing to be done.
     """
     rule, settled, needs = standing.rule, standing.say.settled, standing.needs()
-    witnesses, scope = _witnesses(evaluation, rule)
+    witnesses, seen, scope = _witnesses(evaluation, rule)
+    measured = measured_of(evaluation, rule)
+    rows, more_rows = shown_of(evaluation, (*seen, *measured.rows))
     read = _read(evaluation, standing)
     exceptions = _exceptions(evaluation, standing, scope)
     needing, obstacles = missing_of(evaluation, needs), obstacles_of(needs)
     unsettled = not_enough_known(rule.modality, needing, obstacles).in_(language_of_rule(rule))
+    reason = _reason(evaluation, rule, scope, measured) if settled else unsettled
     return Finding(
         item=rule.names.first,
         policy=rule.id.policy,
@@ -58,13 +67,21 @@ def finding_of(evaluation: Evaluation, standing: Standing) -> Finding:
         word=rule.word,
         effect=standing.say.effect,
         title=rule.title,
-        reason=_filled(evaluation, rule.because, scope) if settled else unsettled,
+        reason=reason,
         remedy=_filled(evaluation, rule.remedy, scope) if settled else None,
         citations=rule.citations,
         actions=_actions(evaluation, rule, scope, exceptions) if settled else (),
         facts=facts_read(evaluation, read),
         parameters=parameters_read(evaluation, read),
+        part=part_of(evaluation, rule),
+        usage=measured.usage,
+        more_usage=measured.more_usage,
+        deadline=measured.deadline,
+        match=measured.match,
+        measured=measured.said,
         witnesses=witnesses,
+        rows=rows,
+        more_rows=more_rows,
         exceptions=exceptions,
         overridden=_set_aside(evaluation, standing),
         settled=settled,
@@ -122,10 +139,11 @@ def noted(evaluation: Evaluation, standing: Standing) -> Note:
 # --- parts of a finding -----------------------------------------------------------------------
 
 
-def _witnesses(evaluation: Evaluation, rule: ir.Rule) -> tuple[tuple[Witnesses, ...], Scope]:
-    """What `when` names, and the scope in which each name stands for its first sure entry."""
+def _witnesses(evaluation: Evaluation, rule: ir.Rule) -> tuple[tuple[Witnesses, ...], list[Row], Scope]:
+    """What `when` names, the entries of ledgers among it, and the scope in which each name is its first sure entry."""
     scope = evaluation.root
     found: list[Witnesses] = []
+    rows: list[Row] = []
     for witness in rule.witnesses:
         source = evaluation.value(witness.aggregate.source)
         sure = [
@@ -136,9 +154,22 @@ def _witnesses(evaluation: Evaluation, rule: ir.Rule) -> tuple[tuple[Witnesses, 
             if counts is True
         ]
         scope = scope.bind(witness.variable, sure[0] if sure else Binding(UNKNOWN, None))
-        if sure:
+        if not sure:
+            continue
+        if isinstance(witness.aggregate.source, ir.Rows):
+            rows += [bound.value for bound in sure]
+            entries, more = shown_of(evaluation, (bound.value for bound in sure))
+            found.append(Witnesses(witness.variable, entries, more))
+        else:
             found.append(Witnesses(witness.variable, tuple(Entry(bound.path, bound.value) for bound in sure)))
-    return tuple(found), scope
+    return tuple(found), rows, scope
+
+
+def _reason(evaluation: Evaluation, rule: ir.Rule, scope: Scope, measured: Measured) -> str | None:
+    """The item's own reason; of one that gives none, what it measured, in the item's language."""
+    if rule.because is not None or measured.said is None:
+        return _filled(evaluation, rule.because, scope)
+    return measured.said.in_(language_of_rule(rule))
 
 
 def _filled(evaluation: Evaluation, text: ir.Text | None, scope: Scope) -> str | None:
@@ -191,13 +222,16 @@ def _actions(
 
 
 def _set_aside(evaluation: Evaluation, standing: Standing) -> tuple[ir.RuleId, ...]:
-    """The broken items this one sets aside."""
+    """The broken items this one sets aside, at whatever stage."""
     rule = standing.rule
-    return tuple(
-        other
+    aside = (
+        other.whole
         for other in rule.overrides
-        if other in evaluation.items and _is_waived_by(evaluation, other, rule.id)
+        if other.part not in SILENT
+        and other in evaluation.items
+        and _is_waived_by(evaluation, other, rule.id)
     )
+    return tuple(dict.fromkeys(aside))
 
 
 def _is_waived_by(evaluation: Evaluation, beaten: ir.RuleId, by: ir.RuleId) -> bool:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
-from policyrules.core.decision.finding import FactRead, Missing, ParameterRead
-from policyrules.core.evaluate.missing import FactNeed, LedgerNeed, Need, Obstacle, OnNeed, ParameterNeed
+from policyrules.core import ir
+from policyrules.core.decision.finding import FactRead, Missing, ParameterRead, ledger_said
+from policyrules.core.evaluate.missing import (
+    FactNeed,
+    LedgerNeed,
+    Need,
+    Obstacle,
+    OnNeed,
+    ParameterNeed,
+    Unsaid,
+)
 from policyrules.core.evaluate.paths import names_of
 from policyrules.core.evaluate.reading import Read, ReadFact, ReadParameter
 from policyrules.core.values import UNKNOWN
@@ -14,14 +23,17 @@ from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
-    from policyrules.core import ir
     from policyrules.core.evaluate import Evaluation
     from policyrules.semantics.types import Type
 
 ON = Titled("on", "决定日期")
+_OBSTACLES: Final = 10
+"""So many obstacles are told; the rest are counted."""
+_ENTRIES: Final = 3
+"""So many entries that do not say something are named; the rest are counted."""
 
 
 def language_of_rule(rule: ir.Rule) -> Language:
@@ -39,14 +51,60 @@ def said_in_both(evaluation: Evaluation, value: Any, type_: Type) -> Phrase:
     return Phrase(words(value, type_, "en", program, zone), words(value, type_, "zh", program, zone))
 
 
+def names_read(program: ir.Program, expr: ir.Expr) -> Titled:
+    """Return what an expression is called: a fact by both names of its path, else as the policy writes it."""
+    match expr:
+        case ir.Field(record=record, steps=steps):
+            return names_of(program, record, ".".join(steps)).names
+        case ir.Derived(record=record, name=name) if (record, name) in program.defines:
+            return program.defines[record, name].names
+        case ir.Parameter(name=name) if name in program.parameters:
+            return program.parameters[name].names
+        case _:
+            return Titled("" if expr.place is None else " ".join(expr.place.text.split()))
+
+
 def missing_of(evaluation: Evaluation, needs: Iterable[Need]) -> tuple[Missing, ...]:
     """Return what can be supplied of what is lacking, called as people call it."""
-    return tuple(_missing(evaluation, need) for need in needs if not isinstance(need, Obstacle))
+    return tuple(_missing(evaluation, need) for need in needs if not isinstance(need, Obstacle | Unsaid))
 
 
 def obstacles_of(needs: Iterable[Need]) -> tuple[Phrase, ...]:
-    """Return what stands in the way that no fact can mend."""
-    return tuple(dict.fromkeys(need.message for need in needs if isinstance(need, Obstacle)))
+    """Return what stands in the way that no fact can mend; what many entries do not say is said once."""
+    found: dict[Phrase | tuple[Titled, Titled | None], dict[str | None, None]] = {}
+    for need in needs:
+        match need:
+            case Obstacle(message):
+                found.setdefault(message, {})
+            case Unsaid(record, entry, path):
+                found.setdefault((record, path), {})[entry] = None
+            case _:
+                pass
+    said = [
+        key if isinstance(key, Phrase) else _unsaid(*key, list(entries)) for key, entries in found.items()
+    ]
+    left = len(said) - _OBSTACLES
+    if left > 0:
+        said = [*said[:_OBSTACLES], Phrase(f"and {left} more", f"另有 {left} 处")]
+    return tuple(said)
+
+
+def _unsaid(record: Titled, path: Titled | None, entries: Sequence[str | None]) -> Phrase:
+    """What entries of a ledger do not say: a fact, or whether they count."""
+    ledger = ledger_said(record)
+    named = [f"`{entry}`" for entry in entries if entry is not None]
+    more = len(entries) - len(named[:_ENTRIES])
+    en, zh = ", ".join(named[:_ENTRIES]), "、".join(named[:_ENTRIES])
+    if not named:
+        en, zh = f"entries of {ledger.en} do not say", f"{ledger.zh}中有的条目"
+    elif len(entries) == 1:
+        en, zh = f"the entry {en} of {ledger.en} does not say", f"{ledger.zh}中{zh}一条"
+    else:
+        en = f"the entries {en}{f' and {more} more' if more else ''} of {ledger.en} do not say"
+        zh = f"{ledger.zh}中{zh}{'等' if more else ''} {len(entries)} 条"
+    if path is None:
+        return Phrase(f"{en} enough to be counted", f"{zh}资料不足，不能确定是否计数")
+    return Phrase(f"{en} `{path.first}`", f"{zh}未载明`{path.for_people()}`")
 
 
 def _missing(evaluation: Evaluation, need: FactNeed | ParameterNeed | OnNeed | LedgerNeed) -> Missing:

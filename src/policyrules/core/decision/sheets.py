@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from policyrules.core.combine import Standing
+    from policyrules.syntax.ast.clauses import PeriodUnit
 
 AnswerWord = Literal["pass", "fail", "not applicable", "unknown"]
 
@@ -89,8 +90,13 @@ class Sheet:
         return tuple(found)
 
 
-def sheets_of(program: ir.Program, standings: Sequence[Standing], record: str) -> tuple[Sheet, ...]:
-    """Return the sheet of every checklist for a record; items not in force are left out."""
+def sheets_of(
+    program: ir.Program, standings: Sequence[Standing], record: str, *, each: PeriodUnit | None = None
+) -> tuple[Sheet, ...]:
+    """Return the sheet of every checklist for a record; items not in force are left out.
+
+    Of a periodic decision, the sheets of the checklists about `each` such period.
+    """
     return tuple(
         Sheet(
             listed.names.first,
@@ -100,7 +106,7 @@ def sheets_of(program: ir.Program, standings: Sequence[Standing], record: str) -
             listed.names,
         )
         for listed in program.lists
-        if listed.kind == "checklist" and listed.record == record
+        if listed.kind == "checklist" and listed.record == record and listed.each == each
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
 from policyrules.diagnostics.phrase import Phrase
 
@@ -37,20 +37,8 @@ def not_enough_known(modality: str, needing: Iterable[Missing], obstacles: Itera
 
 
 def _asked(missing: Missing) -> Phrase:
-    """What to answer: a question with whom to ask, or what is lacking by its name."""
-    first, people = missing.names.first, missing.names.for_people()
-    match missing.kind:
-        case "fact":
-            asked = Phrase(missing.question or first, missing.question or people)
-        case "parameter":
-            keys = f"[{', '.join(map(str, missing.keys))}]" if missing.keys else ""
-            asked = Phrase(f"the parameter {first}{keys}", f"参数{people}{keys}")
-        case "on":
-            asked = Phrase("the day of the decision", "作出结论的日期")
-        case "ledger":
-            asked = Phrase(f"the ledger of {first}", f"{people}的台账")
-        case _:
-            assert_never(missing.kind)
+    """What to answer, and whom to ask."""
+    asked = missing.said
     if missing.asked_of is None:
         return asked
     return Phrase(f"{asked.en} (asked of {missing.asked_of})", f"{asked.zh}（由{missing.asked_of}回答）")

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from policyrules.core.evaluate.shared import Shared
     from policyrules.core.logic import Kleene
     from policyrules.core.parameters import ParameterValues
     from policyrules.core.values import Period
@@ -77,7 +78,8 @@ class Evaluation:
 
     `on` is the decision's day; `calendars` say of each working-day (or declared) calendar whether a
     day belongs to it; `history` holds the ledgers. With a `period` the record is asked about that period, and
-    `on` governs. `items` is filled by `combine`, `faults` as plugins fail.
+    `on` governs; `shared` then keeps what is the same for all rows reviewed with it. `items` is filled by
+    `combine`, `faults` as plugins fail.
     """
 
     def __init__(
@@ -91,6 +93,7 @@ class Evaluation:
         calendars: Mapping[str, WorkingDay] = NO_CALENDARS,
         history: History = NO_HISTORY,
         period: tuple[PeriodUnit, Period] | None = None,
+        shared: Shared | None = None,
     ) -> None:
         schema = program.records[record]
         self.program = program
@@ -104,6 +107,7 @@ class Evaluation:
         self.today: date | Unknown = today_of(schema, row, on, self.zone)
         self.governing: date | Unknown = governing_date(schema, row, on, self.zone)
         self.period = period
+        self.shared = shared
         self.unit: PeriodUnit | None = None
         days: Period | None = None
         if period is not None:
@@ -127,6 +131,7 @@ class Evaluation:
             calendars=self.calendars,
             history=self.history,
             period=self.period,
+            shared=self.shared,
         )
 
     def value(self, expr: ir.Expr, scope: Scope | None = None) -> Any:
@@ -248,15 +253,31 @@ class Evaluation:
             return work(self, expr, scope)
         key = id(expr)
         if key not in scope.memo:
-            try:
-                answer: Any = work(self, expr, scope.outside())
-            except CannotTell as reason:
-                answer = reason
-            scope.memo[key] = (expr, answer)
+            scope.memo[key] = (expr, self._worked_out(expr, scope, work))
         answer = scope.memo[key][1]
         if isinstance(answer, CannotTell):
             raise answer.with_traceback(None)
         return answer
+
+    def _worked_out(self, expr: E, scope: Scope, work: Callable[[Evaluation, E, Scope], Any]) -> Any:
+        """Return what `work` gives, or why it cannot tell; kept for all rows where it is the same for all."""
+        shared = self.shared
+        if shared is None or not shared.is_for_all(expr):
+            return self._attempt(expr, scope, work)
+        kept = shared.kept(expr, scope.period)
+        if kept is not None:
+            return kept[0]
+        faults = len(self.faults)
+        answer = self._attempt(expr, scope, work)
+        if len(self.faults) == faults:  # a fault is told of every row it concerns
+            shared.keep(expr, scope.period, answer)
+        return answer
+
+    def _attempt(self, expr: E, scope: Scope, work: Callable[[Evaluation, E, Scope], Any]) -> Any:
+        try:
+            return work(self, expr, scope.outside())
+        except CannotTell as reason:
+            return reason
 
     def _mentioned_in(self, expr: ir.Expr) -> frozenset[str]:
         known = self._mentioned.get(id(expr))

@@ -39,6 +39,7 @@ from policyrules.semantics.types import (
     Type,
     WordsType,
 )
+from policyrules.semantics.zones import with_fixed_offset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -150,8 +151,8 @@ def _fit(value: Any, type_: Type) -> Any:
             isinstance(value, Decimal) and value.is_finite()
         ):
             return Fraction(value)
-        case DateTimeType() if isinstance(value, datetime) and value.tzinfo is not None:
-            return value
+        case DateTimeType() if isinstance(value, datetime) and value.utcoffset() is not None:
+            return with_fixed_offset(value)
         case DateType() if type(value) is date:
             return value
         case DurationType() if isinstance(value, Duration):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from policyrules.core import dates, ir
+from policyrules.core.calendars import holds
+from policyrules.core.derivation import Derivation, derive
 from policyrules.core.evaluate.calling import Fault, Faulty
 from policyrules.core.logic import MAYBE
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period
@@ -36,15 +39,59 @@ def shifted(evaluation: Evaluation, node: ir.Shift, scope: Scope) -> Any:
         return None
     if moment is UNKNOWN or duration is UNKNOWN:
         return UNKNOWN
-    return moved(evaluation, moment, duration, node.calendar, sign=node.sign)
+    return moved(evaluation, moment, duration, node.calendar, sign=node.sign, rolls=node.rolls)
 
 
 def moved(
-    evaluation: Evaluation, moment: date, duration: Duration, calendar: str | None, *, sign: int = 1
+    evaluation: Evaluation,
+    moment: date,
+    duration: Duration,
+    calendar: str | None,
+    *,
+    sign: int = 1,
+    rolls: bool = False,
 ) -> date:
-    """Return a date or datetime moved by a duration in a calendar's working days."""
-    working_day = None if calendar is None or not duration.working_days else asked(evaluation, calendar)
-    return dates.shift(moment, duration, sign=sign, working_day=working_day, zone=evaluation.zone)
+    """Return a date or datetime moved by a duration, in the working days of a calendar of that name."""
+    works = _works(evaluation, calendar, duration, rolls=rolls)
+    return dates.shift(moment, duration, sign=sign, working_day=works, rolls=rolls, zone=evaluation.zone)
+
+
+def derivation(
+    evaluation: Evaluation,
+    moment: date,
+    duration: Duration,
+    calendar: str | None,
+    *,
+    sign: Literal[1, -1] = 1,
+    rolls: bool = False,
+) -> Derivation:
+    """Return how a date or datetime, moved as `moved` does it, comes to be that one. Raises `CannotTell`."""
+    known = None if calendar is None else evaluation.calendars.get(calendar)
+    return derive(
+        moment,
+        duration,
+        sign=sign,
+        working_day=_works(evaluation, calendar, duration, rolls=rolls),
+        reason=dates.reasons_of(known),
+        rolls=rolls,
+        zone=evaluation.zone,
+        calendar=calendar,
+    )
+
+
+def _works(
+    evaluation: Evaluation, calendar: str | None, duration: Duration, *, rolls: bool
+) -> dates.WorkingDay | None:
+    if calendar is None:
+        return None
+    if duration.working_days:
+        return asked(evaluation, calendar)
+    return partial(_asked_late, evaluation, calendar) if rolls else None
+
+
+def _asked_late(evaluation: Evaluation, calendar: str, day: date) -> bool:
+    """Look a calendar up where a period does roll: it may not be there, and then only that is its fault."""
+    return asked(evaluation, calendar)(day)
 
 
 def between(evaluation: Evaluation, start: ir.Expr, finish: ir.Expr, scope: Scope) -> Any:
@@ -90,17 +137,21 @@ def in_period(evaluation: Evaluation, operand: ir.Expr, span: ir.Expr, scope: Sc
 
 
 def in_calendar(evaluation: Evaluation, operand: ir.Expr, calendar: str, scope: Scope) -> Kleene:
-    """Return whether a day belongs to a calendar; no when it is none."""
+    """Return whether a day belongs to a declared calendar; no when it is none."""
     moment = evaluation.value(operand, scope)
     if moment is None:
         return False
     if moment is UNKNOWN:
         return MAYBE
-    return asked(evaluation, calendar)(dates.day_of(moment, evaluation.zone))
+    day = dates.day_of(moment, evaluation.zone)
+    return holds(evaluation.program.calendars, calendar, day, partial(asked, evaluation))
 
 
 def asked(evaluation: Evaluation, calendar: str) -> dates.WorkingDay:
-    """Return the calendar of that name, its failures named as its own. Raises `Faulty` if there is none."""
+    """Return the calendar of working days of that name, its failures named as its own.
+
+    Raises `Faulty` if there is none.
+    """
     if calendar not in evaluation.calendars:
         raise _fault(calendar, Phrase("is not there", "不存在"))
     belongs = evaluation.calendars[calendar]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from policyrules.core import ir
 from policyrules.core.dates import day_of
-from policyrules.core.evaluate.dates import moved
+from policyrules.core.evaluate.dates import derivation, moved
 from policyrules.core.logic import MAYBE, Kleene
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Unknown
 from policyrules.diagnostics.phrase import Phrase
@@ -15,6 +15,7 @@ from policyrules.diagnostics.phrase import Phrase
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from policyrules.core.derivation import Derivation
     from policyrules.core.evaluate import Evaluation
     from policyrules.core.evaluate.scope import Scope
 
@@ -57,7 +58,22 @@ def due_of(evaluation: Evaluation, node: ir.Deadline, scope: Scope) -> Any:
 def last_day(evaluation: Evaluation, node: ir.Deadline, start: date, length: Duration) -> date:
     """Return the last day of a deadline, or its instant where hours are counted. Raises `CannotTell`."""
     moment = start if length.minutes else day_of(start, evaluation.zone)
-    return moved(evaluation, moment, length, node.calendar, sign=-1 if node.ahead else 1)
+    sign = -1 if node.ahead else 1
+    return moved(evaluation, moment, length, node.calendar, sign=sign, rolls=node.rolls)
+
+
+def derivation_of_due(evaluation: Evaluation, node: ir.Deadline, scope: Scope) -> Derivation | None:
+    """Return how the last day comes about; None where it cannot be told."""
+    start, length = evaluation.value(node.start, scope), evaluation.value(node.length, scope)
+    if start is None or length is None or UNKNOWN in (start, length):
+        return None
+    moment = start if length.minutes else day_of(start, evaluation.zone)
+    try:
+        return derivation(
+            evaluation, moment, length, node.calendar, sign=-1 if node.ahead else 1, rolls=node.rolls
+        )
+    except CannotTell:
+        return None
 
 
 def _soon(evaluation: Evaluation, node: ir.Deadline, due: Any, scope: Scope) -> Any:

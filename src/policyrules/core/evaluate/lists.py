@@ -50,7 +50,7 @@ def aggregate(evaluation: Evaluation, node: ir.Aggregate, scope: Scope) -> Any:
         return UNKNOWN
     certain = True
     values: list[Any] = []
-    for inner in entries(evaluation, node, scope, source or ()):
+    for inner in entries(evaluation, node, scope, _possible(evaluation, node, scope, source or ())):
         counts = evaluation.condition(node.where, inner)
         if counts is True:
             value = True if node.value is None else evaluation.value(node.value, inner)
@@ -63,6 +63,29 @@ def aggregate(evaluation: Evaluation, node: ir.Aggregate, scope: Scope) -> Any:
         if not certain and node.kind != "any":
             return UNKNOWN
     return _of_all(evaluation, node, [value for value in values if value is not None]) if certain else UNKNOWN
+
+
+def _possible(
+    evaluation: Evaluation, node: ir.Aggregate, scope: Scope, source: tuple[Any, ...]
+) -> tuple[Any, ...]:
+    """Return the entries without those that do not count whichever row of a ledger is reviewed."""
+    shared = evaluation.shared
+    conditions = () if shared is None else shared.conditions_for_all(node)
+    if shared is None or not conditions:
+        return source
+    kept = shared.kept_entries(node, scope.period)
+    if kept is None:
+        faults = len(evaluation.faults)
+        outside = scope.outside()
+        kept = tuple(
+            inner.variables[node.variable].value
+            for inner in entries(evaluation, node, outside, source)
+            if all(evaluation.condition(condition, inner) is not False for condition in conditions)
+        )
+        if len(evaluation.faults) > faults:  # a fault is told of every row it concerns
+            return source
+        shared.keep_entries(node, scope.period, kept)
+    return kept
 
 
 def _of_all(evaluation: Evaluation, node: ir.Aggregate, values: list[Any]) -> Any:

@@ -10,7 +10,7 @@ from policyrules.core import ir
 from policyrules.core.evaluate.calling import Fault, Faulty
 from policyrules.core.evaluate.choices import conditions_asked, could_give
 from policyrules.core.evaluate.lists import counted
-from policyrules.core.evaluate.paths import joined, ledgers_on_the_way, path_of, unknown_inside
+from policyrules.core.evaluate.paths import joined, ledgers_on_the_way, names_of, path_of, unknown_inside
 from policyrules.core.evaluate.quotas import own_uses
 from policyrules.core.evaluate.rows import needed_for, referred, row_scope
 from policyrules.core.evaluate.scope import Binding
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from policyrules.core.evaluate import Evaluation
     from policyrules.core.evaluate.scope import Scope
+    from policyrules.semantics.schema import Titled
 
 
 @frozen
@@ -54,6 +55,18 @@ class LedgerNeed:
 
 
 @frozen
+class Unsaid:
+    """Something an entry of a ledger does not say: a fact by its `path`, or (none) whether it counts.
+
+    `entry` is its key; none for one that has none.
+    """
+
+    record: Titled
+    entry: str | None
+    path: Titled | None
+
+
+@frozen
 class Obstacle:
     """Something no fact can mend: a zero divisor, an uncovered year, a function's fault."""
 
@@ -61,7 +74,7 @@ class Obstacle:
     fault: Fault | None = None
 
 
-Need = FactNeed | ParameterNeed | OnNeed | LedgerNeed | Obstacle
+Need = FactNeed | ParameterNeed | OnNeed | LedgerNeed | Unsaid | Obstacle
 
 
 def needs(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> tuple[Need, ...]:
@@ -71,6 +84,8 @@ def needs(evaluation: Evaluation, expr: ir.Expr, scope: Scope) -> tuple[Need, ..
 
 def governing_need(evaluation: Evaluation) -> Need:
     """Return what would tell the governing date: the `dated` field if it is unknown, else `on`."""
+    if evaluation.period is not None:
+        return OnNeed()
     dated = evaluation.program.records[evaluation.record].dated
     unknown = dated is not None and evaluation.row.values.get(dated, UNKNOWN) is UNKNOWN
     return FactNeed(dated) if dated is not None and unknown else OnNeed()
@@ -180,18 +195,13 @@ def _of_field(evaluation: Evaluation, node: ir.Field, scope: Scope) -> Need:
     return FactNeed(joined(start, *node.steps))
 
 
-def _unsaid(evaluation: Evaluation, record: str, row: Row, steps: tuple[str, ...]) -> Obstacle:
-    """Return that an entry of a ledger does not say something."""
+def _unsaid(evaluation: Evaluation, record: str, row: Row, steps: tuple[str, ...] = ()) -> Unsaid:
+    """Return that an entry of a ledger does not say something; without `steps`, whether it counts."""
     schema = evaluation.program.records[record]
     key = None if schema.key is None else row.values.get(schema.key)
-    named = key if isinstance(key, str | int) else "?"
-    path = ".".join(steps)
-    return Obstacle(
-        Phrase(
-            f"the entry `{named}` of the ledger of `{schema.names.first}` does not say `{path}`",
-            f"{schema.names.for_people()}台账中`{named}`一条未载明`{path}`",
-        )
-    )
+    named = str(key) if isinstance(key, str | int) else None
+    path = names_of(evaluation.program, record, ".".join(steps)).names if steps else None
+    return Unsaid(schema.names, named, path)
 
 
 def _of_quota(
@@ -208,19 +218,7 @@ def _of_quota(
     for use in own:
         for entry, other in evaluation.history.uses(quota, use.key):
             if other.counts is UNKNOWN or other.value is UNKNOWN:
-                yield _unsure(evaluation, quota.record, entry.row)
-
-
-def _unsure(evaluation: Evaluation, record: str, row: Row) -> Obstacle:
-    schema = evaluation.program.records[record]
-    key = None if schema.key is None else row.values.get(schema.key)
-    named = key if isinstance(key, str | int) else "?"
-    return Obstacle(
-        Phrase(
-            f"the entry `{named}` of the ledger of `{schema.names.first}` does not say enough to be counted",
-            f"{schema.names.for_people()}台账中`{named}`一条资料不足，不能确定是否计数",
-        )
-    )
+                yield _unsaid(evaluation, quota.record, entry.row)
 
 
 def _of_deadline(evaluation: Evaluation, node: ir.Deadline, scope: Scope) -> Iterator[Need]:

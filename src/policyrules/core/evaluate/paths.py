@@ -116,4 +116,4 @@ def _record_of(type_: Type) -> str | None:
     inner = required(type_)
     while isinstance(inner, ListType):
         inner = required(inner.element)
-    return inner.record if isinstance(inner, RecordType) else None
+    return inner.record if isinstance(inner, RecordType | RefType) else None

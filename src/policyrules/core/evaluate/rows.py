@@ -69,8 +69,23 @@ def derived(evaluation: Evaluation, node: ir.Derived, scope: Scope) -> Any:
         return there.memo[node.name]
     for name in needed_for(evaluation, node.record, node.name):
         if name not in there.memo:
-            there.memo[name] = evaluation.value(evaluation.program.defines[node.record, name].value, there)
+            there.memo[name] = _worked_out(evaluation, node.record, name, there)
     return there.memo[node.name]
+
+
+def _worked_out(evaluation: Evaluation, record: str, name: str, there: Scope) -> Any:
+    """Return a derived fact of the row a scope is about; kept for all rows where it is the same for all."""
+    value = evaluation.program.defines[record, name].value
+    shared, row = evaluation.shared, there.this.value
+    if shared is None or not isinstance(row, Row) or not shared.is_of_its_row(record, name):
+        return evaluation.value(value, there)
+    kept = shared.kept_of(row, name, there.period)
+    if kept is None:
+        faults = len(evaluation.faults)
+        kept = (evaluation.value(value, there),)
+        if len(evaluation.faults) == faults:  # a fault is told of every row it concerns
+            shared.keep_of(row, name, there.period, kept[0])
+    return kept[0]
 
 
 def row_scope(evaluation: Evaluation, node: ir.Derived, scope: Scope) -> Scope | None:

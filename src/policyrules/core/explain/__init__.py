@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from policyrules.core.combine import Say, in_force, rules_asked, say_of
+from policyrules.core.decision.parts import part_of
 from policyrules.core.effect import Effect, Outcome, outcome_of
-from policyrules.core.explain.proof import Proof, Prover
+from policyrules.core.explain.proof import Prover
+from policyrules.core.explain.tree import Proof
 from policyrules.core.logic import Kleene, all_of, any_of, not_
+from policyrules.core.lower.stages import ASKED
 from policyrules.core.values import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from policyrules.core import ir
-    from policyrules.core.decision.finding import Finding, Undetermined
+    from policyrules.core.decision.finding import Finding, Part, Undetermined
     from policyrules.core.evaluate import Evaluation
     from policyrules.core.evaluate.missing import Need
     from policyrules.diagnostics.phrase import Language
@@ -32,7 +35,7 @@ class ItemProof:
     """Why an item says what it says. Parts that need not be asked are None.
 
     `force` is whether it is in force; `beaten_by` are the items that surely set it aside and
-    `maybe_beaten_by` those that may.
+    `maybe_beaten_by` those that may. `stages` are what it says at other stages, each with its `part`.
     """
 
     rule: ir.Rule = field(repr=False)
@@ -43,6 +46,8 @@ class ItemProof:
     test: Proof | None = None
     beaten_by: tuple[ir.RuleId, ...] = ()
     maybe_beaten_by: tuple[ir.RuleId, ...] = ()
+    part: Part | None = None
+    stages: tuple[ItemProof, ...] = ()
 
     @property
     def id(self) -> ir.RuleId:
@@ -77,12 +82,20 @@ class ItemProof:
 
     @property
     def say(self) -> Say:
-        """What it contributes to the outcome."""
+        """What it contributes to the outcome, its stages aside."""
         return say_of(self.rule, self.says)
+
+    @property
+    def speaking(self) -> ItemProof:
+        """The stage that says the gravest, which may be the item itself."""
+        return max((self, *self.stages), key=lambda proof: (_GRAVITY[proof.say.kind], proof.say.effect.rank))
 
     def needs(self) -> tuple[Need, ...]:
         """Return nothing: what is lacking stands in the proofs."""
         return ()
+
+
+_GRAVITY = {"nothing": 0, "note": 1, "undetermined": 2, "finding": 3}
 
 
 @frozen(eq=False)
@@ -103,14 +116,19 @@ class Explanation:
     @property
     def certain(self) -> tuple[Effect, ...]:
         """The effects that are settled."""
-        own = [item.say.effect for item in self.items if item.say.kind == "finding"]
+        own = [proof.say.effect for proof in self._rules() if proof.say.kind == "finding"]
         return (*own, *(finding.effect for finding in self.findings))
 
     @property
     def possible(self) -> tuple[Effect, ...]:
         """The effects undetermined items could have."""
-        own = [item.say.effect for item in self.items if item.say.kind == "undetermined"]
+        own = [proof.say.effect for proof in self._rules() if proof.say.kind == "undetermined"]
         return (*own, *(item.effect for item in self.undetermined))
+
+    def _rules(self) -> Iterator[ItemProof]:
+        for item in self.items:
+            yield item
+            yield from item.stages
 
     @property
     def outcome(self) -> Outcome:
@@ -160,13 +178,24 @@ def explain(evaluation: Evaluation) -> Explanation:
             overriders.setdefault(beaten, []).append(proof)
     last = len(program.order)
     today, governing = evaluation.today, evaluation.governing
+    written = sorted(proofs.values(), key=lambda proof: program.order.get(proof.id, last))
     return Explanation(
         record,
         None if today is UNKNOWN else today,
         None if governing is UNKNOWN else governing,
-        tuple(sorted(proofs.values(), key=lambda proof: program.order.get(proof.id, last))),
+        tuple(_staged(evaluation, proof, written) for proof in written if not proof.id.part),
         program,
     )
+
+
+def _staged(evaluation: Evaluation, whole: ItemProof, written: Iterable[ItemProof]) -> ItemProof:
+    """The proof of an item with those of its stages; what is only there to be asked is none."""
+    stages = tuple(
+        evolve(proof, part=part_of(evaluation, proof.rule))
+        for proof in written
+        if proof.id.part not in ("", ASKED) and proof.id.whole == whole.id
+    )
+    return evolve(whole, stages=stages) if stages else whole
 
 
 def _item(evaluation: Evaluation, rule: ir.Rule, overriders: list[ItemProof]) -> ItemProof:

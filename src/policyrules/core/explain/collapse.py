@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policyrules.core.explain.proof import Proof
+    from policyrules.core.explain.tree import Proof
     from policyrules.diagnostics.phrase import Phrase
     from policyrules.diagnostics.span import Place
 

@@ -10,7 +10,7 @@ from policyrules.core.values import UNKNOWN
 
 if TYPE_CHECKING:
     from policyrules.core.explain import Explanation, ItemProof
-    from policyrules.core.explain.proof import Proof
+    from policyrules.core.explain.tree import Proof
     from policyrules.core.logic import Kleene
 
 
@@ -33,6 +33,18 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
 
 
 def _item(item: ItemProof) -> dict[str, Any]:
+    return {**_rule(item), "stages": [_stage(stage) for stage in item.stages]}
+
+
+def _stage(stage: ItemProof) -> dict[str, Any]:
+    part = stage.part
+    return {
+        "part": None if part is None else {"name": part.name, "said": plain(part.said)},
+        **_rule(stage),
+    }
+
+
+def _rule(item: ItemProof) -> dict[str, Any]:
     rule, say = item.rule, item.say
     return {
         "policy": rule.id.policy,
@@ -72,6 +84,7 @@ def _maybe(proof: Proof | None) -> dict[str, Any] | None:
 def _proof(proof: Proof) -> dict[str, Any]:
     return {
         "text": proof.text,
+        "called": None if proof.called is None else plain(proof.called),
         "kind": proof.kind,
         "asked": proof.asked,
         "value": plain(proof.value),

@@ -12,6 +12,8 @@ from policyrules.core.explain.collapse import note_seen, parts_seen, same_words
 from policyrules.core.explain.reasons import reason_of
 from policyrules.core.explain.versions import span_said
 from policyrules.core.explain.written import cut
+from policyrules.core.logic import not_
+from policyrules.core.lower.stages import SILENT
 from policyrules.core.values import UNKNOWN
 from policyrules.core.words import NO, UNKNOWN_WORD, YES
 from policyrules.diagnostics.phrase import Language, Phrase
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policyrules.core.explain import Explanation, ItemProof
-    from policyrules.core.explain.proof import Proof
+    from policyrules.core.explain.tree import Proof
     from policyrules.core.logic import Kleene
 
 _LONGEST: Final = 100
@@ -91,16 +93,22 @@ def _by_list(explanation: Explanation, language: Language) -> Iterator[tuple[str
 
 
 def _item(item: ItemProof, language: Language) -> _Line:
-    rule, say = item.rule, item.say
-    mark = {"finding": "✗", "undetermined": "?", "note": "?", "nothing": "✓"}[say.kind]
-    if say.kind == "finding" and not say.settled:
-        mark = "?"
-    elif say.kind == "finding" and rule.modality == "may":
-        mark = "✓"
+    """An item as a line that says what the gravest of its stages says."""
+    rule, speaking = item.rule, item.speaking
     name = rule.names.first if language == "en" else rule.names.for_people()
     title = f" “{rule.title}”" if rule.title else ""
     colon = ": " if language == "en" else "："
-    return _Line(f"{mark} {name}{title}{colon}{reason_of(item).in_(language)}", tuple(_parts(item, language)))
+    reason = reason_of(speaking).in_(language)
+    return _Line(f"{_mark(speaking)} {name}{title}{colon}{reason}", tuple(_parts(item, language)))
+
+
+def _mark(item: ItemProof) -> str:
+    say = item.say
+    if say.kind in ("undetermined", "note") or (say.kind == "finding" and not say.settled):
+        return "?"
+    if say.kind == "nothing" or item.rule.modality == "may":
+        return "✓"
+    return "!" if item.rule.id.part in SILENT else "✗"
 
 
 def _parts(item: ItemProof, language: Language) -> Iterator[_Line]:
@@ -116,7 +124,10 @@ def _parts(item: ItemProof, language: Language) -> Iterator[_Line]:
         label = Phrase("unless", "例外") if exemption.kind == "unless" else _without(exemption)
         yield _proved(label, proof, language)
     if item.test is not None:
-        yield _proved(Phrase("ensure", "要求"), item.test, language)
+        yield _proved(Phrase("ensure", "要求"), _measure(item, item.test), language)
+    for stage in item.stages:
+        if stage.test is not None and stage.part is not None:
+            yield _stage(stage, stage.part.said, stage.test, item, language)
     for other in (*item.beaten_by, *item.maybe_beaten_by):
         sure = other in item.beaten_by
         yield _Line(
@@ -125,6 +136,24 @@ def _parts(item: ItemProof, language: Language) -> Iterator[_Line]:
                 f"{'被' if sure else '可能被'} {other} 排除适用",
             ).in_(language)
         )
+
+
+def _measure(item: ItemProof, test: Proof) -> Proof:
+    """What is asked: an item that leaves stages to others passes at those as well, which is no news."""
+    leaves = any(stage.rule.id.part not in SILENT for stage in item.stages)
+    return test.parts[0] if leaves and test.parts else test
+
+
+def _stage(stage: ItemProof, label: Phrase, test: Proof, item: ItemProof, language: Language) -> _Line:
+    """A stage: whether it is reached, what it then says, and the words of an early one that has its own."""
+    reached = not_(test.holds)
+    word = (UNKNOWN_WORD if reached is UNKNOWN else YES if reached is True else NO).in_(language)
+    own = stage.rule.id.part in SILENT and (item.test is None or test.text != item.test.text)
+    text = cut(test.text, _LONGEST) if own else ""
+    said = stage.say.effect.phrase.in_(language) if stage.say.kind == "finding" else ""
+    if language == "zh":
+        return _Line(f"{label.zh}：{word}{f'（{said}）' if said else ''}{f' — {text}' if text else ''}")
+    return _Line(f"{label.en}: {word}{f' ({said})' if said else ''}{f' — {text}' if text else ''}")
 
 
 def _without(exemption: ir.Exemption) -> Phrase:
@@ -166,7 +195,8 @@ def _under(proof: Proof, language: Language) -> Iterator[_Line]:
 
 def _answered(whole: Proof, part: Proof, language: Language) -> str:
     """A part and its value; an item its whole asks about without naming it goes by its own name."""
-    text, said = cut(part.text, _LONGEST), part.said.in_(language)
+    text = cut(part.text, _LONGEST) if part.called is None else _cut(part.called.in_(language))
+    said = part.said.in_(language)
     if part.kind == "item" and same_words(whole, part):
         text = part.names[0]
         said = said if part.answer is None else part.answer.in_(language)

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from policyrules.core import ir
+from policyrules.core.combine import rules_asked
 from policyrules.core.decision.names import said_in_both
 from policyrules.core.evaluate.choices import conditions_asked, could_give
 from policyrules.core.evaluate.lists import counted
 from policyrules.core.evaluate.paths import joined, path_of
 from policyrules.core.evaluate.rows import row_scope
+from policyrules.core.explain.days import derivation_said, entry_said
+from policyrules.core.explain.measured import deadline_shown, match_shown, quota_shown
+from policyrules.core.explain.origins import entry_called, origin_said, presence_said
+from policyrules.core.explain.tree import Proof
 from policyrules.core.explain.versions import version_said
 from policyrules.core.explain.written import counts_failures, quoted
 from policyrules.core.logic import Kleene, all_of, any_of, at_least, not_
@@ -30,39 +35,11 @@ if TYPE_CHECKING:
 
     from policyrules.core.evaluate import Evaluation
     from policyrules.core.evaluate.scope import Scope
-    from policyrules.diagnostics.span import Place
 
 _ENTRIES: Final = 3
 """So many entries of a list are shown; the rest are counted."""
 _DERIVATIONS: Final = 12
 """So deep are derived facts followed."""
-
-
-@frozen
-class Proof:
-    """One expression with its value: `text` as the policy writes it, `said` the value in words.
-
-    `note` says what else there is to know: which version of a parameter holds, how many entries
-    count, why nothing can be told. What was not `asked` has no value.
-    """
-
-    text: str
-    value: Any
-    said: Phrase
-    kind: Literal["fact", "parameter", "derived", "item", "condition", "value"] = "value"
-    note: Phrase | None = None
-    parts: tuple[Proof, ...] = ()
-    asked: bool = True
-    names: tuple[str, ...] = field(default=())
-    place: Place | None = field(default=None, repr=False)
-    answer: Phrase | None = None
-    """What an item says, in words that need no question before them."""
-
-    @property
-    def holds(self) -> Kleene:
-        """The value as the answer to a condition: of none, no."""
-        answer: Kleene = False if self.value is None else self.value
-        return answer
 
 
 class Prover:
@@ -101,10 +78,29 @@ class Prover:
             case ir.Parameter():
                 note = version_said(self.evaluation, expr, here)
                 return self._plain(expr, here, self._all(expr.keys, here), kind="parameter", note=note)
-            case ir.Field() | ir.Variable():
-                return self._plain(expr, here, kind="fact")
+            case ir.Shift():
+                note = derivation_said(self.evaluation, expr, here)
+                return self._plain(expr, here, self._all(parts(expr), here), note=note)
+            case ir.InCalendar():
+                note = entry_said(self.evaluation, expr, here)
+                return self._plain(expr, here, self._all(parts(expr), here), note=note)
+            case ir.Field() | ir.Variable() | ir.Before() | ir.Rows():
+                return self._plain(expr, here, kind="fact", note=origin_said(self.evaluation, expr, here))
+            case ir.Present(operand):
+                note = presence_said(self.evaluation, operand, here)
+                return self._plain(expr, here, self._all((operand,), here), note=note)
+            case ir.AtMost() | ir.Used():
+                note, shown = quota_shown(self.evaluation, expr, here)
+                return self._plain(expr, here, (*self._all(parts(expr), here), *shown), note=note)
+            case ir.Deadline(done=done, start=start):
+                note, shown = deadline_shown(self.evaluation, expr, here)
+                return self._plain(expr, here, (*self._all((done, start), here), *shown), note=note)
+            case ir.Match():
+                note, shown = match_shown(self.evaluation, expr, here)
+                mine = [key.mine for keys in (*expr.alternatives, expr.comparing) for key in keys]
+                return self._plain(expr, here, shown or self._all(mine, here), note=note)
             case ir.Broken(rule):
-                said = self._plain(expr, here, kind="item", names=(str(rule),))
+                said = self._plain(expr, here, kind="item", names=(str(rule.whole),))
                 return evolve(said, answer=self._answer(rule, said.holds))
             case _:
                 return self._plain(expr, here, self._all(_operands(expr), here))
@@ -112,8 +108,7 @@ class Prover:
     def _answer(self, item: ir.RuleId, holds: Kleene) -> Phrase | None:
         if holds is UNKNOWN:
             return None
-        rules = self.evaluation.program.rules.get(self.evaluation.record, ())
-        if any(rule.id == item and rule.modality == "may" for rule in rules):
+        if any(rule.id == item and rule.modality == "may" for rule in rules_asked(self.evaluation)):
             return Phrase("matches", "符合") if holds else Phrase("does not match", "不符合")
         return Phrase("broken", "违反") if holds else Phrase("not broken", "未违反")
 
@@ -194,7 +189,6 @@ class Prover:
 
     def _entry(self, expr: ir.Aggregate, index: int, inner: Scope, outer: Scope) -> Proof:
         path = path_of(self.evaluation, expr.source, outer)
-        name = f"{path or text_of(expr.source)}[{index}]"
         where = expr.where
         if counts_failures(expr):
             assert isinstance(where, ir.Not), "an entry fails by what it is denied"
@@ -207,6 +201,10 @@ class Prover:
         if expr.value is None:
             value = self.evaluation.condition(where, inner)
         said = said_in_both(self.evaluation, value, type_)
+        if isinstance(expr.source, ir.Rows):
+            named = entry_called(self.evaluation, bound)
+            return Proof(named.en, value, said, "value", None, shown, called=named)
+        name = f"{path or text_of(expr.source)}[{index}]"
         called = _called(self.evaluation, expr, bound)
         called = None if called in (said, UNKNOWN_WORD) else called
         return Proof(name, value, said, "value", called, shown)

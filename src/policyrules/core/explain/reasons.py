@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policyrules.core.explain.versions import span_said
+from policyrules.core.lower.stages import SILENT
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def reason_of(item: ItemProof) -> Phrase:
-    """Return what the item says and the part that settles it."""
+    """Return what the item, or one of its stages, says, and the part that settles it."""
     say, rule = item.say, item.rule
     effect = say.effect.phrase
     if say.kind == "nothing":
@@ -26,6 +27,11 @@ def reason_of(item: ItemProof) -> Phrase:
         return Phrase(f"{effect.en}, since it cannot be told", f"{effect.zh}（资料不足）")
     if rule.modality == "may":
         return Phrase(f"{effect.en}: it matches", f"{effect.zh}：符合")
+    if item.part is not None and item.part.name in SILENT:
+        return Phrase(f"{effect.en}: {item.part.said.en}", f"{effect.zh}：{item.part.said.zh}")
+    if item.part is not None:
+        stage = item.part.said
+        return Phrase(f"{effect.en}: it is broken ({stage.en})", f"{effect.zh}：违反（{stage.zh}）")
     return Phrase(f"{effect.en}: it is broken", f"{effect.zh}：违反")
 
 

@@ -10,6 +10,7 @@ from policyrules.core.facts.refused import Read, Refused, needs
 from policyrules.core.facts.written import date_in, datetime_in, duration_in, period_in
 from policyrules.core.values import Duration, Period
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.semantics.zones import with_fixed_offset
 
 _DATE: Final = Phrase("a date such as 2026-03-01", "日期（如 2026-03-01 或 2026年3月1日）")
 _DATETIME: Final = Phrase("a date and time such as 2026-03-01T09:30", "日期和时间（如 2026-03-01T09:30）")
@@ -52,9 +53,9 @@ def datetime_reader(zone: tzinfo) -> Read:
             raise needs(_DATETIME, given)
         try:
             if given.tzinfo is None:
-                return datetime(*_clock(given), tzinfo=zone, fold=given.fold)
+                return with_fixed_offset(datetime(*_clock(given), tzinfo=zone, fold=given.fold))
             moved = given.astimezone(zone)
-            return datetime(*_clock(moved), tzinfo=zone, fold=moved.fold)
+            return with_fixed_offset(datetime(*_clock(moved), tzinfo=zone, fold=moved.fold))
         except OverflowError:
             raise needs(_DATETIME, given) from None
 

@@ -12,15 +12,15 @@ from attrs import evolve
 from policyrules.core import ir
 from policyrules.core.lower.calls import lower_call
 from policyrules.core.lower.literals import literal_of, negative_of
-from policyrules.core.lower.not_yet import NotYet
 from policyrules.core.lower.paths import lower_path
 from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.core.lower.stages import ASKED, breaking_parts
 from policyrules.core.mentioned import mentioned
 from policyrules.core.parts import conjuncts
-from policyrules.semantics.checked import CalendarMeaning, ItemMeaning, ListMeaning, ParameterMeaning
+from policyrules.semantics.checked import ItemMeaning, ListMeaning, ParameterMeaning
 from policyrules.semantics.types import (
     BooleanType,
+    CalendarType,
     DateTimeType,
     DateType,
     EnumType,
@@ -236,12 +236,14 @@ def _denied(test: ir.Expr, operands: Sequence[ir.Expr], place: Place) -> ir.Expr
 
 def _in_collection(node: syntax.InCollection, scope: Scope) -> ir.Expr:
     place = scope.place(node)
-    target = node.target
-    if isinstance(target, syntax.Path) and isinstance(scope.meaning_of(target), CalendarMeaning):
-        raise scope.not_yet(NotYet.CALENDAR, node)
-    operand, collection = lower_all((node.operand, target), scope)
     test: ir.Expr
     asked: tuple[ir.Expr, ...]
+    calendar = required(scope.type_of(node.target))
+    if isinstance(calendar, CalendarType):
+        operand = lower(node.operand, scope)
+        test = ir.InCalendar(operand, calendar.name, place=place)
+        return _denied(test, (operand,), place) if node.negated else test
+    operand, collection = lower_all((node.operand, node.target), scope)
     if isinstance(required(collection.type), ListType):
         test = ir.Contains("contains", collection, operand, place=place)
         asked = (operand,)

@@ -16,6 +16,7 @@ from policyrules.semantics.types import (
     WordsType,
     required,
 )
+from policyrules.semantics.zones import instant
 from policyrules.syntax.ast import expressions as syntax
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _value(node: syntax.Expression, scope: Scope) -> Any:
 def _in_zone(moment: datetime, zone: tzinfo) -> datetime:
     """Return an instant on the zone's clock; one its calendar has no day for stays as it is written."""
     try:
-        return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+        return instant(moment, zone)
     except OverflowError:
         return moment
 

@@ -107,6 +107,7 @@ def _quota(node: syntax.Quota, warn: syntax.Warn | None, rule: ir.RuleId, scope:
         window=_window(node.window),
         first=first,
         last=last,
+        classifier=node.classifier,
         place=place,
     )
     within = ir.AtMost(quota, lower(node.limit, scope), place=place)
@@ -242,6 +243,7 @@ def _waited_for(
     """Return the day from which, and how long, a missing entry is waited for.
 
     From the `dated` field, else the tolerant key, as long as the tolerance of the first key that is a date.
+    In a periodic list from that key: the row's own date is not the period's.
     """
     tolerant = [
         key
@@ -253,7 +255,7 @@ def _waited_for(
         return None, None
     schema = scope.records[scope.record]
     dated = None if schema.dated is None else schema.field_named(schema.dated)
-    if dated is None:
+    if dated is None or scope.each is not None:
         return tolerant[0].mine, tolerant[0].within
     read = ir.Field("this", scope.record, (dated.names.first,), dated.type, place=tolerant[0].place)
     return read, tolerant[0].within

@@ -17,7 +17,6 @@ _ITEM = Phrase("item or definition", "条目或定义")
 class NotYet(Enum):
     """Something written that is understood and checked, and refused because it cannot be decided yet."""
 
-    CALENDAR = Phrase("days of a declared calendar cannot be asked about yet", "尚不能判断日期是否在日历之内")
     WHOLE_RECORD = Phrase("the whole record cannot be given as a value yet", "尚不能把整条记录作为值使用")
 
 
@@ -30,9 +29,10 @@ def said_of(what: NotYet, place: Place) -> Diagnostic:
         message=what.value,
         label=Phrase("a later version decides this", "后续版本支持"),
         help=(
+            Phrase("read the field that is meant, with a `.` before it", "请写出所指的字段，以 `.` 相连"),
             Phrase(
-                f"until then, put `#` before every line of the whole {whole.en}, and have a person decide it",
-                f"在此之前，请在整个{whole.zh}的每一行行首加 `#`，改由人工判断",
+                f"or put `#` before every line of the whole {whole.en}, and have a person decide it",
+                f"或者在整个{whole.zh}的每一行行首加 `#`，改由人工判断",
             ),
         ),
     )

@@ -53,11 +53,9 @@ def lower_path(node: syntax.Path, scope: Scope, lower: Lower) -> ir.Expr:
             return ir.Const(member, type_, place=place)
         case BuiltinMeaning():
             return _builtin(meaning, node, scope)
-        case CalendarMeaning():
-            raise scope.not_yet(NotYet.CALENDAR, node)
         case LedgerMeaning(record=record):
             return ir.Rows(record, type_, place=place)
-        case FunctionMeaning() | ItemMeaning() | ListMeaning():
+        case CalendarMeaning() | FunctionMeaning() | ItemMeaning() | ListMeaning():
             message = f"a path does not mean {meaning!r}"
             raise TypeError(message)
         case _:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from policyrules.diagnostics.source import Source
     from policyrules.semantics.checked import Checked, Meaning
     from policyrules.semantics.schema import RecordSchema
+    from policyrules.syntax.ast.clauses import PeriodUnit
 
 
 class Written(Protocol):
@@ -36,13 +37,17 @@ class LeftOut(Exception):  # noqa: N818  # not a mistake: the item it stands in 
 
 @frozen(eq=False)
 class Scope:
-    """What lowering a piece of text needs to know of its surroundings."""
+    """What lowering a piece of text needs to know of its surroundings.
+
+    `each` is the period of a periodic list.
+    """
 
     checked: Checked
     source: Source
     policy: str
     record: str
     diagnostics: list[Diagnostic] = field(repr=False)
+    each: PeriodUnit | None = None
 
     def place(self, node: Written) -> Place:
         """Return where a node stands."""

@@ -6,9 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from policyrules.core.dates import add_months
-from policyrules.core.values import CannotTell, Period
-from policyrules.diagnostics.phrase import Phrase
-from policyrules.plugins.calendars import CHINA, WorkingCalendar, working_days_between
+from policyrules.core.values import Period
+from policyrules.plugins.calendars import CHINA, WorkingCalendar, calendar_called, working_days_between
 from policyrules.plugins.functions import function
 
 
@@ -143,14 +142,6 @@ def working_days_by(calendars: Mapping[str, WorkingCalendar]) -> Callable[..., A
         By the calendar named, else the policy's (`working days of "CN"`), else mainland China's. A year
         the calendar does not cover is never guessed.
         """
-        chosen = calendars.get(calendar)
-        if chosen is None:
-            raise CannotTell(
-                Phrase(
-                    f"there is no calendar of working days called `{calendar}`",
-                    f"没有名为 `{calendar}` 的工作日历",
-                )
-            )
-        return working_days_between(start, finish, chosen)
+        return working_days_between(start, finish, calendar_called(calendars, calendar))
 
     return working_days

@@ -16,7 +16,7 @@ from policyrules.plugins.calendars import Countries
 from policyrules.plugins.functions import schema_of
 from policyrules.plugins.hookspecs import hookimpl
 from policyrules.plugins.readers.word_facts import WORD
-from policyrules.plugins.standard import copying, dates, lists, numbers, texts, tiers
+from policyrules.plugins.standard import copying, dates, lists, numbers, periods, texts, tiers
 from policyrules.semantics.schema import ArgumentSchema, FunctionSchema, Titled
 from policyrules.semantics.types import IntegerType, RatioType, TextType, Type
 
@@ -49,15 +49,24 @@ _ANNOTATED: Final = (
     dates.date_of,
     dates.overlaps,
     dates.streak,
+    periods.days,
+    periods.weeks,
+    periods.months,
+    periods.working_days_in_by,
+    periods.first_day,
+    periods.last_day,
 )
+
+_BY_CALENDAR: Final = (dates.working_days_by, periods.working_days_in_by)
+"""Those that are made for the calendars there are."""
 
 
 @hookimpl
 def policyrules_functions(calendars: Mapping[str, WorkingCalendar]) -> Iterable[FunctionSchema]:
     """Return the standard functions."""
     for call in _ANNOTATED:
-        if call is dates.working_days_by:
-            yield _by_policy(schema_of(dates.working_days_by(calendars), NAME))
+        if call in _BY_CALENDAR:
+            yield _by_policy(schema_of(call(calendars), NAME))
         else:
             yield schema_of(call, NAME)
     yield from _WRITTEN_OUT

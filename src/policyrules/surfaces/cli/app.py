@@ -6,13 +6,16 @@ from cyclopts import App, Group
 
 from policyrules import __version__
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.surfaces.cli import check, decide, explain, fmt, run_tests
+from policyrules.surfaces.cli import admit, check, decide, explain, fmt, review, run_tests, withdraw
 from policyrules.surfaces.cli.help import ARGUMENTS, COMMANDS, EXAMPLES, OPTIONS, SUMMARY, PlainHelp
 from policyrules.surfaces.output import Output
 
 _COMMANDS = (
     ("check", check),
     ("decide", decide),
+    ("admit", admit),
+    ("withdraw", withdraw),
+    ("review", review),
     ("test", run_tests),
     ("explain", explain),
     ("fmt", fmt),

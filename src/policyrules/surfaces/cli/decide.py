@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from attrs import evolve, frozen
 
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.surfaces.cli.mistakes import UsageError
 from policyrules.surfaces.cli.options import PATH, PATH_NAME, Options
 from policyrules.surfaces.cli.status import FINDINGS, FINE, UNUSABLE
 from policyrules.surfaces.output import Output, plain
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from policyrules.core.decision import Decision
     from policyrules.core.facts import Facts
     from policyrules.engine import Engine, PolicySet
-    from policyrules.errors import ParameterError, PolicyRulesError
+    from policyrules.errors import ParameterError
     from policyrules.surfaces.cli.given import Given, Supplied
 
 HELP = Phrase(
@@ -58,13 +57,14 @@ def command(output: Output) -> Callable[..., int]:
         on: Annotated[str | None, options.option("--on", ON, Phrase("DATE", "日期"))] = None,
         partial: Annotated[bool, options.flag("--partial", PARTIAL)] = False,
         explain: Annotated[bool, options.flag("--explain", EXPLAIN)] = False,
+        ledger: Annotated[tuple[str, ...], options.ledger] = (),
         param: Annotated[tuple[str, ...], options.param] = (),
         params: Annotated[str | None, options.params] = None,
         format: Annotated[Literal["text", "json"], options.format] = "text",  # noqa: A002  # the option's name
         language: Annotated[Literal["en", "zh"] | None, options.speak] = None,
     ) -> int:
         del language  # heard before the command line was read
-        asked = Asked(record, facts, set, on, partial=partial, explained=explain)
+        asked = Asked(record, facts, set, on, ledger, partial=partial, explained=explain)
         return run(evolve(output, format=format), path, asked, param, params)
 
     return decide
@@ -78,6 +78,7 @@ class Asked:
     facts: str
     set: tuple[str, ...]
     on: str | None
+    ledger: tuple[str, ...]
     partial: bool
     explained: bool
 
@@ -86,21 +87,23 @@ def run(output: Output, path: str, asked: Asked, param: Sequence[str], params: s
     """Decide what was asked, print it, and return the exit status."""
     from policyrules.engine import Engine
     from policyrules.errors import ParameterError
+    from policyrules.surfaces.cli.days import day_written, today_in
     from policyrules.surfaces.cli.given import given_facts, supplied
+    from policyrules.surfaces.cli.ledgers import opened_ledger
     from policyrules.surfaces.cli.loading import loaded
 
-    on = None if asked.on is None else _day(asked.on)
+    on = None if asked.on is None else day_written(asked.on)
     policies = loaded(output, [path], param, params)
     if policies is None:
         return UNUSABLE
     try:
-        engine = Engine(policies)
+        engine = Engine(policies, ledger=opened_ledger(asked.ledger, policies))
     except ParameterError as error:
-        raise _on_the_command_line(error, policies) from None
+        raise on_the_command_line(error, policies) from None
     schema = engine.decider(asked.record).schema
     extra = supplied(asked.set, schema, partial=asked.partial)
     source = given_facts(asked.facts, schema, policies)
-    deciding = _Deciding(output, engine, asked, on or _today(engine, schema.names.first), extra)
+    deciding = _Deciding(output, engine, asked, on or today_in(engine, schema.names.first), extra)
     return deciding.all(source.records, many=source.many)
 
 
@@ -131,6 +134,7 @@ class _Deciding:
     def one(self, given: "Given", *, many: bool) -> None:
         """Decide one record and print the decision, or why its facts cannot be used."""
         from policyrules.errors import PolicyRulesError
+        from policyrules.surfaces.cli.complaints import complain
 
         try:
             if given.problem is not None:
@@ -139,7 +143,7 @@ class _Deciding:
             decision = self.decider(facts, on=self.on)
         except PolicyRulesError as error:
             self.unusable += 1
-            self.complain(given, error, many=many)
+            complain(self.output, given, error, extra=self.extra, many=many, partial=self.asked.partial)
             return
         self.outcomes[decision.outcome.value] += 1
         if self.output.format == "json":
@@ -184,55 +188,6 @@ class _Deciding:
             return f"{name} " + self.output.words(f"line {given.line}", f"第 {given.line} 行")
         return name
 
-    def complain(self, given: "Given", error: "PolicyRulesError", *, many: bool) -> None:
-        """Say why facts cannot be used: every problem, its field by both names."""
-        from policyrules.errors import FactError
-
-        problems = error.problems if isinstance(error, FactError) else ()
-        sources = [self.extra.source_of(problem.path) or given.place for problem in problems]
-        place = self.output.words(", ", "、").join(dict.fromkeys(sources)) or given.place
-        if self.output.format == "json":
-            told: dict[str, Any] = {"file": given.file, "line": given.line}
-            told["message"] = error.message.in_(self.output.language)
-            told["problems"] = [
-                {
-                    "path": problem.path,
-                    "source": source,
-                    "names": {"first": problem.names[0], "second": problem.names[1]},
-                    "code": problem.code,
-                    "message": problem.message.in_(self.output.language),
-                    "help": "\n".join(help_.in_(self.output.language) for help_ in problem.help),
-                }
-                for problem, source in zip(problems, sources, strict=True)
-            ]
-            self.output.json(told, indent=None if many else 2)
-            return
-        said = error.message.in_(self.output.language)
-        colon = self.output.words(": ", "：")
-        self.output.mistake(said if given.problem is not None else f"{place}{colon}{said}")
-        if isinstance(error, FactError):
-            mixed = len(set(sources)) > 1
-            for problem, source in zip(problems, sources, strict=True):
-                lead = f"{source}{colon}" if mixed and source != given.place else ""
-                self.output.complain([plain(f"  - {lead}{_problem(problem, self.output)}")])
-            if error.omitted:
-                self.output.complain(
-                    [
-                        plain(
-                            self.output.words(
-                                f"  … and {error.omitted} more", f"  …… 另有 {error.omitted} 处"
-                            )
-                        )
-                    ]
-                )
-
-            if any(problem.code == "is-missing" for problem in problems) and not self.asked.partial:
-                said = self.output.words(
-                    "with `--partial` facts may be left out; what rests on them is undetermined",
-                    "事实尚不齐全的，可加 `--partial`：取决于所缺事实的条目待定",
-                )
-                self.output.complain([plain(f"  {said}")])
-
     def summary(self) -> None:
         """Print how many decisions came to what."""
         from policyrules.surfaces.decision_text import outcomes_counted
@@ -249,7 +204,7 @@ class _Deciding:
         self.output.lines([(("heading", line),)])
 
 
-def _on_the_command_line(error: "ParameterError", policies: "PolicySet") -> "ParameterError":
+def on_the_command_line(error: "ParameterError", policies: "PolicySet") -> "ParameterError":
     """Return the error with helps that can be typed as options."""
     from policyrules.errors import ParameterError, ParameterProblem
 
@@ -261,36 +216,3 @@ def _on_the_command_line(error: "ParameterError", policies: "PolicySet") -> "Par
         help_ = Phrase(f"add `--param {problem.name}{keys}=…`", f"请加 `--param {people}{keys}=…`")
         problems.append(ParameterProblem(problem.name, problem.message, helps=(help_,)))
     return ParameterError(problems)
-
-
-def _problem(problem: Any, output: Output) -> str:
-    """Return a problem of the facts with its field by both names."""
-    first, second = problem.names
-    both = [name for name in (first, second) if name and name != problem.path]
-    other = output.words(f" ({', '.join(both)})", f"（{'、'.join(both)}）") if both else ""
-    said = problem.message.in_(output.language)
-    helps = "".join(
-        output.words("; ", "；") + text for each in problem.help if (text := each.in_(output.language))
-    )
-    return f"`{problem.path}`{other}{output.words(': ', '：')}{said}{helps}" if problem.path else said + helps
-
-
-def _day(written: str) -> date:
-    from policyrules.core.facts.written import date_in
-
-    found = date_in(written)
-    if found is None:
-        raise UsageError(
-            Phrase(f"`--on {written}` is not a day", f"`--on {written}` 不是日期"),
-            Phrase.same("--on 2026-03-02"),
-        )
-    return found
-
-
-def _today(engine: "Engine", record: str) -> date:
-    """Return the day it is in the zone of the record's policy."""
-    from datetime import datetime
-
-    from policyrules.core.dates import zone_of
-
-    return datetime.now(zone_of(engine.policies.program, record)).date()

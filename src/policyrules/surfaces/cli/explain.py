@@ -45,18 +45,21 @@ def command(output: Output) -> Callable[..., int]:
 
 def run(output: Output, path: str, wanted: str, param: Sequence[str], params: str | None) -> int:
     """Print the rules so called and return the exit status."""
+    from policyrules.core.ir import RuleId
     from policyrules.surfaces.cli.loading import loaded
     from policyrules.surfaces.rule_text import rule_text
 
     policies = loaded(output, [path], param, params)
     if policies is None:
         return UNUSABLE
-    rules = {rule.id: rule for rules in policies.program.rules.values() for rule in rules}
+    program = policies.program
+    listed = [*program.rules.values(), *program.periodic.values()]
+    rules = {rule.id: rule for rules in listed for rule in rules}
+    asked = [(item, RuleId(item.policy, item.names.first)) for item in items_called(wanted, policies)]
     found = [
         rule_text(rules[id_], item.declaration, policies, output.language)
-        for item in items_called(wanted, policies)
-        for id_ in rules
-        if (id_.policy, id_.item) == (item.policy, item.names.first)
+        for item, id_ in asked
+        if id_ in rules
     ]
     if output.format == "json":
         output.json({"rules": [text.to_dict() for text in found]})

@@ -15,8 +15,8 @@ from policyrules.errors import InputError, PolicyRulesError
 from policyrules.semantics.types import EnumType, ListType, OptionalType, TextType, required
 from policyrules.surfaces import json_facts
 from policyrules.surfaces.cli.assignments import assignments, typed
-from policyrules.surfaces.cli.loading import unreadable
 from policyrules.surfaces.cli.mistakes import UsageError
+from policyrules.surfaces.unreadable import unreadable
 
 if TYPE_CHECKING:
     from policyrules.engine import PolicySet

@@ -11,6 +11,7 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import InputError
 from policyrules.surfaces.cli.assignments import assignments, typed
 from policyrules.surfaces.output import Output, diagnostic_lines
+from policyrules.surfaces.unreadable import unreadable
 
 if TYPE_CHECKING:
     from policyrules.engine import PolicySet
@@ -85,15 +86,3 @@ def _from_file(name: str) -> dict[str, Any]:
                 f"{name} 不是 TOML 格式（{place}），应写作 `名称 = 值`",
             )
         ) from None
-
-
-def unreadable(name: str, error: OSError) -> InputError:
-    """Return the error that says why a file cannot be read."""
-    if isinstance(error, FileNotFoundError):
-        return InputError(Phrase(f"there is no file `{name}`", f"没有文件`{name}`"))
-    if isinstance(error, IsADirectoryError):
-        return InputError(
-            Phrase(f"`{name}` is a folder, a file is needed", f"`{name}`是文件夹，此处需要文件")
-        )
-    reason = error.strerror or type(error).__name__
-    return InputError(Phrase(f"`{name}` cannot be read: {reason}", f"无法读取`{name}`：{reason}"))

@@ -7,6 +7,7 @@ from attrs import frozen
 from cyclopts import Parameter
 
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.surfaces.cli.ledger_option import LEDGER, LEDGER_NAME
 from policyrules.surfaces.cli.mistakes import UsageError, more_about
 
 FORMAT: Final = Phrase("how to print the result", "输出格式")
@@ -62,6 +63,11 @@ class Options:
     def params(self) -> Parameter:
         """`--params FILE.toml`."""
         return self.option("--params", PARAMETERS, Phrase("FILE.toml", "文件.toml"))
+
+    @property
+    def ledger(self) -> Parameter:
+        """`--ledger RECORD=FILE|URL`."""
+        return self.option("--ledger", LEDGER, LEDGER_NAME)
 
     def require_paths(self, command: str, paths: Sequence[str]) -> None:
         """Raise `UsageError` when no path was given."""

@@ -108,18 +108,22 @@ def binder(parts: Parts) -> Ranging | Argument:
     span = span_of(parts)
     made = _binder(variable, source, condition, span)
     if made is None:
-        word.reading.report(
-            "ranging-form",
-            between(variable, source),
-            Phrase(
-                "before `where` belongs a variable and what it ranges over",
-                "`其中` 之前应写变量及其所取的范围",
-            ),
-            label=Phrase("not a variable in a list or ledger", "这里不是“范围 变量”"),
-            help_=(Phrase("as in `count(m in meetings where …)`", "例如 `计数(会议 m 其中 …)`"),),
-        )
+        _report_form(word, between(variable, source))
         return Argument(None, condition, span)
     return Ranging(None, made, span)
+
+
+def _report_form(word: Token, span: Span) -> None:
+    word.reading.report(
+        "ranging-form",
+        span,
+        Phrase(
+            "before `where` belongs a variable and what it ranges over",
+            "`其中` 之前应写变量及其所取的范围",
+        ),
+        label=Phrase("not a variable in a list or ledger", "这里不是“范围 变量”"),
+        help_=(Phrase("as in `count(m in meetings where …)`", "例如 `计数(会议 m 其中 …)`"),),
+    )
 
 
 def _binder(
@@ -135,6 +139,17 @@ def binder_spoken(parts: Parts) -> Ranging:
     spoken, _, condition = parts
     span = span_of(parts)
     return Ranging(None, Binder(spoken.variable, spoken.source, condition, span), span)
+
+
+def binder_over(parts: Parts) -> Ranging | Argument:
+    """`v 取自 S 其中 E`: the variable alone is taken, as when entries are counted."""
+    variable, word, source, _, condition = parts
+    span = span_of(parts)
+    made = _binder(variable, source, condition, span)
+    if made is None:
+        _report_form(word, between(variable, source))
+        return Argument(None, variable, span)
+    return Ranging(None, made, span)
 
 
 def over(parts: Parts) -> Ranging:
@@ -267,6 +282,7 @@ CALLBACKS: Final = {
     "named_argument": named_argument,
     "binder": binder,
     "binder_spoken": binder_spoken,
+    "binder_over": binder_over,
     "over": over,
     "over_spoken": over_spoken,
     "arguments": arguments,

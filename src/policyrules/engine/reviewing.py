@@ -1,0 +1,74 @@
+"""How are the rows of a ledger reviewed?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policyrules.core.dates import zone_of
+from policyrules.core.decide import decide
+from policyrules.core.evaluate.shared import Shared
+from policyrules.core.periods import last_day_of
+from policyrules.core.words import words
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.engine.review import PeriodReviewed, Review, RowReviewed
+from policyrules.semantics.types import RecordType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, tzinfo
+
+    from policyrules.core.values import Row
+    from policyrules.engine.periods_asked import Asked
+    from policyrules.engine.record_decider import Grounds
+    from policyrules.ledgers.books import Books, Session
+    from policyrules.semantics.schema import RecordSchema
+
+
+class Reviewer:
+    """Asks the periodic lists about every row of one record's ledger, by the reference evaluator."""
+
+    __slots__ = ("_books", "_grounds", "_record", "_schema", "_zone")
+
+    def __init__(self, schema: RecordSchema, grounds: Grounds, books: Books) -> None:
+        self._schema = schema
+        self._grounds = grounds
+        self._books = books
+        self._record = schema.names.first
+        self._zone: tzinfo = zone_of(grounds.program, self._record)
+
+    def review(self, asked: Sequence[Asked], on: date | None) -> Review:
+        """Return what the lists say of the periods, `on` a day or on the last day of each.
+
+        All rows are reviewed against the ledgers as they are at one moment.
+        """
+        periods = tuple(PeriodReviewed(unit, period, on or last_day_of(period)) for unit, period in asked)
+        rows = self._books.read(
+            lambda session: tuple(row for period in periods for row in self._rows(session, period))
+        )
+        return Review(self._record, self._schema.names, periods, rows)
+
+    def _rows(self, session: Session, period: PeriodReviewed) -> list[RowReviewed]:
+        grounds = self._grounds
+        shared = Shared(grounds.program, self._record)
+        found = []
+        for kept in session.entries(self._record):
+            row = kept.entry.row
+            decision = decide(
+                grounds.program,
+                self._record,
+                row,
+                on=period.on,
+                parameters=grounds.parameters,
+                calendars=grounds.calendars,
+                history=session.history(self._record, kept),
+                period=(period.unit, period.period),
+                shared=shared,
+            )
+            found.append(RowReviewed(kept.key, self._called(row), period, decision))
+        return found
+
+    def _called(self, row: Row) -> Phrase:
+        type_, program = RecordType(self._record), self._grounds.program
+        return Phrase(
+            words(row, type_, "en", program, self._zone), words(row, type_, "zh", program, self._zone)
+        )

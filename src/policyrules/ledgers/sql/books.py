@@ -1,0 +1,296 @@
+"""How does one program read and change its ledgers in a database?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from random import random
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from attrs import evolve, frozen
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.errors import LedgerError
+from policyrules.ledgers.books import Change, Kept
+from policyrules.ledgers.sql.connection import AgainError, Connections, InTheMiddle, LostError
+from policyrules.ledgers.sql.keys import written_key
+from policyrules.ledgers.sql.locks import MOST, Lock, in_order, lock
+from policyrules.ledgers.sql.moments import Moment
+from policyrules.ledgers.sql.session import Arrival, SqlSession
+
+if TYPE_CHECKING:
+    from policyrules.core.history import History, Use
+    from policyrules.core.ir import Program
+    from policyrules.ledgers.sql.connection import Connection
+    from policyrules.ledgers.sql.entries import KeptRecord
+    from policyrules.ledgers.sql.statements import CountStatements, Statement
+    from policyrules.ledgers.sql.stored import Backend
+    from policyrules.ledgers.sql.writing import Writing
+
+T = TypeVar("T")
+
+ATTEMPTS: Final = 10
+"""So often is a change tried that the database ended for the sake of others."""
+
+
+@frozen(eq=False)
+class Opened:
+    """What was found, or made, when a ledger was opened for a program."""
+
+    program: Program
+    backend: Backend
+    prefix: str
+    kept: dict[str, KeptRecord]
+    counts: CountStatements
+    writing: Writing
+    state: Statement
+    generation: int
+    searched: frozenset[str]
+    floor: int
+    found_again: Callable[[Connection], tuple[int, frozenset[str]]]
+
+    def still_fitting(self, connection: Connection) -> Opened:
+        """Return the same where the ledger's plan has changed since, and not for this program's records.
+
+        Raises `LedgerError` where they are kept by another plan now.
+        """
+        generation, searched = self.found_again(connection)
+        return evolve(self, generation=generation, searched=searched)
+
+
+class SqlBooks:
+    """A program's ledgers in a database. Safe to share between threads, and after a fork."""
+
+    def __init__(self, opened: Opened, connections: Connections, middle: InTheMiddle[SqlSession]) -> None:
+        self.program = opened.program
+        self.kept = opened.kept
+        self.counts = opened.counts
+        self.writing = opened.writing
+        self._opened = opened
+        self._connections = connections
+        self._middle = middle
+
+    def has(self, record: str) -> bool:
+        """Return whether a record's ledger is there."""
+        return record in self.kept
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def deciding(self, record: str, name: str | None, work: Callable[[History], T]) -> T:
+        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
+
+        def look(session: SqlSession) -> T:
+            own = None if name is None else session.named(record, name)
+            return work(session.history(record, own))
+
+        return self.read(look)
+
+    def read(self, work: Callable[[SqlSession], T]) -> T:
+        """Return what `work` makes of the ledgers as they are at one moment."""
+        going_on = self._middle.of
+        if going_on is not None and going_on.is_of(self):
+            return work(going_on)
+        try:
+            return self._read(work)
+        except LostError:
+            self._connections.drop()
+        try:
+            return self._read(work)
+        except LostError as error:
+            self._connections.drop()
+            raise _lost(error) from None
+
+    def _read(self, work: Callable[[SqlSession], T]) -> T:
+        # in the middle of something on other books the thread's connection is taken
+        connection = self._connections.mine("transactions" if self._middle.of is None else "reading")
+        generation, told = connection.begin_reading(self._opened.state)
+        try:
+            if generation != self._opened.generation:
+                self._opened = self._opened.still_fitting(connection)
+            moment = Moment(told) if self._opened.backend == "sqlite" else Moment(0, told, self._opened.floor)
+            return self._done(SqlSession(self, connection, moment), work)
+        except AgainError as error:
+            raise _not_now(error) from None
+        finally:
+            connection.roll_back()  # nothing was written
+
+    def asking(self, session: SqlSession, ask: Callable[[Connection], T]) -> T:
+        """Return what is asked of the tables: in the transaction while it goes on, else on a connection for it."""
+        if session.is_mine:
+            return ask(session.connection)
+        try:
+            return ask(self._connections.mine("reading"))
+        except LostError:
+            self._connections.drop("reading")
+        try:
+            return ask(self._connections.mine("reading"))
+        except (LostError, AgainError) as error:
+            self._connections.drop("reading")
+            raise _lost(error) from None
+
+    def entries(self, record: str) -> list[Kept]:
+        """Return the versions that stand, in the order of their admission, with what they add to quotas."""
+        kept = self.kept.get(record)
+        if kept is None:
+            return []
+        return self.read(lambda session: _standing(session, kept))
+
+    # --- changing -----------------------------------------------------------------------------
+
+    def change(self, change: Change, work: Callable[[SqlSession], T]) -> T:
+        """Return what `work` makes of the ledgers while nobody else changes what it rests on."""
+        if self._middle.of is not None:
+            raise LedgerError(
+                Phrase(
+                    "this thread is in the middle of a decision on a ledger; change it when that is over",
+                    "本线程正在据台账作出判定，须待其结束后再变更台账",
+                )
+            )
+        self.kept[change.record].check_keys(change.key, change.name)
+        error: Exception | None = None
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._change(change, work)
+            except AgainError as again:
+                error = again
+                time.sleep(random() * 0.002 * 2**attempt)  # noqa: S311  # nothing is secret about waiting
+            except LostError as lost:
+                self._connections.drop()
+                if attempt:
+                    raise _lost(lost) from None
+                error = lost
+        assert error is not None, "each attempt failed"
+        raise _not_now(error)
+
+    def _change(self, change: Change, work: Callable[[SqlSession], T]) -> T:
+        connection = self._connections.mine()
+        locked = self._locked(change, connection)
+        connection.begin_changing(() if locked is None else locked.locks)
+        try:
+            session = self._arrived(change, connection)
+            if locked is not None:
+                locked.must_end(self._ending(change, connection))
+            done = self._done(session, work)
+        except BaseException:
+            connection.roll_back()
+            raise
+        connection.commit()
+        return done
+
+    def _arrived(self, change: Change, connection: Connection) -> SqlSession:
+        kept = self.kept[change.record]
+        row = connection.one(kept.statements.arrival, {"key": change.key, "name": change.name})
+        assert row is not None, "a ledger has one row"
+        generation, number, latest, named = row
+        if generation != self._opened.generation:
+            searched, self._opened = self._opened.searched, self._opened.still_fitting(connection)
+            if self._opened.searched - searched and self._opened.backend == "postgresql":
+                raise AgainError("others look for entries by now in a ledger that was not locked")
+        return SqlSession(self, connection, Moment(number), Arrival(change, latest, named))
+
+    def _done(self, session: SqlSession, work: Callable[[SqlSession], T]) -> T:
+        before, self._middle.of = self._middle.of, session
+        try:
+            return work(session)
+        finally:
+            session.end()
+            self._middle.of = before
+
+    # --- what is locked -----------------------------------------------------------------------
+
+    def _locked(self, change: Change, connection: Connection) -> Locked | None:
+        """Return the locks of a change; None where the whole file is locked anyhow."""
+        if self._opened.backend == "sqlite":
+            return None
+        ending = self._ending(change, connection)
+        prefix, record = self._opened.prefix, change.record
+        kept = self.kept[record]
+        wanted = [(kept.quotas[rule], written_key(key)) for rule, key in change.counted()]
+        wanted += [(kept.quotas[use.quota], written_key(use.key)) for use in ending.uses]
+        keys = {change.key, ending.key} - {None}
+        names = {change.name, ending.name} - {None}
+        if change.ends:
+            names.add(change.key)  # it may be the record's own
+        plan = planned_lock(prefix)
+        locks = [
+            plan,
+            *(lock(prefix, "key", record, key) for key in keys if key is not None),
+            *(lock(prefix, "name", record, name) for name in names if name is not None),
+            *(lock(prefix, "quota", quota.planned.digest, text) for quota, text in wanted),
+            *(lock(prefix, "ledger", other, shared=True) for other in kept.table.plan.searched),
+        ]
+        if record in self._opened.searched:
+            locks.append(lock(prefix, "ledger", record))
+        if len(locks) > MOST:
+            return Locked([Lock(plan.number, shared=False)], ending)
+        return Locked(in_order(locks), ending)
+
+    def _ending(self, change: Change, connection: Connection) -> Ending:
+        """Return the version that a change may end: it must be the same when all is locked."""
+        if not change.ends or self._opened.backend == "sqlite":
+            return NOTHING
+        session = SqlSession(self, connection, Moment(0))
+        standing = session.standing(change.record, change.key) or session.named(change.record, change.key)
+        if standing is None:
+            return NOTHING
+        uses = session.uses_of(self.kept[change.record], standing.number)
+        return Ending(standing.number, standing.key, standing.entry.key, tuple(uses))
+
+
+@frozen
+class Ending:
+    """A version that a change may end: its number, its key, its name, and what it adds to quotas."""
+
+    number: int | None = None
+    key: str | None = None
+    name: str | None = None
+    uses: tuple[Use, ...] = ()
+
+
+NOTHING: Final = Ending()
+
+
+@frozen(eq=False)
+class Locked:
+    """The locks of a change, and the version they were worked out for."""
+
+    locks: list[Lock]
+    ending: Ending
+
+    def must_end(self, ending: Ending) -> None:
+        """Raise `AgainError` where by now another version may end."""
+        if ending != self.ending:
+            raise AgainError("another version stands by now")
+
+
+def planned_lock(prefix: str, *, shared: bool = True) -> Lock:
+    """Return the lock of a ledger's plan."""
+    return lock(prefix, "plan", shared=shared)
+
+
+def _standing(session: SqlSession, kept: KeptRecord) -> list[Kept]:
+    rows = session.connection.all(kept.statements.standing, {})
+    found = [kept.kept(row) for row in rows]
+    if kept.quotas:
+        uses = session.all_uses(kept)
+        for each in found:
+            each.entry = evolve(each.entry, uses=tuple(uses.get(each.number, ())))
+    return found
+
+
+def _lost(error: Exception) -> LedgerError:
+    return LedgerError(
+        Phrase(
+            f"the connection to the ledger's database broke, and a new one as well: {error}",
+            f"与台账数据库的连接中断，重新连接后仍然中断：{error}",
+        )
+    )
+
+
+def _not_now(error: Exception) -> LedgerError:
+    return LedgerError(
+        Phrase(
+            f"the ledger could not be changed: others kept changing the same at the same time ({error})",
+            f"台账未能变更：其他办理持续同时变更同一内容（{error}）",
+        )
+    )

@@ -1,0 +1,171 @@
+"""How is an entry written into its record's table, and read back?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from policyrules.core.facts import Facts
+from policyrules.core.history import Entry
+from policyrules.core.values import UNKNOWN
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.errors import LedgerError
+from policyrules.ledgers.books import Kept
+from policyrules.ledgers.sql.statements import KEPT, Accepting, Composer, EntryStatements
+from policyrules.ledgers.sql.stored import CannotStoreError, json_text, without_null
+
+if TYPE_CHECKING:
+    from policyrules.core.ir import RuleId
+    from policyrules.ledgers.books import Admission
+    from policyrules.ledgers.sql.connection import Row
+    from policyrules.ledgers.sql.counters import KeptQuota
+    from policyrules.ledgers.sql.stored import Backend
+    from policyrules.ledgers.sql.tables import RecordTable, Tables
+
+LONGEST_KEY: Final = 900
+"""So many bytes has a key at most: an index takes no longer one."""
+
+
+class KeptRecord:
+    """One record's ledger in the database: its table, and what is said to it."""
+
+    def __init__(
+        self, tables: Tables, table: RecordTable, composer: Composer, quotas: dict[RuleId, KeptQuota]
+    ) -> None:
+        self.backend: Backend = tables.backend
+        self.table = table
+        self.quotas = quotas
+        self.statements = EntryStatements(tables, table, composer)
+        self._tables = tables
+        self._composer = composer
+        self._schema = table.plan.schema
+        self._names = [column.name for column in table.columns]
+        self._at = {column.field.names.first: column for column in table.columns}
+        self._readers = tuple(column.storing.read for column in table.columns)
+        self._writers = tuple(column.storing.write for column in table.columns)
+        self._key_at = next((at for at, column in enumerate(table.columns) if column is table.key), None)
+        self._lite = tables.backend == "sqlite"
+
+    @property
+    def name(self) -> str:
+        """The record's first name."""
+        return self._schema.names.first
+
+    @cached_property
+    def accepting(self) -> Accepting:
+        """What writes an entry on PostgreSQL."""
+        return Accepting(self._tables, self.statements, self._composer)
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def kept(self, row: Row) -> Kept:
+        """Return a version from what was read of it, in the order of `KEPT` and the fields."""
+        number, key, on, outcome, override, at, ended, withdrawn, unknown = row[: len(KEPT)]
+        values = tuple(
+            [
+                stored if stored is None or read is None else read(stored)
+                for read, stored in zip(self._readers, row[len(KEPT) :], strict=True)
+            ]
+        )
+        if unknown is not None:
+            names = set(json.loads(unknown))
+            values = tuple(
+                [UNKNOWN if name in names else value for name, value in zip(self._names, values, strict=True)]
+            )
+        facts = Facts(self._schema, values)
+        own = None if self._key_at is None else values[self._key_at]
+        entry = Entry(self.name, None if own is UNKNOWN else own, facts.row, number)
+        return Kept(entry, key, facts, self._day(on), outcome, override, self._moment(at), ended, withdrawn)
+
+    def _day(self, day: Any) -> date | None:
+        return date.fromisoformat(day) if self._lite and day is not None else day
+
+    def _moment(self, at: Any) -> datetime | None:
+        return datetime.fromisoformat(at) if self._lite and at is not None else at
+
+    def sought(self, equal: dict[str, Any]) -> tuple[frozenset[str], dict[str, Any]]:
+        """Return the columns that are to equal something, and the parameters of `search` for them."""
+        wanted = {self._at[name].name: (self._at[name], value) for name, value in equal.items()}
+        # in the order of the table, as the statement counts them
+        columns = [column for column in self.table.columns if column.name in wanted]
+        given = {
+            f"is_{at}": column.storing.sought(wanted[column.name][1]) for at, column in enumerate(columns)
+        }
+        return frozenset(wanted), given
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def row(self, admission: Admission, version: int) -> list[Any]:
+        """Return what is written of an accepted record, after its number. Raises `LedgerError`.
+
+        In the order of `EntryStatements.written`.
+        """
+        values: list[Any] = []
+        untold: list[str] = []
+        for name, write, value in zip(self._names, self._writers, admission.facts.values, strict=True):
+            if value is UNKNOWN:
+                untold.append(name)
+                values.append(None)
+            elif value is None or write is None:
+                values.append(value)
+            else:
+                try:
+                    values.append(write(value))
+                except CannotStoreError as error:
+                    raise self._cannot_store(name, error.reason) from None
+        on, at = admission.on, admission.at
+        return [
+            admission.key,
+            version,
+            on.isoformat() if self._lite and on is not None else on,
+            admission.outcome,
+            None if admission.override is None else self.text(admission.override),
+            self.moment(at),
+            json_text(untold) if untold else None,
+            *values,
+        ]
+
+    def moment(self, at: datetime | None) -> Any:
+        """Return an instant as the columns for instants have it."""
+        if at is None or not self._lite:
+            return at
+        return at.astimezone(UTC).isoformat()
+
+    def text(self, text: str) -> str:
+        """Return a text that the database takes. Raises `LedgerError` for one it does not."""
+        try:
+            text.encode()
+            return text if self._lite else without_null(text)
+        except UnicodeEncodeError:
+            reason = Phrase("the text has half a surrogate pair in it", "文本含有不完整的代理项")
+        except CannotStoreError as error:
+            reason = error.reason
+        raise LedgerError(reason)
+
+    def check_keys(self, key: str, name: str | None) -> None:
+        """Raise `LedgerError` for a key that no index takes."""
+        for each in (key, name):
+            if each is not None and len(self.text(each).encode()) > LONGEST_KEY:
+                raise LedgerError(
+                    Phrase(
+                        f"a key in a database has at most {LONGEST_KEY} bytes, and `{each[:40]}…` has more",
+                        f"台账编号最长 {LONGEST_KEY} 字节（约 {LONGEST_KEY // 3} 个汉字），`{each[:40]}…`过长",
+                    )
+                )
+
+    def _cannot_store(self, column: str, reason: Phrase) -> LedgerError:
+        field = next(each.field for each in self.table.columns if each.name == column)
+        return LedgerError(
+            Phrase(
+                f"`{field.names.first}` cannot be kept: {reason.en}",
+                f"`{field.names.for_people()}`无法保存：{reason.zh}",
+            )
+        )
+
+
+def after_number(row: Sequence[Any]) -> dict[str, Any]:
+    """Return what is written of an entry as the parameters of `Accepting`."""
+    return {f"entry_{at}": value for at, value in enumerate(row)}

@@ -1,0 +1,135 @@
+"""What do the entries there are add to a quota that is new?
+
+Each counts as of its own time: by the ledgers as they were just before it was accepted, with today's policies and
+parameters. What it adds to the other quotas stays as it was settled then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from policyrules.core import ir, numbers
+from policyrules.core.rests_on import everything
+from policyrules.core.uses import Unplaced, asked_to_count
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.errors import LedgerError
+from policyrules.ledgers.books import Kept
+from policyrules.ledgers.sql.counters import CountChange, KeptQuota
+
+if TYPE_CHECKING:
+    from policyrules.core.ir import Program, RuleId
+    from policyrules.ledgers.books import CountUses
+    from policyrules.ledgers.sql.books import SqlBooks
+    from policyrules.ledgers.sql.entries import KeptRecord
+    from policyrules.ledgers.sql.session import SqlSession
+
+Progress = Callable[[str, int, int], None]
+"""Told now and then while entries are counted: the record, how many are done, and how many there are."""
+
+PAGE: Final = 500
+
+
+def rebuild(
+    books: SqlBooks,
+    session: SqlSession,
+    record: KeptRecord,
+    new: Mapping[RuleId, KeptQuota],
+    *,
+    count: CountUses,
+    progress: Progress | None,
+) -> None:
+    """Write what the entries of a record add to new quotas, and the counts. Raises `LedgerError` for one that cannot count."""
+    connection, pages = session.connection, record.statements.pages(PAGE)
+    total_row = connection.one(record.statements.so_many, {})
+    assert total_row is not None, "a count is a row"
+    total, done, after = total_row[0], 0, 0
+    at_once = not _asks_quotas(books.program, record.name, new)
+    counts = _Counts()
+    last_of: dict[str, Kept] = {}
+    while rows := connection.all(pages, {"after": after}):
+        waiting: list[dict[str, Any]] = []
+        for row in rows:
+            kept = record.kept(row)
+            before = last_of.get(kept.key)
+            last_of[kept.key] = kept
+            history = session.before_number(record.name, kept.number, before)
+            try:
+                uses = count(kept.facts, kept.on, history)
+            except Unplaced as unplaced:
+                raise _unplaced(record, kept, unplaced) from None
+            for use in uses:
+                quota = new.get(use.quota)
+                if quota is None:
+                    continue
+                waiting.append({**quota.row(use), "number": kept.number, "ended": kept.ended})
+                if kept.ended is None:
+                    counts.add(quota.change(use, 1))
+            if not at_once:
+                connection.run_many(books.counts.add_old_use, waiting)
+                waiting = []
+        if waiting:
+            connection.run_many(books.counts.add_old_use, waiting)
+        done, after = done + len(rows), rows[-1][0]
+        if progress is not None:
+            progress(record.name, done, total)
+    amounts = [books.writing.amounts(change) for change in counts.changes.values()]
+    if amounts:
+        connection.run_many(books.counts.change_count, amounts)
+    if counts.values:
+        connection.run_many(
+            books.counts.add_value,
+            [
+                {"quota": quota, "key": key, "period": period, "value": value, "low": low, "high": high}
+                for (quota, key, period, value), (low, high) in counts.values.items()
+            ],
+        )
+
+
+def _asks_quotas(program: Program, record: str, new: Mapping[RuleId, KeptQuota]) -> bool:
+    """Return whether what counts rests on whether quotas are kept: then each entry sees what those before it add."""
+    return any(
+        isinstance(node, ir.Broken)
+        for rule in asked_to_count(program, record, quotas=new)
+        for expr in (rule.applies, rule.when, *(exemption.condition for exemption in rule.exempt))
+        for node in everything(expr)
+    )
+
+
+class _Counts:
+    """Counts as they grow, to be written when all entries are through."""
+
+    def __init__(self) -> None:
+        self.changes: dict[tuple[int, str, int], CountChange] = {}
+        self.values: dict[tuple[int, str, int, str], tuple[int, int]] = {}
+
+    def add(self, change: CountChange | None) -> None:
+        """Take in what one entry changes."""
+        if change is None:
+            return
+        if change.value is not None:
+            place = (change.quota, change.key, change.period, change.value)
+            low, high = self.values.get(place, (0, 0))
+            low, high = low + change.value_low, high + change.value_high
+            self.values[place] = low, high
+            change.tell(low, high)
+        where = (change.quota, change.key, change.period)
+        same = self.changes.setdefault(where, change)
+        if same is not change:
+            same.low += change.low
+            same.high += change.high
+            same.untold += change.untold
+            if change.least is not None:
+                same.least = numbers.calculate("+", same.least, change.least)
+                same.most = numbers.calculate("+", same.most, change.most)
+
+
+def _unplaced(record: KeptRecord, kept: Kept, unplaced: Unplaced) -> LedgerError:
+    item, schema = unplaced.quota.rule.item, record.table.plan.schema
+    return LedgerError(
+        Phrase(
+            f"`{item}` counts the entry `{kept.key}` of `{schema.names.first}`, which does not say under what, or when: "
+            "revise or withdraw it under the earlier policies first",
+            f"`{item}`须统计{schema.names.for_people()}台账中的`{kept.key}`，而该记录未载明统计所依据的要素或日期；请先在原政策下变更或撤销该记录",
+        )
+    )

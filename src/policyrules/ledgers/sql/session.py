@@ -1,0 +1,187 @@
+"""What happens within one transaction on ledgers in a database?"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from policyrules.core.history import Days, Use
+from policyrules.ledgers.sql.counters import Counters
+from policyrules.ledgers.sql.history import SqlHistory
+from policyrules.ledgers.sql.keys import written_key
+from policyrules.ledgers.sql.moments import Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from policyrules.core.ir import Quota
+    from policyrules.ledgers.books import Admission, Change, Kept
+    from policyrules.ledgers.counting import Amounts
+    from policyrules.ledgers.sql.books import SqlBooks
+    from policyrules.ledgers.sql.connection import Connection
+    from policyrules.ledgers.sql.entries import KeptRecord
+
+
+@frozen(eq=False)
+class Arrival:
+    """What was found when a change began: the versions last under its key, and standing under its name."""
+
+    change: Change
+    latest: int | None
+    named: int | None
+
+
+class SqlSession:
+    """One transaction. It ends with the thread's work; what histories ask later they ask elsewhere."""
+
+    __slots__ = ("_arrival", "_books", "_counters", "_thread", "connection", "moment")
+
+    def __init__(
+        self, books: SqlBooks, connection: Connection, moment: Moment, arrival: Arrival | None = None
+    ) -> None:
+        self._books = books
+        self._arrival = arrival
+        self._counters = Counters(books.counts, connection)
+        self._thread: int | None = threading.get_ident()
+        self.connection = connection
+        self.moment = moment
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the transaction goes on, and is this thread's."""
+        return self._thread == threading.get_ident()
+
+    def is_of(self, books: SqlBooks) -> bool:
+        """Return whether it is a transaction on these books that goes on."""
+        return self._books is books and self.is_mine
+
+    def end(self) -> None:
+        """Take note that the transaction is over."""
+        self._thread = None
+
+    # --- what is there ------------------------------------------------------------------------
+
+    def history(self, record: str, own: Kept | None) -> SqlHistory:
+        """Return the ledgers as a decision on a record sees them now, and may read later."""
+        return SqlHistory(self._books, self.moment, record, own, self, counted=True)
+
+    def before_number(self, record: str, number: int, own: Kept | None) -> SqlHistory:
+        """Return the ledgers as they were just before a change."""
+        return SqlHistory(self._books, Moment(number - 1), record, own, self, counted=False)
+
+    def standing(self, record: str, key: str) -> Kept | None:
+        """Return the version that stands under a key in the ledger."""
+        found = self.latest(record, key)
+        return found if found is not None and found.ended is None else None
+
+    def latest(self, record: str, key: str) -> Kept | None:
+        """Return the last version under a key in the ledger, withdrawn or not."""
+        kept = self._books.kept.get(record)
+        arrival = self._arrival
+        if kept is None:
+            return None
+        if arrival is not None and (arrival.change.record, arrival.change.key) == (record, key):
+            return self._numbered(kept, arrival.latest)
+        row = self.connection.one(kept.statements.latest, {"key": key})
+        return None if row is None else kept.kept(row)
+
+    def named(self, record: str, key: str) -> Kept | None:
+        """Return the version that stands under the record's own key."""
+        kept = self._books.kept.get(record)
+        if kept is None or kept.statements.named is None or kept.table.key is None:
+            return None
+        arrival = self._arrival
+        if arrival is not None and (arrival.change.record, arrival.change.name) == (record, key):
+            return self._numbered(kept, arrival.named)
+        sought = kept.table.key.storing.sought(key)
+        row = None if sought is None else self.connection.one(kept.statements.named, {"name": sought})
+        return None if row is None else kept.kept(row)
+
+    def first_of(self, record: str, key: str) -> Kept | None:
+        """Return the first version under a key in the ledger."""
+        kept = self._books.kept.get(record)
+        row = None if kept is None else self.connection.one(kept.statements.first, {"key": key})
+        return None if kept is None or row is None else kept.kept(row)
+
+    def _numbered(self, kept: KeptRecord, number: int | None) -> Kept | None:
+        row = None if number is None else self.connection.one(kept.statements.by_number, {"number": number})
+        return None if row is None else kept.kept(row)
+
+    def fullest(
+        self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any, own: Kept | None
+    ) -> Amounts:
+        """Return how much is used in the fullest window a record lies in, without its earlier version."""
+        kept = self._books.kept[quota.record]
+        planned = kept.quotas[quota.rule]
+        text = written_key(key)
+        without: Sequence[tuple[int, Use]] = ()
+        if own is not None and own.ended is None:
+            rows = self.connection.all(self._books.counts.uses_of, {"number": own.number})
+            without = [
+                (own.number, planned.use(key, row[2:])) for row in rows if row[:2] == (planned.number, text)
+            ]
+        return self._counters.fullest(planned, text, days, value, without)
+
+    def uses_of(self, kept: KeptRecord, number: int) -> list[Use]:
+        """Return what one entry adds to quotas."""
+        by_number = {quota.number: quota for quota in kept.quotas.values()}
+        rows = self.connection.all(self._books.counts.uses_of, {"number": number})
+        return [
+            by_number[row[0]].use(by_number[row[0]].key(row[1]), row[2:])
+            for row in rows
+            if row[0] in by_number
+        ]
+
+    def all_uses(self, kept: KeptRecord) -> dict[int, list[Use]]:
+        """Return what the entries that stand add to the quotas of a record, by their numbers."""
+        found: dict[int, list[Use]] = {}
+        for quota in kept.quotas.values():
+            for number, key, *row in self.connection.all(
+                self._books.counts.uses_of_quota, {"quota": quota.number}
+            ):
+                found.setdefault(number, []).append(quota.use(quota.key(key), row))
+        return found
+
+    # --- what is written ----------------------------------------------------------------------
+
+    def append(self, admission: Admission, *, instead_of: Kept | None = None) -> int:
+        """Write an accepted record, in the place of an earlier version if there is one; return its number."""
+        kept, writing = self._books.kept[admission.record], self._books.writing
+        version, number = 1, None
+        if instead_of is not None:
+            row = self.connection.one(kept.statements.version_of, {"number": instead_of.number})
+            assert row is not None, "it stands"
+            version = row[0] + 1
+            number = writing.next_number(self.connection)
+            self._end(kept, instead_of, number, None, admission.at)
+        self._arrival = None
+        return writing.accept(self.connection, kept, admission, kept.row(admission, version), number)
+
+    def withdraw(self, kept: Kept, reason: str, at: datetime | None) -> int:
+        """Mark the version that stands as withdrawn; return the number of the change."""
+        number = self._books.writing.next_number(self.connection)
+        self._end(self._books.kept[kept.entry.record], kept, number, reason, at)
+        self._arrival = None
+        return number
+
+    def _end(
+        self, record: KeptRecord, kept: Kept, number: int, withdrawn: str | None, at: datetime | None
+    ) -> None:
+        self._books.writing.take_off(
+            self.connection,
+            kept.number,
+            number,
+            [record.quotas[use.quota].change(use, -1) for use in self.uses_of(record, kept.number)],
+        )
+        self.connection.run(
+            record.statements.end,
+            {
+                "number": kept.number,
+                "ended": number,
+                "ended_at": record.moment(at),
+                "withdrawn": None if withdrawn is None else record.text(withdrawn),
+            },
+        )

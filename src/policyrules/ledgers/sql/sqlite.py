@@ -1,0 +1,269 @@
+"""What is particular to SQLite? One file, one writer at a time.
+
+Whoever changes the ledger has the file to itself until it is done; whoever reads sees it as it was when the
+reading began, and waits for nobody (SQLite's write-ahead log). What is said to be written is:
+
+| `synchronous` | survives |
+|---|---|
+| `full` | the end of the process at any moment (`kill -9`), and the loss of power |
+| `normal` | the end of the process; after a loss of power the last admissions may be missing, the file is whole |
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from decimal import Decimal
+from random import random
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from policyrules.core import numbers
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.errors import LedgerError
+
+if TYPE_CHECKING:
+    from policyrules.ledgers.sql.address import Address
+    from policyrules.ledgers.sql.connection import Row
+    from policyrules.ledgers.sql.locks import Lock
+    from policyrules.ledgers.sql.statements import Statement
+    from policyrules.ledgers.sql.stored import Backend
+
+Synchronous = Literal["full", "normal"]
+
+OLDEST: Final = (3, 35)
+"""The first SQLite that gives back what a statement wrote."""
+
+_BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_SHORTEST, _LONGEST = 0.0001, 0.001
+"""How long to wait before asking for the file again. SQLite's own waiting grows to 0.1 s, and whoever began to wait
+later overtakes whoever waits longer: with 8 processes some waited for seconds."""
+_PAGES: Final = -16_000
+"""So many KiB of the file are kept in memory by each connection."""
+
+
+class SqliteDatabase:
+    """A ledger's file."""
+
+    backend: Final[Backend] = "sqlite"
+
+    def __init__(self, address: Address, *, synchronous: Synchronous, timeout: float) -> None:
+        if sqlite3.sqlite_version_info < OLDEST:
+            raise LedgerError(
+                Phrase(
+                    f"a ledger needs SQLite 3.35 or later, and this Python has {sqlite3.sqlite_version}",
+                    f"台账需要 SQLite 3.35 以上版本，当前 Python 自带 {sqlite3.sqlite_version}",
+                )
+            )
+        self._address = address
+        self._synchronous = synchronous
+        self._timeout = timeout
+
+    def connect(self) -> SqliteConnection:
+        """Return a new connection to the file, which is made where there is none."""
+        troubles = _Troubles(self._address.shown, self._timeout)
+        options = {**self._address.options, "check_same_thread": False, "isolation_level": None, "timeout": 0}
+        try:
+            raw = sqlite3.connect(*self._address.arguments, **options)
+        except sqlite3.Error as error:
+            raise troubles.of(error) from None
+        try:
+            connection = SqliteConnection(raw, troubles, self._timeout)
+            connection.set_up(self._synchronous)
+        except BaseException:
+            raw.close()
+            raise
+        return connection
+
+
+class SqliteConnection:
+    """A connection to a ledger's file."""
+
+    def __init__(self, raw: sqlite3.Connection, troubles: _Troubles, timeout: float) -> None:
+        self._raw = raw
+        self._troubles = troubles
+        self._timeout = timeout
+        self.busy = False
+
+    def set_up(self, synchronous: Synchronous) -> None:
+        """Say how the file is written, and teach SQLite to add exact numbers."""
+        mode = self._patiently(lambda: self._raw.execute("PRAGMA journal_mode = WAL").fetchone())[0]
+        if mode != "wal":
+            raise LedgerError(
+                Phrase(
+                    f"the ledger {self._troubles.shown} lies where SQLite cannot keep a write-ahead log (it says `{mode}`); "
+                    "use a disk of this machine, or PostgreSQL",
+                    f"台账 {self._troubles.shown} 所在位置不支持 SQLite 预写日志（当前为 `{mode}`）；请放在本机磁盘上，或改用 PostgreSQL",
+                )
+            )
+        self._raw.execute(f"PRAGMA synchronous = {synchronous.upper()}")
+        self._raw.execute(f"PRAGMA cache_size = {_PAGES}")
+        self._raw.create_function("exact_sum", 2, _exact_sum, deterministic=True)
+
+    def one(self, statement: Statement, given: Mapping[str, Any]) -> Row | None:
+        """Return the first row, None where there is none."""
+        try:
+            row: Row | None = self._raw.execute(statement.text, statement.values(given)).fetchone()
+        except sqlite3.Error as error:
+            if not _is_busy(error) or self.busy:
+                raise self._troubles.of(error) from None
+            row = self._patiently(
+                lambda: self._raw.execute(statement.text, statement.values(given)).fetchone()
+            )
+        return row
+
+    def all(self, statement: Statement, given: Mapping[str, Any]) -> list[Row]:
+        """Return all rows."""
+        return self._rows(statement.text, statement.values(given))
+
+    def run(self, statement: Statement, given: Mapping[str, Any]) -> None:
+        """Run a statement that gives nothing."""
+        try:
+            self._raw.execute(statement.text, statement.values(given))
+        except sqlite3.Error as error:
+            raise self._troubles.of(error) from None
+
+    def run_many(self, statement: Statement, given: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement once for each set of parameters."""
+        try:
+            self._raw.executemany(statement.text, map(statement.values, given))
+        except sqlite3.Error as error:
+            raise self._troubles.of(error) from None
+
+    def define(self, text: str) -> None:
+        """Run what makes or changes a table."""
+        self._rows(text, ())
+
+    def asked(self, text: str) -> list[Row]:
+        """Return all rows of a question without parameters."""
+        return self._rows(text, ())
+
+    def _rows(self, text: str, values: tuple[Any, ...]) -> list[Row]:
+        def rows() -> list[Row]:
+            found: list[Row] = self._raw.execute(text, values).fetchall()
+            return found
+
+        if not self.busy:
+            return self._patiently(rows)
+        try:
+            return rows()
+        except sqlite3.Error as error:
+            raise self._troubles.of(error) from None
+
+    def begin_reading(self, first: Statement) -> Row:
+        """Begin a transaction that sees the file as it is at one moment; return the row of its first question."""
+
+        def begin() -> Row:
+            self._raw.execute("BEGIN")
+            try:  # SQLite takes its look at the file with the first question, which may find it busy
+                row: Row = self._raw.execute(first.text).fetchone()
+            except sqlite3.Error:
+                self.roll_back()
+                raise
+            return row
+
+        found: Row = self._patiently(begin)
+        self.busy = True
+        return found
+
+    def begin_changing(self, locks: Iterable[Lock]) -> None:
+        """Begin a transaction once nobody else changes the file."""
+        del locks
+        self._patiently(lambda: self._raw.execute("BEGIN IMMEDIATE"))
+        self.busy = True
+
+    def commit(self) -> None:
+        """End the transaction and keep what it wrote."""
+        try:
+            self._raw.execute("COMMIT")
+        except sqlite3.Error as error:
+            self.roll_back()
+            raise self._troubles.of(error) from None
+        self.busy = False
+
+    def roll_back(self) -> None:
+        """End the transaction, if one is open."""
+        self.busy = False
+        if self._raw.in_transaction:
+            with suppress(
+                sqlite3.Error
+            ):  # it has ended already, or the file is out of reach: nothing is kept
+                self._raw.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._raw.close()
+
+    def _patiently(self, work: Callable[[], Any]) -> Any:
+        """Return what `work` gives as soon as nobody else has the file to himself."""
+        until: float | None = None
+        while True:
+            try:
+                return work()
+            except sqlite3.Error as error:
+                if not _is_busy(error):
+                    raise self._troubles.of(error) from None
+                now = time.monotonic()
+                until = now + self._timeout if until is None else until
+                if now >= until:
+                    raise self._troubles.of(error) from None
+            time.sleep(_SHORTEST + (_LONGEST - _SHORTEST) * random())  # noqa: S311  # nothing is secret about waiting
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
+
+
+def _exact_sum(left: str | None, right: str | None) -> str | None:
+    """Return the sum of two numbers written in digits; SQLite calls it where it adds up."""
+    if left is None or right is None:
+        return None
+    return numbers.written(numbers.calculate("+", Decimal(left), Decimal(right)))
+
+
+class _Troubles:
+    """What to say when SQLite cannot do something."""
+
+    def __init__(self, shown: str, timeout: float) -> None:
+        self.shown = shown
+        self._timeout = timeout
+
+    def of(self, error: sqlite3.Error) -> LedgerError:
+        code = getattr(error, "sqlite_errorcode", 0)
+        en, zh = self._said(code & 0xFF, error)
+        return LedgerError(Phrase(en, zh))
+
+    def _said(self, code: int, error: sqlite3.Error) -> tuple[str, str]:
+        shown = self.shown
+        match code:
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                return (
+                    f"the ledger {shown} is busy: another process has been changing it for {self._timeout:g} s",
+                    f"台账 {shown} 正忙：其他进程已连续写入 {self._timeout:g} 秒",
+                )
+            case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+                return (
+                    f"the file {shown} is no SQLite database, or is damaged ({error})",
+                    f"文件 {shown} 不是 SQLite 数据库，或已损坏（{error}）",
+                )
+            case sqlite3.SQLITE_CANTOPEN:
+                return (
+                    f"the file {shown} cannot be opened: is its folder there, and may this process write in it?",
+                    f"无法打开文件 {shown}：请检查所在文件夹是否存在、本进程有无写入权限",
+                )
+            case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+                return (
+                    f"the file {shown} cannot be written: this process may only read it, or its folder",
+                    f"文件 {shown} 无法写入：本进程对该文件或其文件夹只有读取权限",
+                )
+            case sqlite3.SQLITE_FULL:
+                return (
+                    f"the disk of {shown} is full: nothing was written",
+                    f"{shown} 所在磁盘已满，未写入任何内容",
+                )
+            case _:
+                return (
+                    f"SQLite cannot go on with the ledger {shown}: {error}",
+                    f"SQLite 无法继续处理台账 {shown}：{error}",
+                )
