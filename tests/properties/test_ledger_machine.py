@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from itertools import count
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from attrs import define, field
@@ -19,6 +20,7 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
+    run_state_machine_as_test,
 )
 
 import policyrules as pr
@@ -28,9 +30,13 @@ from policyrules.core.history import Entry, ListedHistory
 from policyrules.core.values import UNKNOWN
 from policyrules.engine.record_decider import RecordDecider
 from policyrules.errors import FactError, LedgerError
+from tests.ledgers.places import Place, in_file
 from tests.properties import visits
 from tests.properties.cases import CASES, generated
 from tests.properties.quota_cases import ANCHORS, STEPS, near
+
+if TYPE_CHECKING:  # psycopg takes its time to import
+    from tests.databases.postgres import Database, Server
 
 POLICIES = pr.load_text(visits.POLICY, name="visits.rules", parameters=visits.PARAMETERS)
 ACCEPTED = ("permit", "advise", "warn")
@@ -64,7 +70,7 @@ DRAWN: Mapping[str, tuple[Any, ...]] = {
     "leader": ("p", "q", "r", "p", "q", None, "r", LEFT_OUT),
     "finish": (0, 1, 0, 2, 6, 0, 14, 1, 31, None, 40, LEFT_OUT),
     "people": (1, 2, 1, 3, 0, 5, 1, 9),
-    "cost": (1, 5, 20, Decimal("0.5"), 1, 45, -30, 60, None, LEFT_OUT),
+    "cost": (*map(Decimal, ("1", "5", "20", "0.5", "1", "45", "-30", "60")), None, LEFT_OUT),
     "most": (3, 2, None, 1, 3, None, -1, LEFT_OUT),
     "plan": (LEFT_OUT, "p1", LEFT_OUT, "p2"),
     "urgent": (False, False, False, True, False, None, False, LEFT_OUT),
@@ -110,19 +116,11 @@ FIELDS = [each.names.first for each in POLICIES.records["Visit"].fields]
 REVIEWS = {record: compile_record(POLICIES.program, record) for record in POLICIES.records}
 
 
-def engine_on(ledger: Any) -> pr.Engine:
-    """A new engine, with what was compiled before: that takes a quarter of a second and is always the same."""
-    engine = pr.Engine(POLICIES, ledger=ledger)
-    for record, schema in POLICIES.records.items():
-        engine._deciders[record] = RecordDecider(schema, engine._grounds, review=REVIEWS[record])
-    return engine
-
-
 class LedgerMachine(RuleBasedStateMachine):
     """Engines on one ledger, and what the tests know of it."""
 
-    ledger: ClassVar[Callable[[Mapping[str, Iterable[object]]], Any]]
-    """Makes a ledger in which these rows have been accepted before."""
+    new_place: ClassVar[Callable[[], Place]]
+    """Makes a place for a ledger of a run's own."""
 
     kept = Bundle("kept")
     """Decisions made before, and what they said then."""
@@ -134,23 +132,23 @@ class LedgerMachine(RuleBasedStateMachine):
         self.number = 0
         self.names = 0
 
-    @initialize(
-        anchor=st.sampled_from(ANCHORS),
-        rows=st.data(),
-        count=st.sampled_from([0, 0, 1, 3]),
-        plan=st.booleans(),
-    )
-    def open(self, anchor: date, rows: st.DataObject, count: int, plan: bool) -> None:
+    @initialize(anchor=st.sampled_from(ANCHORS), rows=st.data(), count=st.sampled_from([0, 0, 1, 3]))
+    def open(self, anchor: date, rows: st.DataObject, count: int) -> None:
+        """Open a ledger, in memory one in which rows have been accepted before."""
         self.anchor = anchor
-        if plan:
-            self.plans["p1"] = anchor
+        self.place = type(self).new_place()
+        if not self.place.kept:
+            self.accepted_before(rows, count)
+        self.engines = [self.engine() for _ in range(2)]
+
+    def accepted_before(self, rows: st.DataObject, count: int) -> None:
+        self.plans["p1"] = self.anchor
         drawn = [
-            {"id": f"given{number}", **rows.draw(visit_facts(anchor, complete=False))}
+            {"id": f"given{number}", **rows.draw(visit_facts(self.anchor, complete=False))}
             for number in range(count)
         ]
         given = {"Plan": [{"id": name, "begins": day} for name, day in self.plans.items()], "Visit": drawn}
-        self.made = type(self).ledger(given)
-        self.engines = [engine_on(self.made) for _ in range(2)]
+        self.place.memory[None] = pr.MemoryLedger(given)
         self.number = len(self.plans)
         for facts in drawn:
             visit = values_of(facts)
@@ -159,6 +157,13 @@ class LedgerMachine(RuleBasedStateMachine):
             self.number += 1
             standing = visits.Standing(facts["id"], visit, tuple(uses))
             self.versions.append(Version(self.number, facts["id"], standing, None, allowed=False))
+
+    def engine(self) -> pr.Engine:
+        """A new engine on the ledger, with what was compiled before: that takes its time and is always the same."""
+        engine = pr.Engine(POLICIES, ledger=self.place.ledger())
+        for record, schema in POLICIES.records.items():
+            engine._deciders[record] = RecordDecider(schema, engine._grounds, review=REVIEWS[record])
+        return engine
 
     @property
     def standing(self) -> list[Version]:
@@ -234,7 +239,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def change_what_is_around(self, data: st.DataObject, what: str, plan: str) -> None:
         """Admit a plan or withdraw one; or open the ledger again: a new engine knows what the others know."""
         if what == "engine":
-            self.engines[1] = engine_on(self.made)
+            self.engines[1] = self.engine()
         elif what == "no plan" and plan in self.plans:
             self.engines[1].withdraw("Plan", plan)
             self.number += 1
@@ -406,10 +411,7 @@ class LedgerMachine(RuleBasedStateMachine):
         for version, kept in zip(self.standing, self.engines[0].entries("Visit"), strict=True):
             if version.decision is not None:
                 assert set(kept.entry.uses) == set(version.standing.uses)
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the ledger."""
+        self.place.close()
 
 
 def assert_says(decision: pr.Decision, said: visits.Said) -> None:
@@ -419,11 +421,29 @@ def assert_says(decision: pr.Decision, said: visits.Said) -> None:
     assert decision.outcome.value == said.outcome
 
 
-class OnMemory(LedgerMachine):
-    """The machine on a ledger in memory."""
-
-    ledger = staticmethod(pr.MemoryLedger)
+_numbers = count()
 
 
-TestMemoryLedger = pytest.mark.filterwarnings("default")(OnMemory.TestCase)
-TestMemoryLedger.settings = settings(generated, max_examples=max(CASES // 4, 5), stateful_step_count=40)
+@pytest.mark.parametrize("kind", ["memory", "sqlite", "postgresql"])
+def test_a_ledger(
+    kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Such a run in each place a ledger can be kept."""
+    share = 4
+    if kind == "memory":
+        place = lambda: Place("memory")  # noqa: E731  # one of three
+    elif kind == "sqlite":
+        folder = tmp_path_factory.mktemp("ledgers")
+        share, place = 12, lambda: in_file(folder, f"{next(_numbers)}.db")
+    else:
+        database = request.getfixturevalue("shared_database")
+        share, place = 30, lambda: Place("postgresql", database.url, prefix=f"m{next(_numbers)}_")
+    machine = type(f"On{kind}", (LedgerMachine,), {"new_place": staticmethod(place)})
+    runs = settings(generated, max_examples=max(CASES // share, 2), stateful_step_count=40)
+    run_state_machine_as_test(machine, settings=runs)
+
+
+@pytest.fixture
+def shared_database(postgres: Server) -> Iterator[Database]:
+    with postgres.database() as database:
+        yield database
