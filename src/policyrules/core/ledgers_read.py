@@ -57,6 +57,8 @@ def rows_in(program: ir.Program, node: ir.Expr) -> Iterable[str]:
             yield record
         case ir.Field(row="before", record=record) | ir.Derived(row="before", record=record):
             yield record
+        case _:
+            pass
     yield from _found_in(program, node)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from policyrules.core.values import Period
-from tests.measuring import decided, visit
+from tests.measuring import decided, plan, visit
 
 if TYPE_CHECKING:
     import policyrules as pr
@@ -245,13 +245,12 @@ def test_what_only_may_count_is_said_so() -> None:
         "规定 l 适用于 调研 { 应当 Q-1 “x” { 凡 急 的 每个 县 每月（按 开始日期）不得超过 1 次 "
         "资料不足时 退回 } }"
     )
-    plans = [{"id": "P", "unit": "甲局", "county": "甲县", "start": "2026-03-01", "people": 5}]
-    lacking = [{"id": "N", "unit": "甲局", "county": "甲县", "start": "2026-03-01"}]
+    lacking = {key: value for key, value in plan("N", "2026-03-01").items() if key != "people"}
     decision = decided(
         rules,
         "Visit",
         visit("9", "2026-03-09", plan="P"),
-        ledgers={"Visit": [visit("1", "2026-03-01", plan="N")], "Plan": plans + lacking},
+        ledgers={"Visit": [visit("1", "2026-03-01", plan="N")], "Plan": [plan("P", "2026-03-01"), lacking]},
     )
     (finding,) = decision.findings
     assert (finding.effect, finding.settled) == ("return", False)

@@ -24,7 +24,6 @@ from policyrules.core.explain.tree import Proof
 from policyrules.core.explain.versions import version_said
 from policyrules.core.explain.written import counts_failures, quoted
 from policyrules.core.logic import Kleene, all_of, any_of, at_least, not_
-from policyrules.core.lower.stages import ASKED
 from policyrules.core.parts import parts
 from policyrules.core.values import UNKNOWN, CannotTell
 from policyrules.core.words import UNKNOWN_WORD, words
@@ -109,8 +108,6 @@ class Prover:
     def _answer(self, item: ir.RuleId, holds: Kleene) -> Phrase | None:
         if holds is UNKNOWN:
             return None
-        if item.part == ASKED:
-            return Phrase("overdue", "逾期") if holds else Phrase("not overdue", "未逾期")
         if any(rule.id == item and rule.modality == "may" for rule in rules_asked(self.evaluation)):
             return Phrase("matches", "符合") if holds else Phrase("does not match", "不符合")
         return Phrase("broken", "违反") if holds else Phrase("not broken", "未违反")

@@ -141,7 +141,8 @@ class SqliteConnection:
 
     def _rows(self, text: str, values: tuple[Any, ...]) -> list[Row]:
         def rows() -> list[Row]:
-            return self._raw.execute(text, values).fetchall()
+            found: list[Row] = self._raw.execute(text, values).fetchall()
+            return found
 
         if not self.busy:
             return self._patiently(rows)
