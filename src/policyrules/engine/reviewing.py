@@ -11,12 +11,15 @@ from policyrules.core.periods import last_day_of
 from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.review import PeriodReviewed, Review, RowReviewed
+from policyrules.engine.rows_seen import Seen
 from policyrules.semantics.types import RecordType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, tzinfo
 
+    from policyrules.core.decision import Decision
+    from policyrules.core.history import Entry
     from policyrules.core.values import Row
     from policyrules.engine.periods_asked import Asked
     from policyrules.engine.record_decider import Grounds
@@ -42,30 +45,37 @@ class Reviewer:
         All rows are reviewed against the ledgers as they are at one moment.
         """
         periods = tuple(PeriodReviewed(unit, period, on or last_day_of(period)) for unit, period in asked)
-        rows = self._books.read(
-            lambda session: tuple(row for period in periods for row in self._rows(session, period))
+        return Review(
+            self._record,
+            self._schema.names,
+            periods,
+            self._books.read(lambda session: self._rows(session, periods)),
         )
-        return Review(self._record, self._schema.names, periods, rows)
 
-    def _rows(self, session: Session, period: PeriodReviewed) -> list[RowReviewed]:
+    def _rows(self, session: Session, periods: Sequence[PeriodReviewed]) -> tuple[RowReviewed, ...]:
+        seen = Seen(session.history(self._record, None))
+        standing = [(kept.key, seen.one(kept.entry)) for kept in session.entries(self._record)]
+        found: list[RowReviewed] = []
+        for period in periods:
+            shared = Shared(self._grounds.program, self._record)
+            for key, entry in standing:
+                decision = self._decided(entry, period, seen, shared)
+                found.append(RowReviewed(key, self._called(entry.row), period, decision))
+        return tuple(found)
+
+    def _decided(self, entry: Entry, period: PeriodReviewed, seen: Seen, shared: Shared) -> Decision:
         grounds = self._grounds
-        shared = Shared(grounds.program, self._record)
-        found = []
-        for kept in session.entries(self._record):
-            row = kept.entry.row
-            decision = decide(
-                grounds.program,
-                self._record,
-                row,
-                on=period.on,
-                parameters=grounds.parameters,
-                calendars=grounds.calendars,
-                history=session.history(self._record, kept),
-                period=(period.unit, period.period),
-                shared=shared,
-            )
-            found.append(RowReviewed(kept.key, self._called(row), period, decision))
-        return found
+        return decide(
+            grounds.program,
+            self._record,
+            entry.row,
+            on=period.on,
+            parameters=grounds.parameters,
+            calendars=grounds.calendars,
+            history=seen.by(entry),
+            period=(period.unit, period.period),
+            shared=shared,
+        )
 
     def _called(self, row: Row) -> Phrase:
         type_, program = RecordType(self._record), self._grounds.program

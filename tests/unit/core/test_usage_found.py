@@ -91,7 +91,7 @@ def test_a_reason_of_ones_own_stands_beside_what_was_measured() -> None:
         (
             "每周（按 开始日期）不得超过 1 次",
             {},
-            "2026年第11周（3月9日至15日）（按开始日期）2 次，上限 1 次",
+            "2026年第11周（3月9日至15日，按开始日期）2 次，上限 1 次",
             "2 visits in 2026-W11, from 2026-03-09 to 2026-03-15 (by start), at most 1",
         ),
         (

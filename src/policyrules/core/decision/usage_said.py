@@ -123,17 +123,21 @@ def where_said(program: ir.Program, quota: ir.Quota, keys: Sequence[Phrase], day
     when, by = window_said(quota.window, days), _by(program, quota)
     en = [f"for {', '.join(key.en for key in keys)}"] if keys else []
     zh = ["、".join(key.zh for key in keys)] if keys else []
-    return Phrase(" ".join([*en, f"{when.en}{by.en}"]), " ".join([*zh, f"{when.zh}{by.zh}"]))
+    if by is None:
+        return Phrase(" ".join([*en, when.en]), " ".join([*zh, when.zh]))
+    beside = f"{when.zh[:-1]}，{by.zh}）" if when.zh.endswith("）") else f"{when.zh}（{by.zh}）"
+    return Phrase(" ".join([*en, f"{when.en} ({by.en})"]), " ".join([*zh, beside]))
 
 
-def _by(program: ir.Program, quota: ir.Quota) -> Phrase:
+def _by(program: ir.Program, quota: ir.Quota) -> Phrase | None:
+    """By which dates a quota counts; none where time plays no part."""
     if quota.first is None:
-        return Phrase("", "")
+        return None
     first = names_read(program, quota.first)
     if quota.last is None:
-        return Phrase(f" (by {first.first})", f"（按{first.for_people()}）")
+        return Phrase(f"by {first.first}", f"按{first.for_people()}")
     last = names_read(program, quota.last)
-    return Phrase(f" (by {first.first} to {last.first})", f"（按{first.for_people()}至{last.for_people()}）")
+    return Phrase(f"by {first.first} to {last.first}", f"按{first.for_people()}至{last.for_people()}")
 
 
 def in_plain_words(name: str, *, one: bool) -> str:

@@ -130,10 +130,7 @@ class SqlBooks:
 
     def entries(self, record: str) -> list[Kept]:
         """Return the versions that stand, in the order of their admission, with what they add to quotas."""
-        kept = self.kept.get(record)
-        if kept is None:
-            return []
-        return self.read(lambda session: _standing(session, kept))
+        return self.read(lambda session: session.entries(record))
 
     # --- changing -----------------------------------------------------------------------------
 
@@ -266,16 +263,6 @@ class Locked:
 def planned_lock(prefix: str, *, shared: bool = True) -> Lock:
     """Return the lock of a ledger's plan."""
     return lock(prefix, "plan", shared=shared)
-
-
-def _standing(session: SqlSession, kept: KeptRecord) -> list[Kept]:
-    rows = session.connection.all(kept.statements.standing, {})
-    found = [kept.kept(row) for row in rows]
-    if kept.quotas:
-        uses = session.all_uses(kept)
-        for each in found:
-            each.entry = evolve(each.entry, uses=tuple(uses.get(each.number, ())))
-    return found
 
 
 def _lost(error: Exception) -> LedgerError:

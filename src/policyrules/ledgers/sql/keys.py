@@ -22,6 +22,7 @@ from policyrules.semantics.types import (
     Type,
     required,
 )
+from policyrules.semantics.zones import instant
 
 LONGEST: Final = 300
 """So many characters of a text are kept at most."""
@@ -103,7 +104,7 @@ def _read(part: Any, type_: Type, zone: tzinfo) -> Any:
         case DateType():
             return date.fromisoformat(part)
         case DateTimeType():
-            return datetime.fromisoformat(part).astimezone(zone)
+            return instant(datetime.fromisoformat(part), zone)
         case DurationType():
             return Duration(*part)
         case _:

@@ -57,7 +57,7 @@ def rebuild(
             try:
                 uses = count(kept.facts, kept.on, history)
             except Unplaced as unplaced:
-                raise _unplaced(record, kept, unplaced) from None
+                raise _unplaced(unplaced) from None
             for use in uses:
                 quota = new.get(use.quota)
                 if quota is None:
@@ -124,12 +124,11 @@ class _Counts:
                 same.most = numbers.calculate("+", same.most, change.most)
 
 
-def _unplaced(record: KeptRecord, kept: Kept, unplaced: Unplaced) -> LedgerError:
-    item, schema = unplaced.quota.rule.item, record.table.plan.schema
+def _unplaced(unplaced: Unplaced) -> LedgerError:
+    said = unplaced.message
     return LedgerError(
         Phrase(
-            f"`{item}` counts the entry `{kept.key}` of `{schema.names.first}`, which does not say under what, or when: "
-            "revise or withdraw it under the earlier policies first",
-            f"`{item}`须统计{schema.names.for_people()}台账中的`{kept.key}`，而该记录未载明统计所依据的要素或日期；请先在原政策下变更或撤销该记录",
+            f"{said.en}: revise or withdraw it under the earlier policies first",
+            f"{said.zh}；请先按原政策变更或撤销该记录",
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policyrules.core.history import Days, Use
 from policyrules.ledgers.sql.counters import Counters
@@ -71,6 +71,18 @@ class SqlSession:
     def before_number(self, record: str, number: int, own: Kept | None) -> SqlHistory:
         """Return the ledgers as they were just before a change."""
         return SqlHistory(self._books, Moment(number - 1), record, own, self, counted=False)
+
+    def entries(self, record: str) -> list[Kept]:
+        """Return the versions that stand, in the order of their admission, with what they add to quotas."""
+        kept = self._books.kept.get(record)
+        if kept is None:
+            return []
+        found = [kept.kept(row) for row in self.connection.all(kept.statements.standing, {})]
+        if kept.quotas:
+            uses = self.all_uses(kept)
+            for each in found:
+                each.entry = evolve(each.entry, uses=tuple(uses.get(each.number, ())))
+        return found
 
     def standing(self, record: str, key: str) -> Kept | None:
         """Return the version that stands under a key in the ledger."""

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from random import random
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from policyrules.core import numbers
 from policyrules.diagnostics.phrase import Phrase
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from policyrules.ledgers.sql.locks import Lock
     from policyrules.ledgers.sql.statements import Statement
     from policyrules.ledgers.sql.stored import Backend
+
+Found = TypeVar("Found")
 
 Synchronous = Literal["full", "normal"]
 
@@ -195,7 +197,7 @@ class SqliteConnection:
         """Close the connection."""
         self._raw.close()
 
-    def _patiently(self, work: Callable[[], Any]) -> Any:
+    def _patiently(self, work: Callable[[], Found]) -> Found:
         """Return what `work` gives as soon as nobody else has the file to himself."""
         until: float | None = None
         while True:

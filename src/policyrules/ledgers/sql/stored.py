@@ -44,6 +44,7 @@ from policyrules.semantics.types import (
     Type,
     required,
 )
+from policyrules.semantics.zones import instant
 
 if TYPE_CHECKING:
     from policyrules.semantics.schema import RecordSchema
@@ -138,11 +139,11 @@ def _sought_integer(value: int) -> int | None:
 
 
 def _moment(zone: tzinfo, text: str) -> datetime:
-    return _in_zone(zone, datetime.fromisoformat(text))
+    return instant(datetime.fromisoformat(text), zone)
 
 
 def _in_zone(zone: tzinfo, moment: datetime) -> datetime:
-    return moment.astimezone(zone)
+    return instant(moment, zone)
 
 
 def _in_utc(moment: datetime) -> datetime:
