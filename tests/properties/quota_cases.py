@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from policyrules.core import ir
 from policyrules.core.history import Days, Use
 from policyrules.core.values import UNKNOWN, Duration
+from policyrules.syntax.ast.clauses import PeriodUnit
 from tests.unit.core import build as b
 
 RULE = ir.RuleId("p", "quota")
 KEY = ("here",)
 
-UNITS = ("day", "week", "half month", "month", "quarter", "half year", "year")
+UNITS: tuple[PeriodUnit, ...] = ("day", "week", "half month", "month", "quarter", "half year", "year")
 LENGTHS = (
     *(Duration(days=days) for days in (1, 2, 3, 7, 14, 30, 31, 365)),
     *(Duration(months=months) for months in (1, 2, 3, 6, 12, 24)),

@@ -245,7 +245,10 @@ class LedgerMachine(RuleBasedStateMachine):
             self.number += 1
             del self.plans[plan]
         else:
-            facts = {"id": plan, "begins": near(self.anchor, data.draw(st.sampled_from(STEPS)))}
+            facts: dict[str, Any] = {
+                "id": plan,
+                "begins": near(self.anchor, data.draw(st.sampled_from(STEPS))),
+            }
             key = f"{plan} of {self.number}"
             if plan in self.plans:
                 with pytest.raises(LedgerError):

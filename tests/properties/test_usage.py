@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
+from typing import Any
 
 from attrs import evolve
 from hypothesis import event, example, given
@@ -78,8 +79,8 @@ def test_a_quota_is_over_and_warns_by_what_is_used(case: Case, limit: Decimal, s
     assert reaches(found, limit, share) is used
 
 
-def exact(amount: object) -> Fraction | float:
-    return amount if amount in (inf, -inf) else Fraction(amount)  # type: ignore[return-value,arg-type]  # numbers
+def exact(amount: Any) -> Fraction | float:
+    return inf if amount == inf else -inf if amount == -inf else Fraction(amount)
 
 
 @generated

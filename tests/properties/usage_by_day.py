@@ -98,7 +98,8 @@ def period(unit: str | None, day: date) -> Hashable:
             return day.year, "first half" if day.month <= 6 else "rest"
         case "year":
             return day.year
-    raise ValueError(unit)
+        case _:
+            raise ValueError(unit)
 
 
 @lru_cache(100_000)
@@ -154,7 +155,8 @@ def amount(measure: str, counting: Sequence[Use]) -> tuple[Any, Any]:
             told = {same(value) for value in values if value is not None and value is not UNKNOWN}
             # one that is not known may be none, or one of the others, or something else
             return len(told), len(told) + sum(value is UNKNOWN for value in values)
-    raise ValueError(measure)
+        case _:
+            raise ValueError(measure)
 
 
 def same(value: Any) -> Any:

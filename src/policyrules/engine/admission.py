@@ -224,8 +224,8 @@ class Desk:
         people = self._decider.schema.names.for_people()
         return LedgerError(
             Phrase(
-                f"the ledger of `{self._record}` has another `{key}`: use `revise` for a new version of it, or another key",
-                f"{people}台账中已有`{key}`，且事实不同；如系变更请用 `revise`，否则请另行编号",
+                f"the ledger of `{self._record}` has another `{key}`: revise it (`revise`, `--revise`), or use another key",
+                f"{people}台账中已有`{key}`，且事实不同；属于变更的，请用 `revise`（`--revise`）；否则请另行编号",
             )
         )
 

@@ -24,6 +24,12 @@ _SAID: Final[Mapping[str, Phrase]] = {
     "refused": Phrase("not admitted", "未予登记"),
     "withdrawn": Phrase("withdrawn", "已撤销"),
 }
+_WOULD_BE: Final[Mapping[str, Phrase]] = {
+    "admitted": Phrase("would be admitted", "可予登记"),
+    "revised": Phrase("would be revised", "可予变更"),
+    "refused": Phrase("would not be admitted", "不予登记"),
+}
+"""The same of a dry run."""
 
 
 @frozen
@@ -62,7 +68,7 @@ class Receipt:
         >>> Receipt("admitted", "Visit", "2026-7", 12, None).text()
         'Visit 2026-7: admitted as number 12'
         """
-        said = _SAID[self.status]
+        said = (_WOULD_BE if self.dry_run else _SAID).get(self.status, _SAID[self.status])
         people = self.record if self.names is None else self.names.for_people()
         en, zh = f"{self.record} {self.key}: {said.en}", f"{people} {self.key}：{said.zh}"
         if self.number is not None:
@@ -75,8 +81,8 @@ class Receipt:
             en += f", in spite of it because: {self.override}"
             zh += f"；破例理由：{self.override}"
         if self.dry_run:
-            en += "; a dry run, nothing was written"
-            zh += "；仅为试办，未写入台账"
+            en += "; this is a dry run, nothing was written"
+            zh += "；本次为试办，未写入台账"
         return zh if language == "zh" else en
 
     def to_dict(self) -> dict[str, Any]:
