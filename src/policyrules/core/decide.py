@@ -17,7 +17,7 @@ from policyrules.core.decision.sheets import answer_to, sheets_of
 from policyrules.core.evaluate import NO_CALENDARS, Evaluation
 from policyrules.core.explain import explain
 from policyrules.core.history import NO_HISTORY, History
-from policyrules.core.lower.stages import ASKED, SILENT
+from policyrules.core.lower.stages import ASKED, is_silent
 from policyrules.core.values import UNKNOWN, Row
 
 if TYPE_CHECKING:
@@ -92,7 +92,9 @@ def details(evaluation: Evaluation, combination: Combination) -> Details:
             {
                 standing.rule.id.whole: waived_of(standing)
                 for standing in standings
-                if standing.broken is True and standing.beaten is True and standing.rule.id.part not in SILENT
+                if standing.broken is True
+                and standing.beaten is True
+                and not is_silent(standing.rule.id.part)
             }.values()
         ),
         notes=(

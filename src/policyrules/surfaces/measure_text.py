@@ -86,7 +86,7 @@ def stages_of(rule: ir.Rule, clauses: Iterable[Clause], policies: PolicySet) -> 
     source = "" if rule.place is None else rule.place.source.text
     named: dict[str, Phrase] = {WARNING: _WARNING}
     for number, (action, stage) in enumerate(staged(clauses)):
-        if stage.kind == "used":
+        if stage.kind == "used" and not changes_effect(action):
             known = named.get(USED)
             said = _stage(stage, source)
             named[USED] = (

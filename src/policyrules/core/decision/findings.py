@@ -31,7 +31,7 @@ from policyrules.core.decision.unsettled import not_enough_known
 from policyrules.core.evaluate.lists import counted
 from policyrules.core.evaluate.reading import Read, reads
 from policyrules.core.evaluate.scope import Binding, Scope
-from policyrules.core.lower.stages import SILENT
+from policyrules.core.lower.stages import is_silent
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 
@@ -126,13 +126,20 @@ def noted(evaluation: Evaluation, standing: Standing) -> Note:
     obstacles = obstacles_of(needs)
     en = "".join(f" ({obstacle.en})" for obstacle in obstacles)
     zh = "".join(f"（{obstacle.zh}）" for obstacle in obstacles)
+    needing = missing_of(evaluation, needs)
+    ledgers = [missing.said for missing in needing if missing.kind == "ledger"]
+    if ledgers:
+        en = f" without {' and '.join(ledger.en for ledger in ledgers)}{en}"
+        lacking = f"未提供{'、'.join(ledger.zh for ledger in ledgers)}，"
+    else:
+        lacking = ""
     return Note(
         Phrase(
             f"`{rule.names.first}` was skipped: whether it holds cannot be told{en}",
-            f"`{rule.names.for_people()}`已略过：是否成立尚不能确定{zh}",
+            f"`{rule.names.for_people()}`已略过：{lacking}是否成立尚不能确定{zh}",
         ),
         rule.id,
-        missing_of(evaluation, needs),
+        needing,
     )
 
 
@@ -227,7 +234,7 @@ def _set_aside(evaluation: Evaluation, standing: Standing) -> tuple[ir.RuleId, .
     aside = (
         other.whole
         for other in rule.overrides
-        if other.part not in SILENT
+        if not is_silent(other.part)
         and other in evaluation.items
         and _is_waived_by(evaluation, other, rule.id)
     )

@@ -36,7 +36,7 @@ def part_of(evaluation: Evaluation, rule: ir.Rule) -> Part | None:
     if name in _SAID:
         return Part(name, _SAID[name])
     nodes = [] if rule.test is None else list(everything(rule.test))
-    if name == USED:
+    if name.split(" ", 1)[0] == USED:
         return Part(name, _used(evaluation, [node for node in nodes if isinstance(node, ir.Used)]))
     over = next((node for node in nodes if isinstance(node, ir.Overdue)), None)
     by = None if over is None else evaluation.value(over.by)

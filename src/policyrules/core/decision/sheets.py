@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from policyrules.core import ir
 from policyrules.core.evaluate.paths import names_of
-from policyrules.core.lower.stages import SILENT
+from policyrules.core.lower.stages import is_silent
 from policyrules.core.parts import parts
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.schema import Titled
@@ -126,7 +126,7 @@ def answer_to(item: ir.RuleId, standings: Iterable[Standing]) -> AnswerWord | No
     answers = [
         answer_of(standing)
         for standing in standings
-        if standing.rule.id.whole == item and standing.rule.id.part not in SILENT
+        if standing.rule.id.whole == item and not is_silent(standing.rule.id.part)
     ]
     given = [answer for answer in answers if answer is not None]
     return max(given, key=_GRAVITY.index, default=None)

@@ -13,7 +13,7 @@ from policyrules.core.explain.reasons import reason_of
 from policyrules.core.explain.versions import span_said
 from policyrules.core.explain.written import cut
 from policyrules.core.logic import not_
-from policyrules.core.lower.stages import SILENT
+from policyrules.core.lower.stages import is_silent
 from policyrules.core.values import UNKNOWN
 from policyrules.core.words import NO, UNKNOWN_WORD, YES
 from policyrules.diagnostics.phrase import Language, Phrase
@@ -108,7 +108,7 @@ def _mark(item: ItemProof) -> str:
         return "?"
     if say.kind == "nothing" or item.rule.modality == "may":
         return "✓"
-    return "!" if item.rule.id.part in SILENT else "✗"
+    return "!" if is_silent(item.rule.id.part) else "✗"
 
 
 def _parts(item: ItemProof, language: Language) -> Iterator[_Line]:
@@ -140,7 +140,7 @@ def _parts(item: ItemProof, language: Language) -> Iterator[_Line]:
 
 def _measure(item: ItemProof, test: Proof) -> Proof:
     """What is asked: an item that leaves stages to others passes at those as well, which is no news."""
-    leaves = any(stage.rule.id.part not in SILENT for stage in item.stages)
+    leaves = any(not is_silent(stage.rule.id.part) for stage in item.stages)
     return test.parts[0] if leaves and test.parts else test
 
 
@@ -148,7 +148,7 @@ def _stage(stage: ItemProof, label: Phrase, test: Proof, item: ItemProof, langua
     """A stage: whether it is reached, what it then says, and the words of an early one that has its own."""
     reached = not_(test.holds)
     word = (UNKNOWN_WORD if reached is UNKNOWN else YES if reached is True else NO).in_(language)
-    own = stage.rule.id.part in SILENT and (item.test is None or test.text != item.test.text)
+    own = is_silent(stage.rule.id.part) and (item.test is None or test.text != item.test.text)
     text = cut(test.text, _LONGEST) if own else ""
     said = stage.say.effect.phrase.in_(language) if stage.say.kind == "finding" else ""
     if language == "zh":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policyrules.core.explain.versions import span_said
-from policyrules.core.lower.stages import SILENT
+from policyrules.core.lower.stages import is_silent
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 
@@ -27,7 +27,7 @@ def reason_of(item: ItemProof) -> Phrase:
         return Phrase(f"{effect.en}, since it cannot be told", f"{effect.zh}（资料不足）")
     if rule.modality == "may":
         return Phrase(f"{effect.en}: it matches", f"{effect.zh}：符合")
-    if item.part is not None and item.part.name in SILENT:
+    if item.part is not None and is_silent(item.part.name):
         return Phrase(f"{effect.en}: {item.part.said.en}", f"{effect.zh}：{item.part.said.zh}")
     if item.part is not None:
         stage = item.part.said

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from policyrules.core import effect as effects
 from policyrules.core import ir
 from policyrules.core.lower.actions import Effect, effect_of
 from policyrules.core.lower.stages import ASKED, USED, WARNING, changes_effect, stage_name, staged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from policyrules.core.lower.measures import Measure
     from policyrules.syntax.ast import clauses as syntax
@@ -25,12 +26,16 @@ def staged_rules(whole: ir.Rule, measure: Measure, clauses: Sequence[syntax.Clau
     assert whole.test is not None, "what measures has a test"
     found: list[ir.Rule] = []
     spoken_for: list[ir.Expr] = []
-    used: list[tuple[ir.Expr, syntax.ActionPhrase]] = []
+    plain: list[ir.ActionPlan] = []
+    referring: list[tuple[str, ir.ActionPlan]] = []
     waiting = [plan for plan in whole.actions if plan.stage is not None]
     for number, ((action, stage), plan) in enumerate(zip(staged(clauses), waiting, strict=True)):
         assert plan.stage is not None, "only those that wait are here"
         if stage.kind == "used":
-            used.append((plan.stage, action))
+            if changes_effect(action):
+                referring.append((stage_name(number, stage), plan))
+            else:
+                plain.append(plan)
         elif changes_effect(action):
             name = stage_name(number, stage)
             if all(rule.id.part != name for rule in found):
@@ -39,11 +44,7 @@ def staged_rules(whole: ir.Rule, measure: Measure, clauses: Sequence[syntax.Clau
     own = whole
     if spoken_for:
         own = evolve(whole, test=ir.Or((whole.test, *spoken_for), place=whole.test.place))
-    if measure.warned is not None:
-        early = [plan for plan in waiting if any(stage is plan.stage for stage, _ in used)]
-        found.append(_silent(whole, WARNING, measure.warned, "warn", tuple(early)))
-    elif used:
-        found.append(_at_use(whole, measure, used))
+    found += _before_it_is_over(whole, measure, plain, referring)
     if measure.deadline is not None:
         overdue = ir.In(
             measure.deadline,
@@ -70,15 +71,38 @@ def _at_stage(whole: ir.Rule, name: str, stage: ir.Expr) -> ir.Rule:
     )
 
 
-def _at_use(whole: ir.Rule, measure: Measure, used: Sequence[tuple[ir.Expr, syntax.ActionPhrase]]) -> ir.Rule:
-    """Return what an item says once so much of its quota is used, as long as that is not over."""
-    stages = tuple(stage for stage, _ in used)
-    reached = stages[0] if len(stages) == 1 else ir.Or(stages, place=stages[0].place)
-    plans = tuple(plan for plan in whole.actions if any(plan.stage is stage for stage in stages))
-    effects = {plan.effect for plan in plans if plan.effect is not None}
-    effect: Effect = "return" if "return" in effects else "refer" if effects else "permit"
-    so_far = ir.And((reached, measure.met), place=reached.place)
-    return _silent(whole, USED, so_far, effect, plans)
+def _before_it_is_over(
+    whole: ir.Rule,
+    measure: Measure,
+    plain: Sequence[ir.ActionPlan],
+    referring: Sequence[tuple[str, ir.ActionPlan]],
+) -> Iterable[ir.Rule]:
+    """Yield what an item says while it is kept: the early warning, and what follows from so much on.
+
+    Actions that leave the effect as it is are said by whichever speaks; where none does, with a permit.
+    """
+    others: list[ir.Expr] = []
+    if measure.warned is not None:
+        others.append(measure.warned)
+        yield _silent(whole, WARNING, measure.warned, "warn", tuple(plain))
+    for name, plan in referring:
+        assert plan.stage is not None, "it waits for one"
+        others.append(plan.stage)
+        here = (evolve(plan, stage=None), *plain)
+        effect = effect_of(whole.modality, here, whole.exempt)
+        graver = effects.Effect(effect) > effects.Effect(
+            whole.effect
+        )  # then it goes on once the quota is over
+        yield _silent(whole, name, plan.stage if graver else _all(plan.stage, measure.met), effect, here)
+    if plain:
+        stages = tuple(plan.stage for plan in plain if plan.stage is not None)
+        reached = stages[0] if len(stages) == 1 else ir.Or(stages, place=stages[0].place)
+        alone = [ir.Not(other, place=other.place) for other in others]
+        yield _silent(whole, USED, _all(reached, measure.met, *alone), "permit", tuple(plain))
+
+
+def _all(*conditions: ir.Expr) -> ir.Expr:
+    return ir.And(conditions, place=conditions[0].place)
 
 
 def _silent(

@@ -15,9 +15,12 @@ WARNING: Final = "warning"
 ASKED: Final = "asked"
 """A rule that says nothing: it is there for `overdue(ITEM)` to ask."""
 USED: Final = "used"
-"""What follows once so much of a quota is used, before it is over."""
-SILENT: Final = (WARNING, ASKED, USED)
-"""Parts that are not broken when the item is."""
+"""What follows once so much of a quota is used, before it is over. A referral or return has a part of its own."""
+
+
+def is_silent(part: str) -> bool:
+    """Return whether a part is not broken when its item is: it says something before that."""
+    return part in (WARNING, ASKED) or part.split(" ", 1)[0] == USED
 
 
 def breaking_parts(clauses: Iterable[syntax.Clause]) -> tuple[str, ...]:
@@ -41,7 +44,13 @@ def parts_of(clauses: Iterable[syntax.Clause]) -> tuple[str, ...]:
     found = [*breaking_parts(clauses)]
     if any(isinstance(clause, syntax.Warn) for clause in clauses):
         found.append(WARNING)
-    if any(stage.kind == "used" for _, stage in staged(clauses)):
+    used = [
+        (stage_name(number, stage), action)
+        for number, (action, stage) in enumerate(staged(clauses))
+        if stage.kind == "used"
+    ]
+    found += [name for name, action in used if changes_effect(action)]
+    if any(not changes_effect(action) for _, action in used):
         found.append(USED)
     if any(isinstance(clause, syntax.Deadline) for clause in clauses):
         found.append(ASKED)

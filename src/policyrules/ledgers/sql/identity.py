@@ -101,7 +101,7 @@ def written(value: Any) -> str:
     """Return a part of the core as text: the same text for what means the same.
 
     >>> written(ir.Const(Decimal("2.0"), ir.BOOLEAN))
-    "Const(2.0,BooleanType())"
+    'Const(2.0,BooleanType())'
     """
     match value:
         case EnumType():

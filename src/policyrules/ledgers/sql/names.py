@@ -39,7 +39,7 @@ def names_for(
     """Return what each thing is called in the database: as it is known there already, else by its own name.
 
     >>> names_for(["day", "Day", "_key"], {}, OURS)
-    {'day': 'day', 'Day': 'Day_4fef14ee', '_key': '_key_ffb76ea5'}
+    {'day': 'day', 'Day': 'Day_8f2364e1', '_key': '_key_6ce26c63'}
     """
     found: dict[str, str] = {}
     used = {name.casefold() for name in (*taken, *known.values())}
