@@ -71,14 +71,14 @@ class Admission:
 class Change:
     """What a change of a ledger rests on, so that books know what nobody else may touch meanwhile.
 
-    `key` is the entry's in the ledger, `name` its record's own; `counted` are the quotas that count the record,
-    each with a key it counts under. `ends` says that the version which stands may end.
+    `key` is the entry's in the ledger, `name` its record's own; `counted` gives the quotas that may count the
+    record, each with a key it counts under. `ends` says that the version which stands may end.
     """
 
     record: str
     key: str
     name: str | None = None
-    counted: tuple[tuple[RuleId, tuple[Any, ...]], ...] = ()
+    counted: Callable[[], tuple[tuple[RuleId, tuple[Any, ...]], ...]] = tuple
     ends: bool = False
 
 

@@ -71,6 +71,8 @@ def reaches(found: list[Usage], limit: Any, share: Any) -> Kleene:
 
 def over(amount: Amount, limit: Amount) -> bool:
     """Return whether an amount is more than a limit; a limit below 0 is 0."""
+    if type(amount) is int and type(limit) is int:
+        return amount > limit and amount > 0
     if amount in (inf, -inf) or limit in (inf, -inf):
         return float(amount) > float(limit)
     return numbers.order(amount, limit) > 0 and amount > 0

@@ -196,7 +196,7 @@ class SqlBooks:
         ending = self._ending(change, connection)
         prefix, record = self._opened.prefix, change.record
         kept = self.kept[record]
-        wanted = [(kept.quotas[rule], written_key(key)) for rule, key in change.counted]
+        wanted = [(kept.quotas[rule], written_key(key)) for rule, key in change.counted()]
         wanted += [(kept.quotas[use.quota], written_key(use.key)) for use in ending.uses]
         keys = {change.key, ending.key} - {None}
         names = {change.name, ending.name} - {None}
