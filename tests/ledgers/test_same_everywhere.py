@@ -106,8 +106,10 @@ class Step:
                     receipt = engine.withdraw("Visit", self.id, reason="so")
                 case "plan":
                     plan = {"id": "P", "start": self.facts["day"], "unit": self.facts["unit"]}
-                    asked = engine.revise if engine.entries("Plan") else engine.admit
-                    receipt = asked("Plan", *(["P"] if engine.entries("Plan") else []), plan)
+                    if engine.entries("Plan"):
+                        receipt = engine.revise("Plan", "P", plan)
+                    else:
+                        receipt = engine.admit("Plan", plan)
                 case _:
                     decision = engine.decide("Visit", facts)
                     return str(decision.outcome), decision

@@ -56,6 +56,8 @@ def _in(program: ir.Program, node: ir.Expr) -> Iterable[str]:
             yield record
         case ir.Field(row="before", record=record) | ir.Derived(row="before", record=record):
             yield record
+        case _:
+            pass
     yield from _found_in(program, node)
 
 

@@ -51,7 +51,7 @@ def address_of(url: str) -> Address:
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415  # as above
 
     dialect = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
-    arguments, options = dialect.create_connect_args(parsed)
+    arguments, options = dialect.create_connect_args(parsed)  # type: ignore[no-untyped-call]  # as above
     return Address(backend, tuple(arguments), options, shown)
 
 

@@ -175,7 +175,7 @@ class Counters:
     def fullest(
         self,
         quota: KeptQuota,
-        key: tuple[Any, ...],
+        key: str,
         days: Days,
         value: Any,
         without: Sequence[tuple[int, Use]],

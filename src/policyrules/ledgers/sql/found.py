@@ -149,7 +149,7 @@ def columns_in(connection: Connection, table: str, composer: Composer) -> dict[s
         rows = connection.all(_COLUMNS["sqlite"], {"table": table})
     else:
         rows = connection.all(_COLUMNS["postgresql"], {"table": composer.quoted(table)})
-    return dict(rows)  # type: ignore[arg-type]  # each has two parts
+    return dict(rows)
 
 
 _COLUMNS: Final = {

@@ -150,7 +150,8 @@ class SqliteConnection:
             return self._raw.execute(text, values).fetchall()
 
         if not self.busy:
-            return self._patiently(rows)
+            found: list[Row] = self._patiently(rows)
+            return found
         try:
             return rows()
         except sqlite3.Error as error:

@@ -128,7 +128,7 @@ KEPT: tuple[str, ...] = (
 """What is read of an entry beside its fields, before them."""
 
 
-_ONE: Final = sa.literal_column("1")
+_ONE: Final[sa.ColumnElement[int]] = sa.literal_column("1")
 
 
 def limited(clause: sa.Select[Any], so_many: int) -> sa.Select[Any]:
@@ -449,7 +449,7 @@ class Accepting:
         change = sa.select(sa.func.coalesce(given, next_).label("number")).cte("change")
         columns = self._entries.written
         values = [sa.bindparam(f"entry_{at}", type_=column.type) for at, column in enumerate(columns[1:])]
-        entry = sa.insert(columns[0].table).from_select(columns, sa.select(change.c.number, *values))  # type: ignore[arg-type]  # a column's table
+        entry = sa.insert(columns[0].table).from_select(columns, sa.select(change.c.number, *values))
         written = [entry.cte("entry")]
         if counted:
             uses, counts = self._tables.uses, self._tables.counts

@@ -108,7 +108,6 @@ class Tables:
 def tables(backend: Backend, prefix: str) -> Tables:
     """Return the tables that every ledger has; those of records come with `add_record`."""
     metadata = sa.MetaData()
-    lite = {"sqlite_with_rowid": False}
 
     def named(name: str) -> str:
         return f"{prefix}policyrules_{name}"
@@ -126,7 +125,7 @@ def tables(backend: Backend, prefix: str) -> Tables:
         sa.Column("value", _Text),
         sa.Column("untold", sa.Boolean, nullable=False),
         sa.Column("ended", _Whole),
-        **lite,  # type: ignore[arg-type]  # an option of SQLite's dialect
+        sqlite_with_rowid=False,
     )
     sa.Index(named("uses_of_entry"), uses.c.number)
     standing = sa.and_(uses.c.length.is_not(None), uses.c.ended.is_(None))
@@ -148,7 +147,7 @@ def tables(backend: Backend, prefix: str) -> Tables:
         sa.Column("least", _Exact),
         sa.Column("most", _Exact),
         sa.Column("untold", _Whole, nullable=False),
-        **lite,  # type: ignore[arg-type]  # as above
+        sqlite_with_rowid=False,
     )
     values = sa.Table(
         named("values"),
@@ -157,7 +156,7 @@ def tables(backend: Backend, prefix: str) -> Tables:
         sa.Column("value", _Text, primary_key=True),
         sa.Column("low", _Whole, nullable=False),
         sa.Column("high", _Whole, nullable=False),
-        **lite,  # type: ignore[arg-type]  # as above
+        sqlite_with_rowid=False,
     )
     return Tables(
         metadata,
@@ -288,7 +287,7 @@ def _index(table: sa.Table, key: Column | None, looked_up: Sequence[Column], bac
 def is_untold(table: sa.Table, column: Column, backend: Backend) -> sa.ColumnElement[bool]:
     """Return the condition that an entry does not say a field."""
     find = sa.func.instr if backend == "sqlite" else sa.func.strpos
-    name = sa.literal_column(_quoted(json_text(column.name)))
+    name: sa.ColumnElement[str] = sa.literal_column(_quoted(json_text(column.name)))
     found = find(table.c[names.UNKNOWN], name) > sa.literal_column("0")
     return sa.and_(table.c[column.name].is_(None), found)
 
