@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from attrs import evolve, frozen
 
-from policyrules.backends.python.uses import CompiledUses, compile_uses
+from policyrules.backends.python.counted import CountedRecord, compile_counted
 from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.evaluate import Evaluation
-from policyrules.core.evaluate.quotas import own_uses
-from policyrules.core.uses import Unplaced, counted, key_of, quotas_of, uses_of
+from policyrules.core.uses import Unplaced, counted, key_of, uses_of
 from policyrules.core.values import UNKNOWN, Unknown
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.receipt import Receipt
 from policyrules.errors import FactError, FactProblem, LedgerError
-from policyrules.ledgers.books import Admission, Change, CountUses, Kept
+from policyrules.ledgers.books import Admission, Change, Kept
 
 if TYPE_CHECKING:
     from policyrules.core import ir
@@ -31,37 +31,52 @@ ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
 """The outcomes with which a record is accepted; with any other only for a stated reason."""
 
 
-def count_uses(grounds: Grounds, record: str) -> CountUses:
-    """Return what says of a record's facts what they add to quotas, as of their own date."""
-    schema = grounds.program.records[record]
-    zone = zone_of(grounds.program, record)
-    names = [field.names.first for field in schema.fields]
-    dated_at = None if schema.dated is None else names.index(schema.dated)
-    asked = counted(grounds.program, record)
-    compiled: list[CompiledUses | None] = []
+class Counts:
+    """Says of a record's facts what they add to quotas, as of their own date.
 
-    def count(facts: Facts, on: date | None, history: History) -> tuple[Use, ...]:
-        if not compiled:  # when it is first needed
-            compiled.append(compile_uses(grounds.program, record, grounds.calendars))
-        dated = None if dated_at is None else facts.values[dated_at]
-        own_day: date | None
-        governing: date | Unknown
-        today: date | Unknown
+    By generated code, whose making is worth it for more than a few records; else by the reference evaluator.
+    """
+
+    def __init__(self, grounds: Grounds, record: str, *, by_reference: bool = False) -> None:
+        self._by_reference = by_reference
+        self._grounds = grounds
+        self._record = record
+        self._schema = grounds.program.records[record]
+        self._zone = zone_of(grounds.program, record)
+        names = [field.names.first for field in self._schema.fields]
+        self._dated_at = None if self._schema.dated is None else names.index(self._schema.dated)
+        self._asked = counted(grounds.program, record)
+
+    def __call__(self, facts: Facts, on: date | None, history: History) -> tuple[Use, ...]:
+        """Return what the record adds. Raises `Unplaced`."""
+        if not self._asked.quotas:
+            return ()
+        dated = None if self._dated_at is None else facts.values[self._dated_at]
+        if dated is not None and dated is not UNKNOWN:
+            on = None
+        found = None if self._by_reference else self._quickly(facts, dated, on, history)
+        if found is None:
+            return uses_of(_evaluation(self._grounds, facts, on, history), self._asked)
+        return found
+
+    def _quickly(
+        self, facts: Facts, dated: object, on: date | None, history: History
+    ) -> tuple[Use, ...] | None:
+        days: tuple[date | Unknown, date | Unknown]
         if type(dated) is date:
-            own_day = governing = today = dated
+            days = (dated, dated)
         else:
-            own_day = None if dated is not None and dated is not UNKNOWN else on
-            governing = governing_date(schema, facts.row, own_day, zone)
-            today = today_of(schema, facts.row, own_day, zone)
-        quickly = compiled[0]
-        if quickly is not None:
-            day = None if today is UNKNOWN else today
-            found = quickly(facts.values, governing, day, grounds.parameters, history)
-            if found is not None:
-                return found
-        return uses_of(_evaluation(grounds, facts, own_day, history), asked)
+            about = (self._schema, facts.row, on, self._zone)
+            days = (governing_date(*about), today_of(*about))
+        return self._compiled.uses(facts.values, days, self._grounds.parameters, history)
 
-    return count
+    def keys(self, facts: Facts) -> tuple[tuple[ir.RuleId, tuple[Any, ...]], ...]:
+        """Return each quota that may count the record with each key it counts under."""
+        return self._compiled.keys(facts.values, self._grounds.parameters) if self._asked.quotas else ()
+
+    @cached_property
+    def _compiled(self) -> CountedRecord:
+        return compile_counted(self._grounds.program, self._record, calendars=self._grounds.calendars)
 
 
 def _evaluation(grounds: Grounds, facts: Facts, on: date | None, history: History) -> Evaluation:
@@ -96,8 +111,7 @@ class Desk:
         self._books = books
         self._names = decider.schema.names
         self._record = self._names.first
-        self._count = count_uses(grounds, self._record)
-        self._quotas = tuple(quotas_of(grounds.program, self._record).values())
+        self._count = Counts(grounds, self._record)
         require_ledger(decider.schema, books)
 
     def admit(self, asked: Asked) -> Receipt:
@@ -231,19 +245,8 @@ class Desk:
 
     def _change(self, asked: Asked, *, ends: bool = False) -> Change:
         name = key_of(self._grounds.program, asked.facts.row)
-        return Change(self._record, asked.key, name, lambda: self._counted(asked.facts), ends=ends)
-
-    def _counted(self, facts: Facts) -> tuple[tuple[ir.RuleId, tuple[Any, ...]], ...]:
-        """Return what an admission counts: each quota with each key of the record."""
-        from policyrules.core.history import NO_HISTORY  # noqa: PLC0415  # only keys are asked, no ledger
-
-        found: list[tuple[ir.RuleId, tuple[Any, ...]]] = []
-        evaluation = _evaluation(self._grounds, facts, None, NO_HISTORY)
-        for quota in self._quotas:
-            own = own_uses(evaluation, quota, True, evaluation.root)
-            if own is not UNKNOWN:
-                found += [(use.quota, use.key) for use in own]
-        return tuple(dict.fromkeys(found))
+        keys = partial(self._count.keys, asked.facts)
+        return Change(self._record, asked.key, name, keys, ends=ends)
 
 
 def require_ledger(schema: RecordSchema, books: Books) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from attrs import evolve
 from policyrules.core.facts.refused import did_you_mean
 from policyrules.core.uses import key_of
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.engine.admission import Asked, Desk, count_uses, fresh_key, require_ledger
+from policyrules.engine.admission import Asked, Counts, Desk, fresh_key, require_ledger
 from policyrules.engine.periods_asked import periods_asked, periods_ending_in, span_asked, units_asked
 from policyrules.engine.record_decider import Grounds, RecordDecider, day_asked
 from policyrules.engine.reviewing import Reviewer
@@ -58,7 +59,7 @@ class Engine:
         _require_records(policies, self._extra)
         grounds = Grounds(policies.program, policies.parameters, policies.plugins.calendars)
         if ledger is not None:
-            books = ledger.open(policies.program, lambda record: count_uses(grounds, record))
+            books = ledger.open(policies.program, partial(Counts, grounds))
             grounds = evolve(grounds, books=books)
         self._grounds = grounds
         self._names = {

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 from policyrules.core.comparing import distinct_key
 from policyrules.core.dates import add_days
 from policyrules.core.history import Days, Use
+from policyrules.core.numbers import calculate
 from policyrules.core.periods import period_number
 from policyrules.core.usage import amount, days_from, earliest, plus, total_of, touches, windows
 from policyrules.core.values import UNKNOWN, CannotTell
@@ -131,8 +132,8 @@ class TotalCell:
             self.untold += sign
             return
         least, most = total_of(use)
-        self.low = plus(self.low, sign * least)
-        self.high = plus(self.high, sign * most)
+        self.low = plus(self.low, calculate("*", sign, least))
+        self.high = plus(self.high, calculate("*", sign, most))
 
     @property
     def empty(self) -> bool:
@@ -201,7 +202,7 @@ def _total(cells: list[TotalCell], own: Any, without: Sequence[Use]) -> Amounts:
     for use in without:
         if use.value is not UNKNOWN:
             least, most = total_of(use)
-            low, high = plus(low, -least), plus(high, -most)
+            low, high = plus(low, calculate("*", -1, least)), plus(high, calculate("*", -1, most))
     return low, high
 
 

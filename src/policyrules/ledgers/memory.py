@@ -65,6 +65,7 @@ class MemoryLedger:
         """Return the books for a program. Raises `FactError` for given rows that do not fit their record."""
         with self._lock:
             only = self._only
+            require_records(only or (), program)
             names = {
                 name
                 for name, schema in program.records.items()
@@ -460,6 +461,14 @@ class MemoryHistory:
 
 def _in_order(version: Version) -> int:
     return version.kept.number
+
+
+def require_records(spellings: Iterable[str], program: Program) -> None:
+    """Refuse a ledger of records there are not. Raises `RequestError`."""
+    known = {name for schema in program.records.values() for name in schema.names.spellings}
+    for spelling in spellings:
+        if spelling not in known:
+            raise no_such_record(spelling, program)
 
 
 def no_such_record(spelling: str, program: Program) -> RequestError:

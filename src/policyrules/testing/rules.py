@@ -12,7 +12,7 @@ from policyrules.core.decide import decide
 from policyrules.core.periods import period_of
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Language, Phrase
-from policyrules.engine.admission import count_uses
+from policyrules.engine.admission import Counts
 from policyrules.engine.record_decider import Grounds, RecordDecider
 from policyrules.errors import PolicyRulesError, RequestError
 from policyrules.ledgers.memory import MemoryLedger
@@ -268,7 +268,7 @@ class _Asking:
         decider = self.running.decider(facts.record).with_parameters(parameters)
         grounds = evolve(self.running.grounds, parameters=parameters)
         ledger = MemoryLedger(self.ledgers, records=self.ledgers)
-        books = ledger.open(program, lambda record: count_uses(grounds, record))
+        books = ledger.open(program, lambda record: Counts(grounds, record, by_reference=True))
 
         def asked(history: History) -> Decision:
             if self.running.backend == "python" and period is None:

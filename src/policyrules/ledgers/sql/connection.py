@@ -43,8 +43,16 @@ class Connection(Protocol):
         """Run a statement that gives nothing."""
         ...
 
-    def run_many(self, statement: Statement, given: Sequence[Mapping[str, Any]]) -> None:
-        """Run a statement once for each set of parameters."""
+    def one_row(self, statement: Statement, values: Row) -> Row | None:
+        """Return the first row; the parameters are given in their order."""
+        ...
+
+    def run_row(self, statement: Statement, values: Row) -> None:
+        """Run a statement that gives nothing; the parameters are given in their order."""
+        ...
+
+    def run_many(self, statement: Statement, rows: Sequence[Row]) -> None:
+        """Run a statement once for each row of parameters, given in their order."""
         ...
 
     def define(self, text: str) -> None:

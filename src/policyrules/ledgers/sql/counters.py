@@ -29,7 +29,7 @@ from policyrules.ledgers.counting import (
     together,
     zone_of_span,
 )
-from policyrules.ledgers.sql.keys import read_key, read_value, written_key, written_value
+from policyrules.ledgers.sql.keys import read_key, read_value, written_value
 from policyrules.ledgers.sql.statements import DECADE, SHORT, YEAR, CountStatements, length_of
 
 if TYPE_CHECKING:
@@ -66,46 +66,46 @@ class KeptQuota:
 
     # --- what is written ----------------------------------------------------------------------
 
-    def row(self, use: Use) -> dict[str, Any]:
-        """Return what is written of what an entry adds."""
-        untold = use.value is UNKNOWN
-        spans = self.planned.shape == "spans"
-        return {
-            "quota": self.number,
-            "key": written_key(use.key),
-            "surely": use.counts is True,
-            "first": self.day(use.first),
-            "last": self.day(use.last),
-            "length": length_of(_days_of(use)) if spans else None,
-            "value": None if untold or use.value is None else written_value(use.value),
-            "untold": untold,
-        }
+    def row(self, use: Use, key: str, number: int | None) -> tuple[Any, ...]:
+        """Return what is written of what an entry adds, in the order of `USED`; the key as text."""
+        value = use.value
+        untold = value is UNKNOWN
+        return (
+            self.number,
+            key,
+            number,
+            use.counts is True,
+            self.day(use.first),
+            self.day(use.last),
+            length_of(_days_of(use)) if self.planned.shape == "spans" else None,
+            None if untold or value is None else written_value(value),
+            untold,
+        )
 
     def day(self, day: date | None) -> Any:
         """Return a day as its column has it."""
         return day if day is None or self.backend == "postgresql" else day.isoformat()
 
-    def change(self, use: Use, sign: int) -> CountChange | None:
+    def change(self, use: Use, key: str, sign: int) -> CountChange | None:
         """Return how an entry changes a count, coming (1) or going (-1); None for spans, which are not counted."""
         if self.planned.shape == "spans":
             return None
-        change = CountChange(self.number, written_key(use.key), self.period(use.first))
+        value = use.value
+        change = CountChange(self.number, key, self.period(use.first))
         match self.planned.quota.measure:
             case "count":
                 change.high = sign
                 change.low = sign if use.counts is True else 0
             case "total":
                 change.high = sign
-                least, most = (0, 0) if use.value is UNKNOWN else total_of(use)
-                change.least, change.most = (
-                    numbers.calculate("*", sign, least),
-                    numbers.calculate("*", sign, most),
-                )
-                change.untold = sign if use.value is UNKNOWN else 0
+                least, most = (0, 0) if value is UNKNOWN else total_of(use)
+                change.least = numbers.calculate("*", sign, least)
+                change.most = numbers.calculate("*", sign, most)
+                change.untold = sign if value is UNKNOWN else 0
             case "different":
-                change.untold = sign if use.value is UNKNOWN else 0
-                if use.value is not UNKNOWN and use.value is not None:
-                    change.value = written_value(use.value)
+                change.untold = sign if value is UNKNOWN else 0
+                if value is not UNKNOWN and value is not None:
+                    change.value = written_value(value)
                     change.value_low = sign if use.counts is True else 0
                     change.value_high = sign
         return change
@@ -198,8 +198,10 @@ class Counters:
         period = quota.period(days[0])
         where = {"quota": quota.number, "key": key, "period": period}
         row = self._connection.one(self._statements.count, where)
-        same = [use for use in without if quota.period(use.first) == period]
         measure = quota.planned.quota.measure
+        if measure == "count" and not without:
+            return (1, 1) if row is None else (row[0] + 1, row[1] + 1)
+        same = [use for use in without if quota.period(use.first) == period]
         if measure == "different":
             return self._different(where, row, value, same)
         return together([] if row is None else [_cell(measure, row)], measure, value, same)

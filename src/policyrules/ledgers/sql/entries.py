@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -148,7 +147,9 @@ class KeptRecord:
     def check_keys(self, key: str, name: str | None) -> None:
         """Raise `LedgerError` for a key that no index takes."""
         for each in (key, name):
-            if each is not None and len(self.text(each).encode()) > LONGEST_KEY:
+            if each is None or (len(each) <= LONGEST_KEY and each.isascii() and each.isprintable()):
+                continue
+            if len(self.text(each).encode()) > LONGEST_KEY:
                 raise LedgerError(
                     Phrase(
                         f"a key in a database has at most {LONGEST_KEY} bytes, and `{each[:40]}…` has more",
@@ -164,8 +165,3 @@ class KeptRecord:
                 f"`{field.names.for_people()}`无法保存：{reason.zh}",
             )
         )
-
-
-def after_number(row: Sequence[Any]) -> dict[str, Any]:
-    """Return what is written of an entry as the parameters of `Accepting`."""
-    return {f"entry_{at}": value for at, value in enumerate(row)}

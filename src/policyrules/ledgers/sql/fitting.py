@@ -16,7 +16,7 @@ from policyrules.core.values import UNKNOWN, Row
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.ledgers.sql import names
 from policyrules.ledgers.sql.found import TYPES, FoundRecord, KeptField, columns_in, fields_of
-from policyrules.ledgers.sql.statements import limited, plain
+from policyrules.ledgers.sql.statements import Statement, limited, plain
 from policyrules.ledgers.sql.stored import json_text
 from policyrules.ledgers.sql.tables import is_untold
 from policyrules.semantics.types import EnumType, ListType, NumberType, RecordType, Type, required

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError, RequestError
-from policyrules.ledgers.memory import no_such_record
+from policyrules.ledgers.memory import require_records
 
 if TYPE_CHECKING:
     from policyrules.core.ir import Program
@@ -97,9 +97,7 @@ class SqlLedger:
         from policyrules.ledgers.sql.opening import Opening, Wanted  # noqa: PLC0415  # loads SQLAlchemy
 
         only = self._records
-        for spelling in only or ():
-            if not any(spelling in schema.names.spellings for schema in program.records.values()):
-                raise no_such_record(spelling, program)
+        require_records(only or (), program)
         names = frozenset(
             name
             for name, schema in program.records.items()

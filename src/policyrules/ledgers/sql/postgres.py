@@ -101,13 +101,7 @@ class PostgresConnection:
 
     def one(self, statement: Statement, given: Mapping[str, Any]) -> Row | None:
         """Return the first row, None where there is none."""
-        try:
-            row: Row | None = self._cursor.execute(
-                statement.text, statement.values(given), prepare=True
-            ).fetchone()
-        except self._errors as error:
-            raise self._trouble(error) from None
-        return row
+        return self.one_row(statement, statement.values(given))
 
     def all(self, statement: Statement, given: Mapping[str, Any]) -> list[Row]:
         """Return all rows."""
@@ -118,15 +112,27 @@ class PostgresConnection:
 
     def run(self, statement: Statement, given: Mapping[str, Any]) -> None:
         """Run a statement that gives nothing."""
+        self.run_row(statement, statement.values(given))
+
+    def one_row(self, statement: Statement, values: Row) -> Row | None:
+        """Return the first row; the parameters are given in their order."""
         try:
-            self._cursor.execute(statement.text, statement.values(given), prepare=True)
+            row: Row | None = self._cursor.execute(statement.text, values, prepare=True).fetchone()
+        except self._errors as error:
+            raise self._trouble(error) from None
+        return row
+
+    def run_row(self, statement: Statement, values: Row) -> None:
+        """Run a statement that gives nothing; the parameters are given in their order."""
+        try:
+            self._cursor.execute(statement.text, values, prepare=True)
         except self._errors as error:
             raise self._trouble(error) from None
 
-    def run_many(self, statement: Statement, given: Sequence[Mapping[str, Any]]) -> None:
-        """Run a statement once for each set of parameters."""
+    def run_many(self, statement: Statement, rows: Sequence[Row]) -> None:
+        """Run a statement once for each row of parameters, given in their order."""
         try:
-            self._cursor.executemany(statement.text, list(map(statement.values, given)))
+            self._cursor.executemany(statement.text, rows)
         except self._errors as error:
             raise self._trouble(error) from None
 

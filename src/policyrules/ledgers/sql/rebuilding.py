@@ -16,6 +16,7 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
 from policyrules.ledgers.books import Kept
 from policyrules.ledgers.sql.counters import CountChange, KeptQuota
+from policyrules.ledgers.sql.keys import written_key
 
 if TYPE_CHECKING:
     from policyrules.core.ir import Program, RuleId
@@ -48,7 +49,7 @@ def rebuild(
     counts = _Counts()
     last_of: dict[str, Kept] = {}
     while rows := connection.all(pages, {"after": after}):
-        waiting: list[dict[str, Any]] = []
+        waiting: list[tuple[Any, ...]] = []
         for row in rows:
             kept = record.kept(row)
             before = last_of.get(kept.key)
@@ -62,9 +63,10 @@ def rebuild(
                 quota = new.get(use.quota)
                 if quota is None:
                     continue
-                waiting.append({**quota.row(use), "number": kept.number, "ended": kept.ended})
+                key = written_key(use.key)
+                waiting.append((*quota.row(use, key, kept.number), kept.ended))
                 if kept.ended is None:
-                    counts.add(quota.change(use, 1))
+                    counts.add(quota.change(use, key, 1))
             if not at_once:
                 connection.run_many(books.counts.add_old_use, waiting)
                 waiting = []
@@ -79,10 +81,7 @@ def rebuild(
     if counts.values:
         connection.run_many(
             books.counts.add_value,
-            [
-                {"quota": quota, "key": key, "period": period, "value": value, "low": low, "high": high}
-                for (quota, key, period, value), (low, high) in counts.values.items()
-            ],
+            [(*where, low, high) for where, (low, high) in counts.values.items()],
         )
 
 

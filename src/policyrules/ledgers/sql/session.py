@@ -186,7 +186,10 @@ class SqlSession:
             self.connection,
             kept.number,
             number,
-            [record.quotas[use.quota].change(use, -1) for use in self.uses_of(record, kept.number)],
+            [
+                record.quotas[use.quota].change(use, written_key(use.key), -1)
+                for use in self.uses_of(record, kept.number)
+            ],
         )
         self.connection.run(
             record.statements.end,

@@ -40,7 +40,7 @@ OLDEST: Final = (3, 35)
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _SHORTEST, _LONGEST = 0.0001, 0.001
 """How long to wait before asking for the file again. SQLite's own waiting grows to 0.1 s, and whoever began to wait
-later overtakes whoever waits longer: with 8 processes some waited for seconds."""
+later overtakes whoever waits longer: with 8 processes some waited for seconds. Short waits keep shares alike."""
 _PAGES: Final = -16_000
 """So many KiB of the file are kept in memory by each connection."""
 
@@ -105,15 +105,7 @@ class SqliteConnection:
 
     def one(self, statement: Statement, given: Mapping[str, Any]) -> Row | None:
         """Return the first row, None where there is none."""
-        try:
-            row: Row | None = self._raw.execute(statement.text, statement.values(given)).fetchone()
-        except sqlite3.Error as error:
-            if not _is_busy(error) or self.busy:
-                raise self._troubles.of(error) from None
-            row = self._patiently(
-                lambda: self._raw.execute(statement.text, statement.values(given)).fetchone()
-            )
-        return row
+        return self.one_row(statement, statement.values(given))
 
     def all(self, statement: Statement, given: Mapping[str, Any]) -> list[Row]:
         """Return all rows."""
@@ -121,15 +113,29 @@ class SqliteConnection:
 
     def run(self, statement: Statement, given: Mapping[str, Any]) -> None:
         """Run a statement that gives nothing."""
+        self.run_row(statement, statement.values(given))
+
+    def one_row(self, statement: Statement, values: Row) -> Row | None:
+        """Return the first row; the parameters are given in their order."""
         try:
-            self._raw.execute(statement.text, statement.values(given))
+            row: Row | None = self._raw.execute(statement.text, values).fetchone()
+        except sqlite3.Error as error:
+            if not _is_busy(error) or self.busy:
+                raise self._troubles.of(error) from None
+            row = self._patiently(lambda: self._raw.execute(statement.text, values).fetchone())
+        return row
+
+    def run_row(self, statement: Statement, values: Row) -> None:
+        """Run a statement that gives nothing; the parameters are given in their order."""
+        try:
+            self._raw.execute(statement.text, values)
         except sqlite3.Error as error:
             raise self._troubles.of(error) from None
 
-    def run_many(self, statement: Statement, given: Sequence[Mapping[str, Any]]) -> None:
-        """Run a statement once for each set of parameters."""
+    def run_many(self, statement: Statement, rows: Sequence[Row]) -> None:
+        """Run a statement once for each row of parameters, given in their order."""
         try:
-            self._raw.executemany(statement.text, map(statement.values, given))
+            self._raw.executemany(statement.text, rows)
         except sqlite3.Error as error:
             raise self._troubles.of(error) from None
 
@@ -147,7 +153,8 @@ class SqliteConnection:
             return found
 
         if not self.busy:
-            return self._patiently(rows)
+            found: list[Row] = self._patiently(rows)
+            return found
         try:
             return rows()
         except sqlite3.Error as error:

@@ -60,6 +60,12 @@ class Composer:
         wanted = tuple(compiled.positiontup or ())
         return Statement(str(compiled), wanted, _picker(wanted))
 
+    def in_order(self, clause: Any, *wanted: str) -> Statement:
+        """Return a clause as text whose parameters are given as a row: they must stand in this order."""
+        made = self.statement(clause)
+        assert made.names == wanted, (made.names, wanted)
+        return made
+
     def definition(self, clause: Any) -> str:
         """Return what makes a table or an index as text."""
         return str(clause.compile(dialect=self._dialect))
@@ -176,13 +182,16 @@ class EntryStatements:
                 }
             )
         )
-        self.insert = make(
+        self.given = ("number", *(f"entry_{at}" for at in range(len(self.written) - 1)))
+        """The parameters of an entry, in the order of `written`."""
+        self.insert = composer.in_order(
             sa.insert(table).values(
                 {
-                    column.key: sa.bindparam("number" if at == 0 else f"entry_{at - 1}", type_=column.type)
-                    for at, column in enumerate(self.written)
+                    column.key: sa.bindparam(name, type_=column.type)
+                    for name, column in zip(self.given, self.written, strict=True)
                 }
-            )
+            ),
+            *self.given,
         )
         self.so_many = make(sa.select(sa.func.count()).select_from(table))
         self.version_of = make(
@@ -359,17 +368,16 @@ class CountStatements:
         self.end_uses = make(
             sa.update(uses).where(number).values(ended=sa.bindparam("ended", type_=sa.BigInteger()))
         )
+        value_row = ("quota", "key", "period", "value", "low", "high")
         self.change_value = make(
-            _upsert(
-                tables, values, _row(values, ("quota", "key", "period", "value", "low", "high"))
-            ).returning(values.c.low, values.c.high)
+            _upsert(tables, values, _row(values, value_row)).returning(values.c.low, values.c.high)
         )
-        self.change_count = make(_upsert(tables, counts, _row(counts, COUNTED)))
-        self.add_value = make(
-            sa.insert(values).values(_row(values, ("quota", "key", "period", "value", "low", "high")))
+        self.change_count = composer.in_order(_upsert(tables, counts, _row(counts, COUNTED)), *COUNTED)
+        self.add_value = composer.in_order(sa.insert(values).values(_row(values, value_row)), *value_row)
+        self.add_use = composer.in_order(sa.insert(uses).values(_row(uses, USED)), *USED)
+        self.add_old_use = composer.in_order(
+            sa.insert(uses).values(_row(uses, (*USED, "ended"))), *USED, "ended"
         )
-        self.add_use = make(sa.insert(uses).values(_row(uses, USED)))
-        self.add_old_use = make(sa.insert(uses).values(_row(uses, (*USED, "ended"))))
 
 
 def _row(table: sa.Table, wanted: Iterable[str]) -> dict[str, sa.BindParameter[Any]]:
@@ -430,8 +438,10 @@ class Accepting:
         self._tables = tables
         self._entries = entries
         self._composer = composer
-        self.plain = composer.statement(self._clause(counted=False))
-        self.counted = composer.statement(self._clause(counted=True))
+        used = [f"use_{name}" for name in USED if name != "number"]
+        changed = [f"count_{name}" for name in COUNTED]
+        self.plain = composer.in_order(self._clause(counted=False), *entries.given)
+        self.counted = composer.in_order(self._clause(counted=True), *entries.given, *used, *changed)
 
     def _clause(self, *, counted: bool) -> Any:
         given = sa.bindparam("number", type_=sa.BigInteger())

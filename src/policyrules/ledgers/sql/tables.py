@@ -108,7 +108,6 @@ class Tables:
 def tables(backend: Backend, prefix: str) -> Tables:
     """Return the tables that every ledger has; those of records come with `add_record`."""
     metadata = sa.MetaData()
-    lite: dict[str, Any] = {"sqlite_with_rowid": False}
 
     def named(name: str) -> str:
         return f"{prefix}policyrules_{name}"
@@ -126,7 +125,7 @@ def tables(backend: Backend, prefix: str) -> Tables:
         sa.Column("value", _Text),
         sa.Column("untold", sa.Boolean, nullable=False),
         sa.Column("ended", _Whole),
-        **lite,
+        sqlite_with_rowid=False,
     )
     sa.Index(named("uses_of_entry"), uses.c.number)
     standing = sa.and_(uses.c.length.is_not(None), uses.c.ended.is_(None))
@@ -148,7 +147,7 @@ def tables(backend: Backend, prefix: str) -> Tables:
         sa.Column("least", _Exact),
         sa.Column("most", _Exact),
         sa.Column("untold", _Whole, nullable=False),
-        **lite,
+        sqlite_with_rowid=False,
     )
     values = sa.Table(
         named("values"),
@@ -157,7 +156,7 @@ def tables(backend: Backend, prefix: str) -> Tables:
         sa.Column("value", _Text, primary_key=True),
         sa.Column("low", _Whole, nullable=False),
         sa.Column("high", _Whole, nullable=False),
-        **lite,
+        sqlite_with_rowid=False,
     )
     return Tables(
         metadata,

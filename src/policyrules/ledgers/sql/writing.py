@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import sqlalchemy as sa
 
 from policyrules.core import numbers
-from policyrules.ledgers.sql.entries import after_number
+from policyrules.ledgers.sql.keys import written_key
 from policyrules.ledgers.sql.statements import COUNTED, USED, Composer, CountStatements
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ class Writing(Protocol):
         """Write an entry, what it adds to quotas and how counts change; return its number, a new one if it has none."""
         ...
 
-    def amounts(self, change: CountChange) -> dict[str, Any]:
-        """Return by how much a count changes, as the database takes it."""
+    def amounts(self, change: CountChange) -> tuple[Any, ...]:
+        """Return by how much a count changes, in the order of `COUNTED`, as the database takes it."""
         ...
 
     def take_off(
@@ -70,7 +70,7 @@ class _Counting:
         for change in changes:
             if change is not None:
                 self.tell_value(connection, change)
-                connection.run(self._counts.change_count, self.amounts(change))
+                connection.run_row(self._counts.change_count, self.amounts(change))
         connection.run(self._counts.end_uses, {"number": number, "ended": ended})
 
     def tell_value(self, connection: Connection, change: CountChange) -> None:
@@ -91,9 +91,25 @@ class _Counting:
         assert row is not None, "it was written"
         change.tell(*row)
 
-    def amounts(self, change: CountChange) -> dict[str, Any]:
-        """Return by how much a count changes, as the database takes it."""
-        return {name: getattr(change, name) for name in COUNTED}
+    def amounts(self, change: CountChange) -> tuple[Any, ...]:
+        """Return by how much a count changes, in the order of `COUNTED`."""
+        least, most = change.least, change.most
+        if least is not None:
+            least, most = self.exact(least), self.exact(most)
+        return (
+            change.quota,
+            change.key,
+            change.period,
+            change.low,
+            change.high,
+            least,
+            most,
+            change.untold,
+        )
+
+    def exact(self, number: Any) -> Any:
+        """Return an exact number as the database takes it; as a decimal, since an array has one kind."""
+        return Decimal(number)
 
 
 class SqliteWriting(_Counting):
@@ -122,22 +138,19 @@ class SqliteWriting(_Counting):
     ) -> int:
         """Write an entry; return its number."""
         number = self.next_number(connection) if number is None else number
-        connection.run(record.statements.insert, {**after_number(row), "number": number})
+        connection.run_row(record.statements.insert, (number, *row))
         for use in admission.uses:
-            quota = record.quotas[use.quota]
-            connection.run(self._counts.add_use, {**quota.row(use), "number": number})
-            change = quota.change(use, 1)
+            quota, key = record.quotas[use.quota], written_key(use.key)
+            connection.run_row(self._counts.add_use, quota.row(use, key, number))
+            change = quota.change(use, key, 1)
             if change is not None:
                 self.tell_value(connection, change)
-                connection.run(self._counts.change_count, self.amounts(change))
+                connection.run_row(self._counts.change_count, self.amounts(change))
         return number
 
-    def amounts(self, change: CountChange) -> dict[str, Any]:
-        """Return by how much a count changes: exact numbers in digits."""
-        found = super().amounts(change)
-        if change.least is not None:
-            found["least"], found["most"] = numbers.written(change.least), numbers.written(change.most)
-        return found
+    def exact(self, number: Any) -> Any:
+        """Return an exact number in digits."""
+        return numbers.written(number)
 
 
 class PostgresWriting(_Counting):
@@ -163,35 +176,32 @@ class PostgresWriting(_Counting):
         number: int | None,
     ) -> int:
         """Write an entry; return its number."""
-        given = {**after_number(row), "number": number}
-        statement = record.accepting.plain
-        if admission.uses:
-            statement = record.accepting.counted
-            uses, changes = self._counted(connection, record, admission.uses)
-            given |= {f"use_{name}": [use[name] for use in uses] for name in USED if name != "number"}
-            amounts = [self.amounts(change) for change in changes]
-            given |= {f"count_{name}": [each[name] for each in amounts] for name in COUNTED}
-        written = connection.one(statement, given)
+        statements = record.accepting
+        if not admission.uses:
+            written = connection.one_row(statements.plain, (number, *row))
+        else:
+            uses, counts = self._counted(connection, record, admission.uses)
+            written = connection.one_row(statements.counted, (number, *row, *uses, *counts))
         assert written is not None, "it was written"
         found: int = written[0]
         return found
 
-    def amounts(self, change: CountChange) -> dict[str, Any]:
-        """Return by how much a count changes: all exact numbers as decimals, since an array has one kind."""
-        found = super().amounts(change)
-        if change.least is not None:
-            found["least"], found["most"] = Decimal(change.least), Decimal(change.most)
-        return found
-
     def _counted(
         self, connection: Connection, record: KeptRecord, uses: Sequence[Use]
-    ) -> tuple[list[dict[str, Any]], list[CountChange]]:
+    ) -> tuple[list[list[Any]], list[list[Any]]]:
+        """Return what is written of uses and of counts, column by column."""
         rows, changes = [], []
         for use in uses:
-            quota = record.quotas[use.quota]
-            rows.append(quota.row(use))
-            change = quota.change(use, 1)
+            quota, key = record.quotas[use.quota], written_key(use.key)
+            rows.append(quota.row(use, key, None))
+            change = quota.change(use, key, 1)
             if change is not None:
                 self.tell_value(connection, change)
-                changes.append(change)
-        return rows, changes
+                changes.append(self.amounts(change))
+        used = [
+            list(column)
+            for name, column in zip(USED, zip(*rows, strict=True), strict=True)
+            if name != "number"
+        ]
+        columns = [list(column) for column in zip(*changes, strict=True)] or [[] for _ in COUNTED]
+        return used, columns

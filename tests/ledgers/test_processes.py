@@ -1,0 +1,267 @@
+"""Many processes and threads at full speed, some of them killed: no quota over, no key twice, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+import policyrules as pr
+from tests.ledgers.places import Place, loaded
+from tests.ledgers.swarm import HOT
+from tests.ledgers.test_scenarios import ONE, visit
+
+if TYPE_CHECKING:
+    from tests.databases.postgres import Database, Server
+
+KILLS = int(os.environ.get("POLICYRULES_KILLS", "20"))
+ROOT = Path(__file__).parents[2]
+
+
+def swarm(place: Place, *arguments: object) -> dict[str, Any]:
+    """Return what came of a swarm on a ledger."""
+    command = [
+        sys.executable,
+        "-m",
+        "tests.ledgers.swarm",
+        place.url,
+        "--prefix",
+        place.prefix,
+        *map(str, arguments),
+    ]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr == ""
+    found: dict[str, Any] = json.loads(ran.stdout)
+    return found
+
+
+def test_eight_processes_fill_a_quota_and_no_more(kept_place: Place) -> None:
+    found = swarm(kept_place, "--kind", "hot", "--seconds", 20)
+    assert found["ended"] == [0] * 8
+    assert found["done"]["admitted"] == found["standing"] == 50
+    assert found["done"]["refused"] >= 8 * 20, "each tried"
+
+
+def test_processes_killed_at_any_moment(kept_place: Place) -> None:
+    """Given eight processes, when one after the other is killed, then what they were told is so, and no quota is over."""
+    found = swarm(kept_place, "--kills", KILLS, "--seconds", max(KILLS / 10, 3), "--seed", os.getpid())
+    assert found["kills"] == KILLS
+    assert set(found["ended"]) <= {0, -15}
+    assert found["wrong"] == []
+    done = found["done"]
+    assert (
+        min(
+            done[what]
+            for what in ("admit admitted", "revise revised", "withdraw withdrawn", "shared admitted")
+        )
+        > 0
+    )
+
+
+def test_threads_share_an_engine(place: Place) -> None:
+    engine = place.engine(HOT)
+
+    def work(name: int) -> list[str]:
+        facts = {"county": "X", "day": "2026-03-01", "people": 1}
+        return [engine.admit("Visit", {"id": f"{name}-{at}", **facts}).status for at in range(15)]
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = [status for found in pool.map(work, range(8)) for status in found]
+    assert statuses.count("admitted") == 50
+    assert statuses.count("refused") == 70
+    numbers = [kept.number for kept in engine.entries("Visit")]
+    assert len(set(numbers)) == 50
+
+
+def test_the_same_key_from_many_threads_is_admitted_once(place: Place) -> None:
+    engine = place.engine("record R { id: text key, n: integer }")
+    start = threading.Barrier(6)
+
+    def work(at: int) -> str:
+        start.wait()
+        try:
+            return engine.admit("R", {"id": "1", "n": at % 2}).status
+        except pr.LedgerError:
+            return "taken"
+
+    with ThreadPoolExecutor(6) as pool:
+        statuses = sorted(pool.map(work, range(6)))
+    assert statuses == ["admitted", "repeated", "repeated", "taken", "taken", "taken"]
+
+
+def test_revisions_of_one_entry_from_many_threads(place: Place) -> None:
+    """Given an entry, when many revise it at once, then each makes a version of the one before it."""
+    engine = place.engine(
+        "record R { id: text key, n: integer } list l for R { must not BACK { when before.n > n and n > 0 } must Q { at most 1 per id ever } }"
+    )
+    engine.admit("R", {"id": "1", "n": 0})
+
+    def work(at: int) -> str:
+        return engine.revise("R", "1", {"id": "1", "n": at}).status
+
+    with ThreadPoolExecutor(6) as pool:
+        statuses = list(pool.map(work, range(1, 19)))
+    (kept,) = engine.entries("R")
+    assert kept.facts["n"] == max(at for at, status in enumerate(statuses, 1) if status == "revised") == 18
+    assert kept.number == 1 + statuses.count("revised")
+    assert [use.key for use in kept.entry.uses] == [("1",)]
+
+
+def test_a_thread_that_ended_leaves_no_connection(kept_place: Place) -> None:
+    engine = kept_place.engine(ONE)
+    connections = kept_place.opened[-1]._connections
+    for _ in range(5):
+        thread = threading.Thread(target=lambda: engine.entries("Visit"))
+        thread.start()
+        thread.join()
+    assert len(connections._held.all) <= 2
+
+
+def test_a_decision_is_read_by_another_thread(place: Place) -> None:
+    engine = place.engine(ONE)
+    engine.admit("Visit", visit("1"))
+    decision = engine.decide("Visit", visit("2"))
+    engine.withdraw("Visit", "1")
+    with ThreadPoolExecutor(1) as pool:
+        assert [finding.item for finding in pool.submit(lambda: decision.findings).result()] == ["Q"]
+
+
+def observed(place: Place, watch: Any, **options: Any) -> pr.Engine:
+    """Return an engine that calls `watch` whenever it has decided, in the middle of an admission."""
+
+    class Observer:
+        @pr.hookimpl
+        def policyrules_decided(self, decision: pr.Decision) -> None:
+            watch(decision)
+
+    return pr.Engine(loaded(ONE), ledger=place.ledger(**options), plugins=[Observer()])
+
+
+def test_what_an_observer_may_ask(place: Place) -> None:
+    """Given an observer, when it decides about something else meanwhile, then it is answered."""
+    other = place.engine(ONE)
+    asked: list[str] = []
+
+    def watch(_: pr.Decision) -> None:
+        if len(asked) < 2:
+            asked.append("")
+            asked[-1] = str(engine.decide("Visit", visit("9")).outcome)
+            asked.append(str(other.decide("Visit", visit("9")).outcome))
+
+    engine = observed(place, watch)
+    assert engine.admit("Visit", visit("1")).accepted
+    assert "permit" in asked
+    assert engine.admit("Visit", visit("2")).status == "refused"
+
+
+def test_what_an_observer_may_not_do(kept_place: Place) -> None:
+    def watch(_: pr.Decision) -> None:
+        with pytest.raises(
+            pr.LedgerError, match="this thread is in the middle of a decision on a ledger"
+        ) as raised:
+            engine.withdraw("Visit", "1")
+        assert "本线程正在据台账作出判定" in raised.value.in_("zh")
+
+    engine = observed(kept_place, watch)
+    assert engine.admit("Visit", visit("1")).accepted
+
+
+def test_whoever_waits_too_long_is_told(kept_place: Place) -> None:
+    inside, go_on = threading.Event(), threading.Event()
+
+    def watch(_: pr.Decision) -> None:
+        inside.set()
+        go_on.wait(60)
+
+    slow, quick = observed(kept_place, watch), kept_place.engine(ONE, timeout=0.2)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(slow.admit, "Visit", visit("1"))
+        assert inside.wait(60)
+        with pytest.raises(
+            pr.LedgerError, match=r"is busy: another process has been changing (it|the same) for 0\.2 s"
+        ) as raised:
+            quick.admit("Visit", visit("2"))
+        assert "正忙：其他进程已连续" in raised.value.in_("zh")
+        assert str(quick.decide("Visit", visit("2")).outcome) == "permit", "reading does not wait"
+        go_on.set()
+        assert first.result().accepted
+    assert quick.admit("Visit", visit("2")).status == "refused"
+
+
+def test_changes_with_nothing_in_common_do_not_wait_for_each_other(postgresql: Place) -> None:
+    inside, go_on = threading.Event(), threading.Event()
+
+    def watch(_: pr.Decision) -> None:
+        inside.set()
+        go_on.wait(60)
+
+    slow, quick = observed(postgresql, watch), postgresql.engine(ONE, timeout=5)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(slow.admit, "Visit", visit("1"))
+        assert inside.wait(60)
+        between = quick.decide("Visit", visit("7"))
+        assert quick.admit("Visit", visit("2", county="Y")).number == 1
+        go_on.set()
+        assert first.result().number == 2
+    assert [kept.key for kept in quick.entries("Visit")] == ["2", "1"]
+    assert (str(between.outcome), between.findings) == ("permit", ())
+
+
+def test_a_reader_does_not_see_later_what_was_on_its_way_then(postgresql: Place) -> None:
+    """Given a change that has its number and is not kept yet, when somebody decides, then it is never part of that."""
+    engine = postgresql.engine(ONE)
+    engine.admit("Visit", visit("0", county="Z"))
+    books = engine._grounds.books
+    assert books is not None
+    written, go_on = threading.Event(), threading.Event()
+
+    def write(session: Any) -> None:
+        from policyrules.ledgers.books import Admission
+
+        uses = ()
+        facts = engine.facts("Visit", visit("1"))
+        session.append(Admission("Visit", "1", facts, None, uses, "permit", None, None))
+        session.withdraw(session.standing("Visit", "0"), "gone", None)
+        written.set()
+        go_on.wait(60)
+
+    from policyrules.ledgers.books import Change
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(books.change, Change("Visit", "1", ends=True), write)
+        assert written.wait(60)
+        history = books.read(lambda session: session.history("Visit", None))
+        go_on.set()
+        writing.result()
+    assert [entry.key for entry in history.entries("Visit", {})] == ["0"]
+    assert history.entry("Visit", "1") is None
+    assert history.entry("Visit", "0") is not None
+    assert [kept.key for kept in engine.entries("Visit")] == ["1"]
+
+
+def test_what_was_acknowledged_survives_a_crash_of_the_server(
+    postgres: Server, postgres_database: Database
+) -> None:
+    with psycopg.connect(postgres_database.conninfo, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {postgres_database.name} SET synchronous_commit = off")
+    place = Place("postgresql", postgres_database.url)
+    engine = place.engine(ONE)
+    keys = [engine.admit("Visit", visit(str(at), county=str(at))).key for at in range(20)]
+    before = engine.decide("Visit", visit("x", county="3"))
+    postgres.crash()
+    assert [kept.key for kept in engine.entries("Visit")] == keys, "on a new connection"
+    assert engine.admit("Visit", visit("20", county="3")).status == "refused"
+    assert engine.admit("Visit", visit("21", county="new")).accepted
+    postgres.crash()
+    assert [finding.item for finding in before.findings] == ["Q"], "read later, on a new connection"
+    assert engine.admit("Visit", visit("22", county="new")).status == "refused"
+    place.close()
