@@ -7,99 +7,36 @@ case also goes through the formatter, the parser, the checker and the lowering.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
-from attrs import define, field, frozen
 from hypothesis import strategies as st
 
-from policyrules.diagnostics import Source, Span
+from policyrules.diagnostics import Source
 from policyrules.syntax.ast import clauses as c
 from policyrules.syntax.ast import declarations as d
 from policyrules.syntax.ast import expressions as e
 from policyrules.syntax.ast import types as t
-from policyrules.syntax.ast.names import Annotation, ItemRef, Name, Names
-
-AT = Span(0, 0)
-Draw = Callable[[st.SearchStrategy[Any]], Any]
-
-FIRST_DAY, LAST_DAY = date(2024, 1, 1), date(2026, 12, 31)
-BOUNDARY_DAYS = (date(2024, 2, 29), date(2025, 1, 31), date(2025, 6, 30), date(2026, 3, 1))
-# names that look like keywords must come back quoted; others are ordinary, in both scripts
-FIELD_NAMES = (
-    *("amount", "数量", "score", "when", "名称", "kind", "层级", "start", "当", "finish", "备注", "key"),
-    *(
-        "filed",
-        "已报备",
-        "parts",
-        "标签",
-        "until",
-        "比例",
-        "owner",
-        "次数",
-        "urgent",
-        "不得",
-        "ratio",
-        "天数",
-    ),
+from policyrules.syntax.ast.names import Annotation, ItemRef
+from tests.properties.measuring import key_field, measured, plan_record, references, staged
+from tests.properties.world import (
+    AT,
+    FIELD_NAMES,
+    Draw,
+    Slot,
+    World,
+    days,
+    decimals,
+    name,
+    names,
+    number,
+    path,
+    small,
+    words,
 )
-WORDS = ("", "a", "ab", "市", "全市通知", "b a", "“引”".replace("“", "‘").replace("”", "’"), "50%", "{}", "é")
 
-
-@frozen
-class Slot:
-    """A field or derived fact an expression may read: how to name it and what it holds."""
-
-    path: tuple[str, ...]
-    kind: str
-    optional: bool = False
-    enum: str | None = None
-
-
-@define
-class World:
-    """What the policy under construction has declared so far."""
-
-    enums: dict[str, tuple[tuple[str, ...], bool]] = field(factory=dict)
-    slots: list[Slot] = field(factory=list)
-    parts: list[Slot] = field(factory=list)
-    lists: list[tuple[str, str]] = field(factory=list)
-    parameters: list[Slot] = field(factory=list)
-    calendars: list[str] = field(factory=list)
-    items: list[str] = field(factory=list)
-    breakable: list[str] = field(factory=list)
-    """The items that can be broken: all but permissions."""
-    ask_items: bool = False
-    """Whether conditions may ask `broken(…)`: not those of an item that overrides, which would go round."""
-    list_names: list[str] = field(factory=list)
-    variables: int = 0
-
-
-def name(text: str) -> Name:
-    return Name(text, AT)
-
-
-def names(first: str, second: str | None = None) -> Names:
-    return Names(name(first), name(second) if second else None)
-
-
-def path(*steps: str) -> e.Path:
-    return e.Path(tuple(name(step) for step in steps), AT)
-
-
-def number(value: Decimal | int) -> e.Expression:
-    value = Decimal(value)
-    literal = e.NumberLiteral(abs(value), AT, written=format(abs(value), "f"))
-    return e.Negative(literal, AT) if value < 0 else literal
-
-
-days = st.one_of(st.sampled_from(BOUNDARY_DAYS), st.dates(FIRST_DAY, LAST_DAY))
-small = st.integers(-3, 6)
-decimals = st.sampled_from(
-    [Decimal(x) for x in ("0", "0.1", "0.3", "0.30", "1", "2.5", "3.1415", "100", "0.0001")]
-)
-words = st.sampled_from(WORDS)
+ALIKE = {"text": ("ref",), "ref": ("text",)}
+"""What else a kind compares with."""
 
 
 class Writer:
@@ -119,7 +56,8 @@ class Writer:
         return bool(self.draw(st.integers(0, times)))
 
     def readable(self, *kinds: str) -> list[Slot]:
-        slots = [s for s in self.world.slots + self.world.parameters if s.kind in kinds]
+        world = self.world
+        slots = [s for s in world.slots + world.parameters + world.looking_back if s.kind in kinds]
         for variable, what in self.bound:
             if isinstance(what, str):
                 if what in kinds:
@@ -247,12 +185,42 @@ class Writer:
         plain = self.readable("integer", "text", "date", "boolean", "number")
         if plain:
             options.append(lambda: e.IsUnknown(self.read(self.pick(plain)), self.draw(st.booleans()), AT))
-        if self.world.breakable and self.world.ask_items and not self.bound:
+        references = self.readable("ref")
+        if references:
+            options += [
+                lambda: e.Has(path(*self.pick(references).path), self.draw(st.booleans()), AT),
+                lambda: e.Compare(self.pick(["=", "!="]), self.read(self.pick(references)), self.key(), AT),
+                lambda: e.InSet(
+                    self.read(self.pick(references)),
+                    e.SetLiteral((self.key(), self.key()), AT),
+                    self.draw(st.booleans()),
+                    AT,
+                ),
+                lambda: e.IsUnknown(self.read(self.pick(references)), self.draw(st.booleans()), AT),
+            ]
+        if self.world.rows.get("Case") and not self.bound:
+            options.append(lambda: e.Has(path("before"), self.draw(st.booleans()), AT))
+        spans = self.readable("period")
+        if spans:
             options.append(
-                lambda: e.ItemState("broken", ItemRef(None, name(self.pick(self.world.breakable)), AT), AT)
+                lambda: e.InCollection(self.day(0), self.read(self.pick(spans)), self.draw(st.booleans()), AT)
             )
+        if self.world.ask_items and not self.bound:
+            for state, items in (("broken", self.world.breakable), ("overdue", self.world.deadlines)):
+                if items:
+                    options.append(lambda state=state, items=items: self.item_state(state, items))  # type: ignore[misc]  # lambda default
+            if self.world.list_names:
+                options.append(
+                    lambda: e.Complies(ItemRef(None, name(self.pick(self.world.list_names)), AT), AT)
+                )
         built: e.Expression = self.pick(options)()
         return built
+
+    def item_state(self, state: Literal["broken", "overdue"], items: list[str]) -> e.Expression:
+        return e.ItemState(state, ItemRef(None, name(self.pick(items)), AT), AT)
+
+    def key(self) -> e.Expression:
+        return e.TextLiteral(self.pick(["1", "2", "9"]), AT)
 
     def enum_condition(self, slot: Slot) -> e.Expression:
         members, ordered = self.world.enums[slot.enum or ""]
@@ -274,9 +242,9 @@ class Writer:
     ) -> tuple[str, list[Slot] | str, Callable[[e.Expression | None], e.Binder]]:
         source, kind = self.pick(self.world.lists)
         variable = self.fresh()
-        what: list[Slot] | str = self.world.parts if kind == "part" else kind
+        what: list[Slot] | str = self.world.rows.get(kind, kind)
         del depth, always
-        return variable, what, lambda where: e.Binder(name(variable), path(source), where, AT)
+        return variable, what, lambda where: e.Binder(name(variable), path(*source), where, AT)
 
     def quantified(self, depth: int) -> e.Expression:
         if not self.world.lists:
@@ -284,9 +252,29 @@ class Writer:
         quantifier = self.pick(["some", "no", "every"])
         variable, what, build = self.binder(depth, always=True)
         self.bound.append((variable, what))
-        where = self.condition(min(depth - 1, 1)) if quantifier == "every" or self.often(3) else None
+        where = None
+        if quantifier == "every" or self.often(3):
+            where = self.of_entries(variable, what) or self.condition(min(depth - 1, 1))
         self.bound.pop()
         return e.Quantified(quantifier, build(where), AT)
+
+    def of_entries(self, variable: str, what: list[Slot] | str) -> e.Expression | None:
+        """Now and then what rows are looked up by: that they have what this record has, and maybe more."""
+        if isinstance(what, str) or self.often(1):
+            return None
+        pairs = [
+            (inner.under(variable), other)
+            for inner in what
+            for other in self.readable(inner.kind, *ALIKE.get(inner.kind, ()))
+            if other.path[0] != variable and other.enum == inner.enum
+        ]
+        if not pairs:
+            return None
+        sides = list(self.pick(pairs))
+        if self.often(3):
+            sides.reverse()
+        equal = e.Compare("=", *map(self.read, sides), AT)
+        return equal if self.often(1) else e.And((equal, self.condition(1)), AT)
 
     # --- values -----------------------------------------------------------------------------
 
@@ -299,7 +287,7 @@ class Writer:
         if value_kind is not None:
             inner = [s for s in self.readable(value_kind) if s.path[0] == variable]
             value = self.read(self.pick(inner)) if inner else None
-        where = self.condition(1) if self.often(1) else None
+        where = (self.of_entries(variable, what) or self.condition(1)) if self.often(1) else None
         self.bound.pop()
         if value_kind is not None and value is None:
             return None
@@ -400,8 +388,11 @@ class Writer:
 
 
 def written_type(slot: Slot) -> t.TypeExpression:
+    inner: t.TypeExpression
     if slot.kind == "enum":
-        inner: t.TypeExpression = t.NamedType(name(slot.enum or ""), span=AT)
+        inner = t.NamedType(name(slot.enum or ""), span=AT)
+    elif slot.kind == "ref":
+        inner = t.RefType(name("Plan"), span=AT)
     else:
         inner = t.NamedType(name(slot.kind), span=AT)
     return t.OptionalType(inner, span=AT) if slot.optional else inner
@@ -503,7 +494,7 @@ def _item(draw: Draw, world: World, writer: Writer, kind: d.ListKind, code: str)
     modality: d.Modality = draw(
         st.sampled_from(
             {
-                "negative list": ["must not", "should not"],
+                "negative list": ["must not", "should not", "must", "should"],
                 "positive list": ["may"],
                 "checklist": ["must not", "must", "should", "should not", "encourage"],
                 "list": ["must not", "must", "should not", "should", "encourage", "may"],
@@ -524,9 +515,16 @@ def _item(draw: Draw, world: World, writer: Writer, kind: d.ListKind, code: str)
     if referred:
         kind_of = draw(st.sampled_from(["approval", "filing", "explanation"]))
         said.append(c.Without(kind_of, e.TextLiteral("the office", AT), writer.condition(0), AT))
+    follows: list[c.Then] = []
     if tested:
-        said.append(c.Ensure(writer.condition(2), AT))
-    if modality != "may" and draw(st.integers(0, 4)) == 0:
+        tests = measured(draw, world, writer, only_quotas=kind == "negative list")
+        said += tests or [c.Ensure(writer.condition(2), AT)]
+        follows = staged(draw, world, tests)
+        if any(isinstance(test, c.Deadline) for test in tests):
+            world.deadlines.append(code)
+    if follows:
+        said += follows
+    elif modality != "may" and draw(st.integers(0, 4)) == 0:
         action: c.ActionPhrase = draw(
             st.sampled_from(
                 [
@@ -596,26 +594,42 @@ def files(draw: Draw) -> d.File:
     """One policy: two enums, a nested record, a record, parameters, defines, a table, lists."""
     world = World()
     world.enums = {"Tier": (("village", "county", "province"), True), "Colour": (("red", "green"), False)}
+    world.working_days = draw(st.integers(0, 2)) == 0
+    calendar = e.TextLiteral("CN", AT) if world.working_days else None
+    zone = draw(st.sampled_from([None, e.TextLiteral("Asia/Shanghai", AT)]))
+    rolls = world.working_days and draw(st.booleans())
     declared: list[d.Declaration] = [
-        d.PolicyHeader(names("generated"), None, None, None, None, None, None, False, (), AT)
+        d.PolicyHeader(names("generated"), None, None, None, None, calendar, zone, rolls, (), AT)
     ]
     for spelling, (members, ordered) in world.enums.items():
         body = t.EnumBody(tuple(t.EnumMember(names(m), (), AT) for m in members), ordered, AT)
         declared.append(d.EnumDeclaration(names(spelling), body, (), AT))
     spellings = list(draw(st.permutations(FIELD_NAMES)))
-    world.parts = _fields(draw, world, spellings[:4], 2)
+    parts = world.rows["Part"] = _fields(draw, world, spellings[:4], 2)
     declared.append(
         d.RecordDeclaration(
-            names("Part"), None, tuple(field_declaration(s, written_type(s)) for s in world.parts), (), AT
+            names("Part"), None, tuple(field_declaration(s, written_type(s)) for s in parts), (), AT
         )
     )
     world.slots = _fields(draw, world, spellings[4:14], 4)
-    fields = [field_declaration(s, written_type(s)) for s in world.slots]
-    for index, kind in enumerate(draw(st.lists(st.sampled_from(["part", "integer", "text"]), max_size=2))):
+    plans = world.rows["Plan"] = _fields(draw, world, spellings[14:20], 3)
+    world.slots += references(draw, world, plans)
+    # a field of two kinds that only windows and deadlines read, and comparisons with days
+    world.slots += [
+        slot
+        for slot in (Slot(("span",), "period", True), Slot(("moment",), "datetime"))
+        if draw(st.booleans())
+    ]
+    fields = [key_field(), *(field_declaration(s, written_type(s)) for s in world.slots)]
+    world.looking_back += [slot.under("before") for slot in world.slots]
+    world.rows["Case"] = [*world.slots]
+    for index, kind in enumerate(draw(st.lists(st.sampled_from(["Part", "integer", "text"]), max_size=2))):
         spelling = f"many{index}"
-        world.lists.append((spelling, kind))
-        element = t.NamedType(name("Part" if kind == "part" else kind), span=AT)
+        world.lists.append(((spelling,), kind))
+        element = t.NamedType(name(kind), span=AT)
         fields.append(field_declaration(Slot((spelling,), "list"), t.ListType(element, span=AT)))
+    world.lists += [((record,), record) for record in ("Plan", "Case")]
+    declared.append(plan_record(plans, [field_declaration(s, written_type(s)) for s in plans]))
     dated = None
     required_dates = [s for s in world.slots if s.kind == "date" and not s.optional]
     if required_dates and draw(st.booleans()):
@@ -639,6 +653,7 @@ def files(draw: Draw) -> d.File:
         spelling = f"derived{index}"
         declared.append(d.DefineDeclaration(names(spelling), name("Case"), None, value(2), (), AT))
         world.slots.append(Slot((spelling,), kind))
+        world.rows["Case"].append(Slot((spelling,), kind))
     for index in range(draw(st.integers(1, 2))):
         declared.append(_list(draw, world, writer, index))
     return d.File(Source("generated.rules", ""), tuple(declared), ())
