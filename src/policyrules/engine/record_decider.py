@@ -21,6 +21,7 @@ from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.ledgers_read import counts_uses, rows_read
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.engine.counting import Counts
 from policyrules.engine.disorder import orders_of, refuse_disorder
 from policyrules.errors import RequestError
 from policyrules.plugins.joining import with_checks
@@ -65,6 +66,7 @@ class RecordDecider:
         "_review",
         "_told",
         "_zone",
+        "counts",
         "schema",
     )
 
@@ -92,6 +94,8 @@ class RecordDecider:
         # a record whose rules look into no ledger is decided without a look at one
         asks = rows_read(grounds.program, self._record) or counts_uses(grounds.program, self._record)
         self._books = grounds.books if asks else None
+        self.counts = Counts(grounds, self._record)
+        """Says what records add to quotas."""
 
     def facts(self, given: object, *, partial: bool = False) -> Facts:
         """Return the facts as this record takes them; raises `FactError` with every problem.
@@ -117,7 +121,12 @@ class RecordDecider:
             on = day_asked(on)
         if self._books is None:
             return self.decided(facts, on, NO_HISTORY)
-        return self._books.deciding(self._record, self.name_of(facts), bind(self.decided, facts, on))
+        return self._books.deciding(
+            self._record,
+            self.name_of(facts),
+            bind(self.decided, facts, on),
+            counted=bind(self.counts.places, facts),
+        )
 
     def name_of(self, facts: Facts) -> str | None:
         """Return what names a record in its ledger; None for one without a key."""
