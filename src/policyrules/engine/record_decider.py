@@ -22,6 +22,7 @@ from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.ledgers_read import counts_uses, rows_read
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.engine.counting import Counts
 from policyrules.engine.disorder import orders_of, refuse_disorder
 from policyrules.errors import RequestError
 from policyrules.plugins.joining import with_checks
@@ -67,6 +68,7 @@ class RecordDecider:
         "_review",
         "_told",
         "_zone",
+        "counts",
         "schema",
     )
 
@@ -118,7 +120,12 @@ class RecordDecider:
             on = day_asked(on)
         if self._books is None:
             return self.decided(facts, on, NO_HISTORY)
-        return self._books.deciding(self._record, self.name_of(facts), bind(self.decided, facts, on))
+        return self._books.deciding(
+            self._record,
+            self.name_of(facts),
+            bind(self.decided, facts, on),
+            counted=bind(self.counts.places, facts),
+        )
 
     def name_of(self, facts: Facts) -> str | None:
         """Return what names a record in its ledger; None for one without a key."""
@@ -172,6 +179,8 @@ class RecordDecider:
     def _set(self, grounds: Grounds) -> None:
         self._grounds = grounds
         self._books = grounds.books if self._asks else None
+        self.counts = Counts(grounds, self._record)
+        """Says what records add to quotas."""
 
     def _days(self, facts: Facts, on: date | None) -> tuple[date | None, date | None]:
         """Return the governing date and the decision's day, where they take more than a look."""
