@@ -501,13 +501,15 @@ def _item(draw: Draw, world: World, writer: Writer, kind: d.ListKind, code: str)
             }[kind]
         )
     )
+    if world.over_time and modality != "must" and draw(st.integers(0, 2)):
+        modality = draw(st.sampled_from(["must", "should"]))
     said: list[c.Clause] = []
     overrides = bool(world.items) and draw(st.integers(0, 3)) == 0
     world.ask_items = not overrides
     tested = modality in ("must", "should", "encourage")
     if draw(st.integers(0, 5)) == 0:
         said.append(c.AppliesWhen(writer.condition(1), AT))
-    if not tested or draw(st.booleans()):
+    if not tested or draw(st.integers(0, 3 if world.over_time else 1)) == 0:
         said.append(c.When(writer.condition(3), AT))
     if draw(st.integers(0, 3)) == 0:
         said.append(c.Unless(writer.condition(1), AT))
@@ -553,14 +555,15 @@ def _item(draw: Draw, world: World, writer: Writer, kind: d.ListKind, code: str)
 
 
 def _list(draw: Draw, world: World, writer: Writer, index: int) -> d.ListDeclaration:
-    kind: d.ListKind = draw(st.sampled_from(["negative list", "positive list", "checklist", "list"]))
+    kinds: list[d.ListKind] = ["negative list", "positive list", "checklist", "list"]
+    kind = draw(st.sampled_from(["checklist", "list"] if world.over_time else kinds))
     said: list[c.Clause] = []
     if draw(st.integers(0, 4)) == 0:
         said.append(c.AppliesWhen(writer.condition(1), AT))
     if draw(st.integers(0, 4)) == 0:
         said.append(c.From(draw(days), AT))
     items = []
-    for _ in range(draw(st.integers(1, 4))):
+    for _ in range(draw(st.integers(2, 6) if world.over_time else st.integers(1, 4))):
         # an item may ask of, or override, only earlier ones, so nothing goes round in a circle
         code = f"IT-{len(world.items) + 1:02}"
         items.append(_item(draw, world, writer, kind, code))
@@ -590,9 +593,12 @@ def _list(draw: Draw, world: World, writer: Writer, index: int) -> d.ListDeclara
 
 
 @st.composite
-def files(draw: Draw) -> d.File:
-    """One policy: two enums, a nested record, a record, parameters, defines, a table, lists."""
-    world = World()
+def files(draw: Draw, *, over_time: bool = False) -> d.File:
+    """One policy: enums, a nested record, a record and another it refers to, parameters, defines, lists.
+
+    In one that is `over_time` most items measure: they have quotas, deadlines and matches.
+    """
+    world = World(over_time=over_time)
     world.enums = {"Tier": (("village", "county", "province"), True), "Colour": (("red", "green"), False)}
     world.working_days = draw(st.integers(0, 2)) == 0
     calendar = e.TextLiteral("CN", AT) if world.working_days else None

@@ -106,13 +106,14 @@ def test_generated_python_agrees_with_the_reference(file: File, data: st.DataObj
 
 
 @generated
-@given(files(), st.data())
+@given(files(over_time=True), st.data())
 def test_ledgers_in_memory_say_what_lists_of_entries_say(file: File, data: st.DataObject) -> None:
     """The same decisions, whether ledgers are there, empty or filled; what they count is settled alike."""
     policies = load(format_file(file, "en"))
     program = policies.program
     kept = data.draw(st.sampled_from([("Case", "Plan"), ("Case", "Plan"), ("Case",), ("Plan",)]))
-    rows = data.draw(ledgers(program, kept, unknown=data.draw(st.booleans())))
+    least = data.draw(st.sampled_from([4, 2, 0]))
+    rows = data.draw(ledgers(program, kept, unknown=data.draw(st.booleans()), min_rows=least))
     plain = pr.Engine(policies)
     read_rows = {
         record: [plain.facts(record, row, partial=True).row for row in given_rows]
@@ -175,6 +176,41 @@ def masks_by_reference(
     standings = combine(evaluation).standings
     sure = sum(1 << number for number, each in enumerate(standings) if each.says is True)
     return sure, sum(1 << number for number, each in enumerate(standings) if each.says is not False)
+
+
+@generated
+@given(files(over_time=True), st.data())
+def test_rows_admitted_one_by_one_count_as_given_rows_do(file: File, data: st.DataObject) -> None:
+    """What an entry adds is settled as of its own date, from what came before it, however it came.
+
+    Exactly: rows of one ledger, all other ledgers being the same, admitted in their order into an empty ledger add
+    to quotas what they add when they are given; if each has a date of its own (its `dated` field has a value) on
+    whatever day they are admitted, else if they are admitted without a day. Decisions then say the same.
+    """
+    policies = load(format_file(file, "en"))
+    program = policies.program
+    rows = data.draw(ledgers(program, ["Case", "Plan"], min_rows=data.draw(st.sampled_from([3, 0]))))
+    engine = pr.Engine(policies, ledger=pr.MemoryLedger({"Plan": rows["Plan"]}))
+    dated = program.records["Case"].dated
+    accepted = []
+    for row in rows["Case"]:
+        on = data.draw(days) if dated is not None and row.get(dated) is not None else None
+        try:
+            assert engine.admit("Case", row, on=on, override="whatever it is").accepted
+        except FactError:  # done before it began, or it does not say what it is counted by
+            continue
+        accepted.append(row)
+    event(f"{len(accepted)} of {len(rows['Case'])} admitted")
+    given_rows = pr.Engine(policies, ledger=pr.MemoryLedger({**rows, "Case": accepted}))
+    assert uses(engine) == uses(given_rows)
+    for case, on in data.draw(st.lists(st.tuples(facts(program, "Case"), days), min_size=2, max_size=2)):
+        read = engine.facts("Case", case, partial=True)
+        one, other = decided(engine, read, on), decided(given_rows, read, on)
+        assert (one is None) is (other is None)
+        if one is not None and other is not None:
+            assert said(one) == said(other)
+
+
 
 
 @generated

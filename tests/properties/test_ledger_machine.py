@@ -150,7 +150,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.number = len(self.plans)
         for facts in drawn:
             visit = values_of(facts)
-            uses = visits.settled_uses(visit, self.plans)
+            uses = visits.settled_uses(visit, self.beside(None))
             assert uses is not None, "given rows say when and under what they count"
             self.number += 1
             standing = visits.Standing(facts["id"], visit, tuple(uses))
@@ -173,10 +173,10 @@ class LedgerMachine(RuleBasedStateMachine):
     def named(self, name: str) -> Version | None:
         return next((version for version in self.standing if version.standing.name == name), None)
 
-    def said(self, visit: visits.Values, earlier: Version | None) -> visits.Said:
+    def beside(self, earlier: Version | None) -> visits.Beside:
+        """What there is beside a visit, of which this is the earlier version if there is one."""
         others = [version.standing for version in self.standing if version is not earlier]
-        before = None if earlier is None else earlier.standing.visit
-        return visits.said(visit, others, before, self.plans)
+        return visits.Beside(others, None if earlier is None else earlier.standing.visit, self.plans)
 
     # --- what is done -------------------------------------------------------------------------
 
@@ -266,7 +266,7 @@ class LedgerMachine(RuleBasedStateMachine):
         decision = self.engines[engine].decide("Visit", read)
         again = self.engines[engine].decide("Visit", read)
         earlier = self.named(facts["id"])
-        assert_says(again, self.said(values_of(facts), earlier))
+        assert_says(again, visits.said(values_of(facts), self.beside(earlier)))
         slow = decide(
             POLICIES.program,
             "Visit",
@@ -307,9 +307,10 @@ class LedgerMachine(RuleBasedStateMachine):
         if earlier is None and self.with_key(key):
             self.assert_repeated(write(), self.with_key(key)[0])
             return
-        said = self.said(visit, earlier)
+        beside = self.beside(earlier)
+        said = visits.said(visit, beside)
         fine = said.outcome in ACCEPTED
-        uses = visits.settled_uses(visit, self.plans)
+        uses = visits.settled_uses(visit, beside)
         if (fine or asked["override"]) and uses is None:
             with pytest.raises(FactError):
                 write()

@@ -77,6 +77,8 @@ class World:
     """Whether conditions may ask `broken(…)`: not those of an item that overrides, which would go round."""
     list_names: list[str] = field(factory=list)
     working_days: bool = False
+    over_time: bool = False
+    """Whether most items are to measure."""
     variables: int = 0
 
 
