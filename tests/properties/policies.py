@@ -272,7 +272,8 @@ class Writer:
         sides = list(self.pick(pairs))
         if self.often(3):
             sides.reverse()
-        equal = e.Compare("=", *map(self.read, sides), AT)
+        left, right = map(self.read, sides)
+        equal = e.Compare("=", left, right, AT)
         return equal if self.often(1) else e.And((equal, self.condition(1)), AT)
 
     # --- values -----------------------------------------------------------------------------

@@ -179,6 +179,11 @@ def masks_by_reference(
     return sure, sum(1 << number for number, each in enumerate(standings) if each.says is not False)
 
 
+def uses(engine: pr.Engine) -> list[Any]:
+    """What the entries of the ledger add to quotas, in their order."""
+    return [kept.entry.uses for kept in engine.entries("Case")]
+
+
 @generated
 @given(files(over_time=True), st.data())
 def test_rows_admitted_one_by_one_count_as_given_rows_do(file: File, data: st.DataObject) -> None:
@@ -258,6 +263,8 @@ def test_knowing_more_never_turns_a_settled_outcome(file: File, data: st.DataObj
     assume(before is not None and before.outcome != "undetermined" and not before.notes)
     after = decided(engine, engine.facts("Case", complete, partial=True), on)
     assume(after is not None)
+    assert after is not None
+    assert before is not None
     assert after.outcome == before.outcome
 
 

@@ -24,11 +24,9 @@ from hypothesis.stateful import (
 )
 
 import policyrules as pr
-from policyrules.backends.python.load import compile_record
 from policyrules.core.decide import decide
 from policyrules.core.history import Entry, ListedHistory
 from policyrules.core.values import UNKNOWN
-from policyrules.engine.record_decider import RecordDecider
 from policyrules.errors import FactError, LedgerError
 from tests.ledgers.places import Place, in_file
 from tests.properties import visits
@@ -113,7 +111,7 @@ FIELDS = [each.names.first for each in POLICIES.records["Visit"].fields]
 
 # --- the machine ------------------------------------------------------------------------------
 
-REVIEWS = {record: compile_record(POLICIES.program, record) for record in POLICIES.records}
+DECIDERS = {record: pr.Engine(POLICIES).decider(record) for record in POLICIES.records}
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -161,8 +159,8 @@ class LedgerMachine(RuleBasedStateMachine):
     def engine(self) -> pr.Engine:
         """A new engine on the ledger, with what was compiled before: that takes its time and is always the same."""
         engine = pr.Engine(POLICIES, ledger=self.place.ledger())
-        for record, schema in POLICIES.records.items():
-            engine._deciders[record] = RecordDecider(schema, engine._grounds, review=REVIEWS[record])
+        for record in POLICIES.records:
+            engine._deciders[record] = DECIDERS[record].on(engine._grounds)
         return engine
 
     @property

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Final
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from attrs import evolve, frozen
 
-from policyrules.backends.python.counted import CountedRecord, compile_counted
-from policyrules.core.dates import governing_date, today_of, zone_of
-from policyrules.core.evaluate import Evaluation
-from policyrules.core.uses import Unplaced, counted, key_of, uses_of
-from policyrules.core.values import UNKNOWN, Unknown
+from policyrules.core.uses import Unplaced, key_of
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.receipt import Receipt
 from policyrules.errors import FactError, FactProblem, LedgerError
 from policyrules.ledgers.books import Admission, Change, Kept
 
 if TYPE_CHECKING:
-    from policyrules.core import ir
+    from datetime import date
+
     from policyrules.core.facts import Facts
     from policyrules.core.history import History, Use
     from policyrules.engine.record_decider import Grounds, RecordDecider
@@ -29,66 +26,6 @@ if TYPE_CHECKING:
 
 ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
 """The outcomes with which a record is accepted; with any other only for a stated reason."""
-
-
-class Counts:
-    """Says of a record's facts what they add to quotas, as of their own date.
-
-    By generated code, whose making is worth it for more than a few records; else by the reference evaluator.
-    """
-
-    def __init__(self, grounds: Grounds, record: str, *, by_reference: bool = False) -> None:
-        self._by_reference = by_reference
-        self._grounds = grounds
-        self._record = record
-        self._schema = grounds.program.records[record]
-        self._zone = zone_of(grounds.program, record)
-        names = [field.names.first for field in self._schema.fields]
-        self._dated_at = None if self._schema.dated is None else names.index(self._schema.dated)
-        self._asked = counted(grounds.program, record)
-
-    def __call__(self, facts: Facts, on: date | None, history: History) -> tuple[Use, ...]:
-        """Return what the record adds. Raises `Unplaced`."""
-        if not self._asked.quotas:
-            return ()
-        dated = None if self._dated_at is None else facts.values[self._dated_at]
-        if dated is not None and dated is not UNKNOWN:
-            on = None
-        found = None if self._by_reference else self._quickly(facts, dated, on, history)
-        if found is None:
-            return uses_of(_evaluation(self._grounds, facts, on, history), self._asked)
-        return found
-
-    def _quickly(
-        self, facts: Facts, dated: object, on: date | None, history: History
-    ) -> tuple[Use, ...] | None:
-        days: tuple[date | Unknown, date | Unknown]
-        if type(dated) is date:
-            days = (dated, dated)
-        else:
-            about = (self._schema, facts.row, on, self._zone)
-            days = (governing_date(*about), today_of(*about))
-        return self._compiled.uses(facts.values, days, self._grounds.parameters, history)
-
-    def keys(self, facts: Facts) -> tuple[tuple[ir.RuleId, tuple[Any, ...]], ...]:
-        """Return each quota that may count the record with each key it counts under."""
-        return self._compiled.keys(facts.values, self._grounds.parameters) if self._asked.quotas else ()
-
-    @cached_property
-    def _compiled(self) -> CountedRecord:
-        return compile_counted(self._grounds.program, self._record, calendars=self._grounds.calendars)
-
-
-def _evaluation(grounds: Grounds, facts: Facts, on: date | None, history: History) -> Evaluation:
-    return Evaluation(
-        grounds.program,
-        facts.record,
-        facts.row,
-        on=on,
-        parameters=grounds.parameters,
-        calendars=grounds.calendars,
-        history=history,
-    )
 
 
 @frozen(eq=False)
@@ -111,7 +48,7 @@ class Desk:
         self._books = books
         self._names = decider.schema.names
         self._record = self._names.first
-        self._count = Counts(grounds, self._record)
+        self._count = decider.counts
         require_ledger(decider.schema, books)
 
     def admit(self, asked: Asked) -> Receipt:
@@ -245,8 +182,8 @@ class Desk:
 
     def _change(self, asked: Asked, *, ends: bool = False) -> Change:
         name = key_of(self._grounds.program, asked.facts.row)
-        keys = partial(self._count.keys, asked.facts)
-        return Change(self._record, asked.key, name, keys, ends=ends)
+        places = partial(self._count.places, asked.facts)
+        return Change(self._record, asked.key, name, places, ends=ends)
 
 
 def require_ledger(schema: RecordSchema, books: Books) -> None:

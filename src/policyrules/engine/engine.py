@@ -11,7 +11,8 @@ from attrs import evolve
 from policyrules.core.facts.refused import did_you_mean
 from policyrules.core.uses import key_of
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.engine.admission import Asked, Counts, Desk, fresh_key, require_ledger
+from policyrules.engine.admission import Asked, Desk, fresh_key, require_ledger
+from policyrules.engine.counting import Counts
 from policyrules.engine.periods_asked import periods_asked, periods_ending_in, span_asked, units_asked
 from policyrules.engine.record_decider import Grounds, RecordDecider, day_asked
 from policyrules.engine.reviewing import Reviewer

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Counted = Callable[[], "tuple[tuple[RuleId, tuple[Any, ...]], ...]"]
-"""Says which quotas count a record, each with a key it counts under: for ledgers that lock so narrowly."""
+Counted = Callable[[], "tuple[tuple[RuleId, tuple[Any, ...], date | None], ...]"]
+"""Says which quotas may count a record, each with a key it counts under and the day it counts from.
+
+For ledgers that look up at once what will be asked, or lock no more than that.
+"""
 
 CountUses = Callable[["Facts", "date | None", "History"], "tuple[Use, ...]"]
 """From the facts of a record, the day of its admission and the ledgers before it to what it adds to quotas."""
@@ -75,7 +78,7 @@ class Change:
     """What a change of a ledger rests on, so that books know what nobody else may touch meanwhile.
 
     `key` is the entry's in the ledger, `name` its record's own; `counted` says which quotas count the
-    record, each with a key it counts under. `ends` says that the version which stands may end.
+    record. `ends` says that the version which stands may end.
     """
 
     record: str
@@ -140,8 +143,13 @@ class Books(Protocol):
         """Return whether a record's ledger is there."""
         ...
 
-    def deciding(self, record: str, name: str | None, work: Callable[[History], T]) -> T:
-        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
+    def deciding(
+        self, record: str, name: str | None, work: Callable[[History], T], *, counted: Counted = tuple
+    ) -> T:
+        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named.
+
+        It may be asked again, where what it needs was not looked up at once.
+        """
         ...
 
     def read(self, work: Callable[[Session], T]) -> T:

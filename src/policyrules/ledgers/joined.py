@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from policyrules.core.ir import Program, Quota
-    from policyrules.ledgers.books import Admission, Books, Change, CountUses, Kept, Ledger, Session
+    from policyrules.ledgers.books import Admission, Books, Change, Counted, CountUses, Kept, Ledger, Session
 
 T = TypeVar("T")
 
@@ -48,8 +48,11 @@ class JoinedBooks:
         """Return whether a record's ledger is there."""
         return record in self._of
 
-    def deciding(self, record: str, name: str | None, work: Callable[[History], T]) -> T:
+    def deciding(
+        self, record: str, name: str | None, work: Callable[[History], T], *, counted: Counted = tuple
+    ) -> T:
         """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
+        del counted
 
         def look(session: Session) -> T:
             own = None if name is None else session.named(record, name)

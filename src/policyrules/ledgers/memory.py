@@ -20,7 +20,7 @@ from policyrules.core.uses import key_of, quotas_of
 from policyrules.core.values import UNKNOWN, Row, Unknown
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import RequestError
-from policyrules.ledgers.books import Admission, Change, CountUses, Kept
+from policyrules.ledgers.books import Admission, Change, Counted, CountUses, Kept
 from policyrules.ledgers.counting import Counting, counting_of
 
 if TYPE_CHECKING:
@@ -148,8 +148,11 @@ class MemoryBooks:
         """Return whether a record's ledger is there."""
         return record in self._records
 
-    def deciding(self, record: str, name: str | None, work: Callable[[MemoryHistory], T]) -> T:
+    def deciding(
+        self, record: str, name: str | None, work: Callable[[MemoryHistory], T], *, counted: Counted = tuple
+    ) -> T:
         """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
+        del counted
         shelf = self._shelves.get(record)
         with self._lock:
             own = None if name is None or shelf is None else shelf.named.get(name)

@@ -12,7 +12,7 @@ from policyrules.core.decide import decide
 from policyrules.core.periods import period_of
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Language, Phrase
-from policyrules.engine.admission import Counts
+from policyrules.engine.counting import Counts
 from policyrules.engine.record_decider import Grounds, RecordDecider
 from policyrules.errors import PolicyRulesError, RequestError
 from policyrules.ledgers.memory import MemoryLedger

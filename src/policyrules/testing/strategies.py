@@ -170,11 +170,14 @@ class _Around:
         name, field = schema.key, schema.field_named(schema.key)
         assert field is not None, "a key is a field"
         keys = st.lists(self.key(field.type), min_size=least, max_size=most, unique_by=str)
-        return keys.flatmap(
-            lambda drawn: st.tuples(
-                *(row.map(lambda each, key=key: {**each, name: key}) for key in drawn)
-            ).map(list)
-        )
+
+        def named(drawn: list[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
+            rows = st.lists(row, min_size=len(drawn), max_size=len(drawn))
+            return rows.map(
+                lambda given: [{**each, name: key} for each, key in zip(given, drawn, strict=True)]
+            )
+
+        return keys.flatmap(named)
 
     def row(self, schema: RecordSchema, *, depth: int) -> st.SearchStrategy[dict[str, Any]]:
         """Return a strategy of what is given of a record."""

@@ -20,11 +20,12 @@ from policyrules.core.history import NO_HISTORY, Days, Entry, History, Use
 from policyrules.core.lower.order import AskedOf
 from policyrules.core.rests_on import conditions_of
 from policyrules.core.uses import counted
-from policyrules.core.values import Row, Unknown
-from policyrules.semantics.types import IntegerType
+from policyrules.core.values import UNKNOWN, Row, Unknown
+from policyrules.semantics.types import DateType, IntegerType, ListType, required
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from policyrules.core.dates import WorkingDay
     from policyrules.core.ir import Program, Quota, RuleId
@@ -44,13 +45,21 @@ Placed = tuple[tuple[Any, ...], Days, Any]
 class CountedRecord:
     """What records of one kind add to their quotas. Safe to share between threads."""
 
-    __slots__ = ("_called", "_quotas", "_record", "_review")
+    __slots__ = ("_called", "_plain", "_quotas", "_record", "_review")
 
-    def __init__(self, record: str, review: Review, quotas: Sequence[tuple[RuleId, int, int]]) -> None:
+    def __init__(
+        self,
+        record: str,
+        review: Review,
+        quotas: Sequence[tuple[RuleId, int, int]],
+        plain: tuple[PlainQuota, ...] | None,
+    ) -> None:
         self._record = record
         self._review = review
         self._quotas = tuple(quotas)
         """Each quota's rule, the bit that says whether it counts, and the bit of the one that asks how full it is."""
+        self._plain = plain
+        """Where all quotas count by single facts: which these are."""
         self._called = {evolve(rule, part=_PLACED): rule for rule, _, _ in quotas}
 
     def uses(
@@ -79,13 +88,57 @@ class CountedRecord:
             # else its key or its day is none: it takes no part
         return tuple(found)
 
-    def keys(
+    def places(
         self, values: tuple[Any, ...], parameters: ParameterValues
-    ) -> tuple[tuple[RuleId, tuple[Any, ...]], ...]:
-        """Return each quota with each key the record counts under, if it counts."""
+    ) -> tuple[tuple[RuleId, tuple[Any, ...], date | None], ...]:
+        """Return each quota with each key the record counts under, if it counts, and the day it counts from."""
+        if self._plain is not None:
+            return _plain_places(self._plain, values)
         asked = _Asked(self._record, NO_HISTORY, self._called)
         self._review.masks(values, None, None, parameters, asked)
-        return tuple((rule, key) for rule, places in asked.placed.items() for key, _, _ in places)
+        return tuple(
+            [(rule, key, days[0]) for rule, places in asked.placed.items() for key, days, _ in places]
+        )
+
+
+PlainQuota = tuple["RuleId", "tuple[int, ...]", "int | None"]
+"""A quota's rule, and which facts are its keys and its day."""
+
+
+def _plain(program: Program, record: str, quotas: Mapping[RuleId, Quota]) -> tuple[PlainQuota, ...] | None:
+    """Return which facts quotas count by; None where some count by more than single facts and a date."""
+    at = {field.names.first: number for number, field in enumerate(program.records[record].fields)}
+    found: list[PlainQuota] = []
+    for rule, quota in quotas.items():
+        keys = [at[name] for name in map(_single_fact, quota.keys) if name is not None]
+        day = None if quota.first is None else _single_fact(quota.first)
+        is_day = quota.first is None or (day is not None and isinstance(required(quota.first.type), DateType))
+        if len(keys) < len(quota.keys) or not is_day:
+            return None
+        found.append((rule, tuple(keys), None if day is None else at[day]))
+    return tuple(found)
+
+
+def _single_fact(expr: ir.Expr) -> str | None:
+    """Return the field an expression reads, None where it is more than a single fact of the record."""
+    match expr:
+        case ir.Field(row="this", steps=(name,)) if not isinstance(required(expr.type), ListType):
+            return name
+        case _:
+            return None
+
+
+def _plain_places(
+    quotas: tuple[PlainQuota, ...], values: tuple[Any, ...]
+) -> tuple[tuple[RuleId, tuple[Any, ...], date | None], ...]:
+    found: list[tuple[RuleId, tuple[Any, ...], date | None]] = []
+    for rule, keys, day_at in quotas:
+        key = tuple([values[at] for at in keys])
+        day = None if day_at is None else values[day_at]
+        if None in key or UNKNOWN in key or day is UNKNOWN or (day is None and day_at is not None):
+            continue
+        found.append((rule, key, day))
+    return tuple(found)
 
 
 class _Asked:
@@ -152,7 +205,8 @@ def compile_counted(
         quotas.append((rule_id, 1 << len(rules), 2 << len(rules)))
         rules += [_counts(rule), _placed(rule, quota)]
     made = evolve(program, rules={**program.rules, record: tuple(rules)})
-    return CountedRecord(record, compile_record(made, record, calendars=calendars), quotas)
+    review = compile_record(made, record, calendars=calendars)
+    return CountedRecord(record, review, quotas, _plain(program, record, asked.quotas))
 
 
 def _conditions(rule: ir.Rule) -> tuple[ir.Expr, ...]:

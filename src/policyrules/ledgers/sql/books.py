@@ -5,18 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from random import random
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from attrs import evolve, frozen
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
-from policyrules.ledgers.books import Change, Kept
+from policyrules.ledgers.books import Change, Counted, Kept
 from policyrules.ledgers.sql.connection import AgainError, Connections, InTheMiddle, LostError
 from policyrules.ledgers.sql.keys import written_key
-from policyrules.ledgers.sql.locks import MOST, Lock, in_order, lock
+from policyrules.ledgers.sql.locks import MANY, Lock, in_order, lock
+from policyrules.ledgers.sql.looking import MOST, Where, parameters, places_of, seen
 from policyrules.ledgers.sql.moments import Moment
-from policyrules.ledgers.sql.session import Arrival, SqlSession
+from policyrules.ledgers.sql.session import Begun, SqlSession
 
 if TYPE_CHECKING:
     from policyrules.core.history import History, Use
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from policyrules.ledgers.sql.writing import Writing
 
 T = TypeVar("T")
+S = TypeVar("S")
+P = ParamSpec("P")
 
 ATTEMPTS: Final = 10
 """So often is a change tried that the database ended for the sake of others."""
@@ -76,8 +79,15 @@ class SqlBooks:
 
     # --- reading ------------------------------------------------------------------------------
 
-    def deciding(self, record: str, name: str | None, work: Callable[[History], T]) -> T:
+    def deciding(
+        self, record: str, name: str | None, work: Callable[[History], T], *, counted: Counted = tuple
+    ) -> T:
         """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
+        kept = self.kept.get(record)
+        if kept is not None and kept.is_seen_at_once:
+            places = places_of(kept, counted)
+            if len(places) <= MOST:
+                return self._within(self._at_once, kept, name, places, work)
 
         def look(session: SqlSession) -> T:
             own = None if name is None else session.named(record, name)
@@ -85,34 +95,63 @@ class SqlBooks:
 
         return self.read(look)
 
+    def _at_once(
+        self, kept: KeptRecord, name: str | None, places: list[Where], work: Callable[[History], T]
+    ) -> T:
+        """Return what `work` makes of one look, without a transaction."""
+        connection = self._connections.mine()
+        if connection.busy:
+            connection = self._connections.mine("reading")
+        statement = kept.looks.statement(len(places), changing=False)
+        row = connection.one(statement, parameters(places, kept.sought_name(name), None))
+        assert row is not None, "a ledger has one row"
+        found = seen(row, places)
+        if found.generation != self._opened.generation:
+            self._opened = self._opened.still_fitting(connection)
+        session = SqlSession(self, connection, self._moment(found.told), Begun(kept.name, None, name, found))
+        own = None if found.named is None else session.numbered(kept, found.named)
+        return self._done(session, work, session.history(kept.name, own))
+
     def read(self, work: Callable[[SqlSession], T]) -> T:
         """Return what `work` makes of the ledgers as they are at one moment."""
         going_on = self._middle.of
         if going_on is not None and going_on.is_of(self):
             return work(going_on)
+        return self._within(self._read, work)
+
+    def _within(self, ask: Callable[P, T], *asked: P.args, **named: P.kwargs) -> T:
+        """Return what is asked of the database, on a new connection where the one there was broke."""
         try:
-            return self._read(work)
+            return ask(*asked, **named)
         except LostError:
             self._connections.drop()
+        except AgainError as error:
+            raise _not_now(error) from None
         try:
-            return self._read(work)
+            return ask(*asked, **named)
         except LostError as error:
             self._connections.drop()
             raise _lost(error) from None
+        except AgainError as error:
+            raise _not_now(error) from None
 
     def _read(self, work: Callable[[SqlSession], T]) -> T:
-        # in the middle of something on other books the thread's connection is taken
-        connection = self._connections.mine("transactions" if self._middle.of is None else "reading")
+        connection = self._connections.mine()
+        if connection.busy:
+            connection = self._connections.mine("reading")
         generation, told = connection.begin_reading(self._opened.state)
         try:
             if generation != self._opened.generation:
                 self._opened = self._opened.still_fitting(connection)
-            moment = Moment(told) if self._opened.backend == "sqlite" else Moment(0, told, self._opened.floor)
-            return self._done(SqlSession(self, connection, moment), work)
-        except AgainError as error:
-            raise _not_now(error) from None
+            session = SqlSession(self, connection, self._moment(told))
+            return self._done(session, work, session)
         finally:
             connection.roll_back()  # nothing was written
+
+    def _moment(self, told: Any) -> Moment:
+        if self._opened.backend == "sqlite":
+            return Moment(told)
+        return Moment(0, told, self._opened.floor)
 
     def asking(self, session: SqlSession, ask: Callable[[Connection], T]) -> T:
         """Return what is asked of the tables: in the transaction while it goes on, else on a connection for it."""
@@ -136,7 +175,7 @@ class SqlBooks:
 
     def change(self, change: Change, work: Callable[[SqlSession], T]) -> T:
         """Return what `work` makes of the ledgers while nobody else changes what it rests on."""
-        if self._middle.of is not None:
+        if self._middle.of is not None:  # also where it only looks: what it sees must not change under it
             raise LedgerError(
                 Phrase(
                     "this thread is in the middle of a decision on a ledger; change it when that is over",
@@ -164,34 +203,38 @@ class SqlBooks:
         locked = self._locked(change, connection)
         connection.begin_changing(() if locked is None else locked.locks)
         try:
-            session = self._arrived(change, connection)
+            session = self._begun(change, connection)
             if locked is not None:
                 locked.must_end(self._ending(change, connection))
-            done = self._done(session, work)
+            done = self._done(session, work, session)
         except BaseException:
             connection.roll_back()
             raise
         connection.commit()
         return done
 
-    def _arrived(self, change: Change, connection: Connection) -> SqlSession:
+    def _begun(self, change: Change, connection: Connection) -> SqlSession:
         kept = self.kept[change.record]
-        row = connection.one(kept.statements.arrival, {"key": change.key, "name": change.name})
+        places = places_of(kept, change.counted)[:MOST]
+        statement = kept.looks.statement(len(places), changing=True)
+        row = connection.one(statement, parameters(places, change.name, change.key))
         assert row is not None, "a ledger has one row"
-        generation, number, latest, named = row
-        if generation != self._opened.generation:
+        found = seen(row, places)
+        if found.generation != self._opened.generation:
             searched, self._opened = self._opened.searched, self._opened.still_fitting(connection)
             if self._opened.searched - searched and self._opened.backend == "postgresql":
                 raise AgainError("others look for entries by now in a ledger that was not locked")
-        return SqlSession(self, connection, Moment(number), Arrival(change, latest, named))
+        begun = Begun(change.record, change.key, change.name, found)
+        return SqlSession(self, connection, Moment(found.told), begun)
 
-    def _done(self, session: SqlSession, work: Callable[[SqlSession], T]) -> T:
-        before, self._middle.of = self._middle.of, session
+    def _done(self, session: SqlSession, work: Callable[[S], T], given: S) -> T:
+        middle = self._middle
+        before, middle.of = middle.of, session
         try:
-            return work(session)
+            return work(given)
         finally:
             session.end()
-            self._middle.of = before
+            middle.of = before
 
     # --- what is locked -----------------------------------------------------------------------
 
@@ -202,7 +245,7 @@ class SqlBooks:
         ending = self._ending(change, connection)
         prefix, record = self._opened.prefix, change.record
         kept = self.kept[record]
-        wanted = [(kept.quotas[rule], written_key(key)) for rule, key in change.counted()]
+        wanted = [(kept.quotas[rule], written_key(key)) for rule, key, _ in change.counted()]
         wanted += [(kept.quotas[use.quota], written_key(use.key)) for use in ending.uses]
         keys = {change.key, ending.key} - {None}
         names = {change.name, ending.name} - {None}
@@ -218,7 +261,7 @@ class SqlBooks:
         ]
         if record in self._opened.searched:
             locks.append(lock(prefix, "ledger", record))
-        if len(locks) > MOST:
+        if len(locks) > MANY:
             return Locked([Lock(plan.number, shared=False)], ending)
         return Locked(in_order(locks), ending)
 

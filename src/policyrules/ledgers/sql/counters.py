@@ -34,11 +34,14 @@ from policyrules.ledgers.sql.statements import DECADE, SHORT, YEAR, CountStateme
 
 if TYPE_CHECKING:
     from policyrules.core.ir import RuleId
-    from policyrules.ledgers.sql.connection import Connection
+    from policyrules.ledgers.sql.connection import Connection, Row
     from policyrules.ledgers.sql.plan import PlannedQuota
     from policyrules.ledgers.sql.stored import Backend
 
 _BACK: Final = (SHORT, YEAR, DECADE)
+
+Place = tuple[int, tuple[Any, ...], "date | None"]
+"""Where something is counted: the quota's number, the key, the day."""
 
 
 @frozen(eq=False)
@@ -53,6 +56,11 @@ class KeptQuota:
     def rule(self) -> RuleId:
         """The rule that has it."""
         return self.planned.quota.rule
+
+    @property
+    def is_one_count(self) -> bool:
+        """Whether one count says how full it is."""
+        return self.planned.shape == "periods" and self.planned.quota.measure != "different"
 
     def period(self, day: date | None) -> int:
         """Return the number of the period, or of the day, that a day is counted in."""
@@ -166,11 +174,23 @@ def _turned(now: int, change: int) -> int:
 
 
 class Counters:
-    """The counts as one transaction sees them."""
+    """The counts as one transaction sees them; some were `seen` when it began."""
 
-    def __init__(self, statements: CountStatements, connection: Connection) -> None:
+    def __init__(
+        self, statements: CountStatements, connection: Connection, seen: Mapping[Place, Row | None]
+    ) -> None:
         self._statements = statements
         self._connection = connection
+        self._seen = seen
+
+    def seen(
+        self, quota: KeptQuota, key: tuple[Any, ...], days: Days, value: Any, without: Sequence[Use]
+    ) -> Amounts | None:
+        """Return the usage from what was seen when the session began, None where it was not."""
+        place = (quota.number, key, days[0])
+        if place not in self._seen:
+            return None
+        return _counted(quota, self._seen[place], days, value, without)
 
     def fullest(
         self,
@@ -198,13 +218,10 @@ class Counters:
         period = quota.period(days[0])
         where = {"quota": quota.number, "key": key, "period": period}
         row = self._connection.one(self._statements.count, where)
-        measure = quota.planned.quota.measure
-        if measure == "count" and not without:
-            return (1, 1) if row is None else (row[0] + 1, row[1] + 1)
-        same = [use for use in without if quota.period(use.first) == period]
-        if measure == "different":
+        if quota.planned.quota.measure == "different":
+            same = [use for use in without if quota.period(use.first) == period]
             return self._different(where, row, value, same)
-        return together([] if row is None else [_cell(measure, row)], measure, value, same)
+        return _counted(quota, row, days, value, without)
 
     def _different(
         self, where: Mapping[str, Any], row: Sequence[Any] | None, value: Any, without: Sequence[Use]
@@ -270,6 +287,18 @@ class Counters:
         rows = self._connection.all(self._statements.spans, where)
         others = [quota.use((), row[1:]) for row in rows if row[0] not in without]
         return fullest_of_spans(quota.planned.quota, days, value, others)
+
+
+def _counted(
+    quota: KeptQuota, row: Sequence[Any] | None, days: Days, value: Any, without: Sequence[Use]
+) -> Amounts:
+    """Return the usage of a quota that one count tells, in the period of a day."""
+    measure = quota.planned.quota.measure
+    if measure == "count" and not without:
+        return (1, 1) if row is None else (row[0] + 1, row[1] + 1)
+    period = quota.period(days[0])
+    same = [use for use in without if quota.period(use.first) == period]
+    return together([] if row is None else [_cell(measure, row)], measure, value, same)
 
 
 def _cell(measure: str, row: Sequence[Any]) -> Any:

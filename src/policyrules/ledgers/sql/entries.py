@@ -13,6 +13,7 @@ from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
 from policyrules.ledgers.books import Kept
+from policyrules.ledgers.sql.looking import LookStatements
 from policyrules.ledgers.sql.statements import KEPT, Accepting, Composer, EntryStatements
 from policyrules.ledgers.sql.stored import CannotStoreError, json_text, without_null
 
@@ -38,6 +39,9 @@ class KeptRecord:
         self.table = table
         self.quotas = quotas
         self.statements = EntryStatements(tables, table, composer)
+        self.looks = LookStatements(tables, table, composer)
+        self.is_seen_at_once = all(quota.is_one_count for quota in quotas.values())
+        """Whether one look tells how full all its quotas are."""
         self._tables = tables
         self._composer = composer
         self._schema = table.plan.schema
@@ -94,6 +98,12 @@ class KeptRecord:
             f"is_{at}": column.storing.sought(wanted[column.name][1]) for at, column in enumerate(columns)
         }
         return frozenset(wanted), given
+
+    def sought_name(self, name: str | None) -> str | None:
+        """Return what equals a record's own key in its column, None where nothing can."""
+        key = self.table.key
+        found: str | None = None if name is None or key is None else key.storing.sought(name)
+        return found
 
     # --- writing ------------------------------------------------------------------------------
 

@@ -88,9 +88,10 @@ class SqlHistory:
 
     def fullest(self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
         """Return how much is used in the fullest window a record lies in, the record included."""
+        found: tuple[Any, Any] | None = None
         if self._counted and self._session.is_mine:
-            return self._session.fullest(quota, key, days, value, self._own)
-        return fullest(self, quota, key, days, value)
+            found = self._session.fullest(quota, key, days, value, self._own)
+        return fullest(self, quota, key, days, value) if found is None else found
 
     def _sees(self, record: str, kept: Kept) -> bool:
         return self._own is None or record != self._record or kept.number != self._own.number

@@ -19,7 +19,7 @@ from typing import Final
 
 from attrs import frozen
 
-MOST: Final = 200
+MANY: Final = 200
 """More locks than so many are not taken one by one: the change has the whole ledger to itself."""
 
 

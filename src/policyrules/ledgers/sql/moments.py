@@ -8,9 +8,7 @@ is kept in order. Whoever only reads tells the moment by what their transaction 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policyrules.ledgers.sql.statements import Form
 
@@ -22,8 +20,7 @@ if TYPE_CHECKING:
     from policyrules.ledgers.sql.entries import KeptRecord
 
 
-@frozen
-class Moment:
+class Moment(NamedTuple):
     """A moment of a ledger: after the change of a number, or as a transaction saw it.
 
     The changes up to `floor` are told by their numbers anyhow.

@@ -19,11 +19,12 @@ from policyrules.ledgers.sql.counters import KeptQuota
 from policyrules.ledgers.sql.entries import KeptRecord
 from policyrules.ledgers.sql.fitting import Fit, Fitting
 from policyrules.ledgers.sql.found import Found, FoundRecord, columns_in, fields_of, found, written_fields
+from policyrules.ledgers.sql.looking import last_number, state
 from policyrules.ledgers.sql.moments import Moment
 from policyrules.ledgers.sql.plan import PlannedRecord, planned
 from policyrules.ledgers.sql.rebuilding import Progress, rebuild
 from policyrules.ledgers.sql.session import SqlSession
-from policyrules.ledgers.sql.statements import Composer, CountStatements, last_number, state
+from policyrules.ledgers.sql.statements import Composer, CountStatements
 from policyrules.ledgers.sql.stored import json_text
 from policyrules.ledgers.sql.tables import FORM, RecordTable, Tables, add_record, tables
 from policyrules.ledgers.sql.writing import writing
@@ -95,7 +96,9 @@ class Opening:
             assert look is not None, "it was just made"
         if not self._is_as_wanted(connection, look):
             look = self._changed(connection, look)
-        last = connection.one(self._composer.statement(last_number(there)), {})
+        last = connection.one(
+            self._composer.statement(sa.select(last_number(there)).select_from(there.ledger)), {}
+        )
         assert last is not None, "a ledger has one row"
         return self._books(look, last[0])
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from policyrules.core.history import Days, Use
 from policyrules.ledgers.sql.counters import Counters
@@ -18,33 +18,38 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from policyrules.core.ir import Quota
-    from policyrules.ledgers.books import Admission, Change, Kept
+    from policyrules.ledgers.books import Admission, Kept
     from policyrules.ledgers.counting import Amounts
     from policyrules.ledgers.sql.books import SqlBooks
     from policyrules.ledgers.sql.connection import Connection
+    from policyrules.ledgers.sql.counters import KeptQuota
     from policyrules.ledgers.sql.entries import KeptRecord
+    from policyrules.ledgers.sql.looking import Look
 
 
-@frozen(eq=False)
-class Arrival:
-    """What was found when a change began: the versions last under its key, and standing under its name."""
+class Begun(NamedTuple):
+    """What was looked up when a session began, and for which record, under which keys."""
 
-    change: Change
-    latest: int | None
-    named: int | None
+    record: str
+    key: str | None
+    name: str | None
+    look: Look
 
 
 class SqlSession:
-    """One transaction. It ends with the thread's work; what histories ask later they ask elsewhere."""
+    """One transaction, or one look. It ends with the thread's work; what histories ask later they ask elsewhere.
 
-    __slots__ = ("_arrival", "_books", "_counters", "_thread", "connection", "moment")
+    Without a transaction, what was not seen at once is read as it was at that moment.
+    """
+
+    __slots__ = ("_begun", "_books", "_counters", "_thread", "connection", "moment")
 
     def __init__(
-        self, books: SqlBooks, connection: Connection, moment: Moment, arrival: Arrival | None = None
+        self, books: SqlBooks, connection: Connection, moment: Moment, begun: Begun | None = None
     ) -> None:
         self._books = books
-        self._arrival = arrival
-        self._counters = Counters(books.counts, connection)
+        self._begun = begun
+        self._counters = Counters(books.counts, connection, {} if begun is None else begun.look.counts)
         self._thread: int | None = threading.get_ident()
         self.connection = connection
         self.moment = moment
@@ -56,7 +61,7 @@ class SqlSession:
 
     def is_of(self, books: SqlBooks) -> bool:
         """Return whether it is a transaction on these books that goes on."""
-        return self._books is books and self.is_mine
+        return self._books is books and self.is_mine and self.connection.busy
 
     def end(self) -> None:
         """Take note that the transaction is over."""
@@ -92,11 +97,11 @@ class SqlSession:
     def latest(self, record: str, key: str) -> Kept | None:
         """Return the last version under a key in the ledger, withdrawn or not."""
         kept = self._books.kept.get(record)
-        arrival = self._arrival
+        begun = self._begun
         if kept is None:
             return None
-        if arrival is not None and (arrival.change.record, arrival.change.key) == (record, key):
-            return self._numbered(kept, arrival.latest)
+        if begun is not None and (begun.record, begun.key) == (record, key):
+            return self.numbered(kept, begun.look.latest)
         row = self.connection.one(kept.statements.latest, {"key": key})
         return None if row is None else kept.kept(row)
 
@@ -105,9 +110,9 @@ class SqlSession:
         kept = self._books.kept.get(record)
         if kept is None or kept.statements.named is None or kept.table.key is None:
             return None
-        arrival = self._arrival
-        if arrival is not None and (arrival.change.record, arrival.change.name) == (record, key):
-            return self._numbered(kept, arrival.named)
+        begun = self._begun
+        if begun is not None and (begun.record, begun.name) == (record, key):
+            return self.numbered(kept, begun.look.named)
         sought = kept.table.key.storing.sought(key)
         row = None if sought is None else self.connection.one(kept.statements.named, {"name": sought})
         return None if row is None else kept.kept(row)
@@ -118,24 +123,30 @@ class SqlSession:
         row = None if kept is None else self.connection.one(kept.statements.first, {"key": key})
         return None if kept is None or row is None else kept.kept(row)
 
-    def _numbered(self, kept: KeptRecord, number: int | None) -> Kept | None:
+    def numbered(self, kept: KeptRecord, number: int | None) -> Kept | None:
+        """Return the version of a number."""
         row = None if number is None else self.connection.one(kept.statements.by_number, {"number": number})
         return None if row is None else kept.kept(row)
 
     def fullest(
         self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any, own: Kept | None
-    ) -> Amounts:
-        """Return how much is used in the fullest window a record lies in, without its earlier version."""
-        kept = self._books.kept[quota.record]
-        planned = kept.quotas[quota.rule]
-        text = written_key(key)
+    ) -> Amounts | None:
+        """Return how much is used in the fullest window a record lies in, without its earlier version.
+
+        None where the counts may be of another moment by now: there was no transaction, and they were not seen.
+        """
+        planned = self._books.kept[quota.record].quotas[quota.rule]
         without: Sequence[tuple[int, Use]] = ()
         if own is not None and own.ended is None:
-            rows = self.connection.all(self._books.counts.uses_of, {"number": own.number})
-            without = [
-                (own.number, planned.use(key, row[2:])) for row in rows if row[:2] == (planned.number, text)
-            ]
-        return self._counters.fullest(planned, text, days, value, without)
+            without = self._uses_under(planned, key, own.number)
+        found = self._counters.seen(planned, key, days, value, [use for _, use in without])
+        if found is None and self.connection.busy:
+            found = self._counters.fullest(planned, written_key(key), days, value, without)
+        return found
+
+    def _uses_under(self, quota: KeptQuota, key: tuple[Any, ...], number: int) -> list[tuple[int, Use]]:
+        text, rows = written_key(key), self.connection.all(self._books.counts.uses_of, {"number": number})
+        return [(number, quota.use(key, row[2:])) for row in rows if row[:2] == (quota.number, text)]
 
     def uses_of(self, kept: KeptRecord, number: int) -> list[Use]:
         """Return what one entry adds to quotas."""
@@ -169,14 +180,14 @@ class SqlSession:
             version = row[0] + 1
             number = writing.next_number(self.connection)
             self._end(kept, instead_of, number, None, admission.at)
-        self._arrival = None
+        self._begun = None
         return writing.accept(self.connection, kept, admission, kept.row(admission, version), number)
 
     def withdraw(self, kept: Kept, reason: str, at: datetime | None) -> int:
         """Mark the version that stands as withdrawn; return the number of the change."""
         number = self._books.writing.next_number(self.connection)
         self._end(self._books.kept[kept.entry.record], kept, number, reason, at)
-        self._arrival = None
+        self._begun = None
         return number
 
     def _end(

@@ -161,15 +161,7 @@ class EntryStatements:
             sa.select(*self._all).where(number == sa.bindparam("number", type_=sa.BigInteger()))
         )
         self.standing = make(sa.select(*self._all).where(ended.is_(None)).order_by(number))
-        named = sa.null() if record.key is None else self._named(number).scalar_subquery()
         self.named = None if record.key is None else make(self._named(*self._all))
-        ledger = tables.ledger
-        last = limited(sa.select(number).where(key == given_key).order_by(version.desc()), 1)
-        self.arrival = make(
-            sa.select(ledger.c.generation, _last_number(tables), last.scalar_subquery(), named).select_from(
-                ledger
-            )
-        )
         self.end = make(
             sa.update(table)
             .where(number == sa.bindparam("number", type_=sa.BigInteger()))
@@ -279,28 +271,6 @@ class EntryStatements:
         after = number > sa.bindparam("after", type_=sa.BigInteger())
         clause = limited(sa.select(*self._all).where(after).order_by(number), so_many)
         return self._composer.statement(clause)
-
-
-def last_number(tables: Tables) -> sa.Select[Any]:
-    """Return what finds the number of the last change."""
-    return sa.select(_last_number(tables)).select_from(tables.ledger)
-
-
-def _last_number(tables: Tables) -> sa.ColumnElement[Any]:
-    """Return the number of the last change: on PostgreSQL, of the last that was given to one."""
-    if tables.backend == "sqlite":
-        return tables.ledger.c.number
-    sequence = sa.table(tables.sequence.name, sa.column("last_value"), sa.column("is_called"))
-    given = sa.case((sequence.c.is_called, sequence.c.last_value), else_=sa.literal_column("0"))
-    return sa.select(given).scalar_subquery()
-
-
-def state(tables: Tables) -> sa.Select[Any]:
-    """Return what finds how often the plan changed, and what tells the moment of whoever only reads."""
-    if tables.backend == "sqlite":
-        return sa.select(tables.ledger.c.generation, tables.ledger.c.number)
-    seen = sa.cast(sa.func.pg_current_snapshot(), sa.Text())
-    return sa.select(tables.ledger.c.generation, seen)
 
 
 # --- writing ----------------------------------------------------------------------------------

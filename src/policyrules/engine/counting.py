@@ -1,0 +1,82 @@
+"""What does a record add to the quotas of its ledger, as of its own date?"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from policyrules.backends.python.counted import CountedRecord, compile_counted
+from policyrules.core.dates import governing_date, today_of, zone_of
+from policyrules.core.evaluate import Evaluation
+from policyrules.core.uses import Counted, counted, uses_of
+from policyrules.core.values import UNKNOWN, Unknown
+
+if TYPE_CHECKING:
+    from policyrules.core.facts import Facts
+    from policyrules.core.history import History, Use
+    from policyrules.core.ir import RuleId
+    from policyrules.engine.record_decider import Grounds
+
+
+class Counts:
+    """Says of a record's facts what they add to quotas, as of their own date.
+
+    By generated code, whose making is worth it for more than a few records; else by the reference evaluator.
+    """
+
+    def __init__(self, grounds: Grounds, record: str, *, by_reference: bool = False) -> None:
+        self._by_reference = by_reference
+        self._grounds = grounds
+        self._record = record
+        self._schema = grounds.program.records[record]
+        self._zone = zone_of(grounds.program, record)
+        names = [field.names.first for field in self._schema.fields]
+        self._dated_at = None if self._schema.dated is None else names.index(self._schema.dated)
+
+    def __call__(self, facts: Facts, on: date | None, history: History) -> tuple[Use, ...]:
+        """Return what the record adds. Raises `Unplaced`."""
+        if not self._asked.quotas:
+            return ()
+        dated = None if self._dated_at is None else facts.values[self._dated_at]
+        if dated is not None and dated is not UNKNOWN:
+            on = None
+        found = None if self._by_reference else self._quickly(facts, dated, on, history)
+        if found is None:
+            return uses_of(_evaluation(self._grounds, facts, on, history), self._asked)
+        return found
+
+    def _quickly(
+        self, facts: Facts, dated: object, on: date | None, history: History
+    ) -> tuple[Use, ...] | None:
+        days: tuple[date | Unknown, date | Unknown]
+        if type(dated) is date:
+            days = (dated, dated)
+        else:
+            about = (self._schema, facts.row, on, self._zone)
+            days = (governing_date(*about), today_of(*about))
+        return self._compiled.uses(facts.values, days, self._grounds.parameters, history)
+
+    def places(self, facts: Facts) -> tuple[tuple[RuleId, tuple[Any, ...], date | None], ...]:
+        """Return each quota that may count the record, with each key it counts under and the day it counts from."""
+        return self._compiled.places(facts.values, self._grounds.parameters) if self._asked.quotas else ()
+
+    @cached_property
+    def _asked(self) -> Counted:
+        return counted(self._grounds.program, self._record)
+
+    @cached_property
+    def _compiled(self) -> CountedRecord:
+        return compile_counted(self._grounds.program, self._record, calendars=self._grounds.calendars)
+
+
+def _evaluation(grounds: Grounds, facts: Facts, on: date | None, history: History) -> Evaluation:
+    return Evaluation(
+        grounds.program,
+        facts.record,
+        facts.row,
+        on=on,
+        parameters=grounds.parameters,
+        calendars=grounds.calendars,
+        history=history,
+    )
