@@ -179,11 +179,6 @@ def masks_by_reference(
     return sure, sum(1 << number for number, each in enumerate(standings) if each.says is not False)
 
 
-def uses(engine: pr.Engine) -> list[Any]:
-    """What the entries of the ledger add to quotas, in their order."""
-    return [kept.entry.uses for kept in engine.entries("Case")]
-
-
 @generated
 @given(files(over_time=True), st.data())
 def test_rows_admitted_one_by_one_count_as_given_rows_do(file: File, data: st.DataObject) -> None:

@@ -144,7 +144,12 @@ def each_item_once(undetermined: Iterable[Undetermined]) -> tuple[Undetermined, 
 
 
 def _not_said_already(skipped: Iterable[Standing], standings: Iterable[Standing]) -> Iterator[Standing]:
-    """Yield the skipped items, but permissions of a closed list whose end says itself what is missing."""
+    """Yield what is skipped, but permissions of a closed list whose end says itself what is missing.
+
+    And but stages of an item that cannot be told either, and what is only there to be asked.
+    """
+    standings = tuple(standings)
+    untold = {each.rule.id for each in standings if each.says is UNKNOWN and not each.rule.id.part}
     told = {
         (closing.rule.id.policy, closing.rule.list)
         for closing in standings
@@ -152,7 +157,7 @@ def _not_said_already(skipped: Iterable[Standing], standings: Iterable[Standing]
     }
     for standing in skipped:
         rule = standing.rule
-        if rule.id.part:
-            continue  # its item says so
+        if rule.id.part == ASKED or (rule.id.part and rule.id.whole in untold):
+            continue
         if rule.modality != "may" or (rule.id.policy, rule.list) not in told:
             yield standing

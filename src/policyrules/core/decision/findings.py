@@ -133,12 +133,14 @@ def noted(evaluation: Evaluation, standing: Standing) -> Note:
         lacking = f"未提供{'、'.join(ledger.zh for ledger in ledgers)}，"
     else:
         lacking = ""
+    part = part_of(evaluation, rule)
+    stage = Phrase("", "") if part is None else Phrase(f" ({part.said.en})", f"（{part.said.zh}）")
     return Note(
         Phrase(
-            f"`{rule.names.first}` was skipped: whether it holds cannot be told{en}",
-            f"`{rule.names.for_people()}`已略过：{lacking}是否成立尚不能确定{zh}",
+            f"`{rule.names.first}`{stage.en} was skipped: whether it holds cannot be told{en}",
+            f"`{rule.names.for_people()}`{stage.zh}已略过：{lacking}是否成立尚不能确定{zh}",
         ),
-        rule.id,
+        rule.id.whole,
         needing,
     )
 

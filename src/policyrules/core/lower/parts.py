@@ -93,7 +93,9 @@ def _before_it_is_over(
         graver = effects.Effect(effect) > effects.Effect(
             whole.effect
         )  # then it goes on once the quota is over
-        yield _silent(whole, name, plan.stage if graver else _all(plan.stage, measure.met), effect, here)
+        holds = plan.stage if graver else _all(plan.stage, measure.met)
+        # a referral is what the norm asks for: it is not passed over for want of facts
+        yield evolve(_silent(whole, name, holds, effect, here), if_unknown=whole.if_unknown)
     if plain:
         stages = tuple(plan.stage for plan in plain if plan.stage is not None)
         reached = stages[0] if len(stages) == 1 else ir.Or(stages, place=stages[0].place)
@@ -112,7 +114,7 @@ def _silent(
     effect: Effect,
     plans: tuple[ir.ActionPlan, ...],
 ) -> ir.Rule:
-    """Return a rule that speaks while the item itself is not broken; unknown, it says nothing."""
+    """Return a rule that speaks while the item itself is not broken; unknown, it is noted."""
     return evolve(
         whole,
         id=evolve(whole.id, part=part),
