@@ -115,6 +115,9 @@ def test_ledgers_in_memory_say_what_lists_of_entries_say(file: File, data: st.Da
     kept = data.draw(st.sampled_from([("Case", "Plan"), ("Case", "Plan"), ("Case",), ("Plan",)]))
     least = data.draw(st.sampled_from([4, 2, 0]))
     rows = data.draw(ledgers(program, kept, unknown=data.draw(st.booleans()), min_rows=least))
+    if data.draw(st.booleans()):
+        for record, later in data.draw(ledgers(program, kept, max_rows=2)).items():
+            rows[record] = [*rows[record], *later]  # new versions of some
     plain = pr.Engine(policies)
     read_rows = {
         record: [plain.facts(record, row, partial=True).row for row in given_rows]

@@ -145,18 +145,19 @@ def listed(
 ) -> dict[str, list[Entry]]:
     """Return rows of ledgers as entries, accepted in their order: what they add settled one by one.
 
-    Each sees the other ledgers whole, and of its own the rows before it. Raises `Unplaced`.
+    Each sees the other ledgers whole, and of its own the rows before it. A row with the key of one before it is a
+    new version of that, which stands no more. Raises `Unplaced`.
     """
     found = {
         record: [Entry(record, key_of(program, row), row, number) for number, row in enumerate(rows, 1)]
         for record, rows in ledgers.items()
     }
+    whole = {record: standing(entries) for record, entries in found.items()}
     for record, entries in found.items():
         asked = counted(program, record)
         if not asked.quotas:
             continue
         for number, entry in enumerate(entries):
-            seen = {**found, record: entries[:number]}
             evaluation = Evaluation(
                 program,
                 record,
@@ -164,10 +165,16 @@ def listed(
                 on=None,
                 parameters=parameters,
                 calendars=calendars,
-                history=ListedHistory(seen, record, entry.key),
+                history=ListedHistory({**whole, record: standing(entries[:number])}, record, entry.key),
             )
             entries[number] = Entry(record, entry.key, entry.row, entry.number, uses_of(evaluation, asked))
-    return found
+    return {record: standing(entries) for record, entries in found.items()}
+
+
+def standing(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries without those of which a later one, with the same key, is a new version."""
+    last = {entry.key: entry for entry in entries}
+    return [entry for entry in entries if entry.key is None or last[entry.key] is entry]
 
 
 def key_of(program: ir.Program, row: Row) -> str | None:

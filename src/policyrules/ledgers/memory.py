@@ -14,7 +14,7 @@ from attrs import evolve
 
 from policyrules.core.dates import zone_of
 from policyrules.core.facts import Facts
-from policyrules.core.facts.records import RecordReaders
+from policyrules.core.facts.records import RecordReader, RecordReaders
 from policyrules.core.history import Days, Entry, Use, fullest
 from policyrules.core.uses import key_of, quotas_of
 from policyrules.core.values import UNKNOWN, Row, Unknown
@@ -60,6 +60,7 @@ class MemoryLedger:
         """The number of the last row that was given."""
         self._lock = RLock()
         self._kept: dict[str, list[Kept]] = {}
+        self._by_number: dict[int, Kept] = {}
         self._number = 0
         self._books: list[MemoryBooks] = []
 
@@ -90,25 +91,34 @@ class MemoryLedger:
                 raise no_such_record(spelling, program)
             name = schema.names.first
             reader = RecordReaders(program.records, zone_of(program, name)).of(name)
+            standing: dict[str, Kept] = {}
             for row in rows:
                 facts = row if isinstance(row, Facts) else reader.read(row, partial=True)
                 self._number += 1
                 own = key_of(program, facts.row)
                 entry = Entry(name, own, facts.row, self._number)
                 key = own or f"#{self._number}"
-                self._kept.setdefault(name, []).append(Kept(entry, key, facts, None))
+                if key in standing:
+                    standing[key].ended = self._number
+                standing[key] = Kept(entry, key, facts, None)
+                self._keep(standing[key])
         self.given = self._number
+
+    def _keep(self, kept: Kept) -> None:
+        self._kept.setdefault(kept.entry.record, []).append(kept)
+        self._by_number[kept.number] = kept
 
     # --- what books write -------------------------------------------------------------------
 
     def write(self, kept: Kept, writer: MemoryBooks) -> None:
         """Keep a version, and let all books know."""
-        self._kept.setdefault(kept.entry.record, []).append(kept)
+        self._keep(kept)
         for books in self._books:
             books.add(kept, counted=books is writer)
 
-    def end(self, kept: Kept, number: int, withdrawn: str | None) -> None:
-        """Mark a version as ended, and let all books know."""
+    def end(self, ended: int, number: int, withdrawn: str | None) -> None:
+        """Mark the version so numbered as ended, and let all books know."""
+        kept = self._by_number[ended]
         kept.ended, kept.withdrawn = number, withdrawn
         for books in self._books:
             books.take_off(kept)
@@ -141,6 +151,7 @@ class MemoryBooks:
         self._count = count
         self._lock = lock
         self._shelves = {name: Shelf(program, name) for name in records}
+        self._readers: dict[str, RecordReader] = {}
 
     # --- books ------------------------------------------------------------------------------
 
@@ -181,7 +192,8 @@ class MemoryBooks:
             shelf = self._shelves.get(record)
             if shelf is not None:
                 for each in versions:
-                    shelf.put(Version(each, each.entry))
+                    kept_here = self._as_read(each)
+                    shelf.put(Version(kept_here, kept_here.entry))
         for shelf in self._shelves.values():
             if not shelf.quotas:
                 continue
@@ -196,15 +208,17 @@ class MemoryBooks:
         A given row sees the rows given before it, and those given of other ledgers whole.
         """
         number = version.kept.number
-        if number <= self._ledger.given:
-            return MemoryHistory(self, self._ledger.given, shelf.record, version, until=version)
-        return MemoryHistory(self, number - 1, shelf.record, shelf.replaced_by(version.kept))
+        own, given = shelf.replaced_by(version.kept), self._ledger.given
+        if number > given:
+            return MemoryHistory(self, number - 1, shelf.record, own)
+        return MemoryHistory(self, given, shelf.record, own, own_number=number - 1)
 
     def add(self, kept: Kept, *, counted: bool) -> None:
         """Put a version on its shelf; `counted` says that what it adds is known already."""
         shelf = self._shelves.get(kept.entry.record)
         if shelf is None:
             return
+        kept = self._as_read(kept)
         version = Version(kept, kept.entry)
         uses = kept.entry.uses
         if not counted and shelf.quotas:
@@ -218,6 +232,28 @@ class MemoryBooks:
         shelf = self._shelves.get(kept.entry.record)
         if shelf is not None:
             shelf.take_off(kept)
+
+    def _as_read(self, kept: Kept) -> Kept:
+        """Return a version as this program reads it: facts of another policy set's record are read again.
+
+        What the record no longer has is left aside, what is new in it is not known. Raises `FactError`.
+        """
+        record = kept.entry.record
+        schema = self.program.records[record]
+        if kept.facts.schema is schema:
+            return kept
+        reader = self._readers.get(record)
+        if reader is None:
+            readers = RecordReaders(self.program.records, zone_of(self.program, record))
+            reader = self._readers[record] = readers.of(record)
+        there = {
+            name: value
+            for name, value in kept.facts.row.values.items()
+            if value is not UNKNOWN and schema.field_named(name) is not None
+        }
+        facts = reader.read(there, partial=True)
+        entry = Entry(record, key_of(self.program, facts.row), facts.row, kept.number)
+        return evolve(kept, entry=entry, facts=facts)
 
     # --- a session --------------------------------------------------------------------------
 
@@ -263,7 +299,7 @@ class MemoryBooks:
         row = admission.facts.row
         entry = Entry(admission.record, key_of(self.program, row), row, number, admission.uses)
         if instead_of is not None:
-            self._ledger.end(instead_of, number, None)
+            self._ledger.end(instead_of.number, number, None)
         kept = Kept(
             entry,
             admission.key,
@@ -280,7 +316,7 @@ class MemoryBooks:
         """Mark the version that stands as withdrawn; return the number of the change."""
         del at
         number = self._ledger.next_number()
-        self._ledger.end(kept, number, reason)
+        self._ledger.end(kept.number, number, reason)
         return number
 
     # --- what histories read ----------------------------------------------------------------
@@ -375,6 +411,7 @@ class Shelf:
     def take_off(self, kept: Kept) -> None:
         """Take a version that has ended out of the counts, and out of what stands."""
         version = self.standing.pop(kept.key)
+        version.kept.ended, version.kept.withdrawn = kept.ended, kept.withdrawn
         name = version.entry.key
         if name is not None and self.named.get(name) is version:
             del self.named[name]
@@ -383,7 +420,7 @@ class Shelf:
 
     def version_of(self, kept: Kept) -> Version | None:
         """Return the version on this shelf that a ledger keeps."""
-        return next((v for v in self.by_key.get(kept.key, ()) if v.kept is kept), None)
+        return next((v for v in self.by_key.get(kept.key, ()) if v.kept.number == kept.number), None)
 
     def replaced_by(self, kept: Kept) -> Version | None:
         """Return the version that ended when this one was accepted."""
@@ -402,10 +439,11 @@ class MemoryHistory:
     """A memory ledger as one decision sees it: as it was after one change, without the record itself.
 
     `fullest` reads the counters, which follow every change, as long as there has been none since; that is at the
-    moment of the decision, under the lock. `until` bounds the record's own ledger to the versions before one.
+    moment of the decision, under the lock. `own_number` is the change up to which the record's own ledger is seen,
+    where that is another.
     """
 
-    __slots__ = ("_books", "_number", "_own", "_record", "_until")
+    __slots__ = ("_books", "_number", "_own", "_own_number", "_record")
 
     def __init__(
         self,
@@ -414,20 +452,20 @@ class MemoryHistory:
         record: str,
         own: Version | None,
         *,
-        until: Version | None = None,
+        own_number: int | None = None,
     ) -> None:
         self._books = books
         self._number = number
         self._record = record
         self._own = own
-        self._until = until
+        self._own_number = number if own_number is None else own_number
 
     @property
     def before(self) -> Row | Unknown | None:
         """The record's earlier version; none for a new one, unknown without its ledger."""
         if not self._books.has(self._record):
             return UNKNOWN
-        return None if self._own is None or self._until is not None else self._own.entry.row
+        return None if self._own is None else self._own.entry.row
 
     def has(self, record: str) -> bool:
         """Return whether a record's ledger is there."""
@@ -469,7 +507,7 @@ class MemoryHistory:
         """Return how much is used in the fullest window a record lies in, the record included."""
         shelf = self._books.shelf(quota.record)
         assert shelf is not None, "asked of a ledger that is there"
-        if self._until is not None or self._number != self._books.number:
+        if self._own_number != self._books.number:
             return fullest(self, quota, key, days, value)
         own = self._own
         without: Sequence[Use] = ()
@@ -480,9 +518,7 @@ class MemoryHistory:
     def _sees(self, record: str, version: Version) -> bool:
         if version is self._own and record == self._record:
             return False
-        if self._until is not None and record == self._record:
-            return version.kept.number < self._until.kept.number
-        return version.kept.stands_at(self._number)
+        return version.kept.stands_at(self._own_number if record == self._record else self._number)
 
 
 def _in_order(version: Version) -> int:
