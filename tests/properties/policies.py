@@ -182,8 +182,8 @@ class Writer:
         ]
         if optional:
             options.append(lambda: e.Has(path(*self.pick(optional).path), self.draw(st.booleans()), AT))
-        plain = self.readable("integer", "text", "date", "boolean", "number")
-        if plain:
+        plain = self.readable("integer", "text", "date", "boolean", "number", "ref")
+        if plain and self.world.ask_unknowns:
             options.append(lambda: e.IsUnknown(self.read(self.pick(plain)), self.draw(st.booleans()), AT))
         references = self.readable("ref")
         if references:
@@ -196,7 +196,6 @@ class Writer:
                     self.draw(st.booleans()),
                     AT,
                 ),
-                lambda: e.IsUnknown(self.read(self.pick(references)), self.draw(st.booleans()), AT),
             ]
         if self.world.rows.get("Case") and not self.bound:
             options.append(lambda: e.Has(path("before"), self.draw(st.booleans()), AT))
@@ -548,7 +547,7 @@ def _item(draw: Draw, world: World, writer: Writer, kind: d.ListKind, code: str)
             said.append(c.Until(max(first, draw(days)), AT))
     if overrides:
         said.append(c.Overrides((ItemRef(None, name(draw(st.sampled_from(world.items))), AT),), AT))
-    if draw(st.integers(0, 3)) == 0:
+    if world.ask_unknowns and draw(st.integers(0, 3)) == 0:
         said.append(c.IfUnknown(draw(st.sampled_from(["block", "warn", "skip"])), AT))
     world.ask_items = False
     marks = (Annotation(name("source"), ("R1",), AT),) if draw(st.booleans()) else ()
@@ -594,12 +593,13 @@ def _list(draw: Draw, world: World, writer: Writer, index: int) -> d.ListDeclara
 
 
 @st.composite
-def files(draw: Draw, *, over_time: bool = False) -> d.File:
+def files(draw: Draw, *, over_time: bool = False, unknowns: bool = True) -> d.File:
     """One policy: enums, a nested record, a record and another it refers to, parameters, defines, lists.
 
-    In one that is `over_time` most items measure: they have quotas, deadlines and matches.
+    In one that is `over_time` most items measure: they have quotas, deadlines and matches. Without `unknowns`
+    nothing asks what is known.
     """
-    world = World(over_time=over_time)
+    world = World(over_time=over_time, ask_unknowns=unknowns)
     world.enums = {"Tier": (("village", "county", "province"), True), "Colour": (("red", "green"), False)}
     world.working_days = draw(st.integers(0, 2)) == 0
     calendar = e.TextLiteral("CN", AT) if world.working_days else None
