@@ -110,6 +110,18 @@ def test_a_list_counts_under_each_of_its_members(place: Place) -> None:
     assert found == [expected for _, expected in steps]
 
 
+@pytest.mark.parametrize("many", [9, 300])
+def test_a_long_list_counts_under_each_of_its_members(place: Place, many: int) -> None:
+    engine = place.engine(visits("at most 2 different unit per topics each year of day warn at 100%"))
+    topics = [f"topic {at}" for at in range(many)]
+    assert admit(engine, visit("1", topics=topics), visit("2", topics=topics[1:], unit="B")) == [A, A]
+    assert admit(
+        engine, visit("3", topics=[topics[-1]], unit="C"), visit("4", topics=topics[:1], unit="C")
+    ) == [R, A]
+    assert engine.revise("Visit", "1", visit("1", topics=topics[:-1])).status == "revised"
+    assert admit(engine, visit("3", topics=[topics[-1]], unit="C")) == [A]
+
+
 def test_keys_of_other_types(place: Place) -> None:
     engine = place.engine(visits("at most 1 per people, cost, day ever"))
     steps = [(1, "0.5", A), (1, "0.50", R), (2, "0.5", A), (1, "5", A)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -143,7 +144,7 @@ class EntryStatements:
         self._composer = composer
         self._tables = tables
         self._record = record
-        self._table = record.table
+        self._table = self.table = record.table
         self._searches: dict[tuple[frozenset[str], Form], Statement] = {}
         self._as_of: dict[tuple[str, Form], Statement] = {}
         table = self._table
@@ -401,6 +402,10 @@ def _spans(uses: sa.Table, at: list[sa.ColumnElement[bool]]) -> Any:
     return sa.union_all(*parts)
 
 
+FEW: Final = 8
+"""So many uses and counts at most are written as rows of their own; more as columns, which takes longer for a few."""
+
+
 class Accepting:
     """How an entry is accepted on PostgreSQL: all that is written, in one statement."""
 
@@ -408,33 +413,92 @@ class Accepting:
         self._tables = tables
         self._entries = entries
         self._composer = composer
-        used = [f"use_{name}" for name in USED if name != "number"]
-        changed = [f"count_{name}" for name in COUNTED]
-        self.plain = composer.in_order(self._clause(counted=False), *entries.given)
-        self.counted = composer.in_order(self._clause(counted=True), *entries.given, *used, *changed)
+        self._few: dict[tuple[int, int], Statement] = {}
+        self._many: Statement | None = None
 
-    def _clause(self, *, counted: bool) -> Any:
+    def few(self, uses: int, counts: int) -> Statement:
+        """Return what writes an entry with so many uses, and so many counts that change.
+
+        The parameters are the entry's, then those of each use but for its number, then those of each count.
+        """
+        found = self._few.get((uses, counts))
+        if found is None:
+            used = [f"use_{at}_{name}" for at in range(uses) for name in _OF_USE]
+            changed = [f"count_{at}_{name}" for at in range(counts) for name in COUNTED]
+            found = self._few[uses, counts] = self._composer.in_order(
+                self._written(
+                    [self._use(at) for at in range(uses)],
+                    [self._count(at) for at in range(counts)],
+                ),
+                *self._entries.given,
+                *used,
+                *changed,
+            )
+        return found
+
+    def many(self) -> Statement:
+        """Return what writes an entry with any number of uses, and of counts that change.
+
+        The parameters are the entry's, then a list for each column of uses but for their number, then a list for
+        each column of counts.
+        """
+        if self._many is None:
+            used, changed = [f"use_{name}" for name in _OF_USE], [f"count_{name}" for name in COUNTED]
+            self._many = self._composer.in_order(
+                self._written([self._uses()], [self._counts()]), *self._entries.given, *used, *changed
+            )
+        return self._many
+
+    @cached_property
+    def _change(self) -> sa.CTE:
+        """The change's number: the one given, else the next."""
         given = sa.bindparam("number", type_=sa.BigInteger())
         next_ = self._tables.sequence.next_value()
-        change = sa.select(sa.func.coalesce(given, next_).label("number")).cte("change")
-        columns = self._entries.written
-        values = [sa.bindparam(f"entry_{at}", type_=column.type) for at, column in enumerate(columns[1:])]
-        entry = sa.insert(columns[0].table).from_select(columns, sa.select(change.c.number, *values))
+        return sa.select(sa.func.coalesce(given, next_).label("number")).cte("change")
+
+    def _written(self, uses: Iterable[Any], counts: Iterable[Any]) -> Any:
+        number, columns = self._change.c.number, self._entries.written
+        values = [
+            sa.cast(sa.bindparam(name, type_=column.type), column.type)  # what is none has a type too
+            for name, column in zip(self._entries.given[1:], columns[1:], strict=True)
+        ]
+        entry = sa.insert(self._entries.table).from_select(columns, sa.select(number, *values))
         written = [entry.cte("entry")]
-        if counted:
-            uses, counts = self._tables.uses, self._tables.counts
-            used = _unnested(uses, [name for name in USED if name != "number"], "use")
-            rows = [change.c.number if name == "number" else used.c[name] for name in USED]
-            adding = sa.insert(uses).from_select(
-                [uses.c[name] for name in USED],
-                sa.select(*rows).select_from(sa.join(change, used, sa.true())),
-            )
-            written.append(adding.cte("uses"))
-            changes = _unnested(counts, COUNTED, "count")
-            written.append(
-                _upsert(self._tables, counts, sa.select(*(changes.c[name] for name in COUNTED))).cte("counts")
-            )
-        return sa.select(change.c.number).add_cte(*written)
+        written += [use.cte(f"used_{at}") for at, use in enumerate(uses)]
+        written += [count.cte(f"counted_{at}") for at, count in enumerate(counts)]
+        return sa.select(number).add_cte(*written)
+
+    def _use(self, at: int) -> Any:
+        uses = self._tables.uses
+        values = [
+            self._change.c.number if name == "number" else _typed(f"use_{at}_{name}", uses.c[name])
+            for name in USED
+        ]
+        return sa.insert(uses).from_select([uses.c[name] for name in USED], sa.select(*values))
+
+    def _count(self, at: int) -> Any:
+        counts = self._tables.counts
+        values = {name: _typed(f"count_{at}_{name}", counts.c[name]) for name in COUNTED}
+        return _upsert(self._tables, counts, values)
+
+    def _uses(self) -> Any:
+        uses, change = self._tables.uses, self._change
+        used = _unnested(uses, _OF_USE, "use")
+        rows = [change.c.number if name == "number" else used.c[name] for name in USED]
+        source = sa.select(*rows).select_from(sa.join(change, used, sa.true()))
+        return sa.insert(uses).from_select([uses.c[name] for name in USED], source)
+
+    def _counts(self) -> Any:
+        changes = _unnested(self._tables.counts, COUNTED, "count")
+        source = sa.select(*(changes.c[name] for name in COUNTED))
+        return _upsert(self._tables, self._tables.counts, source)
+
+
+_OF_USE: Final = tuple(name for name in USED if name != "number")
+
+
+def _typed(name: str, column: sa.Column[Any]) -> Any:
+    return sa.cast(sa.bindparam(name, type_=column.type), column.type)
 
 
 def _unnested(table: sa.Table, wanted: Sequence[str], what: str) -> Any:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import sqlalchemy as sa
 
 from policyrules.core import numbers
 from policyrules.ledgers.sql.keys import written_key
-from policyrules.ledgers.sql.statements import COUNTED, USED, Composer, CountStatements
+from policyrules.ledgers.sql.statements import COUNTED, FEW, USED, Composer, CountStatements
 
 if TYPE_CHECKING:
     from policyrules.core.history import Use
     from policyrules.ledgers.books import Admission
-    from policyrules.ledgers.sql.connection import Connection
+    from policyrules.ledgers.sql.connection import Connection, Row
     from policyrules.ledgers.sql.counters import CountChange
     from policyrules.ledgers.sql.entries import KeptRecord
     from policyrules.ledgers.sql.tables import Tables
@@ -176,32 +177,38 @@ class PostgresWriting(_Counting):
         number: int | None,
     ) -> int:
         """Write an entry; return its number."""
-        statements = record.accepting
-        if not admission.uses:
-            written = connection.one_row(statements.plain, (number, *row))
+        uses, counts = self._counted(connection, record, admission.uses)
+        accepting = record.accepting
+        if len(uses) <= FEW:
+            statement = accepting.few(len(uses), len(counts))
+            given = (number, *row, *chain.from_iterable(uses), *chain.from_iterable(counts))
         else:
-            uses, counts = self._counted(connection, record, admission.uses)
-            written = connection.one_row(statements.counted, (number, *row, *uses, *counts))
+            statement = accepting.many()
+            given = (number, *row, *_columns(uses), *(_columns(counts) or [[] for _ in COUNTED]))
+        written = connection.one_row(statement, given)
         assert written is not None, "it was written"
         found: int = written[0]
         return found
 
     def _counted(
         self, connection: Connection, record: KeptRecord, uses: Sequence[Use]
-    ) -> tuple[list[list[Any]], list[list[Any]]]:
-        """Return what is written of uses and of counts, column by column."""
-        rows, changes = [], []
+    ) -> tuple[list[Row], list[Row]]:
+        """Return what is written of uses but for their entry's number, and of the counts that change."""
+        rows: list[Row] = []
+        changes: list[Row] = []
         for use in uses:
             quota, key = record.quotas[use.quota], written_key(use.key)
-            rows.append(quota.row(use, key, None))
+            used = quota.row(use, key, None)
+            rows.append((*used[:_NUMBER], *used[_NUMBER + 1 :]))
             change = quota.change(use, key, 1)
             if change is not None:
                 self.tell_value(connection, change)
                 changes.append(self.amounts(change))
-        used = [
-            list(column)
-            for name, column in zip(USED, zip(*rows, strict=True), strict=True)
-            if name != "number"
-        ]
-        columns = [list(column) for column in zip(*changes, strict=True)] or [[] for _ in COUNTED]
-        return used, columns
+        return rows, changes
+
+
+_NUMBER: Final = USED.index("number")
+
+
+def _columns(rows: Sequence[Row]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
