@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
-from hypothesis import assume, event, given
+from hypothesis import assume, event, given, note
 from hypothesis import strategies as st
 
 import policyrules as pr
@@ -30,11 +33,16 @@ from tests.properties.policies import files
 RECORDS = 8
 """So many records are decided by each generated policy."""
 
+SCHEMA = jsonschema.Draft202012Validator(
+    json.loads((Path(__file__).parents[2] / "docs" / "decision.schema.json").read_text("utf-8"))
+)
+
 days = st.one_of(st.none(), st.dates(date(2023, 12, 1), date(2027, 1, 31)))
 
 
 def load(text: str) -> pr.PolicySet:
     """Return the policy set of a generated text; anything but lint in it is the generator's fault."""
+    note(text)
     try:
         return pr.load_text(text, name="generated.rules")
     except pr.PolicyError as error:
@@ -48,9 +56,12 @@ def parsed(text: str) -> File:
     return file
 
 
-def said(decision: pr.Decision) -> dict[str, Any]:
-    """What a decision says, for comparison: everything but the explanation."""
-    return decision.to_dict()
+def assert_same(one: pr.Decision, other: pr.Decision) -> None:
+    """Two decisions say the same, in everything but the explanation."""
+    first, second = one.to_dict(), other.to_dict()
+    different = [key for key in first if first[key] != second[key]]
+    assert {key: first[key] for key in different} == {key: second[key] for key in different}
+    assert one.outcome == other.outcome
 
 
 @generated
@@ -102,8 +113,7 @@ def test_generated_python_agrees_with_the_reference(file: File, data: st.DataObj
         slow = by_reference(policies, read, on)
         event(f"outcome {slow.outcome}")
         if fast is not None:
-            assert fast.outcome == slow.outcome
-            assert said(fast) == said(slow)
+            assert_same(fast, slow)
 
 
 @generated
@@ -146,8 +156,7 @@ def test_ledgers_in_memory_say_what_lists_of_entries_say(file: File, data: st.Da
         name = engine.decider("Case").name_of(read)
         slow = by_reference(policies, read, on, ListedHistory(entries, "Case", name))
         event(f"outcome {slow.outcome}")
-        assert fast.outcome == slow.outcome
-        assert said(fast) == said(slow)
+        assert_same(fast, slow)
         assert masks(engine, read, on) == masks_by_reference(
             policies, read, on, ListedHistory(entries, "Case", name)
         )
@@ -212,7 +221,7 @@ def test_rows_admitted_one_by_one_count_as_given_rows_do(file: File, data: st.Da
         one, other = decided(engine, read, on), decided(given_rows, read, on)
         assert (one is None) is (other is None)
         if one is not None and other is not None:
-            assert said(one) == said(other)
+            assert_same(one, other)
 
 
 def counted(engine: pr.Engine) -> list[tuple[str | None, set[Use]]]:
@@ -228,7 +237,9 @@ def counted(engine: pr.Engine) -> list[tuple[str | None, set[Use]]]:
 
 @generated
 @given(files(), st.data())
-def test_the_explanation_ends_in_the_same_outcome(file: File, data: st.DataObject) -> None:
+def test_decisions_follow_their_schema_and_explanations_end_in_the_same_outcome(
+    file: File, data: st.DataObject
+) -> None:
     policies = load(format_file(file, "en"))
     rows = data.draw(ledgers(policies.program))
     try:
@@ -241,6 +252,7 @@ def test_the_explanation_ends_in_the_same_outcome(file: File, data: st.DataObjec
         for engine in engines:
             decision = decided(engine, engine.facts("Case", given_facts, partial=True), on)
             if decision is not None:
+                SCHEMA.validate(decision.to_dict())
                 explanation = decision.explain()
                 assert explanation.outcome == decision.outcome
                 assert explanation.text("zh")

@@ -186,3 +186,12 @@ def test_a_ledger_that_is_not_there_is_asked_for_in_words() -> None:
     assert blocked.findings[0].reason == "资料不足，尚不能认定是否违反本条；请补充：调研计划台账"
     assert blocked.findings[0].match is not None
     assert blocked.findings[0].match.said.zh == "调研计划台账中有无对应记录，尚不能确定"
+
+
+def test_only_entries_that_may_match_are_said_to_say_too_little() -> None:
+    unsaid, elsewhere = plan("P1", "2026-03-09"), plan("P2", "2026-03-09", county="乙县")
+    del unsaid["people"], elsewhere["people"]
+    (item,) = held(rules(), unsaid, elsewhere).undetermined
+    assert [obstacle.en for obstacle in item.obstacles] == [
+        "the entry `P1` of the ledger of Plan does not say `people`"
+    ]

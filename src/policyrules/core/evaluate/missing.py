@@ -10,6 +10,7 @@ from policyrules.core import ir
 from policyrules.core.evaluate.calling import Fault, Faulty
 from policyrules.core.evaluate.choices import conditions_asked, could_give
 from policyrules.core.evaluate.lists import counted
+from policyrules.core.evaluate.matches import candidates
 from policyrules.core.evaluate.paths import joined, ledgers_on_the_way, names_of, path_of, unknown_inside
 from policyrules.core.evaluate.quotas import own_uses
 from policyrules.core.evaluate.rows import needed_for, referred, row_scope
@@ -236,9 +237,9 @@ _NO_START: Final = Obstacle(Phrase("its deadline has not begun", "时限尚未�
 
 
 def _of_match(evaluation: Evaluation, node: ir.Match, scope: Scope) -> Iterable[Need]:
-    """What a match needs: the other ledger, this record's side of its keys, what unsure entries do not say."""
-    source = evaluation.value(node.source, scope)
-    if source is UNKNOWN:
+    """What a match needs: the other ledger, this record's side of its keys, what entries that may match do not say."""
+    possible = candidates(evaluation, node, scope)
+    if possible is UNKNOWN:
         return _needs(evaluation, node.source, scope)
     asked = [key for keys in (*node.alternatives, node.comparing) for key in keys]
     found = [need for key in asked for need in _within(evaluation, key.mine, scope)]
@@ -246,8 +247,8 @@ def _of_match(evaluation: Evaluation, node: ir.Match, scope: Scope) -> Iterable[
         found += () if expr is None else _needs(evaluation, expr, scope)
     if evaluation.today is UNKNOWN and node.wait is not None:
         found.append(OnNeed())
-    for row in source:
-        inner = scope.bind(node.variable, Binding(row, None))
+    for candidate in possible:
+        inner = scope.bind(node.variable, Binding(candidate.row, None))
         found += [need for key in asked for need in _needs(evaluation, key.theirs, inner)]
     return found
 
