@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
-from hypothesis import assume, event, given, note
+from hypothesis import assume, event, given, note, settings
 from hypothesis import strategies as st
 
 import policyrules as pr
@@ -27,8 +27,12 @@ from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.format import format_file
 from policyrules.syntax.parse import parse_file
 from policyrules.testing.strategies import facts, ledgers
-from tests.properties.cases import generated
+from tests.ledgers.places import closing
+from tests.properties.cases import CASES, generated
 from tests.properties.policies import files
+
+if TYPE_CHECKING:
+    from tests.properties.conftest import Kind
 
 RECORDS = 8
 """So many records are decided by each generated policy."""
@@ -222,6 +226,50 @@ def test_rows_admitted_one_by_one_count_as_given_rows_do(file: File, data: st.Da
         assert (one is None) is (other is None)
         if one is not None and other is not None:
             assert_same(one, other)
+
+
+def test_databases_say_what_memory_says(kept_kind: Kind) -> None:
+    """By any policies: what is admitted, what it counts as, and all decisions later, opened again or not."""
+
+    @settings(generated, max_examples=kept_kind.runs(CASES))
+    @given(files(over_time=True), st.data())
+    def held(file: File, data: st.DataObject) -> None:
+        policies = load(format_file(file, "en"))
+        rows = data.draw(
+            ledgers(policies.program, ["Plan", "Case"], min_rows=data.draw(st.sampled_from([3, 0])))
+        )
+        given_on = data.draw(days)
+        with closing(kept_kind.new()) as place:
+            memory = pr.Engine(policies, ledger=pr.MemoryLedger())
+            kept = pr.Engine(policies, ledger=place.ledger())
+            for record, row in ((record, row) for record, given_rows in rows.items() for row in given_rows):
+                first, second = (admitted(engine, record, row, given_on) for engine in (memory, kept))
+                assert first == second
+            first, second = (
+                [(each.key, each.number, set(each.entry.uses)) for each in engine.entries("Case")]
+                for engine in (memory, kept)
+            )
+            assert first == second
+            engines = [kept, pr.Engine(policies, ledger=place.ledger())]
+            cases = st.tuples(facts(policies.program, "Case", unknown=True), days)
+            for case, on in data.draw(st.lists(cases, min_size=4, max_size=4)):
+                read = memory.facts("Case", case, partial=True)
+                expected = decided(memory, read, on)
+                for engine in engines:
+                    found = decided(engine, read, on)
+                    assert (found is None) is (expected is None)
+                    if found is not None and expected is not None:
+                        assert_same(found, expected)
+
+    held()
+
+
+def admitted(engine: pr.Engine, record: str, row: Mapping[str, Any], on: date | None) -> Any:
+    """What becomes of a row that is admitted whatever is said of it."""
+    try:
+        return engine.admit(record, row, on=on, override="whatever it is").to_dict()
+    except FactError as error:
+        return str(error)
 
 
 def counted(engine: pr.Engine) -> list[tuple[str | None, set[Use]]]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -28,13 +27,13 @@ from policyrules.core.decide import decide
 from policyrules.core.history import Entry, ListedHistory
 from policyrules.core.values import UNKNOWN
 from policyrules.errors import FactError, LedgerError
-from tests.ledgers.places import Place, in_file
+from tests.ledgers.places import Place
 from tests.properties import visits
 from tests.properties.cases import CASES, generated
 from tests.properties.quota_cases import ANCHORS, STEPS, near
 
-if TYPE_CHECKING:  # psycopg takes its time to import
-    from tests.databases.postgres import Database, Server
+if TYPE_CHECKING:
+    from tests.properties.conftest import Kind
 
 POLICIES = pr.load_text(visits.POLICY, name="visits.rules", parameters=visits.PARAMETERS)
 ACCEPTED = ("permit", "advise", "warn")
@@ -423,29 +422,8 @@ def assert_says(decision: pr.Decision, said: visits.Said) -> None:
     assert decision.outcome.value == said.outcome
 
 
-_numbers = count()
-
-
-@pytest.mark.parametrize("kind", ["memory", "sqlite", "postgresql"])
-def test_a_ledger(
-    kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_ledger(kind: Kind) -> None:
     """Such a run in each place a ledger can be kept."""
-    share = 4
-    if kind == "memory":
-        place = lambda: Place("memory")  # noqa: E731  # one of three
-    elif kind == "sqlite":
-        folder = tmp_path_factory.mktemp("ledgers")
-        share, place = 12, lambda: in_file(folder, f"{next(_numbers)}.db")
-    else:
-        database = request.getfixturevalue("shared_database")
-        share, place = 30, lambda: Place("postgresql", database.url, prefix=f"m{next(_numbers)}_")
-    machine = type(f"On{kind}", (LedgerMachine,), {"new_place": staticmethod(place)})
-    runs = settings(generated, max_examples=max(CASES // share, 2), stateful_step_count=40)
+    machine = type(f"On{kind.name}", (LedgerMachine,), {"new_place": staticmethod(kind.new)})
+    runs = settings(generated, max_examples=kind.runs(CASES), stateful_step_count=40)
     run_state_machine_as_test(machine, settings=runs)
-
-
-@pytest.fixture
-def shared_database(postgres: Server) -> Iterator[Database]:
-    with postgres.database() as database:
-        yield database
