@@ -31,7 +31,8 @@ def admitted(engine: pr.Engine, facts: dict[str, Any]) -> list[str]:
     """The items that are broken or cannot be told; nothing where the record was admitted."""
     receipt = engine.admit("Visit", facts)
     assert receipt.decision is not None
-    return [each.item for each in (*receipt.decision.findings, *receipt.decision.undetermined)]
+    broken = [finding.item for finding in receipt.decision.findings]
+    return broken + [item.item for item in receipt.decision.undetermined]
 
 
 def test_policies_with_another_record_read_the_same_ledger() -> None:
