@@ -27,7 +27,7 @@ class Kind:
 
     def runs(self, cases: int) -> int:
         """Return how many runs there are of so many cases."""
-        return max(cases // self.share, 2)
+        return max(cases // self.share, 1)
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +51,7 @@ def kept_kind(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 def _kind(name: str, request: pytest.FixtureRequest, folders: pytest.TempPathFactory) -> Kind:
     if name == "memory":
-        return Kind(name, lambda: Place("memory"), 4)
+        return Kind(name, lambda: Place("memory"), 6)
     if name == "sqlite":
         folder = folders.mktemp("ledgers")
         return Kind(name, lambda: in_file(folder, f"{next(_numbers)}.db"), 12)

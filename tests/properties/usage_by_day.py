@@ -72,10 +72,18 @@ def days_near(window: ir.Window, uses: Iterable[Use]) -> list[date]:
     else:
         reach = 2 * (31 * window.length.months + window.length.days) + 3
     mentioned = {day for use in uses for day in (use.first, use.last) if day is not None}
-    found: set[int] = set()
-    for day in mentioned:
-        found |= set(range(day.toordinal() - reach, day.toordinal() + reach + 1))
-    return [date.fromordinal(n) for n in sorted(found) if 1 <= n <= date.max.toordinal()]
+    found: list[date] = []
+    looked_at = 0
+    for day in sorted(mentioned):
+        first = max(day.toordinal() - reach, looked_at + 1)
+        looked_at = min(day.toordinal() + reach, date.max.toordinal())
+        found += days_between(first, looked_at)
+    return found
+
+
+@lru_cache(1_000)
+def days_between(first: int, last: int) -> tuple[date, ...]:
+    return tuple(map(date.fromordinal, range(first, last + 1)))
 
 
 # --- which window -----------------------------------------------------------------------------
