@@ -18,7 +18,7 @@ $(READY): pyproject.toml grammar/rules.lark grammar/keywords.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-demo: $(READY)  ## judge two Word drafts and a file of inspections by the shipped policies
+demo: $(READY)  ## judge two Word drafts, inspections and a task by the shipped policies
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/examples/demo.sh
 
 test: $(READY)  ## run the tests (with coverage, docs and docstrings)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The main job on real input: two Word drafts and a file of inspections, judged by the shipped packs.
+# The main job on real input: two Word drafts, a file of inspections, and a task from its entry to its closing,
+# judged by the shipped packs.
 # Prints in the language of the locale (LANG=zh_CN.UTF-8 make demo).
 set -eu
 cd "$(dirname "$0")/../.."
@@ -26,3 +27,6 @@ decide policies 督检考 $examples/inspections.jsonl --partial --params $exampl
 printf '\n== 其中一条的来由 · What one rule says\n'
 printf '\n$ policyrules explain policies IN-05\n\n'
 policyrules explain policies IN-05
+
+printf '\n== 一件督办事项，从立项到销号 · A task, from its entry to its closing\n'
+sh $examples/errand.sh

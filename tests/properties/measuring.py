@@ -20,6 +20,8 @@ CALENDAR_UNITS = get_args(c.PeriodUnit)
 KEYED_BY = ("text", "enum", "integer", "boolean", "date", "ref")
 """The kinds whose values entries are counted by."""
 COMPARED = ("text", "enum", "boolean", "integer", "number", "date")
+FEW = ("enum", "boolean", "ref", "text")
+"""The kinds of which two values are often the same."""
 MOMENTS = ("date", "datetime")
 
 
@@ -75,8 +77,8 @@ def plain_field(spelling: str, type_: t.TypeExpression) -> d.FieldDeclaration:
 
 def measured(draw: Draw, world: World, writer: Writer, *, only_quotas: bool) -> list[c.Clause]:
     """A quota, a deadline or a match, with its early warning; nothing where there is to be another test."""
-    kinds = ["quota"] if only_quotas else ["quota", "deadline", "match", "quota", "match", ""]
-    match draw(st.sampled_from(kinds)):
+    kinds = ["quota", "deadline", "match", "quota", *([] if world.over_time else ["", ""])]
+    match "quota" if only_quotas else draw(st.sampled_from(kinds)):
         case "quota":
             return _quota(draw, world, writer)
         case "deadline":
@@ -117,10 +119,10 @@ def _quota(draw: Draw, world: World, writer: Writer) -> list[c.Clause]:
 
 def _keys(world: World, writer: Writer) -> list[tuple[str, ...]]:
     own = [slot.path for slot in world.slots if slot.kind in KEYED_BY]
+    own += [slot.path for slot in world.slots if slot.kind in FEW] * 2
     lists = [source for source, kind in world.lists if kind in ("text", "integer")]
     further = [slot.path for slot in writer.readable(*KEYED_BY) if len(slot.path) > 1]
-    # those of the record itself are drawn more often
-    return [*own, *own, *lists, *further, ("code",)]
+    return [*own, *lists, *further, ("code",)]
 
 
 def _window(draw: Draw, writer: Writer) -> c.Window:
@@ -154,7 +156,9 @@ def _deadline(draw: Draw, world: World, writer: Writer) -> list[c.Clause]:
     moments = writer.readable(*MOMENTS)
     if not moments:
         return []
-    done, start = (draw(st.sampled_from(moments)) for _ in range(2))
+    # what is done may be still to do, as a rule
+    open_ = [slot for slot in moments if slot.optional and len(slot.path) == 1]
+    done, start = draw(st.sampled_from([*moments, *open_ * 3])), draw(st.sampled_from(moments))
     hours = start.kind == "datetime"
     deadline = c.Deadline(
         path(*done.path),
@@ -191,18 +195,21 @@ def _match(draw: Draw, world: World, writer: Writer) -> list[c.Clause]:
     pairs += [(slot, code) for slot in writer.readable("text", "ref")]
     if not pairs:
         return []
+    pairs += [pair for pair in pairs if pair[0].kind in FEW and len(pair[0].path) == 1] * 2
 
     def keys() -> tuple[c.MatchKey, ...]:
-        drawn = draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=2, unique=True))
+        drawn = draw(
+            st.lists(st.sampled_from(pairs), min_size=1, max_size=draw(st.sampled_from([1, 2])), unique=True)
+        )
         return tuple(_match_key(draw, mine, theirs) for mine, theirs in drawn)
 
-    alternatives = tuple(keys() for _ in range(draw(st.sampled_from([1, 1, 2]))))
+    alternatives = tuple(keys() for _ in range(draw(st.sampled_from([1, 2, 1]))))
     compared = [
         c.MatchCompare(key.mine, key.theirs, key.within, AT)
         for key in (keys() if draw(st.booleans()) else ())
         if key.like is None
     ]
-    most = draw(st.sampled_from([None, None, 1, 0, 2]))
+    most = draw(st.sampled_from([None, 0, 1]))
     return [c.Match(name("Plan"), alternatives, tuple(compared), None if most is None else number(most), AT)]
 
 

@@ -182,8 +182,8 @@ class Writer:
         ]
         if optional:
             options.append(lambda: e.Has(path(*self.pick(optional).path), self.draw(st.booleans()), AT))
-        plain = self.readable("integer", "text", "date", "boolean", "number")
-        if plain:
+        plain = self.readable("integer", "text", "date", "boolean", "number", "ref")
+        if plain and self.world.ask_unknowns:
             options.append(lambda: e.IsUnknown(self.read(self.pick(plain)), self.draw(st.booleans()), AT))
         references = self.readable("ref")
         if references:
@@ -196,7 +196,6 @@ class Writer:
                     self.draw(st.booleans()),
                     AT,
                 ),
-                lambda: e.IsUnknown(self.read(self.pick(references)), self.draw(st.booleans()), AT),
             ]
         if self.world.rows.get("Case") and not self.bound:
             options.append(lambda: e.Has(path("before"), self.draw(st.booleans()), AT))
@@ -273,7 +272,8 @@ class Writer:
         sides = list(self.pick(pairs))
         if self.often(3):
             sides.reverse()
-        equal = e.Compare("=", *map(self.read, sides), AT)
+        left, right = map(self.read, sides)
+        equal = e.Compare("=", left, right, AT)
         return equal if self.often(1) else e.And((equal, self.condition(1)), AT)
 
     # --- values -----------------------------------------------------------------------------
@@ -501,13 +501,15 @@ def _item(draw: Draw, world: World, writer: Writer, kind: d.ListKind, code: str)
             }[kind]
         )
     )
+    if world.over_time and modality != "must" and draw(st.integers(0, 2)):
+        modality = draw(st.sampled_from(["must", "should"]))
     said: list[c.Clause] = []
     overrides = bool(world.items) and draw(st.integers(0, 3)) == 0
     world.ask_items = not overrides
     tested = modality in ("must", "should", "encourage")
     if draw(st.integers(0, 5)) == 0:
         said.append(c.AppliesWhen(writer.condition(1), AT))
-    if not tested or draw(st.booleans()):
+    if not tested or draw(st.integers(0, 3 if world.over_time else 1)) == 0:
         said.append(c.When(writer.condition(3), AT))
     if draw(st.integers(0, 3)) == 0:
         said.append(c.Unless(writer.condition(1), AT))
@@ -545,7 +547,7 @@ def _item(draw: Draw, world: World, writer: Writer, kind: d.ListKind, code: str)
             said.append(c.Until(max(first, draw(days)), AT))
     if overrides:
         said.append(c.Overrides((ItemRef(None, name(draw(st.sampled_from(world.items))), AT),), AT))
-    if draw(st.integers(0, 3)) == 0:
+    if world.ask_unknowns and draw(st.integers(0, 3)) == 0:
         said.append(c.IfUnknown(draw(st.sampled_from(["block", "warn", "skip"])), AT))
     world.ask_items = False
     marks = (Annotation(name("source"), ("R1",), AT),) if draw(st.booleans()) else ()
@@ -553,14 +555,15 @@ def _item(draw: Draw, world: World, writer: Writer, kind: d.ListKind, code: str)
 
 
 def _list(draw: Draw, world: World, writer: Writer, index: int) -> d.ListDeclaration:
-    kind: d.ListKind = draw(st.sampled_from(["negative list", "positive list", "checklist", "list"]))
+    kinds: list[d.ListKind] = ["negative list", "positive list", "checklist", "list"]
+    kind = draw(st.sampled_from(["checklist", "list"] if world.over_time else kinds))
     said: list[c.Clause] = []
     if draw(st.integers(0, 4)) == 0:
         said.append(c.AppliesWhen(writer.condition(1), AT))
     if draw(st.integers(0, 4)) == 0:
         said.append(c.From(draw(days), AT))
     items = []
-    for _ in range(draw(st.integers(1, 4))):
+    for _ in range(draw(st.integers(2, 6) if world.over_time else st.integers(1, 4))):
         # an item may ask of, or override, only earlier ones, so nothing goes round in a circle
         code = f"IT-{len(world.items) + 1:02}"
         items.append(_item(draw, world, writer, kind, code))
@@ -590,9 +593,13 @@ def _list(draw: Draw, world: World, writer: Writer, index: int) -> d.ListDeclara
 
 
 @st.composite
-def files(draw: Draw) -> d.File:
-    """One policy: two enums, a nested record, a record, parameters, defines, a table, lists."""
-    world = World()
+def files(draw: Draw, *, over_time: bool = False, unknowns: bool = True) -> d.File:
+    """One policy: enums, a nested record, a record and another it refers to, parameters, defines, lists.
+
+    In one that is `over_time` most items measure: they have quotas, deadlines and matches. Without `unknowns`
+    nothing asks what is known.
+    """
+    world = World(over_time=over_time, ask_unknowns=unknowns)
     world.enums = {"Tier": (("village", "county", "province"), True), "Colour": (("red", "green"), False)}
     world.working_days = draw(st.integers(0, 2)) == 0
     calendar = e.TextLiteral("CN", AT) if world.working_days else None

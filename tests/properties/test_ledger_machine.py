@@ -24,11 +24,9 @@ from hypothesis.stateful import (
 )
 
 import policyrules as pr
-from policyrules.backends.python.load import compile_record
 from policyrules.core.decide import decide
 from policyrules.core.history import Entry, ListedHistory
 from policyrules.core.values import UNKNOWN
-from policyrules.engine.record_decider import RecordDecider
 from policyrules.errors import FactError, LedgerError
 from tests.ledgers.places import Place, in_file
 from tests.properties import visits
@@ -113,7 +111,7 @@ FIELDS = [each.names.first for each in POLICIES.records["Visit"].fields]
 
 # --- the machine ------------------------------------------------------------------------------
 
-REVIEWS = {record: compile_record(POLICIES.program, record) for record in POLICIES.records}
+DECIDERS = {record: pr.Engine(POLICIES).decider(record) for record in POLICIES.records}
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -152,7 +150,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.number = len(self.plans)
         for facts in drawn:
             visit = values_of(facts)
-            uses = visits.settled_uses(visit, self.plans)
+            uses = visits.settled_uses(visit, self.beside(None))
             assert uses is not None, "given rows say when and under what they count"
             self.number += 1
             standing = visits.Standing(facts["id"], visit, tuple(uses))
@@ -161,8 +159,8 @@ class LedgerMachine(RuleBasedStateMachine):
     def engine(self) -> pr.Engine:
         """A new engine on the ledger, with what was compiled before: that takes its time and is always the same."""
         engine = pr.Engine(POLICIES, ledger=self.place.ledger())
-        for record, schema in POLICIES.records.items():
-            engine._deciders[record] = RecordDecider(schema, engine._grounds, review=REVIEWS[record])
+        for record in POLICIES.records:
+            engine._deciders[record] = DECIDERS[record].on(engine._grounds)
         return engine
 
     @property
@@ -175,10 +173,10 @@ class LedgerMachine(RuleBasedStateMachine):
     def named(self, name: str) -> Version | None:
         return next((version for version in self.standing if version.standing.name == name), None)
 
-    def said(self, visit: visits.Values, earlier: Version | None) -> visits.Said:
+    def beside(self, earlier: Version | None) -> visits.Beside:
+        """What there is beside a visit, of which this is the earlier version if there is one."""
         others = [version.standing for version in self.standing if version is not earlier]
-        before = None if earlier is None else earlier.standing.visit
-        return visits.said(visit, others, before, self.plans)
+        return visits.Beside(others, None if earlier is None else earlier.standing.visit, self.plans)
 
     # --- what is done -------------------------------------------------------------------------
 
@@ -268,7 +266,7 @@ class LedgerMachine(RuleBasedStateMachine):
         decision = self.engines[engine].decide("Visit", read)
         again = self.engines[engine].decide("Visit", read)
         earlier = self.named(facts["id"])
-        assert_says(again, self.said(values_of(facts), earlier))
+        assert_says(again, visits.said(values_of(facts), self.beside(earlier)))
         slow = decide(
             POLICIES.program,
             "Visit",
@@ -309,9 +307,10 @@ class LedgerMachine(RuleBasedStateMachine):
         if earlier is None and self.with_key(key):
             self.assert_repeated(write(), self.with_key(key)[0])
             return
-        said = self.said(visit, earlier)
+        beside = self.beside(earlier)
+        said = visits.said(visit, beside)
         fine = said.outcome in ACCEPTED
-        uses = visits.settled_uses(visit, self.plans)
+        uses = visits.settled_uses(visit, beside)
         if (fine or asked["override"]) and uses is None:
             with pytest.raises(FactError):
                 write()

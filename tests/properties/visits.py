@@ -61,21 +61,40 @@ def holds(value: Any) -> Kleene:
     return False if value is None else value
 
 
+# --- what a visit is held against ---------------------------------------------------------------
+
+
+@frozen
+class Standing:
+    """An entry that stands, as the tests know it: its facts, and what it adds to quotas, settled when it came."""
+
+    name: str
+    visit: Values
+    uses: tuple[Use, ...] = field(repr=False)
+
+
+@frozen
+class Beside:
+    """What there is beside a visit: the other entries, its earlier version if it has one, the plans with their days."""
+
+    others: Sequence[Standing]
+    before: Values | None
+    plans: Mapping[str, date]
+
+
 # --- the quotas -------------------------------------------------------------------------------
 
+Asked = Callable[[Values, Beside], Kleene]
 
-def always(visit: Values) -> Kleene:
-    del visit
+
+def always(visit: Values, beside: Beside) -> Kleene:
+    del visit, beside
     return True
 
 
-def never(visit: Values) -> Kleene:
-    del visit
+def never(visit: Values, beside: Beside) -> Kleene:
+    del visit, beside
     return False
-
-
-def kind_is(kind: str) -> Callable[[Values], Kleene]:
-    return lambda visit: equal(visit["kind"], kind)
 
 
 @frozen
@@ -94,8 +113,8 @@ class Quota:
     warn: str | None = None
     asks: str = ""
     """What the item asks beside the kind of visit, as text."""
-    when: Callable[[Values], Kleene] = always
-    exempt: Callable[[Values], Kleene] = never
+    when: Asked = always
+    exempt: Asked = never
     from_: date | None = None
     effect: str = ""
     most: Callable[[Values], Any] | None = field(default=None, repr=False)
@@ -131,9 +150,10 @@ class Quota:
     def limit_of(self, visit: Values) -> Any:
         return self.limit if self.most is None else self.most(visit)
 
-    def asked(self, visit: Values) -> Kleene:
+    def asked(self, visit: Values, beside: Beside) -> Kleene:
         """Whether the item is about a visit, in force or not."""
-        return all_of(kind_is(self.kind)(visit), self.when(visit), opposite(self.exempt(visit)))
+        is_kind = equal(visit["kind"], self.kind)
+        return all_of(is_kind, self.when(visit, beside), opposite(self.exempt(visit, beside)))
 
     def in_force(self, visit: Values) -> bool:
         return self.from_ is None or self.from_ <= visit["start"]
@@ -182,12 +202,20 @@ def agreed(visit: Values) -> Kleene:
     return holds(visit["agreed"])
 
 
-def planned(plans: Mapping[str, date]) -> Callable[[Values], Kleene]:
-    return lambda visit: visit["plan"] is None or visit["plan"] not in plans
+def unplanned(visit: Values, beside: Beside) -> Kleene:
+    return visit["plan"] is None or visit["plan"] not in beside.plans
 
 
-def quotas(plans: Mapping[str, date]) -> tuple[Quota, ...]:
-    """The quotas of the policy, where these plans are known."""
+def moved(visit: Values, beside: Beside) -> Kleene:
+    return beside.before is not None and beside.before["unit"] != visit["unit"]
+
+
+def led_elsewhere(visit: Values, beside: Beside) -> Kleene:
+    same_day = [entry.visit["leader"] for entry in beside.others if entry.visit["start"] == visit["start"]]
+    return any_of(*(equal(leader, visit["leader"]) for leader in same_day))
+
+
+def _quotas() -> tuple[Quota, ...]:
     return (
         # one day: every window
         Quota("S-day", "must", "short", 1, ("unit",), each("day")),
@@ -220,7 +248,7 @@ def quotas(plans: Mapping[str, date]) -> tuple[Quota, ...]:
         Quota(
             *("L-year", "must", "long", 3, ("unit",), each("year"), True),
             asks="unless urgent",
-            exempt=urgent,
+            exempt=lambda visit, _: urgent(visit),
         ),
         Quota("L-3d", "must", "long", 1, ("unit", "places"), in_any(days=3), True),
         Quota("L-14d", "must", "long", 8, ("places",), in_any(days=14), True, "total", "people"),
@@ -230,7 +258,7 @@ def quotas(plans: Mapping[str, date]) -> tuple[Quota, ...]:
         Quota(
             *("X-refer", "must", "other", 1, ("unit",), each("month")),
             asks='without approval of "the office" (agreed)',
-            exempt=agreed,
+            exempt=lambda visit, _: agreed(visit),
             effect="refer",
         ),
         Quota(
@@ -242,19 +270,30 @@ def quotas(plans: Mapping[str, date]) -> tuple[Quota, ...]:
             asks=f"from {NEW_LIMIT_FROM}",
             from_=NEW_LIMIT_FROM,
         ),
+        # populations that rest on other ledgers, on the own one, on the earlier version
         Quota(
             *("X-plan", "must", "other", 1, ("leader",), each("quarter")),
             asks="applies when has no plan",
-            when=planned(plans),
+            when=unplanned,
+        ),
+        Quota(
+            *("S-again", "must", "short", 1, ("leader",), each("month")),
+            asks="applies when some v in Visit where (v.leader = leader and v.start = start)",
+            when=led_elsewhere,
+        ),
+        Quota(
+            *("L-moved", "must", "long", 1, ("unit",), each("year")),
+            asks="applies when before.unit != unit",
+            when=moved,
         ),
         Quota("X-cost", "must", "other", 50, ("unit",), each("year"), measure="total", value="cost"),
         Quota("X-much", "encourage", "other", 1, ("places",), each("week"), warn="100%"),
     )
 
 
-ALL = quotas({})
+QUOTAS = _quotas()
 TIGHT = tuple(
-    quota for quota in ALL if quota.modality == "must" and quota.item not in ("X-cost", "X-from", "X-most")
+    quota for quota in QUOTAS if quota.modality == "must" and quota.item not in ("X-cost", "X-from", "X-most")
 )
 """What no order of admission may ever leave over: not what may fall below nothing, or is not in force yet."""
 
@@ -286,7 +325,7 @@ parameter per_month: integer { 2 from 0001-01-01, 1 from """
 parameter cap: integer by Visit.unit from "caps.csv"
 list counted for Visit {
 """
-    + "".join(quota.text() for quota in ALL)
+    + "".join(quota.text() for quota in QUOTAS)
     + """
     may F-free "agreed visits are not counted by the month" { when agreed overrides S-month, S-week }
     may F-ban "but urgent ones are, agreed or not" { when urgent overrides F-free }
@@ -310,15 +349,6 @@ PARAMETERS = {"cap": {(unit,): number for unit, number in CAPS.items()}}
 
 
 @frozen
-class Standing:
-    """An entry that stands, as the tests know it: its facts, and what it adds to quotas, settled when it came."""
-
-    name: str
-    visit: Values
-    uses: tuple[Use, ...] = field(repr=False)
-
-
-@frozen
 class Said:
     """What the policy says of a visit: items with their effects, items that cannot be told, the outcome."""
 
@@ -333,11 +363,11 @@ def beaten(item: str, visit: Values) -> Kleene:
     return {"S-month": free, "S-week": free, "F-free": urgent(visit)}.get(item, False)
 
 
-def settled_uses(visit: Values, plans: Mapping[str, date]) -> list[Use] | None:
+def settled_uses(visit: Values, beside: Beside) -> list[Use] | None:
     """What a visit adds to every quota; None where one counts it that does not say under what, or when."""
     found: list[Use] = []
-    for quota in quotas(plans):
-        counts = all_of(quota.asked(visit), opposite(beaten(quota.item, visit)))
+    for quota in QUOTAS:
+        counts = all_of(quota.asked(visit, beside), opposite(beaten(quota.item, visit)))
         if counts is not False:
             uses = quota.uses(visit, counts)
             if uses is None:
@@ -346,9 +376,9 @@ def settled_uses(visit: Values, plans: Mapping[str, date]) -> list[Use] | None:
     return found
 
 
-def said(visit: Values, others: Sequence[Standing], before: Values | None, plans: Mapping[str, date]) -> Said:
-    """What the policy says of a visit, beside these entries."""
-    answers = [*_of_quotas(visit, others, plans), *_of_the_rest(visit, others, before, plans)]
+def said(visit: Values, beside: Beside) -> Said:
+    """What the policy says of a visit."""
+    answers = [*_of_quotas(visit, beside), *_of_the_rest(visit, beside)]
     findings = [(item, effect) for item, effect, answer in answers if answer is True]
     open_ = [
         (item, effect)
@@ -364,13 +394,11 @@ def said(visit: Values, others: Sequence[Standing], before: Values | None, plans
     )
 
 
-def _of_quotas(
-    visit: Values, others: Sequence[Standing], plans: Mapping[str, date]
-) -> Iterator[tuple[str, str, Kleene]]:
-    for quota in quotas(plans):
-        asked = all_of(quota.in_force(visit), quota.asked(visit))
+def _of_quotas(visit: Values, beside: Beside) -> Iterator[tuple[str, str, Kleene]]:
+    for quota in QUOTAS:
+        asked = all_of(quota.in_force(visit), quota.asked(visit, beside))
         free = opposite(beaten(quota.item, visit))
-        within, used = (True, False) if asked is False else _stands(quota, visit, others)
+        within, used = (True, False) if asked is False else _stands(quota, visit, beside.others)
         yield quota.item, quota.broken_effect, all_of(asked, opposite(within), free)
         if quota.warn is not None:
             yield f"{quota.item}!", "warn", all_of(asked, within, used, free)
@@ -398,20 +426,17 @@ def is_counted_with(use: Use, own: Use) -> bool:
     return use.quota == own.quota and use.key == own.key
 
 
-def _of_the_rest(
-    visit: Values, others: Sequence[Standing], before: Values | None, plans: Mapping[str, date]
-) -> Iterator[tuple[str, str, Kleene]]:
+def _of_the_rest(visit: Values, beside: Beside) -> Iterator[tuple[str, str, Kleene]]:
     yield "F-free", "permit", all_of(agreed(visit), opposite(urgent(visit)))
     yield "F-ban", "permit", urgent(visit)
-    if before is not None:
-        reopened = before["stage"] == "closed" and visit["stage"] != "closed"
-        yield "B-1", "forbid", reopened
-        yield "B-2", "warn", before["unit"] != visit["unit"]
-    same_day = [entry.visit["leader"] for entry in others if entry.visit["start"] == visit["start"]]
-    yield "A-1", "warn", any_of(*(equal(leader, visit["leader"]) for leader in same_day))
-    people = sum(entry.visit["people"] for entry in others if entry.visit["unit"] == visit["unit"])
+    if beside.before is not None:
+        yield "B-1", "forbid", beside.before["stage"] == "closed" and visit["stage"] != "closed"
+        yield "B-2", "warn", moved(visit, beside)
+    yield "A-1", "warn", led_elsewhere(visit, beside)
+    people = sum(entry.visit["people"] for entry in beside.others if entry.visit["unit"] == visit["unit"])
     yield "A-2", "advise", people + visit["people"] > 20
-    yield "P-1", "warn", visit["plan"] in plans and plans[visit["plan"]] > visit["start"]
+    begins = beside.plans.get(visit["plan"])
+    yield "P-1", "warn", begins is not None and begins > visit["start"]
 
 
 def over_in_some_window(quota: Quota, standing: Iterable[Standing]) -> list[tuple[Use, Any, Any]]:

@@ -77,6 +77,10 @@ class World:
     """Whether conditions may ask `broken(…)`: not those of an item that overrides, which would go round."""
     list_names: list[str] = field(factory=list)
     working_days: bool = False
+    ask_unknowns: bool = True
+    """Whether conditions may ask what is known, and items say what they give where they are not."""
+    over_time: bool = False
+    """Whether most items are to measure."""
     variables: int = 0
 
 

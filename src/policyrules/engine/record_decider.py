@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from functools import partial as bind
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from policyrules.backends.python.load import Review, compile_record
+from policyrules.backends.python.load import compile_record
 from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.decide import decide
 from policyrules.core.decision import Decision, Details
@@ -55,6 +56,7 @@ class RecordDecider:
     """
 
     __slots__ = (
+        "_asks",
         "_books",
         "_checks",
         "_dated_at",
@@ -77,14 +79,12 @@ class RecordDecider:
         *,
         checks: tuple[Check, ...] = (),
         told: tuple[Callable[[Decision, Facts], None], ...] = (),
-        review: Review | None = None,
     ) -> None:
         self.schema = schema
         self._record = schema.names.first
-        self._grounds = grounds
         self._zone = zone_of(grounds.program, self._record)
         self._reader = RecordReaders(grounds.program.records, self._zone).of(self._record)
-        self._review = review or compile_record(grounds.program, self._record, calendars=grounds.calendars)
+        self._review = compile_record(grounds.program, self._record, calendars=grounds.calendars)
         self._checks = checks
         self._told = told
         names = [field.names.first for field in schema.fields]
@@ -92,10 +92,9 @@ class RecordDecider:
         self._key_at = names.index(schema.key) if schema.key is not None else None
         self._orders = orders_of(grounds.program, self._record)
         # a record whose rules look into no ledger is decided without a look at one
-        asks = rows_read(grounds.program, self._record) or counts_uses(grounds.program, self._record)
-        self._books = grounds.books if asks else None
-        self.counts = Counts(grounds, self._record)
-        """Says what records add to quotas."""
+        reads = rows_read(grounds.program, self._record) or counts_uses(grounds.program, self._record)
+        self._asks = bool(reads)
+        self._set(grounds)
 
     def facts(self, given: object, *, partial: bool = False) -> Facts:
         """Return the facts as this record takes them; raises `FactError` with every problem.
@@ -169,8 +168,19 @@ class RecordDecider:
 
     def with_parameters(self, parameters: ParameterValues) -> RecordDecider:
         """Return what decides the same records by the same rules with these values of parameters."""
-        grounds = evolve(self._grounds, parameters=parameters)
-        return RecordDecider(self.schema, grounds, checks=self._checks, told=self._told, review=self._review)
+        return self.on(evolve(self._grounds, parameters=parameters))
+
+    def on(self, grounds: Grounds) -> RecordDecider:
+        """Return what decides the same records by the same rules on other grounds: nothing is compiled again."""
+        other = copy(self)
+        other._set(grounds)  # noqa: SLF001  # one of its own kind
+        return other
+
+    def _set(self, grounds: Grounds) -> None:
+        self._grounds = grounds
+        self._books = grounds.books if self._asks else None
+        self.counts = Counts(grounds, self._record)
+        """Says what records add to quotas."""
 
     def _days(self, facts: Facts, on: date | None) -> tuple[date | None, date | None]:
         """Return the governing date and the decision's day, where they take more than a look."""

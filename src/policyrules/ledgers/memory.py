@@ -15,7 +15,7 @@ from attrs import evolve
 from policyrules.core.dates import zone_of
 from policyrules.core.facts import Facts
 from policyrules.core.facts.records import RecordReaders
-from policyrules.core.history import Days, Entry, Use
+from policyrules.core.history import Days, Entry, Use, fullest
 from policyrules.core.uses import key_of, quotas_of
 from policyrules.core.values import UNKNOWN, Row, Unknown
 from policyrules.diagnostics.phrase import Phrase
@@ -56,6 +56,8 @@ class MemoryLedger:
     ) -> None:
         self._given = {record: list(rows) for record, rows in given.items()}
         self._only = None if records is None else frozenset(records)
+        self.given = 0
+        """The number of the last row that was given."""
         self._lock = RLock()
         self._kept: dict[str, list[Kept]] = {}
         self._number = 0
@@ -95,6 +97,7 @@ class MemoryLedger:
                 entry = Entry(name, own, facts.row, self._number)
                 key = own or f"#{self._number}"
                 self._kept.setdefault(name, []).append(Kept(entry, key, facts, None))
+        self.given = self._number
 
     # --- what books write -------------------------------------------------------------------
 
@@ -173,7 +176,7 @@ class MemoryBooks:
             return iter([] if shelf is None else [v.kept for v in shelf.versions if v.kept.ended is None])
 
     def take_in(self, kept: Mapping[str, Sequence[Kept]]) -> None:
-        """Take in what is in the ledger already: each row sees the other ledgers whole, and those before it."""
+        """Take in what is in the ledger already; what each adds is as of when it was accepted."""
         for record, versions in kept.items():
             shelf = self._shelves.get(record)
             if shelf is not None:
@@ -184,9 +187,18 @@ class MemoryBooks:
                 continue
             count = self._count(shelf.record)
             for version in shelf.versions:
-                history = MemoryHistory(self, self._ledger.number, shelf.record, version, until=version)
-                uses = count(version.kept.facts, version.kept.on, history)
-                shelf.count(version, uses)
+                history = self._as_accepted(shelf, version)
+                shelf.count(version, count(version.kept.facts, version.kept.on, history))
+
+    def _as_accepted(self, shelf: Shelf, version: Version) -> MemoryHistory:
+        """Return the ledgers as they were when a version was accepted.
+
+        A given row sees the rows given before it, and those given of other ledgers whole.
+        """
+        number = version.kept.number
+        if number <= self._ledger.given:
+            return MemoryHistory(self, self._ledger.given, shelf.record, version, until=version)
+        return MemoryHistory(self, number - 1, shelf.record, shelf.replaced_by(version.kept))
 
     def add(self, kept: Kept, *, counted: bool) -> None:
         """Put a version on its shelf; `counted` says that what it adds is known already."""
@@ -196,7 +208,7 @@ class MemoryBooks:
         version = Version(kept, kept.entry)
         uses = kept.entry.uses
         if not counted and shelf.quotas:
-            history = MemoryHistory(self, kept.number - 1, shelf.record, shelf.standing.get(kept.key))
+            history = self._as_accepted(shelf, version)
             uses = self._count(shelf.record)(kept.facts, kept.on, history)
         shelf.put(version)
         shelf.count(version, uses)
@@ -272,6 +284,11 @@ class MemoryBooks:
         return number
 
     # --- what histories read ----------------------------------------------------------------
+
+    @property
+    def number(self) -> int:
+        """The number of the last change."""
+        return self._ledger.number
 
     def shelf(self, record: str) -> Shelf | None:
         """Return what a program knows of one ledger."""
@@ -368,6 +385,10 @@ class Shelf:
         """Return the version on this shelf that a ledger keeps."""
         return next((v for v in self.by_key.get(kept.key, ()) if v.kept is kept), None)
 
+    def replaced_by(self, kept: Kept) -> Version | None:
+        """Return the version that ended when this one was accepted."""
+        return next((v for v in self.by_key.get(kept.key, ()) if v.kept.ended == kept.number), None)
+
     def index(self, name: str) -> Index:
         """Make the index by a field."""
         index = Index()
@@ -380,8 +401,8 @@ class Shelf:
 class MemoryHistory:
     """A memory ledger as one decision sees it: as it was after one change, without the record itself.
 
-    `fullest` reads the counters, which follow every change: it is for the moment of the decision, under the
-    lock. All else may be read later. `until` bounds the record's own ledger to the versions before one.
+    `fullest` reads the counters, which follow every change, as long as there has been none since; that is at the
+    moment of the decision, under the lock. `until` bounds the record's own ledger to the versions before one.
     """
 
     __slots__ = ("_books", "_number", "_own", "_record", "_until")
@@ -448,6 +469,8 @@ class MemoryHistory:
         """Return how much is used in the fullest window a record lies in, the record included."""
         shelf = self._books.shelf(quota.record)
         assert shelf is not None, "asked of a ledger that is there"
+        if self._until is not None or self._number != self._books.number:
+            return fullest(self, quota, key, days, value)
         own = self._own
         without: Sequence[Use] = ()
         if own is not None and own.kept.ended is None:

@@ -46,8 +46,10 @@ from policyrules.semantics.types import (
 
 _LEFT_OUT = object()
 _FIRST, _LAST = date(2023, 1, 1), date(2027, 12, 31)
-_TURNS: Final = (date(2025, 12, 31), date(2026, 2, 28))
-"""Where a year and a month end; the first lies in a week that the next year begins with."""
+_TURNS: Final = tuple(
+    day + timedelta(days=step) for day in (date(2025, 12, 31), date(2026, 2, 28)) for step in (0, 1, -1)
+)
+"""Where a year and a month end; the former in a week that the next year begins with."""
 _KEYS: Final = ("1", "2", "3", "4", "5", "6")
 _FEW: Final = ("a", "b")
 
@@ -64,7 +66,7 @@ def facts(
     constants = _constants(program.rules.get(record, ()), *program.defines.values())
     around = _Around(
         program.records,
-        (*constants, *(_TURNS if looks else ())),
+        tuple(constants),
         unknown=unknown,
         max_list=max_list,
         alike=looks,
@@ -77,13 +79,14 @@ def ledgers(
     records: Iterable[str] | None = None,
     *,
     unknown: bool = False,
-    max_rows: int = 4,
+    min_rows: int = 0,
+    max_rows: int = 5,
     max_list: int = 3,
 ) -> st.SearchStrategy[dict[str, list[dict[str, Any]]]]:
     """Return a strategy of ledgers: the rows of each record, as `MemoryLedger` takes them.
 
     `records` names those that have a ledger; without it all have that have a key or are counted. No two rows of
-    one have the same key, and what `facts` draws often has the key of one of them. With `unknown`, rows leave
+    one have the same key (of a text key or an integer there are at most six), and what `facts` draws often names one. With `unknown`, rows leave
     facts out, but for those by which a quota counts them: without these no ledger takes them.
 
     >>> import policyrules as pr
@@ -104,7 +107,7 @@ def ledgers(
     constants = _constants(*program.rules.values(), *program.periodic.values(), *program.defines.values())
     around = _Around(
         program.records,
-        (*constants, *_TURNS),
+        tuple(constants),
         unknown=unknown,
         max_list=max_list,
         alike=True,
@@ -113,7 +116,7 @@ def ledgers(
     kept = [name for name, schema in program.records.items() if schema.key or quotas_of(program, name)]
     return st.fixed_dictionaries(
         {
-            name: around.rows(program.records[name], max_rows)
+            name: around.rows(program.records[name], min_rows, max_rows)
             for name in (kept if records is None else records)
         }
     )
@@ -159,19 +162,22 @@ class _Around:
     alike: bool = attrs.field(kw_only=True)
     always: frozenset[tuple[str, str]] = attrs.field(kw_only=True, default=frozenset())
 
-    def rows(self, schema: RecordSchema, most: int) -> st.SearchStrategy[list[dict[str, Any]]]:
+    def rows(self, schema: RecordSchema, least: int, most: int) -> st.SearchStrategy[list[dict[str, Any]]]:
         """Return a strategy of rows with keys of their own."""
         row = self.row(schema, depth=0)
         if schema.key is None:
-            return st.lists(row, max_size=most)
+            return st.lists(row, min_size=least, max_size=most)
         name, field = schema.key, schema.field_named(schema.key)
         assert field is not None, "a key is a field"
-        keys = st.lists(self.key(field.type), max_size=most, unique_by=str)
-        return keys.flatmap(
-            lambda drawn: st.tuples(
-                *(row.map(lambda each, key=key: {**each, name: key}) for key in drawn)
-            ).map(list)
-        )
+        keys = st.lists(self.key(field.type), min_size=least, max_size=most, unique_by=str)
+
+        def named(drawn: list[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
+            rows = st.lists(row, min_size=len(drawn), max_size=len(drawn))
+            return rows.map(
+                lambda given: [{**each, name: key} for each, key in zip(given, drawn, strict=True)]
+            )
+
+        return keys.flatmap(named)
 
     def row(self, schema: RecordSchema, *, depth: int) -> st.SearchStrategy[dict[str, Any]]:
         """Return a strategy of what is given of a record."""
@@ -226,15 +232,17 @@ class _Around:
             case BooleanType():
                 return st.booleans()
             case DateType():
-                return st.one_of(st.sampled_from([*self.days, date(2024, 2, 29)]), st.dates(_FIRST, _LAST))
+                drawn = [st.sampled_from([*self.days, date(2024, 2, 29)]), st.dates(_FIRST, _LAST)]
+                return st.one_of(*([st.sampled_from(_TURNS)] if self.alike else []), *drawn)
             case DateTimeType():
                 span = [datetime.combine(day, time()) for day in (_FIRST, _LAST)]
                 at_random = st.datetimes(*span, timezones=st.just(UTC))
-                if not self.days:
+                days = [*self.days, *(_TURNS if self.alike else ())]
+                if not days:
                     return at_random
                 turns = st.sampled_from([time(), time(15, 59), time(16), time(23, 59, 59)])
                 return st.one_of(
-                    st.builds(datetime.combine, st.sampled_from(self.days), turns, st.just(UTC)), at_random
+                    st.builds(datetime.combine, st.sampled_from(days), turns, st.just(UTC)), at_random
                 )
             case DurationType():
                 return st.integers(0, 60).map(lambda days: Duration(days=days))

@@ -202,9 +202,9 @@ def test_patterns_match_the_whole_text_in_linear_time() -> None:
     assert value(ir.Like(f("t"), "[0-9]+"), t="12号") is False
     assert value(ir.Like(f("t"), "[0-9]+"), t=None) is False
     assert value(ir.Like(f("t"), "[0-9]+")) is U
-    began = time.perf_counter()
+    began = time.process_time()
     assert value(ir.Like(f("t"), "(a+)+b"), t="a" * 100_000) is False
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert value(ir.Like(f("t"), "("), t="x") is U
     assert value(ir.Like(f("t"), "x"), t="\ud800") is False
 

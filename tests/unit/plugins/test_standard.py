@@ -175,13 +175,13 @@ def test_very_long_texts_are_not_compared() -> None:
 
 
 def test_hostile_texts_take_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     long = "报" * 1_000_000
     many = frozenset(f"报送{number}" for number in range(3000)) | {"报" * 500}
     assert value("重复率", long, long, ignoring=words("报送")) == 1
     assert value("提及次数", long, many) == 2000
     assert value("characters", long + " " * 1_000_000) == 1_000_000
-    assert time.perf_counter() - started < 20, "linear; the bound allows for a busy machine"
+    assert time.process_time() - started < 20, "linear; the bound allows for a busy machine"
 
 
 # --- numbers ----------------------------------------------------------------------------------

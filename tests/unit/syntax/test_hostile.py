@@ -64,9 +64,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_texts(name: str) -> None:
     text, wanted = HOSTILE[name]
-    start = time.perf_counter()
+    start = time.process_time()
     file, found = parse_file(Source("<hostile>", text))
-    assert time.perf_counter() - start < 6 * PATIENCE  # two seconds alone; the machine may be shared
+    assert time.process_time() - start < 6 * PATIENCE  # of processor time: two seconds, on a slower machine
     assert file.source.text is text
     assert len(found) <= MAX_MISTAKES + 1
     if wanted is None:

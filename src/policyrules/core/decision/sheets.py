@@ -113,11 +113,14 @@ def sheets_of(
 def _answers(
     program: ir.Program, items: Iterable[ir.RuleId], standings: Sequence[Standing]
 ) -> Iterator[Answer]:
-    by_item = {standing.rule.id: standing for standing in standings}
+    by_item: dict[ir.RuleId, list[Standing]] = {}
+    for standing in standings:
+        by_item.setdefault(standing.rule.id.whole, []).append(standing)
     for item in items:
-        answer = answer_to(item, standings)
+        stages = by_item.get(item, [])
+        answer = answer_to(item, stages)
         if answer is not None:
-            rule = by_item[item].rule
+            rule = next(standing.rule for standing in stages if standing.rule.id == item)
             yield Answer(rule.names.first, rule.title, _question(program, rule), answer, rule.names)
 
 

@@ -102,7 +102,7 @@ def names_of(program: ir.Program, record: str, path: str) -> FactNames:
         first.append(step)
         second.append(step if schema is None else schema.names.for_people() + entry)
         if number == 0 and schema is not None:
-            order = program.records[record].fields.index(schema)
+            order = next(at for at, field in enumerate(program.records[record].fields) if field is schema)
         here = None if schema is None else _record_of(schema.type)
     one, other = ".".join(first), ".".join(second)
     return FactNames(Titled(one, None if one == other else other), schema, order)

@@ -3,9 +3,9 @@
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
@@ -74,15 +74,17 @@ def given_facts(name: str, schema: "RecordSchema", policies: "PolicySet") -> Giv
         )
     try:
         if suffix in _LINES:
-            return GivenFacts(_lines(path.open("rb"), name), many=True)
+            records = _lines(path, name)
+            first = list(islice(records, 1))  # begun, so that a file which cannot be read is said at once
+            return GivenFacts(chain(first, records), many=True)
         raw = path.read_bytes()
     except OSError as error:
         raise unreadable(name, error) from None
     return GivenFacts(_named([json_facts.one_record(json_facts.decoded(raw, name), name)], name), many=False)
 
 
-def _lines(stream: IO[bytes], name: str) -> Iterator[Given]:
-    with stream:
+def _lines(path: Path, name: str) -> Iterator[Given]:
+    with path.open("rb") as stream:
         yield from _named(json_facts.each_line(stream, name), name)
 
 
