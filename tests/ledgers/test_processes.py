@@ -248,6 +248,59 @@ def test_a_reader_does_not_see_later_what_was_on_its_way_then(postgresql: Place)
     assert [kept.key for kept in engine.entries("Visit")] == ["1"]
 
 
+def end_connection(server: Server, place: Place) -> None:
+    """End what the ledger's connection of this thread is connected to."""
+    (process,) = place.opened[-1]._connections.mine().asked("SELECT pg_backend_pid()")[0]
+    with server.connect() as connection:
+        connection.execute("SELECT pg_terminate_backend(%s)", (process,))
+
+
+def test_a_connection_that_breaks_in_the_middle_is_made_anew(postgres: Server, postgresql: Place) -> None:
+    """Given a connection that ends before anything was to be kept, then the change is tried again on another."""
+    broken: list[int] = []
+
+    def watch(_: pr.Decision) -> None:
+        if not broken:
+            broken.append(1)
+            connection = postgresql.opened[-1]._connections.mine()
+            process = connection._raw.info.backend_pid  # type: ignore[attr-defined]
+            with postgres.connect() as other:
+                other.execute("SELECT pg_terminate_backend(%s)", (process,))
+
+    engine = observed(postgresql, watch)
+    assert engine.admit("Visit", visit("1")).number == 1
+    assert broken
+    end_connection(postgres, postgresql)
+    assert engine.revise("Visit", "1", visit("1", people=2)).status == "revised"
+    end_connection(postgres, postgresql)
+    assert engine.decide("Visit", visit("2")).outcome == "forbid"
+
+
+def test_a_connection_that_breaks_while_a_change_is_kept(
+    postgres: Server, postgresql: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a connection that ends with the very commit, then nobody knows, and asking again tells."""
+    engine = postgresql.engine(ONE)
+    engine.admit("Visit", visit("0", county="Y"))
+    connection: Any = postgresql.opened[-1]._connections.mine()
+    commit = type(connection).commit
+
+    def broken(self: Any) -> None:
+        with postgres.connect() as other:
+            other.execute("SELECT pg_terminate_backend(%s)", (self._raw.info.backend_pid,))
+        commit(self)
+
+    monkeypatch.setattr(type(connection), "commit", broken)
+    with pytest.raises(
+        pr.LedgerError, match="it may be there or not; ask again under the same key"
+    ) as raised:
+        engine.admit("Visit", visit("1"))
+    assert "请以同一编号重新办理" in raised.value.in_("zh")
+    monkeypatch.undo()
+    assert engine.admit("Visit", visit("1")).status in ("admitted", "repeated")
+    assert [kept.key for kept in engine.entries("Visit")] == ["0", "1"]
+
+
 def test_what_was_acknowledged_survives_a_crash_of_the_server(
     postgres: Server, postgres_database: Database
 ) -> None:
