@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,88 @@ def test_processes_killed_at_any_moment(kept_place: Place) -> None:
         )
         > 0
     )
+
+
+OUTLIVES = """
+import os, sys, threading
+import policyrules as pr
+
+path = sys.argv[1]
+policies = pr.load_text("record R { id: text key }")
+engine = pr.Engine(policies, ledger=pr.SqlLedger(f"sqlite:///{path}"))
+engine.admit("R", {"id": "parent"})
+other = threading.Thread(target=lambda: engine.entries("R"))
+other.start()
+other.join()
+gone, go_on = os.pipe()
+if os.fork():
+    os._exit(0)
+os.close(go_on)
+os.read(gone, 1)  # until the parent is gone
+engine.admit("R", {"id": "child"})
+# whoever closes a file last tidies up after all: it must see that this process still has it open
+again = pr.SqlLedger(f"sqlite:///{path}")
+if not os.fork():
+    last = pr.SqlLedger(f"sqlite:///{path}")
+    pr.Engine(policies, ledger=last).admit("R", {"id": "other"})
+    last.close()
+    os._exit(0)
+os.wait()
+engine.admit("R", {"id": "child again"})
+"""
+
+
+def test_a_process_outlives_the_one_it_was_forked_from(sqlite: Place, tmp_path: Path) -> None:
+    """Given a process forked from one that had the ledger open, when that one ends, then what it admits is kept."""
+    ran = subprocess.run(
+        [sys.executable, "-c", OUTLIVES, str(tmp_path / "ledger.db")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    engine = sqlite.engine("record R { id: text key }")
+    wanted = ["parent", "child", "other", "child again"]
+    for _ in range(600):
+        if len(engine.entries("R")) == len(wanted):
+            break
+        time.sleep(0.1)
+    assert [(kept.key, kept.number) for kept in engine.entries("R")] == [
+        (key, at) for at, key in enumerate(wanted, 1)
+    ]
+
+
+def test_a_fork_in_the_middle_of_another_threads_change(sqlite: Place) -> None:
+    """Given a thread that changes the ledger, when another forks, then the new process is told not to use the file."""
+    inside, go_on = threading.Event(), threading.Event()
+
+    def watch(_: pr.Decision) -> None:
+        inside.set()
+        go_on.wait(60)
+
+    slow, engine = observed(sqlite, watch), sqlite.engine(ONE)
+    engine.entries("Visit")
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(slow.admit, "Visit", visit("1"))
+        assert inside.wait(60)
+        reads, writes = os.pipe()
+        process = os.fork()
+        if not process:
+            said = ["", ""]
+            for at, each in enumerate((slow, engine)):
+                try:
+                    said[at] = f"{len(each.entries('Visit'))} entries"
+                except pr.LedgerError as error:
+                    said[at] = str(error)
+            os.write(writes, json.dumps(said).encode())
+            os._exit(0)
+        os.waitpid(process, 0)
+        go_on.set()
+        assert first.result().accepted
+    told, fine = json.loads(os.read(reads, 10_000))
+    assert told.startswith("this process was forked while the ledger's file was in use")
+    assert fine == "0 entries", "a ledger that nobody was using then"
+    assert [kept.key for kept in engine.entries("Visit")] == ["1"]
 
 
 def test_threads_share_an_engine(place: Place) -> None:
