@@ -69,30 +69,32 @@ def test_processes_killed_at_any_moment(kept_place: Place) -> None:
 
 
 OUTLIVES = """
-import os, sys, threading
+import os, subprocess, sys, threading
 import policyrules as pr
 
 path = sys.argv[1]
 policies = pr.load_text("record R { id: text key }")
-engine = pr.Engine(policies, ledger=pr.SqlLedger(f"sqlite:///{path}"))
+ledger = pr.SqlLedger(f"sqlite:///{path}")
+engine = pr.Engine(policies, ledger=ledger)
 engine.admit("R", {"id": "parent"})
 other = threading.Thread(target=lambda: engine.entries("R"))
 other.start()
 other.join()
 gone, go_on = os.pipe()
 if os.fork():
+    ledger.close()
     os._exit(0)
 os.close(go_on)
 os.read(gone, 1)  # until the parent is gone
 engine.admit("R", {"id": "child"})
 # whoever closes a file last tidies up after all: it must see that this process still has it open
-again = pr.SqlLedger(f"sqlite:///{path}")
-if not os.fork():
-    last = pr.SqlLedger(f"sqlite:///{path}")
-    pr.Engine(policies, ledger=last).admit("R", {"id": "other"})
-    last.close()
-    os._exit(0)
-os.wait()
+code = '''
+import sys, policyrules as pr
+ledger = pr.SqlLedger(f"sqlite:///{sys.argv[1]}")
+pr.Engine(pr.load_text("record R { id: text key }"), ledger=ledger).admit("R", {"id": "other"})
+ledger.close()
+'''
+subprocess.run([sys.executable, "-c", code, path], check=True)
 engine.admit("R", {"id": "child again"})
 """
 
