@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,7 +136,9 @@ def test_a_fork_in_the_middle_of_another_threads_change(sqlite: Place) -> None:
         first = pool.submit(slow.admit, "Visit", visit("1"))
         assert inside.wait(60)
         reads, writes = os.pipe()
-        process = os.fork()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # just this is what later Pythons warn of
+            process = os.fork()
         if not process:
             said = ["", ""]
             for at, each in enumerate((slow, engine)):
@@ -209,6 +214,22 @@ def test_a_thread_that_ended_leaves_no_connection(kept_place: Place) -> None:
         thread.start()
         thread.join()
     assert len(connections._held.all) <= 2
+
+
+def test_a_ledger_that_nobody_has_any_more_is_closed(kept_place: Place) -> None:
+    options = {"prefix": kept_place.prefix} if kept_place.prefix else {}
+    ledger = pr.SqlLedger(kept_place.url, **options)
+    engine = pr.Engine(loaded(ONE), ledger=ledger)
+    connection = ledger._connections.mine()
+    raw = connection._raw  # type: ignore[attr-defined]
+    decision = engine.decide("Visit", visit("1"))
+    del ledger, engine, connection
+    gc.collect()
+    assert decision.findings == (), "a decision keeps what it reads from"
+    del decision
+    gc.collect()
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError)):
+        raw.execute("SELECT 1")
 
 
 def test_a_decision_is_read_by_another_thread(place: Place) -> None:

@@ -13,6 +13,7 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeVar
 
 from attrs import frozen
@@ -192,6 +193,12 @@ class Connections:
             for _, connection in held.all:
                 connection.close()
             held.all.clear()
+
+    def __del__(self) -> None:
+        with suppress(
+            Exception
+        ):  # nobody has the ledger any more; at the end of the process much is gone already
+            self.close()
 
     # --- before and after a fork --------------------------------------------------------------
 
