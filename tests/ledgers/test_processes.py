@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
+import time
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,6 +71,92 @@ def test_processes_killed_at_any_moment(kept_place: Place) -> None:
     )
 
 
+OUTLIVES = """
+import os, subprocess, sys, threading
+import policyrules as pr
+
+path = sys.argv[1]
+policies = pr.load_text("record R { id: text key }")
+ledger = pr.SqlLedger(f"sqlite:///{path}")
+engine = pr.Engine(policies, ledger=ledger)
+engine.admit("R", {"id": "parent"})
+other = threading.Thread(target=lambda: engine.entries("R"))
+other.start()
+other.join()
+gone, go_on = os.pipe()
+if os.fork():
+    ledger.close()
+    os._exit(0)
+os.close(go_on)
+os.read(gone, 1)  # until the parent is gone
+engine.admit("R", {"id": "child"})
+# whoever closes a file last tidies up after all: it must see that this process still has it open
+code = '''
+import sys, policyrules as pr
+ledger = pr.SqlLedger(f"sqlite:///{sys.argv[1]}")
+pr.Engine(pr.load_text("record R { id: text key }"), ledger=ledger).admit("R", {"id": "other"})
+ledger.close()
+'''
+subprocess.run([sys.executable, "-c", code, path], check=True)
+engine.admit("R", {"id": "child again"})
+"""
+
+
+def test_a_process_outlives_the_one_it_was_forked_from(sqlite: Place, tmp_path: Path) -> None:
+    """Given a process forked from one that had the ledger open, when that one ends, then what it admits is kept."""
+    ran = subprocess.run(
+        [sys.executable, "-c", OUTLIVES, str(tmp_path / "ledger.db")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    engine = sqlite.engine("record R { id: text key }")
+    wanted = ["parent", "child", "other", "child again"]
+    for _ in range(600):
+        if len(engine.entries("R")) == len(wanted):
+            break
+        time.sleep(0.1)
+    assert [(kept.key, kept.number) for kept in engine.entries("R")] == [
+        (key, at) for at, key in enumerate(wanted, 1)
+    ]
+
+
+def test_a_fork_in_the_middle_of_another_threads_change(sqlite: Place) -> None:
+    """Given a thread that changes the ledger, when another forks, then the new process is told not to use the file."""
+    inside, go_on = threading.Event(), threading.Event()
+
+    def watch(_: pr.Decision) -> None:
+        inside.set()
+        go_on.wait(60)
+
+    slow, engine = observed(sqlite, watch), sqlite.engine(ONE)
+    engine.entries("Visit")
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(slow.admit, "Visit", visit("1"))
+        assert inside.wait(60)
+        reads, writes = os.pipe()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # just this is what later Pythons warn of
+            process = os.fork()
+        if not process:
+            said = ["", ""]
+            for at, each in enumerate((slow, engine)):
+                try:
+                    said[at] = f"{len(each.entries('Visit'))} entries"
+                except pr.LedgerError as error:
+                    said[at] = str(error)
+            os.write(writes, json.dumps(said).encode())
+            os._exit(0)
+        os.waitpid(process, 0)
+        go_on.set()
+        assert first.result().accepted
+    told, fine = json.loads(os.read(reads, 10_000))
+    assert told.startswith("this process was forked while the ledger's file was in use")
+    assert fine == "0 entries", "a ledger that nobody was using then"
+    assert [kept.key for kept in engine.entries("Visit")] == ["1"]
+
+
 def test_threads_share_an_engine(place: Place) -> None:
     engine = place.engine(HOT)
 
@@ -124,6 +214,22 @@ def test_a_thread_that_ended_leaves_no_connection(kept_place: Place) -> None:
         thread.start()
         thread.join()
     assert len(connections._held.all) <= 2
+
+
+def test_a_ledger_that_nobody_has_any_more_is_closed(kept_place: Place) -> None:
+    options = {"prefix": kept_place.prefix} if kept_place.prefix else {}
+    ledger = pr.SqlLedger(kept_place.url, **options)
+    engine = pr.Engine(loaded(ONE), ledger=ledger)
+    connection = ledger._connections.mine()
+    raw = connection._raw  # type: ignore[attr-defined]
+    decision = engine.decide("Visit", visit("1"))
+    del ledger, engine, connection
+    gc.collect()
+    assert decision.findings == (), "a decision keeps what it reads from"
+    del decision
+    gc.collect()
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError)):
+        raw.execute("SELECT 1")
 
 
 def test_a_decision_is_read_by_another_thread(place: Place) -> None:
@@ -246,6 +352,59 @@ def test_a_reader_does_not_see_later_what_was_on_its_way_then(postgresql: Place)
     assert history.entry("Visit", "1") is None
     assert history.entry("Visit", "0") is not None
     assert [kept.key for kept in engine.entries("Visit")] == ["1"]
+
+
+def end_connection(server: Server, place: Place) -> None:
+    """End what the ledger's connection of this thread is connected to."""
+    (process,) = place.opened[-1]._connections.mine().asked("SELECT pg_backend_pid()")[0]
+    with server.connect() as connection:
+        connection.execute("SELECT pg_terminate_backend(%s)", (process,))
+
+
+def test_a_connection_that_breaks_in_the_middle_is_made_anew(postgres: Server, postgresql: Place) -> None:
+    """Given a connection that ends before anything was to be kept, then the change is tried again on another."""
+    broken: list[int] = []
+
+    def watch(_: pr.Decision) -> None:
+        if not broken:
+            broken.append(1)
+            connection = postgresql.opened[-1]._connections.mine()
+            process = connection._raw.info.backend_pid  # type: ignore[attr-defined]
+            with postgres.connect() as other:
+                other.execute("SELECT pg_terminate_backend(%s)", (process,))
+
+    engine = observed(postgresql, watch)
+    assert engine.admit("Visit", visit("1")).number == 1
+    assert broken
+    end_connection(postgres, postgresql)
+    assert engine.revise("Visit", "1", visit("1", people=2)).status == "revised"
+    end_connection(postgres, postgresql)
+    assert engine.decide("Visit", visit("2")).outcome == "forbid"
+
+
+def test_a_connection_that_breaks_while_a_change_is_kept(
+    postgres: Server, postgresql: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a connection that ends with the very commit, then nobody knows, and asking again tells."""
+    engine = postgresql.engine(ONE)
+    engine.admit("Visit", visit("0", county="Y"))
+    connection: Any = postgresql.opened[-1]._connections.mine()
+    commit = type(connection).commit
+
+    def broken(self: Any) -> None:
+        with postgres.connect() as other:
+            other.execute("SELECT pg_terminate_backend(%s)", (self._raw.info.backend_pid,))
+        commit(self)
+
+    monkeypatch.setattr(type(connection), "commit", broken)
+    with pytest.raises(
+        pr.LedgerError, match="it may be there or not; ask again under the same key"
+    ) as raised:
+        engine.admit("Visit", visit("1"))
+    assert "请以同一编号重新办理" in raised.value.in_("zh")
+    monkeypatch.undo()
+    assert engine.admit("Visit", visit("1")).status in ("admitted", "repeated")
+    assert [kept.key for kept in engine.entries("Visit")] == ["0", "1"]
 
 
 def test_what_was_acknowledged_survives_a_crash_of_the_server(

@@ -45,6 +45,19 @@ for name in ("docx", "rich", "cyclopts", "pytest", "hypothesis", "duckdb", "z3",
     run(code)
 
 
+def test_a_ledger_in_a_file_needs_no_server_s_driver() -> None:
+    code = """
+import sys, tempfile, policyrules as pr
+ledger = pr.SqlLedger
+assert "sqlalchemy" not in sys.modules
+policies = pr.load_text("record R { a: text key }")
+engine = pr.Engine(policies, ledger=ledger(f"sqlite:///{tempfile.mkdtemp()}/ledger.db"))
+assert engine.admit("R", {"a": "1"}).accepted
+assert "sqlalchemy" in sys.modules and "psycopg" not in sys.modules
+"""
+    run(code)
+
+
 def test_every_public_name_is_there() -> None:
     assert len(pr.__all__) < 35
     for name in pr.__all__:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from policyrules.core.history import History, Use
     from policyrules.core.ir import Program
     from policyrules.ledgers.sql.connection import Connection
+    from policyrules.ledgers.sql.count_statements import CountStatements
     from policyrules.ledgers.sql.entries import KeptRecord
-    from policyrules.ledgers.sql.statements import CountStatements, Statement
+    from policyrules.ledgers.sql.statements import Statement
     from policyrules.ledgers.sql.stored import Backend
     from policyrules.ledgers.sql.writing import Writing
 

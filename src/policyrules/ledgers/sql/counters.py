@@ -29,8 +29,8 @@ from policyrules.ledgers.counting import (
     together,
     zone_of_span,
 )
+from policyrules.ledgers.sql.count_statements import DECADE, SHORT, YEAR, CountStatements, length_of
 from policyrules.ledgers.sql.keys import read_key, read_value, written_value
-from policyrules.ledgers.sql.statements import DECADE, SHORT, YEAR, CountStatements, length_of
 
 if TYPE_CHECKING:
     from policyrules.core.ir import RuleId

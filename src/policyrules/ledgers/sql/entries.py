@@ -13,8 +13,9 @@ from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
 from policyrules.ledgers.books import Kept
+from policyrules.ledgers.sql.accepting import Accepting
 from policyrules.ledgers.sql.looking import LookStatements
-from policyrules.ledgers.sql.statements import KEPT, Accepting, Composer, EntryStatements
+from policyrules.ledgers.sql.statements import KEPT, Composer, EntryStatements
 from policyrules.ledgers.sql.stored import CannotStoreError, json_text, without_null
 
 if TYPE_CHECKING:

@@ -76,7 +76,8 @@ class SqlLedger:
         self._progress = progress
         self._prefix = prefix
         self._database = self._made(synchronous, timeout)
-        self._connections = Connections(self._database.connect)
+        to_a_file = self._address.backend == "sqlite"
+        self._connections = Connections(self._database.connect, to_a_file=to_a_file)
         self._middle: InTheMiddle[Any] = InTheMiddle()
 
     def _made(self, synchronous: Synchronous, timeout: float) -> Any:

@@ -15,6 +15,7 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
 from policyrules.ledgers.sql import names
 from policyrules.ledgers.sql.books import Opened, SqlBooks, planned_lock
+from policyrules.ledgers.sql.count_statements import CountStatements
 from policyrules.ledgers.sql.counters import KeptQuota
 from policyrules.ledgers.sql.entries import KeptRecord
 from policyrules.ledgers.sql.fitting import Fit, Fitting
@@ -24,7 +25,7 @@ from policyrules.ledgers.sql.moments import Moment
 from policyrules.ledgers.sql.plan import PlannedRecord, planned
 from policyrules.ledgers.sql.rebuilding import Progress, rebuild
 from policyrules.ledgers.sql.session import SqlSession
-from policyrules.ledgers.sql.statements import Composer, CountStatements
+from policyrules.ledgers.sql.statements import Composer
 from policyrules.ledgers.sql.stored import json_text
 from policyrules.ledgers.sql.tables import FORM, RecordTable, Tables, add_record, tables
 from policyrules.ledgers.sql.writing import writing

@@ -81,7 +81,7 @@ class PostgresConnection:
         self._cursor = raw.cursor()
         self._troubles = troubles
         self._errors: Any = _driver().Error
-        self.busy = False
+        self.busy = self.in_use = False
 
     def set_up(self, timeout: float) -> None:
         """Say how this connection works. Raises `LedgerError` for a server that is too old."""

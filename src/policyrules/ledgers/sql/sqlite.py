@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 from policyrules.core import numbers
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
+from policyrules.ledgers.sql.connection import LostError
 
 if TYPE_CHECKING:
     from policyrules.ledgers.sql.address import Address
@@ -86,7 +87,8 @@ class SqliteConnection:
         self._raw = raw
         self._troubles = troubles
         self._timeout = timeout
-        self.busy = False
+        self._closed = False
+        self.busy = self.in_use = False
 
     def set_up(self, synchronous: Synchronous) -> None:
         """Say how the file is written, and teach SQLite to add exact numbers."""
@@ -117,12 +119,15 @@ class SqliteConnection:
 
     def one_row(self, statement: Statement, values: Row) -> Row | None:
         """Return the first row; the parameters are given in their order."""
+        self.in_use = True
         try:
             row: Row | None = self._raw.execute(statement.text, values).fetchone()
         except sqlite3.Error as error:
             if not _is_busy(error) or self.busy:
-                raise self._troubles.of(error) from None
+                raise self._trouble(error) from None
             row = self._patiently(lambda: self._raw.execute(statement.text, values).fetchone())
+        finally:
+            self.in_use = False
         return row
 
     def run_row(self, statement: Statement, values: Row) -> None:
@@ -130,14 +135,14 @@ class SqliteConnection:
         try:
             self._raw.execute(statement.text, values)
         except sqlite3.Error as error:
-            raise self._troubles.of(error) from None
+            raise self._trouble(error) from None
 
     def run_many(self, statement: Statement, rows: Sequence[Row]) -> None:
         """Run a statement once for each row of parameters, given in their order."""
         try:
             self._raw.executemany(statement.text, rows)
         except sqlite3.Error as error:
-            raise self._troubles.of(error) from None
+            raise self._trouble(error) from None
 
     def define(self, text: str) -> None:
         """Run what makes or changes a table."""
@@ -152,13 +157,13 @@ class SqliteConnection:
             found: list[Row] = self._raw.execute(text, values).fetchall()
             return found
 
-        if not self.busy:
-            found: list[Row] = self._patiently(rows)
-            return found
+        self.in_use = True
         try:
-            return rows()
+            return rows() if self.busy else self._patiently(rows)
         except sqlite3.Error as error:
-            raise self._troubles.of(error) from None
+            raise self._trouble(error) from None
+        finally:
+            self.in_use = False
 
     def begin_reading(self, first: Statement) -> Row:
         """Begin a transaction that sees the file as it is at one moment; return the row of its first question."""
@@ -172,15 +177,21 @@ class SqliteConnection:
                 raise
             return row
 
-        found: Row = self._patiently(begin)
-        self.busy = True
-        return found
+        return self._begun(begin)
 
     def begin_changing(self, locks: Iterable[Lock]) -> None:
         """Begin a transaction once nobody else changes the file."""
         del locks
-        self._patiently(lambda: self._raw.execute("BEGIN IMMEDIATE"))
-        self.busy = True
+        self._begun(lambda: self._raw.execute("BEGIN IMMEDIATE"))
+
+    def _begun(self, begin: Callable[[], Found]) -> Found:
+        self.in_use = True
+        try:
+            found = self._patiently(begin)
+            self.busy = True
+        finally:
+            self.in_use = False
+        return found
 
     def commit(self) -> None:
         """End the transaction and keep what it wrote."""
@@ -188,21 +199,24 @@ class SqliteConnection:
             self._raw.execute("COMMIT")
         except sqlite3.Error as error:
             self.roll_back()
-            raise self._troubles.of(error) from None
+            raise self._trouble(error) from None
         self.busy = False
 
     def roll_back(self) -> None:
         """End the transaction, if one is open."""
-        self.busy = False
-        if self._raw.in_transaction:
-            with suppress(
-                sqlite3.Error
-            ):  # it has ended already, or the file is out of reach: nothing is kept
+        with suppress(sqlite3.Error):  # it has ended already, or the file is out of reach: nothing is kept
+            if self._raw.in_transaction:
                 self._raw.execute("ROLLBACK")
+        self.busy = False
 
     def close(self) -> None:
         """Close the connection."""
+        self._closed = True
         self._raw.close()
+
+    def _trouble(self, error: sqlite3.Error) -> Exception:
+        # closed by another thread that was about to fork, before this one began to use it
+        return LostError(str(error)) if self._closed else self._troubles.of(error)
 
     def _patiently(self, work: Callable[[], Found]) -> Found:
         """Return what `work` gives as soon as nobody else has the file to himself."""
@@ -212,11 +226,11 @@ class SqliteConnection:
                 return work()
             except sqlite3.Error as error:
                 if not _is_busy(error):
-                    raise self._troubles.of(error) from None
+                    raise self._trouble(error) from None
                 now = time.monotonic()
                 until = now + self._timeout if until is None else until
                 if now >= until:
-                    raise self._troubles.of(error) from None
+                    raise self._trouble(error) from None
             time.sleep(_SHORTEST + (_LONGEST - _SHORTEST) * random())  # noqa: S311  # nothing is secret about waiting
 
 

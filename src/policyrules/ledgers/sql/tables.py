@@ -278,7 +278,7 @@ def _index(table: sa.Table, key: Column | None, looked_up: Sequence[Column], bac
         untold = is_untold(table, each, backend)
         sa.Index(
             called(f"untold_{each.name}"),
-            table.c[names.NUMBER],
+            column,
             sqlite_where=untold,
             postgresql_where=untold,
         )

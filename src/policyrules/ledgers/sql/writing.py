@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import sqlalchemy as sa
 
 from policyrules.core import numbers
+from policyrules.ledgers.sql.accepting import FEW
+from policyrules.ledgers.sql.count_statements import COUNTED, USED, CountStatements
 from policyrules.ledgers.sql.keys import written_key
-from policyrules.ledgers.sql.statements import COUNTED, FEW, USED, Composer, CountStatements
+from policyrules.ledgers.sql.statements import Composer
 
 if TYPE_CHECKING:
     from policyrules.core.history import Use
