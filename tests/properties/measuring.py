@@ -45,9 +45,8 @@ def references(draw: Draw, world: World, plans: list[Slot]) -> list[Slot]:
     return found
 
 
-def plan_record(plans: list[Slot], written: list[d.FieldDeclaration]) -> d.RecordDeclaration:
+def plan_record(written: list[d.FieldDeclaration]) -> d.RecordDeclaration:
     """The other record: with a key, a list, and a reference back to a case."""
-    del plans
     return d.RecordDeclaration(
         names("Plan", "计划"),
         None,

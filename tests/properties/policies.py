@@ -636,7 +636,7 @@ def files(draw: Draw, *, over_time: bool = False, unknowns: bool = True) -> d.Fi
         element = t.NamedType(name(kind), span=AT)
         fields.append(field_declaration(Slot((spelling,), "list"), t.ListType(element, span=AT)))
     world.lists += [((record,), record) for record in ("Plan", "Case")]
-    declared.append(plan_record(plans, [field_declaration(s, written_type(s)) for s in plans]))
+    declared.append(plan_record([field_declaration(s, written_type(s)) for s in plans]))
     dated = None
     required_dates = [s for s in world.slots if s.kind == "date" and not s.optional]
     if required_dates and draw(st.booleans()):
