@@ -12,11 +12,12 @@ import pytest
 
 from policyrules.surfaces.files import load_text
 from tests.diagnostics.hostile_texts import NAMES, SOUND
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
-SECONDS = 4
-"""Of processor time: two, and as much again for a machine that has other things to do."""
+SECONDS = 2 * PATIENCE
+"""Of processor time: two, on a machine with nothing else to do."""
 MEGABYTES = 500
 
 
