@@ -217,8 +217,7 @@ def test_a_thread_that_ended_leaves_no_connection(kept_place: Place) -> None:
 
 
 def test_a_ledger_that_nobody_has_any_more_is_closed(kept_place: Place) -> None:
-    options = {"prefix": kept_place.prefix} if kept_place.prefix else {}
-    ledger = pr.SqlLedger(kept_place.url, **options)
+    ledger = pr.SqlLedger(kept_place.url, prefix=kept_place.prefix)
     engine = pr.Engine(loaded(ONE), ledger=ledger)
     connection = ledger._connections.mine()
     raw = connection._raw  # type: ignore[attr-defined]
