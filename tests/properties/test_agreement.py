@@ -22,6 +22,7 @@ from policyrules.core.facts import Facts
 from policyrules.core.history import NO_HISTORY, History, ListedHistory, Use
 from policyrules.core.uses import Unplaced, listed
 from policyrules.diagnostics import Severity, Source
+from policyrules.diagnostics.phrase import Language
 from policyrules.errors import FactError
 from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.format import format_file
@@ -69,12 +70,12 @@ def assert_same(one: pr.Decision, other: pr.Decision) -> None:
 
 
 @generated
-@given(files())
-def test_formatting_keeps_the_tree_and_settles(file: File) -> None:
-    once = format_file(file, "en")
+@given(st.one_of(files(over_time=True), files()), st.sampled_from(["en", "zh"]))
+def test_formatting_keeps_the_tree_and_settles(file: File, language: Language) -> None:
+    once = format_file(file, language)
     read = parsed(once)
     assert read.declarations == file.declarations
-    assert format_file(read, "en") == once
+    assert format_file(read, language) == once
 
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -147,6 +148,7 @@ def test_ledgers_in_memory_say_what_lists_of_entries_say(file: File, data: st.Da
             pr.Engine(policies, ledger=pr.MemoryLedger(rows, records=kept))
         return
     engine = pr.Engine(policies, ledger=pr.MemoryLedger(rows, records=kept))
+    assert counted(engine) == [(entry.key, set(entry.uses)) for entry in entries.get("Case", ())]
     drawn = st.lists(
         st.tuples(facts(program, "Case", unknown=data.draw(st.booleans())), days),
         min_size=RECORDS,
@@ -284,7 +286,7 @@ def counted(engine: pr.Engine) -> list[tuple[str | None, set[Use]]]:
 
 
 @generated
-@given(files(), st.data())
+@given(st.one_of(files(over_time=True), files()), st.data())
 def test_decisions_follow_their_schema_and_explanations_end_in_the_same_outcome(
     file: File, data: st.DataObject
 ) -> None:
