@@ -22,7 +22,7 @@ demo: $(READY)  ## judge two Word drafts, inspections and a task by the shipped 
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/examples/demo.sh
 
 test: $(READY)  ## run the tests (with coverage, docs and docstrings)
-	@$(BIN)/python -m pytest -q -n 2 --doctest-modules --cov --cov-report=term:skip-covered --cov-fail-under=93 src tests
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal --doctest-modules --cov --cov-report=term:skip-covered --cov-fail-under=93 src tests
 
 check: $(READY)  ## format, lint, spelling, import layers, types, the packs
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .

@@ -13,6 +13,14 @@ if TYPE_CHECKING:  # psycopg takes its time to import
     from tests.databases.postgres import Database, Server
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Stop the first of two measurements that pytest-cov (7.1) begins in each process of a parallel run."""
+    measuring = session.config.pluginmanager.getplugin("_cov")
+    if hasattr(session.config, "workerinput") and getattr(measuring, "cov_controller", None) is not None:
+        measuring.cov_controller.pause()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """Yield a PostgreSQL server, started when the first test asks; each process of a parallel run has its own.

@@ -14,6 +14,8 @@ from policyrules.surfaces.files import load_text
 from tests.diagnostics.hostile_texts import NAMES, SOUND
 from tests.patience import PATIENCE
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 ROOT = Path(__file__).parents[2]
 
 SECONDS = 2 * PATIENCE

@@ -19,6 +19,8 @@ from policyrules.core.history import ListedHistory
 from policyrules.core.uses import quotas_of
 from tests.ledgers.places import Place, closing, in_file
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 CASES = int(os.environ.get("POLICYRULES_CASES", "25"))
 
 POLICY = """

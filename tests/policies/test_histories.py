@@ -12,6 +12,8 @@ import policyrules as pr
 if TYPE_CHECKING:
     from policyrules.engine.policy_set import PolicySet
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 PACKS: Final = Path(__file__).parents[2] / "policies"
 GIVEN: Final = {"同日组数": 1, "年度到访次数": 4, "每月接受次数": 2, "每月到县次数": 2}
 

@@ -21,6 +21,8 @@ from tests.patience import PATIENCE
 from tests.surfaces.ledgers import GIVEN, HEADINGS, ROW, csv, read, refused
 from tests.surfaces.workbooks import archive, sheet_xml, workbook
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 TABLE = csv(HEADINGS, ROW, ["2", *ROW[1:]])
 SAMPLES = {
     "a.csv": TABLE.encode(),

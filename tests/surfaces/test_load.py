@@ -202,6 +202,7 @@ def test_a_lookup_table_outside_the_folder(tmp_path: Path) -> None:
 # --- hostile texts --------------------------------------------------------------------------
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
     [

@@ -124,8 +124,8 @@ class Standing:
         return say_of(self.rule, self.says)
 
     def settle_needs(self) -> None:
-        """Ask now what later items may ask of what this one lacks."""
-        _ = self._needs, self.needs_of_condition
+        """Ask now what later items may ask of what this one lacks, so that no chain of items is asked in depth."""
+        _ = self.needs_of_condition
 
     def needs(self) -> tuple[Need, ...]:
         """Return what is lacking to tell what it says; nothing when that is known."""

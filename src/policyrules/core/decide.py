@@ -72,8 +72,10 @@ def decide(
 def details(evaluation: Evaluation, combination: Combination) -> Details:
     """Return everything a decision says beyond its outcome."""
     program, record = evaluation.program, evaluation.record
+    overriding = {other for standing in combination.standings for other in standing.overriders}
     for standing in combination.standings:
-        standing.settle_needs()
+        if standing in overriding:
+            standing.settle_needs()
     order = program.order
     standings = sorted(combination.standings, key=lambda standing: order.get(standing.rule.id, len(order)))
     by_kind = {

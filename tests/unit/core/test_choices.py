@@ -106,6 +106,7 @@ def test_what_a_first_hit_needs() -> None:
     assert evaluation(a=False, b=False, c=False).missing(node) == (FactNeed("m"),)
 
 
+@pytest.mark.no_cover
 def test_a_chain_of_else_if_without_end() -> None:
     node: ir.Expr = const(0)
     for number in range(5000):

@@ -346,6 +346,7 @@ def nested_if(depth: int) -> ir.Expr:
     return compare("=", expr, const(2))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("nested", [nested_logic, nested_every, nested_if])
 def test_as_deep_as_brackets_go(nested: Callable[[int], ir.Expr]) -> None:
     """64 levels: evaluated, explained, and asked for what is missing, within Python's usual stack."""

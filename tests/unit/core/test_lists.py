@@ -146,6 +146,7 @@ def test_a_list_within_a_list() -> None:
     assert made.missing(outer) == (FactNeed("words[1]"),)
 
 
+@pytest.mark.no_cover
 def test_a_million_entries() -> None:
     given = tuple(f"w{number}" for number in range(1_000_000))
     node = some(f("words"), ir.Compare("=", ir.Variable("v", TEXT), const("none of them")))

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +34,8 @@ from tests.unit.core.build import (
     values_of,
     without,
 )
+
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
 
 generated = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 DAY = date(2026, 3, 2)

@@ -479,6 +479,7 @@ def ledgers(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     return {"Group": groups, "Unit": units, "Event": events}
 
 
+@pytest.mark.no_cover
 @settings(deadline=None)
 @given(ledgers())
 def test_what_is_kept_for_all_rows_is_what_each_would_find(given_: dict[str, list[dict[str, Any]]]) -> None:

@@ -14,6 +14,8 @@ from policyrules.core.facts import Facts, read_facts
 from policyrules.core.facts import thorough as fact_reading
 from policyrules.errors import FactError
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 
 def read(value: Any, *, record: str = "Inspection", partial: bool = False) -> Facts:
     return read_facts(RECORDS, record, value, partial=partial)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.facts.schemas import GIVEN, INSPECTION, RECORDS
@@ -14,6 +15,8 @@ from policyrules.core.facts.records import RecordReaders
 from policyrules.core.facts.thorough import read_thoroughly
 from policyrules.core.values import UNKNOWN
 from policyrules.errors import FactError
+
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
 
 READERS = RecordReaders(RECORDS, UTC)
 

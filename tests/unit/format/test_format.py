@@ -157,6 +157,7 @@ def test_an_empty_file_stays_empty() -> None:
 TOKEN_GAPS = [place.start() for place in re.finditer(r"[ \n]", FORMS)]
 
 
+@pytest.mark.no_cover
 @settings(deadline=None, max_examples=40)
 @given(
     st.lists(

@@ -17,6 +17,8 @@ from policyrules.core.uses import Unplaced, key_of, uses_of
 from policyrules.engine.counting import Counts
 from tests.ledgers.test_same_everywhere import POLICY, visits
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 POLICIES = pr.load_text(POLICY)
 PROGRAM, PARAMETERS = POLICIES.program, POLICIES.parameters
 ENGINE = pr.Engine(POLICIES, ledger=pr.MemoryLedger())

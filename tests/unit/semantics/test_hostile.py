@@ -19,6 +19,8 @@ from policyrules.syntax.ast.names import Name, Names
 from policyrules.syntax.parse import parse_file
 from tests.unit.semantics.saying import VOCABULARY, functions
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 AT = Span(0, 1)
 MANY = 3000
 

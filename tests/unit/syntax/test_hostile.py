@@ -18,6 +18,8 @@ from policyrules.syntax.reading import MAX_MISTAKES
 from tests.patience import PATIENCE
 from tests.unit.syntax.reading import codes, read
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 HOSTILE = {
     "open brackets": ("define a for R = " + "(" * 10_000, ["too-deep"]),
     "open braces": ("list a for R { must x { when a in " + "{" * 10_000, ["too-deep"]),

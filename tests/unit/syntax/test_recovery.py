@@ -11,6 +11,8 @@ from policyrules.syntax.ast import declarations as d
 from policyrules.syntax.pieces import pieces
 from tests.unit.syntax.reading import codes, read, sample, sound
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 
 def names_of(text: str) -> list[str]:
     (declared,) = [one for one in read(text)[0].declarations if isinstance(one, d.ListDeclaration)]
