@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
-
 import policyrules as pr
+from tests.schemas import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "decision.schema.json").read_text(encoding="utf-8"))
 
 RECORDS = """policy p { zone "Asia/Shanghai"  working days of "CN" }
 action urge 催办
@@ -69,9 +65,7 @@ def decided(
     policies = pr.load_text(RECORDS + rules)
     ledger = None if ledgers is None else pr.MemoryLedger(ledgers, records=ledgers)
     decision = pr.Engine(policies, ledger=ledger).decide(record, facts, on=on, partial=True)
-    said = decision.to_dict()
-    jsonschema.Draft202012Validator(SCHEMA).validate(said)
-    assert json.loads(json.dumps(said)) == said
+    checked("decision", decision.to_dict())
     explanation = decision.explain()
     assert explanation.outcome == decision.outcome
     assert json.loads(json.dumps(explanation.to_dict()))["outcome"] == decision.outcome

@@ -18,6 +18,7 @@ import policyrules as pr
 from policyrules.core.history import ListedHistory
 from policyrules.core.uses import quotas_of
 from tests.ledgers.places import Place, closing, in_file
+from tests.schemas import checked
 
 pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
 
@@ -117,6 +118,7 @@ class Step:
                     return str(decision.outcome), decision
         except pr.PolicyRulesError as error:
             return str(error), None
+        checked("receipt", receipt.to_dict())
         told = (receipt.status, receipt.key, receipt.number, str(receipt.outcome), receipt.override)
         return told, receipt.decision
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from hypothesis import event, given, note, settings
 from hypothesis import strategies as st
@@ -31,6 +28,7 @@ from policyrules.testing.strategies import facts, ledgers
 from tests.ledgers.places import closing
 from tests.properties.cases import CASES, generated
 from tests.properties.policies import files
+from tests.schemas import checked
 
 if TYPE_CHECKING:
     from tests.properties.conftest import Kind
@@ -39,10 +37,6 @@ pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
 
 RECORDS = 8
 """So many records are decided by each generated policy."""
-
-SCHEMA = jsonschema.Draft202012Validator(
-    json.loads((Path(__file__).parents[2] / "docs" / "decision.schema.json").read_text("utf-8"))
-)
 
 days = st.one_of(st.none(), st.dates(date(2023, 12, 1), date(2027, 1, 31)))
 
@@ -177,7 +171,7 @@ def masks(engine: pr.Engine, read: Facts, on: date | None) -> tuple[int, int]:
     governing, today = decider._days(read, on)
 
     def asked(history: History) -> tuple[int, int]:
-        return decider._review.masks(read.values, governing, today, grounds.parameters, history)
+        return decider._compiled.masks(read.values, governing, today, grounds.parameters, history)
 
     return grounds.books.deciding("Case", decider.name_of(read), asked)
 
@@ -304,7 +298,7 @@ def test_decisions_follow_their_schema_and_explanations_end_in_the_same_outcome(
         for engine in engines:
             decision = decided(engine, engine.facts("Case", given_facts, partial=True), on)
             if decision is not None:
-                SCHEMA.validate(decision.to_dict())
+                checked("decision", decision.to_dict())
                 explanation = decision.explain()
                 assert explanation.outcome == decision.outcome
                 assert explanation.text("zh")

@@ -86,7 +86,7 @@ class Receipt:
         return zh if language == "zh" else en
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the receipt ready for JSON."""
+        """Return the receipt ready for JSON, as docs/receipt.schema.json describes it."""
         return {
             "status": self.status,
             "record": self.record,

@@ -59,13 +59,13 @@ class RecordDecider:
         "_asks",
         "_books",
         "_checks",
+        "_compiled",
         "_dated_at",
         "_grounds",
         "_key_at",
         "_orders",
         "_reader",
         "_record",
-        "_review",
         "_told",
         "_zone",
         "counts",
@@ -84,7 +84,7 @@ class RecordDecider:
         self._record = schema.names.first
         self._zone = zone_of(grounds.program, self._record)
         self._reader = RecordReaders(grounds.program.records, self._zone).of(self._record)
-        self._review = compile_record(grounds.program, self._record, calendars=grounds.calendars)
+        self._compiled = compile_record(grounds.program, self._record, calendars=grounds.calendars)
         self._checks = checks
         self._told = told
         names = [field.names.first for field in schema.fields]
@@ -152,7 +152,9 @@ class RecordDecider:
         if by_reference:
             decision = self._by_reference(facts, on, history)
         else:
-            outcome = self._review.outcome(facts.values, governing, today, self._grounds.parameters, history)
+            outcome = self._compiled.outcome(
+                facts.values, governing, today, self._grounds.parameters, history
+            )
             decision = Decision(outcome, self._record, today, bind(self._details, facts, on, history))
         if self._checks:
             decision = with_checks(

@@ -122,7 +122,7 @@ class Review:
         return "\n".join(_lines(self, language))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the review ready for JSON: the periods, and each row with its decision."""
+        """Return the review ready for JSON, as docs/review.schema.json describes it."""
         return {
             "record": self.record,
             "outcome": self.outcome.value,

@@ -6,10 +6,8 @@ import json
 import threading
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from attrs import evolve
 
@@ -24,6 +22,7 @@ from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place, Span
 from policyrules.semantics.schema import Titled, Version
 from policyrules.semantics.types import OptionalType
+from tests.schemas import checked
 from tests.unit.core.build import (
     CASE,
     DATE,
@@ -50,26 +49,19 @@ from tests.unit.core.build import (
 )
 
 DAY = date(2026, 3, 2)
-SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "decision.schema.json").read_text(encoding="utf-8"))
 WEEKDAYS = {"office": lambda day: day.weekday() < 5}
 
 
 def decided(made: ir.Program, on: date | None = DAY, **known: Any) -> Decision:
     row = known.pop("row", None) or case(**known)
     decision = decide(made, "Case", row, on=on, parameters=values_of(made), calendars=WEEKDAYS)
-    said = decision.to_dict()
-    jsonschema.Draft202012Validator(SCHEMA).validate(said)
-    assert json.loads(json.dumps(said)) == said
+    checked("decision", decision.to_dict())
     assert decision.explain().outcome == decision.outcome
     return decision
 
 
 def text(*parts: str | ir.Expr) -> ir.Text:
     return ir.Text(parts, TEXT)
-
-
-def test_the_schema_is_one() -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
 def test_a_finding_has_everything() -> None:
@@ -451,7 +443,7 @@ def test_checks_join_a_decision() -> None:
     assert [one.item for one in joined.findings] == ["x", "check"]
     assert joined.explain().outcome == "forbid"
     assert "check" in joined.explain().text("en")
-    jsonschema.Draft202012Validator(SCHEMA).validate(joined.to_dict())
+    checked("decision", joined.to_dict())
     unsure = decided(program()).joined([], [Undetermined("check", "plugin", Effect.FORBID)])
     assert unsure.outcome == "undetermined" == unsure.explain().outcome
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, get_args
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.schemas import checked
 
 import policyrules as pr
 from policyrules.core.decide import decide
@@ -238,7 +238,7 @@ def test_in_words() -> None:
 
 
 def test_ready_for_json() -> None:
-    written = json.loads(json.dumps(ENGINE.review("County", "2026-03 first half").to_dict()))
+    written = checked("review", ENGINE.review("County", "2026-03 first half").to_dict())
     assert written["record"] == "County"
     assert written["outcome"] == "forbid"
     assert written["periods"] == [
@@ -285,7 +285,7 @@ def test_a_ledger_in_a_database_is_reviewed_alike(tmp_path: Path) -> None:
     for facts in VISITS:
         stored.admit("Visit", facts)
     review = stored.review("County", "2026-03-15")
-    assert review.to_dict() == ENGINE.review("County", "2026-03-15").to_dict()
+    assert checked("review", review.to_dict()) == ENGINE.review("County", "2026-03-15").to_dict()
     assert [row.decision.explain().text() for row in review.rows] == [
         row.decision.explain().text() for row in ENGINE.review("County", "2026-03-15").rows
     ]

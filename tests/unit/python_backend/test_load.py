@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from policyrules.backends.python.load import Review, compile_record
+from policyrules.backends.python.load import CompiledRecord, compile_record
 from policyrules.core import ir
 from policyrules.core.effect import Outcome
 from policyrules.core.values import UNKNOWN, CannotTell
@@ -28,7 +28,9 @@ U = UNKNOWN
 TEXT = 'list all for Case {\n    must not IN-01 {\n        when n > 3\n    }\n    must not IN-02 {\n        when t = "x"\n    }\n}\n'
 
 
-def asked(review: Review, program: ir.Program, on: date | None = None, **known: Any) -> tuple[int, int]:
+def asked(
+    review: CompiledRecord, program: ir.Program, on: date | None = None, **known: Any
+) -> tuple[int, int]:
     values = tuple(b.case(**known).values.values())
     return review(values, on, on, b.values_of(program))
 
@@ -52,7 +54,7 @@ def written(source: Source) -> ir.Program:
 # --- names and lines --------------------------------------------------------------------------
 
 
-def failing(review: Review, program: ir.Program) -> str:
+def failing(review: CompiledRecord, program: ir.Program) -> str:
     """The traceback of facts no reader would let through."""
     with pytest.raises(TypeError) as caught:
         asked(review, program, n="not a number")

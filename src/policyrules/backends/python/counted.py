@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
-from policyrules.backends.python.load import Day, Review, compile_record
+from policyrules.backends.python.load import CompiledRecord, Day, compile_record
 from policyrules.core import ir
 from policyrules.core.evaluate import NO_CALENDARS
 from policyrules.core.history import NO_HISTORY, Days, Entry, History, Use
@@ -45,17 +45,17 @@ Placed = tuple[tuple[Any, ...], Days, Any]
 class CountedRecord:
     """What records of one kind add to their quotas. Safe to share between threads."""
 
-    __slots__ = ("_called", "_plain", "_quotas", "_record", "_review")
+    __slots__ = ("_called", "_compiled", "_plain", "_quotas", "_record")
 
     def __init__(
         self,
         record: str,
-        review: Review,
+        compiled: CompiledRecord,
         quotas: Sequence[tuple[RuleId, int, int]],
         plain: tuple[PlainQuota, ...] | None,
     ) -> None:
         self._record = record
-        self._review = review
+        self._compiled = compiled
         self._quotas = tuple(quotas)
         """Each quota's rule, the bit that says whether it counts, and the bit of the one that asks how full it is."""
         self._plain = plain
@@ -74,7 +74,7 @@ class CountedRecord:
         None where it does not say under which key, or when: the reference says what is lacking.
         """
         asked = _Asked(self._record, history, self._called)
-        sure, possible = self._review.masks(values, *days, parameters, asked)
+        sure, possible = self._compiled.masks(values, *days, parameters, asked)
         found: list[Use] = []
         for rule, counts, placed in self._quotas:
             if not possible & counts:
@@ -95,7 +95,7 @@ class CountedRecord:
         if self._plain is not None:
             return _plain_places(self._plain, values)
         asked = _Asked(self._record, NO_HISTORY, self._called)
-        self._review.masks(values, None, None, parameters, asked)
+        self._compiled.masks(values, None, None, parameters, asked)
         return tuple(
             [(rule, key, days[0]) for rule, places in asked.placed.items() for key, days, _ in places]
         )

@@ -40,10 +40,10 @@ _REMEMBERED: Final = 4096
 _RETURN, _WARN = Effect.RETURN.rank, Effect.WARN.rank
 
 
-class Review:
+class CompiledRecord:
     """The compiled items of one record. Safe to share between threads.
 
-    `review(values, governing, on, parameters, history)` takes the facts in the order of the record's fields,
+    `compiled(values, governing, on, parameters, history)` takes the facts in the order of the record's fields,
     the date whose law applies, the decision's day and the ledgers, and returns two masks over
     `program.rules[record]`, the first item being the lowest bit: the items that surely say something
     (broken or matched, and not set aside), and those that possibly do. `masks` is the bare function.
@@ -135,7 +135,7 @@ def compile_record(
     *,
     calendars: Mapping[str, WorkingDay] = NO_CALENDARS,
     items_per_function: int = ITEMS,
-) -> Review:
+) -> CompiledRecord:
     """Return the compiled items of a record (by its first name).
 
     `calendars` say of each working-day calendar's name whether a day is one. With one item per
@@ -150,7 +150,7 @@ def compile_record(
     entry = translation.entry()
     masks: Any = _in_turn(parts, blanks) if entry is None else namespaces.add(entry)
     namespaces.share({**translation.constants, BLANKS: blanks})
-    return Review(masks, program.rules.get(record, ()))
+    return CompiledRecord(masks, program.rules.get(record, ()))
 
 
 class _Namespaces:
