@@ -13,8 +13,8 @@ import lark
 from lark.exceptions import UnexpectedToken
 from lark.tree import Tree
 
-from policyrules.syntax.expected import CLAUSES, STEPS
 from policyrules.syntax.from_tree.tables import Header
+from policyrules.syntax.leading import CLAUSES, STEPS
 from policyrules.syntax.learned import Learned
 from policyrules.syntax.mistakes import explain
 from policyrules.syntax.other_words import meant_by

@@ -16,8 +16,8 @@ from attrs import frozen
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.source import Source
 from policyrules.syntax.ast.expressions import Path
-from policyrules.syntax.expected import LEADING
 from policyrules.syntax.grammar import grammar_text
+from policyrules.syntax.leading import LEADING
 from policyrules.syntax.pieces import LISTS, MODALITIES
 from policyrules.syntax.reading import GiveUpError, Reading
 from policyrules.syntax.run import Run

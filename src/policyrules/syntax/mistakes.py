@@ -1,8 +1,8 @@
 """What is wrong here, in words an author understands?
 
 The parser stops at a word that cannot follow. What was meant is tried in turn: slips of numbers,
-spelling, grammar and brackets, a known mistake of this place (`learned`), and at last what could
-stand here.
+spelling, grammar and brackets, a known mistake of this place (`learned`), and at last what is being
+written there and what belongs there (`misplaced`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
-from policyrules.syntax.expected import LEADING, expected_kinds, listed
+from policyrules.syntax.leading import LEADING
 from policyrules.syntax.learned import Learned, Mistake, betrayed, name_beside
+from policyrules.syntax.misplaced import misplaced
 from policyrules.syntax.run import Run
 from policyrules.syntax.slips_of_grammar import (
     clause_as_comparison,
@@ -36,9 +37,9 @@ from policyrules.syntax.slips_of_marks import (
     unclosed,
     unknown_unit,
 )
-from policyrules.syntax.slips_of_spelling import culprit_of, misspelt, other_word, written_together
+from policyrules.syntax.slips_of_spelling import misspelt, other_word, written_together
 from policyrules.syntax.tokens import Token
-from policyrules.syntax.wording import after_instead, filled, place_of, shown, written
+from policyrules.syntax.wording import after_instead, filled, is_on_later_line, place_of, shown, written
 
 
 def explain(run: Run, token: Token, learned: Learned) -> None:
@@ -60,7 +61,7 @@ def explain(run: Run, token: Token, learned: Learned) -> None:
         place, label = place_of(run, token), filled(mistake.label, words)
         if before is not None and mistake.at == "before":
             place = _whole_annotation(before) if mistake.code == "annotation-alone" else before.span
-        elif before is not None and _is_on_later_line(run, token) and _moves(mistake, token):
+        elif before is not None and is_on_later_line(run, token) and _moves(mistake, token):
             place, label = before.span, after_instead(label)
         run.reading.report(
             mistake.code,
@@ -70,8 +71,8 @@ def explain(run: Run, token: Token, learned: Learned) -> None:
             help_=(filled(mistake.help, words),),
         )
         return
-    if not (clause_as_value(run, token) or unclosed(run, token) or _unfinished(run, token)):
-        _unexpected(run, token)
+    if not (clause_as_value(run, token) or unclosed(run, token)):
+        misplaced(run, token)
 
 
 def _whole_annotation(last: Token) -> Span:
@@ -80,61 +81,10 @@ def _whole_annotation(last: Token) -> Span:
     return Span(begin if begin >= 0 else last.start, last.stop)
 
 
-def _is_on_later_line(run: Run, token: Token) -> bool:
-    """Tell whether a line ends before the word in question: then the mistake stands before it."""
-    last = run.last
-    return last is not None and not {"\n", "\r"}.isdisjoint(run.reading.folded[last.stop : token.start])
-
-
 def _moves(mistake: Mistake, token: Token) -> bool:
     """Tell whether the word in question is innocent: something should have stood before it."""
     return "before this" in mistake.label.en or token.type in LEADING or token.type in CLOSING
 
-
-def _unfinished(run: Run, token: Token) -> bool:
-    """What stands before is not finished: the mark goes there, not on the innocent word after it."""
-    last = run.last
-    if last is None or (token.type not in LEADING and token.type not in CLOSING):
-        return False
-    kinds = listed(expected_kinds(run.expected()))
-    if kinds is None:
-        return False
-    before = shown(last)
-    run.reading.report(
-        "unfinished-clause",
-        last.span,
-        Phrase(f"something is missing after {before.en}", f"{before.zh} 之后缺少内容"),
-        label=Phrase("what comes after this?", "其后应写什么？"),
-        help_=(Phrase(f"here could stand: {kinds.en}", f"此处可以写：{kinds.zh}"),),
-    )
-    return True
-
-
-def _unexpected(run: Run, token: Token) -> None:
-    culprit, expected = culprit_of(run, token)
-    found = shown(culprit)
-    before = run.last if culprit is token else None
-    kinds = listed(expected_kinds(expected))
-    after = shown(before) if before is not None else None
-    run.reading.report(
-        "unexpected-word",
-        place_of(run, culprit),
-        Phrase(f"{found.en} cannot stand here", f"此处不能写 {found.zh}"),
-        label=Phrase("does not fit here", "与此处不符")
-        if after is None
-        else Phrase(f"cannot follow {after.en}", f"不能接在 {after.zh} 之后"),
-        help_=(
-            *(
-                (Phrase(f"here could stand: {kinds.en}", f"此处可以写：{kinds.zh}"),)
-                if kinds is not None
-                else ()
-            ),
-            *((_REMARK,) if expected >= {"RECORD", "ENUM"} else ()),
-        ),
-    )
-
-
-_REMARK: Final = Phrase("a remark is written after `#`", "说明文字请写在 `#` 之后")
 
 _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     told_already,

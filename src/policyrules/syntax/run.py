@@ -21,6 +21,7 @@ class Run:
     """A parse in progress."""
 
     def __init__(self, parser: lark.Lark, reading: Reading, start: str) -> None:
+        self.parser = parser
         interactive = parser.parse_interactive(cast("str", reading), start=start)
         self._state: Any = interactive.parser_state
         self.reading = reading
@@ -32,6 +33,8 @@ class Run:
         self.last: Token | None = None
         self.meant: Token | None = None
         """The keyword that was probably meant by the word just told of."""
+        self._expected: dict[tuple[int, ...], frozenset[str]] = {}
+        """Stack → what can come next; asked several times for each mistake."""
 
     def takes(self, terminal: str) -> bool:
         """Tell whether this terminal can come next."""
@@ -47,12 +50,14 @@ class Run:
 
     def expected(self, *, without_last: bool = False) -> frozenset[str]:
         """Return every terminal that can come next (in place of the last one)."""
-        stack = self.stack[:-1] if without_last else self.stack
-        return frozenset(
-            terminal
-            for terminal in self.states[stack[-1]]
-            if terminal.isupper() and shift_depth(self.states, stack, terminal) >= 0
-        )
+        stack = tuple(self.stack[:-1] if without_last else self.stack)
+        if stack not in self._expected:
+            self._expected[stack] = frozenset(
+                terminal
+                for terminal in self.states[stack[-1]]
+                if terminal.isupper() and shift_depth(self.states, stack, terminal) >= 0
+            )
+        return self._expected[stack]
 
     def feed(self, token: Token) -> bool:
         """Take a token; False if it cannot come next."""

@@ -9,9 +9,9 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.expressions import Path
 from policyrules.syntax.ast.names import Name, Names
-from policyrules.syntax.expected import CLAUSES, STEPS
 from policyrules.syntax.from_tree.expressions import joining_words
 from policyrules.syntax.keywords import keywords
+from policyrules.syntax.leading import CLAUSES, STEPS
 from policyrules.syntax.learned import name_beside
 from policyrules.syntax.other_words import compared_by
 from policyrules.syntax.pieces import DECLARATIONS, MODALITIES
@@ -139,6 +139,8 @@ def if_without_brackets(run: Run, token: Token) -> bool:
             continue
         if value is token and not run.takes("LPAR"):
             continue
+        if value is not token and isinstance(value, Token) and value.type == "IF":
+            return False  # it stands in brackets
         if getattr(name, "text", None) in spellings and token.start - name.span.stop < 200:
             run.reading.report(
                 "if-needs-brackets",

@@ -8,8 +8,8 @@ from typing import Final
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.diagnostics.suggest import near
-from policyrules.syntax.expected import CLAUSES, LEADING
 from policyrules.syntax.keywords import keywords
+from policyrules.syntax.leading import CLAUSES, LEADING
 from policyrules.syntax.pieces import NUMBERING
 from policyrules.syntax.run import Run
 from policyrules.syntax.slips_of_spelling import is_quoted, whole_word

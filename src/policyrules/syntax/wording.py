@@ -63,3 +63,23 @@ def place_of(run: Run, token: Token) -> Span:
     if token.start < token.stop:
         return token.span
     return run.last.span if run.last is not None else Span(token.start, token.stop)
+
+
+def is_on_later_line(run: Run, token: Token) -> bool:
+    """Tell whether a line ends before the word in question: then the mistake stands before it."""
+    last = run.last
+    return last is not None and not {"\n", "\r"}.isdisjoint(run.reading.folded[last.stop : token.start])
+
+
+def run_together(*parts: str) -> str:
+    """Return Chinese parts as one sentence, with a blank between Han characters and backquotes.
+
+    >>> run_together("请写 `且`", "和", "`或`")
+    '请写 `且` 和 `或`'
+    """
+    whole = ""
+    for part in parts:
+        beside = (whole[-1:], part[:1])
+        apart = "`" in beside and not set(beside) & set("，、：；（）？“”") and all(beside)
+        whole += (" " if apart and not whole.endswith(" ") else "") + part
+    return whole

@@ -20,10 +20,10 @@ from policyrules.syntax.ast.clauses import (
     Then,
 )
 from policyrules.syntax.ast.expressions import Expression, TextLiteral
-from policyrules.syntax.expected import CLAUSES
 from policyrules.syntax.from_tree.names import name_of
 from policyrules.syntax.from_tree.places import Parts, span_of
 from policyrules.syntax.from_tree.templates import said, template
+from policyrules.syntax.leading import CLAUSES
 from policyrules.syntax.reading import Reading
 from policyrules.syntax.tokens import Token
 from policyrules.syntax.vocabulary import vocabulary

@@ -1,0 +1,262 @@
+"""What is being written where the parser stands, and what belongs there?
+
+The table has no names for its states. But every rule whose beginning lies on the stack is one that is
+being written, so the innermost of them is found there; grammar/places.toml has the words for each.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+from lark.parsers.lalr_analysis import Shift
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.syntax.grammar import grammar_text
+from policyrules.syntax.tables import States
+
+if TYPE_CHECKING:
+    import lark
+
+
+@frozen
+class Construct:
+    """Something an author writes, and the words for it."""
+
+    name: Phrase
+    form: Phrase
+    """How it is written: an example that can be typed."""
+    more: Phrase | None
+    """What may be added when it is whole."""
+    is_inner: bool
+    """Whether it is named only while it is unfinished."""
+    next: Mapping[str, Phrase]
+    """Symbol that can come next → what belongs there, in the order in which they count."""
+
+
+@frozen
+class Place:
+    """Where the parser stands."""
+
+    construct: Construct
+    """What is being written."""
+    is_whole: bool
+    """Whether it may end here."""
+    belongs: Phrase | None
+    """What belongs here; where the construct is whole, what may stand after it."""
+    around: Construct
+    """What that belongs to."""
+
+
+@frozen
+class Words:
+    """grammar/places.toml, read."""
+
+    constructs: Mapping[str, tuple[int, Construct]]
+    """Rule → its construct, and the construct's rank where several are possible."""
+    parts: frozenset[str]
+    """Rules that are only a part of what they stand in."""
+    anywhere: Mapping[str, Phrase]
+    """Symbol → what belongs there, whatever is being written."""
+
+
+@cache
+def words() -> Words:
+    """Return the words for every place, read once."""
+    table = tomllib.loads(grammar_text("places.toml"))
+    constructs: dict[str, tuple[int, Construct]] = {}
+    for rank, entry in enumerate(table["construct"]):
+        en, zh = entry["en"], entry["zh"]
+        construct = Construct(
+            name=Phrase(en["name"], zh["name"]),
+            form=Phrase(en["form"], zh["form"]),
+            more=Phrase(en["more"], zh["more"]) if "more" in en else None,
+            is_inner=entry.get("inner", False),
+            next=_phrases(entry.get("next", {})),
+        )
+        constructs |= dict.fromkeys(entry["rules"], (rank, construct))
+    return Words(constructs, frozenset(table["parts"]), _phrases(table["anywhere"]))
+
+
+def _phrases(entries: Mapping[str, Mapping[str, str]]) -> dict[str, Phrase]:
+    return {symbol: Phrase(entry["en"], entry["zh"]) for symbol, entry in entries.items()}
+
+
+# --- the rules being written ------------------------------------------------------------------------
+
+_Begun = tuple[Any, int]
+"""A rule of Lark's, and how many of its symbols are written."""
+
+_REPEATED: Final = re.compile(r"__.+_(?:star|plus)_[0-9]+\Z")
+"""What repeats within a rule is a rule of Lark's own."""
+
+
+@cache
+def _rules_of(parser: lark.Lark) -> Mapping[str, tuple[Any, ...]]:
+    found: dict[str, list[Any]] = {}
+    for rule in parser.rules:
+        found.setdefault(rule.origin.name, []).append(rule)
+    return {origin: tuple(rules) for origin, rules in found.items()}
+
+
+@cache
+def _longest(parser: lark.Lark) -> int:
+    return max(len(rule.expansion) for rule in parser.rules)
+
+
+def called(rule: Any) -> str:
+    """Return what rules.lark calls a rule: its alias if it has one."""
+    return str(rule.alias or rule.origin.name)
+
+
+class _Stack:
+    """The stack of a parse, to be looked at from the inside outwards."""
+
+    def __init__(self, parser: lark.Lark, states: States, stack: Sequence[int]) -> None:
+        self._rules = _rules_of(parser)
+        self._longest = _longest(parser)
+        self._states = states
+        self._stack = tuple(stack)
+
+    def begun(self, stack: Sequence[int]) -> list[_Begun]:
+        """Return the rules of which the last symbols of a stack are a beginning."""
+        return [
+            (rule, length)
+            for length in range(1, min(len(stack) - 1, self._longest) + 1)
+            for symbol in self._states[stack[-1 - length]]
+            for rule in self._rules.get(symbol, ())
+            if self._lies_on(rule, length, stack)
+        ]
+
+    def begins(self, state: int, symbol: str) -> list[_Begun]:
+        """Return the rules that can begin in a state with this symbol."""
+        return [
+            (rule, 0)
+            for origin in self._states[state]
+            for rule in self._rules.get(origin, ())
+            if rule.expansion and rule.expansion[0].name == symbol and rule.origin.name != symbol
+        ]
+
+    def _lies_on(self, rule: Any, length: int, stack: Sequence[int]) -> bool:
+        if len(rule.expansion) < length:
+            return False
+        state = stack[-1 - length]
+        for symbol, expected in zip(rule.expansion, stack[-length:], strict=False):
+            action, state = self._states[state].get(symbol.name, (None, -1))
+            if action is not Shift or state != expected:
+                return False
+        return True
+
+    def can_follow(self, state: int) -> frozenset[str]:
+        """Return the symbols a state goes on with."""
+        return frozenset(name for name, (action, _) in self._states[state].items() if action is Shift)
+
+    def outwards(self) -> Iterator[_Level]:
+        """Yield the levels as what is begun is taken for finished, from the innermost to the outermost."""
+        stack = self._stack
+        while True:
+            begun = self.begun(stack)
+            level = _Level(stack, begun, self.can_follow(stack[-1]))
+            yield level
+            if not begun:
+                return
+            rule, length = (level.whole or begun)[0]
+            kept = stack[:-length]
+            stack = (*kept, self._states[kept[-1]][rule.origin.name][1])
+
+
+@frozen
+class _Level:
+    """The stack as it is once what stands inside is finished."""
+
+    stack: tuple[int, ...]
+    begun: list[_Begun]
+    symbols: frozenset[str]
+    """What can come next."""
+
+    @property
+    def whole(self) -> list[_Begun]:
+        """The rules that may be finished here. A file has no end mark: something may always follow."""
+        return [
+            (rule, length)
+            for rule, length in self.begun
+            if length == len(rule.expansion) and rule.origin.name != "file"
+        ]
+
+
+def place_of_stack(parser: lark.Lark, states: States, stack: Sequence[int]) -> Place:
+    """Return what is being written there and what belongs there."""
+    looking = _Stack(parser, states, stack)
+    whole: Construct | None = None
+    unfinished: Construct | None = None
+    belongs: Phrase | None = None
+    for level in looking.outwards():
+        construct = _construct(looking, level)
+        if not level.whole:
+            unfinished = unfinished or construct
+            belongs = belongs or _belongs(construct, level.symbols)
+        elif construct is not None and not construct.is_inner:
+            if belongs is None:
+                whole = whole or construct
+            else:
+                unfinished = construct
+        if belongs is not None and (whole is not None or unfinished is not None):
+            break
+    alone = words().constructs["$expression"][1]
+    return Place(
+        construct=whole or unfinished or alone,
+        is_whole=whole is not None or belongs is None,
+        belongs=belongs,
+        around=unfinished or whole or alone,
+    )
+
+
+def _construct(looking: _Stack, level: _Level) -> Construct | None:
+    """Return the construct that is written, the first of grammar/places.toml if there are several.
+
+    What repeats within a construct may be whole while the construct is not: that says nothing of it.
+    """
+    known = words().constructs
+    begun = [entry for entry in level.whole if not _REPEATED.match(entry[0].origin.name)]
+    if not level.whole:
+        begun = level.begun
+    if begun and all(length == 1 and rule.expansion[0].name == "annotations" for rule, length in begun):
+        return known["annotations"][1]
+    names = {name for entry in begun for name in _owners(looking, level.stack, *entry)}
+    if not level.begun:
+        names = {_ALONE[start] for start in _ALONE if start in level.symbols}
+    ranked = sorted((known[name] for name in names if name in known), key=lambda entry: entry[0])
+    return ranked[0][1] if ranked else None
+
+
+_ALONE: Final = {
+    "declaration": "file",
+    "item": "item",
+    "otherwise": "otherwise",
+    "expression": "$expression",
+}
+"""What can be parsed on its own, and what is written where nothing stands yet."""
+
+
+def _owners(looking: _Stack, stack: Sequence[int], rule: Any, length: int) -> Iterator[str]:
+    """Yield what a rule is called; of what repeats, what it repeats in."""
+    if not _REPEATED.match(rule.origin.name):
+        yield called(rule)
+        return
+    base = stack[:-length]
+    for outer, done in (*looking.begun(base), *looking.begins(base[-1], rule.origin.name)):
+        if done < len(outer.expansion) and outer.expansion[done].name == rule.origin.name:
+            yield from _owners(looking, base, outer, done) if done else [called(outer)]
+
+
+def _belongs(construct: Construct | None, symbols: frozenset[str]) -> Phrase | None:
+    own = construct.next if construct is not None else {}
+    for table in (own, words().anywhere):
+        for symbol, phrase in table.items():
+            if symbol in symbols:
+                return phrase
+    return None
