@@ -22,8 +22,9 @@ from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.semantics.spellings import builtin_names
 from policyrules.semantics.types import RecordType, Type, required
-from policyrules.syntax.ast.declarations import (
+from policyrules.syntax.ast.tests import (
     ExpectAnswer,
+    Expectation,
     ExpectDeadline,
     ExpectNot,
     ExpectOutcome,
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from policyrules.syntax.ast.expressions import CompareOperator, Path
     from policyrules.syntax.ast.names import ItemRef
 
-Expectation = ExpectOutcome | ExpectNot | ExpectValue | ExpectAnswer | ExpectDeadline
 _ENTRIES: Final = re.compile(r"\[[0-9]+\]")
 
 
