@@ -102,6 +102,7 @@ class TestResult:
         for failure in self.failures:
             place = self.source.position(failure.span.start)
             parts.append(f"{self.source.name}:{place.line}: {failure.message.in_(language)}")
+            parts.extend(f"  - {each.in_(language)}" for each in failure.near)
             if explained and (why := failure.why(language)):
                 parts.append("\n".join(f"    {line}".rstrip() for line in why.splitlines()))
         if self.skipped is not None:
