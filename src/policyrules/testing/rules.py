@@ -30,6 +30,7 @@ from policyrules.syntax.ast.tests import (
 )
 from policyrules.testing.examples import row_said, steps_of, values_said
 from policyrules.testing.expectations import Decided, Failure, unmet
+from policyrules.testing.observed import Seen, observe
 from policyrules.testing.written_values import written_value
 
 if TYPE_CHECKING:
@@ -110,21 +111,25 @@ class TestResult:
         return "\n".join(parts)
 
 
-def run_tests(policies: PolicySet, *, backend: Backend = "python") -> tuple[TestResult, ...]:
+def run_tests(
+    policies: PolicySet, *, backend: Backend = "python", seen: Seen | None = None
+) -> tuple[TestResult, ...]:
     """Return the result of every test of a policy set, in the order of the files and in them.
 
     Facts may be partial, and parameters without a value are unknown. Only the rules are asked: the
-    checks of plugins are not. `backend` is what the outcomes come from.
+    checks of plugins are not. `backend` is what the outcomes come from; `seen` takes what `coverage_of` counts.
     """
-    return tuple(test.result() for test in each_test(policies, backend=backend))
+    return tuple(test.result() for test in each_test(policies, backend=backend, seen=seen))
 
 
-def each_test(policies: PolicySet, *, backend: Backend = "python") -> tuple[RulesTest, ...]:
+def each_test(
+    policies: PolicySet, *, backend: Backend = "python", seen: Seen | None = None
+) -> tuple[RulesTest, ...]:
     """Return the tests of a policy set without running them, in the order of `run_tests`.
 
     A test with a table of examples is one for each of its rows.
     """
-    running = _Running(policies, backend)
+    running = _Running(policies, backend, seen)
     return tuple(
         RulesTest(test, running, row)
         for test in policies.checked.tests
@@ -190,8 +195,9 @@ class RulesTest:
 class _Running:
     """What the tests of one policy set share: a decider per record is kept."""
 
-    def __init__(self, policies: PolicySet, backend: Backend) -> None:
+    def __init__(self, policies: PolicySet, backend: Backend, seen: Seen | None) -> None:
         self.policies = policies
+        self.seen = seen
         self.backend = backend
         self.grounds = Grounds(policies.program, policies.parameters, policies.plugins.calendars)
         self.deciders: dict[str, RecordDecider] = {}
@@ -305,6 +311,18 @@ class _Asking:
         books = ledger.open(program, lambda record: Counts(grounds, record, by_reference=True))
 
         def asked(history: History) -> Decision:
+            if self.running.seen is not None:
+                observe(
+                    self.running.seen,
+                    program,
+                    facts.record,
+                    facts.row,
+                    on=day,
+                    parameters=parameters,
+                    calendars=self.policies.plugins.calendars,
+                    history=history,
+                    period=period,
+                )
             if self.running.backend == "python" and period is None:
                 return decider.decided(facts, self.on, history)
             if period is None:
