@@ -18,7 +18,7 @@ from policyrules.diagnostics.diagnostic import Severity
 from policyrules.diagnostics.source import Source
 from policyrules.plugins.readers.word_facts import WORD
 from policyrules.surfaces.files import examine
-from policyrules.syntax.ast.declarations import ExpectAnswer, ExpectDeadline, ExpectNot, ExpectOutcome
+from policyrules.syntax.ast.tests import ExpectAnswer, ExpectDeadline, ExpectNot, ExpectOutcome
 from policyrules.syntax.format import format_file
 from policyrules.syntax.parse import parse_file
 from policyrules.testing.rules import each_test
@@ -205,7 +205,7 @@ def expected(tests: tuple[RulesTest, ...]) -> tuple[set[str], set[str]]:
     broken: set[str] = set()
     fine: set[str] = set()
     for test in tests:
-        for step in test.test.declaration.steps:
+        for step in test.steps:
             match step:
                 case ExpectOutcome(outcome=outcome, by=by) if outcome not in ("permit", "undetermined"):
                     broken.update(map(written, by))
@@ -229,7 +229,7 @@ def is_unknown(test: RulesTest) -> bool:
     return any(
         (isinstance(step, ExpectOutcome) and step.outcome == "undetermined")
         or (isinstance(step, ExpectAnswer) and step.answer == "unknown")
-        for step in test.test.declaration.steps
+        for step in test.steps
     )
 
 

@@ -5,29 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from attrs import define, evolve
+from attrs import define
 
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
-from policyrules.semantics.check_comparisons import compared
-from policyrules.semantics.check_heads import head_of
-from policyrules.semantics.check_lookups import report_no_keys
-from policyrules.semantics.check_references import no_deadline, resolve_item
-from policyrules.semantics.check_types import find_record, report_unseen
+from policyrules.semantics.check_examples import check_examples
+from policyrules.semantics.check_expectations import check_expectation
+from policyrules.semantics.check_given import parameter_given, scope_of_test
+from policyrules.semantics.check_types import find_record
 from policyrules.semantics.check_values import check_facts, check_given
-from policyrules.semantics.checked import CheckedTest, FieldMeaning, ParameterMeaning
+from policyrules.semantics.checked import CheckedTest
 from policyrules.semantics.checking import Checking
-from policyrules.semantics.constants import check_constant
-from policyrules.semantics.fit import comparable
-from policyrules.semantics.mismatch import what_fits
-from policyrules.semantics.names import ItemEntry, View
+from policyrules.semantics.names import View
 from policyrules.semantics.schema import RecordSchema
-from policyrules.semantics.scope import Reads, Scope
-from policyrules.semantics.types import ErrorType, ListType, OptionalType, RecordType, Type, required
-from policyrules.semantics.wording import did_you_mean, quoted, series, written
-from policyrules.syntax.ast.clauses import Deadline
-from policyrules.syntax.ast.declarations import (
+from policyrules.semantics.scope import Reads
+from policyrules.syntax.ast.tests import (
     ExpectAnswer,
     ExpectDeadline,
     ExpectNot,
@@ -39,8 +32,6 @@ from policyrules.syntax.ast.declarations import (
     OnDate,
     TestDeclaration,
 )
-from policyrules.syntax.ast.expressions import ListLiteral, NoneLiteral, Path, UnknownLiteral
-from policyrules.syntax.ast.names import ItemRef
 
 
 @define(eq=False)
@@ -86,9 +77,14 @@ def _check_test(checking: Checking, node: TestDeclaration, view: View, expected:
                 _on(checking, step, view, about)
             case ExpectOutcome() | ExpectNot() | ExpectValue() | ExpectAnswer() | ExpectDeadline():
                 about.expects = True
-                _expect(checking, step, record, view, expected, silent=about.unclear)
+                check_expectation(checking, step, record, view, expected, silent=about.unclear)
             case _:
                 assert_never(step)
+    if node.examples is not None:
+        check_examples(
+            checking, node.examples, record, view, expected, expects=about.expects, silent=about.unclear
+        )
+        about.expects = True
     _check_whole(checking, node, about, view)
 
 
@@ -119,10 +115,6 @@ def _lacks_facts(about: _About) -> bool:
     return about.record is None and about.ledger is None and not about.unclear
 
 
-def _scope(view: View, record: RecordSchema | None, *, silent: bool = False) -> Scope:
-    return Scope(view, record, Reads(), values="tests", silent=silent or record is None)
-
-
 # --- given ----------------------------------------------------------------------------------
 
 
@@ -145,7 +137,7 @@ def _given_record(checking: Checking, step: GivenRecord, view: View, about: _Abo
         return
     schema = checking.names.records[declared.names.first]
     about.record = about.record or schema
-    check_facts(checking, step.facts, schema.names.first, _scope(view, schema))
+    check_facts(checking, step.facts, schema.names.first, scope_of_test(view, schema))
 
 
 def _given_ledger(checking: Checking, step: GivenLedger, view: View, about: _About) -> None:
@@ -156,51 +148,13 @@ def _given_ledger(checking: Checking, step: GivenLedger, view: View, about: _Abo
     schema = checking.names.records[declared.names.first]
     about.ledger = about.ledger or schema
     for row in step.rows:
-        check_facts(checking, row, schema.names.first, _scope(view, schema))
+        check_facts(checking, row, schema.names.first, scope_of_test(view, schema))
 
 
 def _given_parameter(checking: Checking, step: GivenParameter, view: View) -> None:
-    scope = _scope(view, None)
-    name = step.name.text
-    declared = checking.names.of_kind(name, "parameter")
-    if declared is None:
-        if not (view.unresolved or checking.damage.may_declare(name)):
-            near = checking.report.near(name, checking.names.spellings("parameter", view))
-            checking.report.error(
-                "unknown-name",
-                view.place(step.name.span),
-                Phrase(f"there is no parameter {quoted(name)}", f"没有参数 {quoted(name)}"),
-                label=Phrase("not a parameter", "不是参数"),
-                help=did_you_mean(near),
-            )
-        return
-    if not view.sees(declared.policy):
-        report_unseen(step.name, declared.policy, view, checking.report)
-        return
-    schema = checking.names.parameters[declared.names.first]
-    if step.keys and not schema.keys:
-        report_no_keys(checking, view.place(step.span), name)
-    elif len(step.keys) != len(schema.keys):
-        keys = series(f"{record}.{key}" for record, key in schema.keys)
-        checking.report.error(
-            "key-count",
-            view.place(step.span),
-            Phrase(
-                f"{quoted(name)} has {len(schema.keys)} key{'' if len(schema.keys) == 1 else 's'}, "
-                f"and here {len(step.keys)} are given",
-                f"参数 {quoted(name)} 有 {len(schema.keys)} 个主键，此处给了 {len(step.keys)} 个",
-            ),
-            label=Phrase(f"its keys: {keys.en}", f"主键为 {keys.zh}"),
-            help=(Phrase(f'for example `{name}["…"] = …`', f"例如 `{name}[“…”] = …`"),),
-        )
-    else:
-        for key, type_ in zip(step.keys, schema.key_types, strict=True):
-            given = checking.type_of(key, scope, required(type_))
-            if not comparable(given, type_):
-                checking.mismatch(key, scope, given, type_)
-            else:
-                check_constant(checking, key, type_, scope)
-    check_given(checking, step.value, schema.type, scope)
+    schema = parameter_given(checking, step.name, step.keys, step.span, view)
+    if schema is not None:
+        check_given(checking, step.value, schema.type, scope_of_test(view, None))
 
 
 def _on(checking: Checking, step: OnDate, view: View, about: _About) -> None:
@@ -215,162 +169,3 @@ def _on(checking: Checking, step: OnDate, view: View, about: _About) -> None:
         labels=(Label(view.place(about.on), Phrase("the first one", "第一个日期")),),
         help=(Phrase("keep one of them", "请只保留一个"),),
     )
-
-
-# --- expect ---------------------------------------------------------------------------------
-
-
-def _expect(
-    checking: Checking,
-    step: ExpectOutcome | ExpectNot | ExpectValue | ExpectAnswer | ExpectDeadline,
-    record: RecordSchema | None,
-    view: View,
-    expected: Reads,
-    *,
-    silent: bool,
-) -> None:
-    scope = _scope(view, record, silent=silent)
-    match step:
-        case ExpectOutcome(by=by, needing=needing):
-            for ref in by:
-                _item(checking, ref, scope)
-            for path in needing:
-                _needing(checking, path, scope)
-        case ExpectNot(item=item):
-            _item(checking, item, scope)
-        case ExpectValue():
-            _value(checking, step, scope)
-            expected.add(scope.reads)
-        case ExpectAnswer(by=by):
-            for ref in by:
-                _answer(checking, ref, scope)
-        case ExpectDeadline(by=by):
-            for ref in by:
-                entry = _item(checking, ref, scope)
-                if entry is not None and not any(isinstance(c, Deadline) for c in entry.node.clauses):
-                    no_deadline(checking, ref, scope)
-
-
-def _item(checking: Checking, ref: ItemRef, scope: Scope) -> ItemEntry | None:
-    entry = resolve_item(checking, ref, scope)
-    if entry is None or scope.record is None or entry.list.record is None:
-        return entry
-    if entry.list.record == scope.record.names.first:
-        return entry
-    checking.report.error(
-        "other-record",
-        scope.place(ref),
-        Phrase(
-            f"{quoted(ref.item.text)} is about `{entry.list.record}`, and the test decides a `{scope.record.names.first}`",
-            f"{quoted(ref.item.text)} 适用于 `{entry.list.record}`，而此测试判断的是 `{scope.record.names.for_people()}`",
-        ),
-        label=Phrase("about another record", "适用于其他记录"),
-        help=(Phrase(f"give a `{entry.list.record}`", f"请给出 `{entry.list.record}`"),),
-    )
-    return None
-
-
-def _answer(checking: Checking, ref: ItemRef, scope: Scope) -> None:
-    entry = _item(checking, ref, scope)
-    if entry is None or entry.node.modality != "may":
-        return
-    name = ref.item.text
-    checking.report.error(
-        "not-breakable",
-        scope.place(ref),
-        Phrase(
-            f"{quoted(name)} allows something; it neither passes nor fails",
-            f"{quoted(name)} 是允许事项，谈不上通过与否",
-        ),
-        label=Phrase("a permission", "允许事项"),
-        help=(
-            Phrase(
-                f"write `expect permit by {name}` or `expect not {name}`",
-                f"请写 `期望 允许 依 {name}` 或 `期望 未违反 {name}`",
-            ),
-        ),
-    )
-
-
-def _needing(checking: Checking, path: Path, scope: Scope) -> None:
-    """Check a fact said to be missing: a field, a parameter, `today`, or another record's ledger."""
-    name = path.names[0].text
-    head = head_of(checking, name, scope)
-    if len(path.names) == 1:
-        if head is not None and isinstance(head.meaning, ParameterMeaning):
-            checking.meaning(path, head.meaning)
-            checking.tables.types[id(path)] = head.type
-            return
-        if head is None and checking.names.of_kind(name, "record") is not None:
-            return
-        checking.type_of(path, scope)
-        return
-    if (
-        head is not None
-        and isinstance(head.meaning, FieldMeaning)
-        and isinstance(required(head.type), ListType)
-    ):
-        _through_list(checking, path, head.meaning, head.type, scope)
-        return
-    checking.type_of(path, scope)
-
-
-def _through_list(checking: Checking, path: Path, start: FieldMeaning, type_: Type, scope: Scope) -> None:
-    """Check `needing tasks.owner`: some entry's field."""
-    steps = list(start.steps)
-    inside: Type = type_
-    for step in path.names[1:]:
-        while isinstance(inside, OptionalType | ListType):
-            inside = inside.element
-        field = (
-            checking.names.fields[inside.record].get(step.text) if isinstance(inside, RecordType) else None
-        )
-        if field is None:
-            checking.report.error(
-                "unknown-name",
-                scope.at(step.span),
-                Phrase(
-                    f"nothing here is called {quoted(step.text)}", f"此处没有 {quoted(step.text)} 这个名称"
-                ),
-                label=Phrase("not a field of its entries", "不是其中各项的字段"),
-            )
-            return
-        steps.append(field.names.first)
-        inside = field.type
-    checking.meaning(path, FieldMeaning("this", start.record, tuple(steps)))
-    checking.tables.types[id(path)] = inside
-
-
-def _in_its_period(checking: Checking, path: Path, scope: Scope) -> Scope:
-    """Return the scope of what is expected of a fact derived for each period: that which contains the day."""
-    if scope.record is None:
-        return scope
-    derivation = checking.names.derived[scope.record.names.first].get(path.names[0].text)
-    return scope if derivation is None else evolve(scope, each=derivation.each)
-
-
-def _value(checking: Checking, step: ExpectValue, scope: Scope) -> None:
-    type_ = checking.type_of(step.left, _in_its_period(checking, step.left, scope))
-    right = step.right
-    if isinstance(right, NoneLiteral):
-        checking.type_of(right, scope, type_)
-        if not isinstance(type_, OptionalType | ErrorType):
-            words = written(scope.place(step.left))
-            checking.report.error(
-                "none-not-allowed",
-                scope.place(right),
-                Phrase(f"{words} is never none", f"{words} 不会为无"),
-                label=Phrase("never", "不可能"),
-                help=what_fits(type_),
-            )
-        return
-    if isinstance(right, UnknownLiteral):
-        checking.type_of(right, scope, type_)
-        return
-    if isinstance(right, ListLiteral):
-        check_given(checking, right, type_, scope)
-        return
-    given = checking.type_of(right, scope, required(type_))
-    compared(checking, (step.left, type_), (right, given), step.operator, scope, place=scope.place(step))
-    if not isinstance(given, ErrorType):
-        check_constant(checking, right, ErrorType(), scope)

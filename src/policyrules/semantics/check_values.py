@@ -107,7 +107,7 @@ def check_facts(checking: Checking, node: RecordLiteral, record: str, scope: Sco
     for given in node.fields:
         field = fields.get(given.name.text)
         if field is None:
-            _unknown_field(checking, given.name, record, scope)
+            report_no_field(checking, given.name, record, scope)
             checking.type_of(given.value, scope, ERROR)
             continue
         before = seen.setdefault(field.names.first, given.name.span)
@@ -123,7 +123,8 @@ def check_facts(checking: Checking, node: RecordLiteral, record: str, scope: Sco
         check_given(checking, given.value, field.type, scope)
 
 
-def _unknown_field(checking: Checking, name: Name, record: str, scope: Scope) -> None:
+def report_no_field(checking: Checking, name: Name, record: str, scope: Scope) -> None:
+    """Say that a record has no such field, and which it has."""
     if checking.damage.may_declare(name.text):
         return
     schema = checking.names.records[record]

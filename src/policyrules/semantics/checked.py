@@ -31,8 +31,8 @@ from policyrules.syntax.ast.declarations import (
     ListDeclaration,
     Otherwise,
     TableDeclaration,
-    TestDeclaration,
 )
+from policyrules.syntax.ast.tests import TestDeclaration
 
 # --- meanings of names ----------------------------------------------------------------------
 

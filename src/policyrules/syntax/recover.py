@@ -15,7 +15,8 @@ from attrs import evolve
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
-from policyrules.syntax.ast.declarations import Item, ListDeclaration, Otherwise, TestDeclaration
+from policyrules.syntax.ast.declarations import Item, ListDeclaration, Otherwise
+from policyrules.syntax.ast.tests import TestDeclaration
 from policyrules.syntax.attempt import Attempt
 from policyrules.syntax.from_tree.lists import closing
 from policyrules.syntax.learned import Learned

@@ -22,8 +22,9 @@ from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.semantics.spellings import builtin_names
 from policyrules.semantics.types import RecordType, Type, required
-from policyrules.syntax.ast.declarations import (
+from policyrules.syntax.ast.tests import (
     ExpectAnswer,
+    Expectation,
     ExpectDeadline,
     ExpectNot,
     ExpectOutcome,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from policyrules.core.decision import Decision
+    from policyrules.core.effect import Outcome
+    from policyrules.core.explain.nearest import Near
     from policyrules.core.facts import Facts
     from policyrules.core.ir import Rule, RuleId
     from policyrules.diagnostics.span import Span
@@ -44,7 +47,6 @@ if TYPE_CHECKING:
     from policyrules.syntax.ast.expressions import CompareOperator, Path
     from policyrules.syntax.ast.names import ItemRef
 
-Expectation = ExpectOutcome | ExpectNot | ExpectValue | ExpectAnswer | ExpectDeadline
 _ENTRIES: Final = re.compile(r"\[[0-9]+\]")
 
 
@@ -52,24 +54,25 @@ _ENTRIES: Final = re.compile(r"\[[0-9]+\]")
 class Failure:
     """One expectation that is not met, or one thing given that does not fit.
 
-    `message` says what was expected and what is; `why` gives the proof, of the items concerned where
-    there are some.
+    `message` says what was expected and what is, `near` which item came nearest to what was expected and
+    what kept it from it; `why` gives the proof of the items concerned, or of a derived fact.
     """
 
     span: Span = field(repr=False)
     message: Phrase
     decision: Decision | None = field(default=None, repr=False, eq=False)
     items: tuple[RuleId, ...] = ()
+    near: tuple[Phrase, ...] = ()
+    fact: str | None = None
 
     def why(self, language: Language = "en") -> str:
-        """Return the proof tree; nothing where there is no decision to explain."""
-        if self.decision is None:
+        """Return the proof of the items concerned, or of the derived `fact`; nothing where there is none."""
+        if self.decision is None or not (self.items or self.fact):
             return ""
         explanation = self.decision.explain()
-        if self.items:
-            shown = tuple(item for item in explanation.items if item.id.whole in self.items)
-            explanation = evolve(explanation, items=shown)
-        return explanation.text(language)
+        if self.fact is not None:
+            return explanation.text_of_fact(self.fact, language)
+        return explanation.text_of(self.items, language)
 
 
 @frozen(eq=False)
@@ -120,42 +123,111 @@ def unmet(step: Expectation, decided: Decided) -> Iterator[Failure]:
 
 
 def _outcome(step: ExpectOutcome, decided: Decided) -> Iterator[Failure]:
-    expected = PHRASES[step.outcome]
-    items: dict[PeriodUnit | None, list[RuleId]] = {}
+    items: dict[PeriodUnit | None, list[Rule]] = {}
     for ref in step.by:
         rule = _rule(ref, decided)
         if rule is None:
             yield Failure(step.span, _no_item(ref))
-            continue
-        items.setdefault(rule.each, []).append(rule.id)
-        decision = decided.decide(rule.each)
-        told = all_decided_on(rule.id, decision)
-        said = told[0] if told else None
-        if not any(_says(each, step.outcome) for each in told):
-            message = Phrase(
-                f"expected {expected.en} by `{rule.names.first}`, but it {_said(said).en}",
-                f"期望由`{rule.names.for_people()}`{expected.zh}，但该条{_said(said).zh}",
+        else:
+            items.setdefault(rule.each, []).append(rule)
+    if step.by:
+        for unit, rules in items.items():
+            yield from _outcome_by(step, rules, decided.decide(unit), decided)
+    else:
+        decisions = {unit: decided.decide(unit) for unit in decided.units}
+        outcome = worst_outcome(decisions.values())
+        if outcome.value != step.outcome:
+            # of several, the one that makes the outcome what it is
+            unit, decision = next(
+                (pair for pair in decisions.items() if pair[1].outcome == outcome),
+                next(iter(decisions.items())),
             )
-            yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,))
-    asked: tuple[tuple[PeriodUnit | None, ...], ...]
-    asked = tuple((unit,) for unit in items) if step.by else (decided.units,)
-    for units in asked:
-        decisions = [decided.decide(unit) for unit in units]
-        outcome = worst_outcome(decisions)
-        if outcome.value == step.outcome:
-            continue
-        # of several, the one that makes the outcome what it is
-        decision, unit = next(
-            (pair for pair in zip(decisions, units, strict=True) if pair[0].outcome == outcome),
-            (decisions[0], units[0]),
+            yield _other_outcome(step, outcome, unit, decision, decided)
+    asked = list(items) if step.by else decided.units
+    yield from _needing(step, decided, [decided.decide(unit) for unit in asked])
+
+
+def _outcome_by(
+    step: ExpectOutcome, rules: Sequence[Rule], decision: Decision, decided: Decided
+) -> Iterator[Failure]:
+    """Yield for each item that has not the effect; of the outcome, where it is another, with the last of them."""
+    expected, outcome = PHRASES[step.outcome], decision.outcome
+    failures: list[Failure] = []
+    for rule in rules:
+        told = all_decided_on(rule.id, decision)
+        if not any(_says(each, step.outcome) for each in told):
+            got = _said(told[0] if told else None)
+            message = Phrase(
+                f"expected {expected.en} by `{rule.names.first}`, but it {got.en}",
+                f"期望由`{rule.names.for_people()}`{expected.zh}，但该条{got.zh}",
+            )
+            near = decision.explain().nearest(step.outcome, (rule.id,))
+            kept = () if near is None else tuple(each.said for each in near.obstacles)
+            failures.append(Failure(step.span, message, decision, (rule.id,), kept))
+    if outcome.value != step.outcome:
+        concerned = _concerned([rule.id for rule in rules], decision)
+        said_so = {finding.id for finding in decision.findings}
+        said_so |= {item.id for item in decision.undetermined}
+        if failures and failures[-1].items[0] in said_so:
+            failures[-1] = evolve(failures[-1], items=concerned)
+        elif failures:
+            *failures, last = failures
+            message = Phrase(
+                f"{last.message.en}; the outcome is {outcome.phrase.en}{_by(decision).en}",
+                f"{last.message.zh}；结论为{outcome.phrase.zh}{_by(decision).zh}",
+            )
+            failures.append(evolve(last, message=message, items=concerned))
+        else:
+            failures.append(Failure(step.span, _got(expected, outcome, decision), decision, concerned))
+    unit = rules[0].each
+    yield from (evolve(failure, message=decided.of(unit, failure.message)) for failure in failures)
+
+
+def _other_outcome(
+    step: ExpectOutcome,
+    outcome: Outcome,
+    unit: PeriodUnit | None,
+    decision: Decision,
+    decided: Decided,
+) -> Failure:
+    """Return what says that the outcome is another, with the item that came nearest to the one expected."""
+    message = decided.of(unit, _got(PHRASES[step.outcome], outcome, decision))
+    concerned = _concerned([], decision)
+    if any(finding.effect.value == step.outcome for finding in decision.findings):
+        return Failure(step.span, message, decision, concerned)
+    near = decision.explain().nearest(step.outcome)
+    if near is None and step.outcome not in ("permit", "undetermined"):
+        names, word = decided.facts.schema.names, PHRASES[step.outcome]
+        nobody = Phrase(
+            f"no item about `{names.first}` can say {word.en}",
+            f"没有适用于`{names.for_people()}`而结论为{word.zh}的条目",
         )
-        message = Phrase(
-            f"expected {expected.en}, got {outcome.phrase.en}{_by(decision).en}",
-            f"期望{expected.zh}，实为{outcome.phrase.zh}{_by(decision).zh}",
-        )
-        concerned = _concerned(items.get(unit, []), decision)
-        yield Failure(step.span, decided.of(unit, message), decision, concerned)
-    yield from _needing(step, decided, [decided.decide(unit) for units in asked for unit in units])
+        return Failure(step.span, message, decision, concerned, (nobody,))
+    if near is None or not near.obstacles:
+        return Failure(step.span, message, decision, concerned)
+    said = _named(near)
+    return Failure(
+        step.span,
+        message,
+        decision,
+        tuple(dict.fromkeys((*concerned, near.rule.id.whole))),
+        (said, *(each.said for each in near.obstacles)),
+    )
+
+
+def _named(near: Near) -> Phrase:
+    title = "" if near.rule.title is None else f" “{near.rule.title}”"
+    return Phrase(
+        f"nearest: `{near.rule.names.first}`{title}",
+        f"最接近的条目：`{near.rule.names.for_people()}`{title}",
+    )
+
+
+def _got(expected: Phrase, outcome: Outcome, decision: Decision) -> Phrase:
+    return Phrase(
+        f"expected {expected.en}, got {outcome.phrase.en}{_by(decision).en}",
+        f"期望{expected.zh}，实为{outcome.phrase.zh}{_by(decision).zh}",
+    )
 
 
 def _needing(step: ExpectOutcome, decided: Decided, decisions: Sequence[Decision]) -> Iterator[Failure]:
@@ -177,6 +249,7 @@ def _needing(step: ExpectOutcome, decided: Decided, decisions: Sequence[Decision
                     f"期望尚缺`{_text(path)}`；实际尚缺：{zh}",
                 ),
                 decisions[0] if decisions else None,
+                tuple(item.id for decision in decisions[:1] for item in decision.undetermined),
             )
 
 
@@ -279,7 +352,9 @@ def _answers(step: ExpectAnswer, decided: Decided) -> Iterator[Failure]:
             f"expected {expected.en} by `{rule.names.first}`, got {got.en}",
             f"期望`{rule.names.for_people()}`{expected.zh}，实为{got.zh}",
         )
-        yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,))
+        near = decision.explain().nearest(rule.effect, (rule.id,)) if step.answer == "fail" else None
+        kept = () if near is None else tuple(each.said for each in near.obstacles)
+        yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,), kept)
 
 
 def _deadlines(step: ExpectDeadline, decided: Decided) -> Iterator[Failure]:
@@ -340,7 +415,16 @@ def _value(step: ExpectValue, decided: Decided) -> Iterator[Failure]:
             f"expected `{name}` {step.operator} {wanted.en}, but it is {said.en}",
             f"期望`{name}` {step.operator} {wanted.zh}，实为{said.zh}",
         )
-        yield Failure(step.span, decided.of(unit, message), decided.decide(unit))
+        derived = _derived_name(step.left, decided)
+        yield Failure(step.span, decided.of(unit, message), decided.decide(unit), fact=derived)
+
+
+def _derived_name(path: Path, decided: Decided) -> str | None:
+    """Return the first name of the derived fact a path begins with; None for a fact that was given."""
+    for (owner, name), define in decided.policies.program.defines.items():
+        if owner == decided.facts.record and path.names[0].text in define.names.spellings:
+            return name
+    return None
 
 
 def _compares(operator: CompareOperator, value: Any, expected: Any, type_: Type, decided: Decided) -> bool:

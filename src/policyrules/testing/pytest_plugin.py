@@ -2,12 +2,13 @@
 
 A `.rules` file named on the command line is collected, and so are those under the folders of the
 setting `policyrules_paths`; other `.rules` files (other programs have them too) are left alone. Each
-`test` is an item; a failure shows what was expected and the proof tree. The setting
-`policyrules_language` is `en` or `zh`.
+`test` is an item, and so is each row of its examples; a failure reads as `policyrules test` has it. The
+setting `policyrules_language` is `en` or `zh`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,9 +53,12 @@ class RulesFile(pytest.File):
         from policyrules.testing.rules import each_test  # noqa: PLC0415
 
         policies = load(self.path)
+        named: Counter[str] = Counter()
         for test in each_test(policies):
             if Path(test.source.name) == self.path:
-                item: RulesItem = RulesItem.from_parent(self, name=test.name, test=test)
+                named[test.name] += 1
+                again = f" #{named[test.name]}" if named[test.name] > 1 else ""
+                item: RulesItem = RulesItem.from_parent(self, name=test.name + again, test=test)
                 yield item
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any, **__: Any) -> Any:

@@ -16,7 +16,7 @@ from policyrules.engine.counting import Counts
 from policyrules.engine.record_decider import Grounds, RecordDecider
 from policyrules.errors import PolicyRulesError, RequestError
 from policyrules.ledgers.memory import MemoryLedger
-from policyrules.syntax.ast.declarations import (
+from policyrules.syntax.ast.tests import (
     ExpectAnswer,
     ExpectDeadline,
     ExpectNot,
@@ -28,7 +28,9 @@ from policyrules.syntax.ast.declarations import (
     OnDate,
     TestStep,
 )
+from policyrules.testing.examples import row_said, steps_of, values_said
 from policyrules.testing.expectations import Decided, Failure, unmet
+from policyrules.testing.observed import Seen, observe
 from policyrules.testing.written_values import written_value
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from policyrules.engine.policy_set import PolicySet
     from policyrules.semantics.checked import CheckedTest
     from policyrules.syntax.ast.clauses import PeriodUnit
+    from policyrules.syntax.ast.tests import ExampleRow
 
 Backend = Literal["python", "reference"]
 Status = Literal["passed", "failed", "skipped"]
@@ -62,7 +65,8 @@ _WHICH_PERIOD: Final = Phrase(
 class TestResult:
     """What became of one test: its title, where it stands, and every expectation that is not met.
 
-    `skipped` says why a test was not run, or none; `seconds` is how long it took.
+    Of a row of examples, `values` are what it gives. `skipped` says why a test was not run, or none;
+    `seconds` is how long it took.
     """
 
     __test__ = False
@@ -72,6 +76,7 @@ class TestResult:
     source: Source = field(repr=False)
     span: Span = field(repr=False)
     failures: tuple[Failure, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
     skipped: Phrase | None = None
     seconds: float = field(default=0.0, eq=False)
 
@@ -89,7 +94,7 @@ class TestResult:
 
     @property
     def position(self) -> Position:
-        """The line and column the test begins at."""
+        """The line and column the test, or its row, begins at."""
         return self.source.position(self.span.start)
 
     def text(self, language: Language = "en", *, explained: bool = True) -> str:
@@ -98,6 +103,7 @@ class TestResult:
         for failure in self.failures:
             place = self.source.position(failure.span.start)
             parts.append(f"{self.source.name}:{place.line}: {failure.message.in_(language)}")
+            parts.extend(f"  - {each.in_(language)}" for each in failure.near)
             if explained and (why := failure.why(language)):
                 parts.append("\n".join(f"    {line}".rstrip() for line in why.splitlines()))
         if self.skipped is not None:
@@ -105,34 +111,56 @@ class TestResult:
         return "\n".join(parts)
 
 
-def run_tests(policies: PolicySet, *, backend: Backend = "python") -> tuple[TestResult, ...]:
+def run_tests(
+    policies: PolicySet, *, backend: Backend = "python", seen: Seen | None = None
+) -> tuple[TestResult, ...]:
     """Return the result of every test of a policy set, in the order of the files and in them.
 
     Facts may be partial, and parameters without a value are unknown. Only the rules are asked: the
-    checks of plugins are not. `backend` is what the outcomes come from.
+    checks of plugins are not. `backend` is what the outcomes come from; `seen` takes what `coverage_of` counts.
     """
-    return tuple(test.result() for test in each_test(policies, backend=backend))
+    return tuple(test.result() for test in each_test(policies, backend=backend, seen=seen))
 
 
-def each_test(policies: PolicySet, *, backend: Backend = "python") -> tuple[RulesTest, ...]:
-    """Return the tests of a policy set without running them, in the order of `run_tests`."""
-    running = _Running(policies, backend)
-    return tuple(RulesTest(test, running) for test in policies.checked.tests)
+def each_test(
+    policies: PolicySet, *, backend: Backend = "python", seen: Seen | None = None
+) -> tuple[RulesTest, ...]:
+    """Return the tests of a policy set without running them, in the order of `run_tests`.
+
+    A test with a table of examples is one for each of its rows.
+    """
+    running = _Running(policies, backend, seen)
+    return tuple(
+        RulesTest(test, running, row)
+        for test in policies.checked.tests
+        for row in ((None,) if test.declaration.examples is None else test.declaration.examples.rows)
+    )
 
 
 class RulesTest:
-    """One test of a policy set, to be run."""
+    """One test of a policy set, to be run: as it stands or, with a `row`, for that row of its examples."""
 
-    __slots__ = ("_running", "test")
+    __slots__ = ("_running", "row", "test")
 
-    def __init__(self, test: CheckedTest, running: _Running) -> None:
+    def __init__(self, test: CheckedTest, running: _Running, row: ExampleRow | None = None) -> None:
         self.test = test
+        self.row = row
         self._running = running
 
     @property
     def name(self) -> str:
-        """The test's title."""
-        return self.test.declaration.title.value
+        """The test's title; of a row, with the values it gives."""
+        return self.test.declaration.title.value if self.row is None else row_said(self.test, self.row)
+
+    @property
+    def values(self) -> tuple[tuple[str, str], ...]:
+        """What the row gives, as it is written: columns with their cells."""
+        return () if self.row is None else values_said(self.test, self.row)
+
+    @property
+    def steps(self) -> tuple[TestStep, ...]:
+        """What is given and expected, in order."""
+        return steps_of(self.test, self.row, self._running.policies)
 
     @property
     def source(self) -> Source:
@@ -141,23 +169,35 @@ class RulesTest:
 
     @property
     def position(self) -> Position:
-        """The line and column the test begins at."""
-        return self.source.position(self.test.declaration.span.start)
+        """The line and column the test, or its row, begins at."""
+        return self.source.position(self.span.start)
+
+    @property
+    def span(self) -> Span:
+        """Where the test, or its row, stands."""
+        return (self.test.declaration if self.row is None else self.row).span
 
     def result(self) -> TestResult:
         """Run the test and return what became of it."""
-        declaration = self.test.declaration
         begin = perf_counter()
-        result = TestResult(self.name, self.test.policy, self.source, declaration.span)
-        failures = tuple(_Asking(self._running, self.test).failures())
-        return evolve(result, failures=failures, seconds=perf_counter() - begin)
+        failures = tuple(_Asking(self._running, self.test.policy).failures(self.steps))
+        return TestResult(
+            self.name,
+            self.test.policy,
+            self.source,
+            self.span,
+            failures,
+            values=self.values,
+            seconds=perf_counter() - begin,
+        )
 
 
 class _Running:
     """What the tests of one policy set share: a decider per record is kept."""
 
-    def __init__(self, policies: PolicySet, backend: Backend) -> None:
+    def __init__(self, policies: PolicySet, backend: Backend, seen: Seen | None) -> None:
         self.policies = policies
+        self.seen = seen
         self.backend = backend
         self.grounds = Grounds(policies.program, policies.parameters, policies.plugins.calendars)
         self.deciders: dict[str, RecordDecider] = {}
@@ -172,18 +212,18 @@ class _Running:
 class _Asking:
     """One test while it runs: what is given so far. What is expected is asked of that."""
 
-    def __init__(self, running: _Running, test: CheckedTest) -> None:
+    def __init__(self, running: _Running, policy: str) -> None:
         self.running = running
-        self.test = test
+        self.policy = policy
         self.policies = running.policies
         self.on: date | None = None
         self.facts: Facts | None = None
         self.ledgers: dict[str, list[object]] = {}
         self.decided: Decided | None = None
 
-    def failures(self) -> Iterator[Failure]:
-        """Yield what is not met; what cannot be given ends the test."""
-        for step in self.test.declaration.steps:
+    def failures(self, steps: tuple[TestStep, ...]) -> Iterator[Failure]:
+        """Take the steps and yield what is not met; what cannot be given ends the test."""
+        for step in steps:
             try:
                 yield from self.step(step)
             except PolicyRulesError as error:
@@ -243,7 +283,7 @@ class _Asking:
                 day=self.day(facts),
                 facts=facts,
                 policies=self.policies,
-                policy=self.test.policy,
+                policy=self.policy,
             )
         return self.decided
 
@@ -271,6 +311,18 @@ class _Asking:
         books = ledger.open(program, lambda record: Counts(grounds, record, by_reference=True))
 
         def asked(history: History) -> Decision:
+            if self.running.seen is not None:
+                observe(
+                    self.running.seen,
+                    program,
+                    facts.record,
+                    facts.row,
+                    on=day,
+                    parameters=parameters,
+                    calendars=self.policies.plugins.calendars,
+                    history=history,
+                    period=period,
+                )
             if self.running.backend == "python" and period is None:
                 return decider.decided(facts, self.on, history)
             if period is None:

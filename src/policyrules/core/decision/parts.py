@@ -48,6 +48,15 @@ def part_of(evaluation: Evaluation, rule: ir.Rule) -> Part | None:
     )
 
 
+def stage_said(name: str) -> Phrase:
+    """Return the words for a stage by its name alone, whatever record is decided."""
+    if name in _SAID:
+        return _SAID[name]
+    if name.split(" ", 1)[0] == USED:
+        return Phrase("so much is used", "达到用量时")
+    return Phrase("overdue for so long", "逾期达到所定时间")
+
+
 def _used(evaluation: Evaluation, nodes: Iterable[ir.Used]) -> Phrase:
     """The largest share that is reached; where none is, the smallest."""
     shares = sorted(

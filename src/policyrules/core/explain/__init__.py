@@ -20,13 +20,14 @@ from policyrules.core.lower.stages import ASKED
 from policyrules.core.values import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from policyrules.core import ir
     from policyrules.core.decision.finding import Finding, Part, Undetermined
     from policyrules.core.evaluate import Evaluation
     from policyrules.core.evaluate.missing import Need
+    from policyrules.core.explain.nearest import Near
     from policyrules.diagnostics.phrase import Language
 
 
@@ -109,9 +110,14 @@ class Explanation:
     on: date | None
     governing: date | None
     items: tuple[ItemProof, ...]
-    program: ir.Program = field(repr=False)
+    evaluation: Evaluation = field(repr=False)
     findings: tuple[Finding, ...] = ()
     undetermined: tuple[Undetermined, ...] = ()
+
+    @property
+    def program(self) -> ir.Program:
+        """The rules."""
+        return self.evaluation.program
 
     @property
     def certain(self) -> tuple[Effect, ...]:
@@ -156,6 +162,24 @@ class Explanation:
 
         return explanation_text(self, language)
 
+    def text_of(self, items: Iterable[ir.RuleId], language: Language = "en") -> str:
+        """Return the proofs of some items as a tree of lines, without the outcome, which is everybody's."""
+        from policyrules.core.explain.in_words import items_text  # noqa: PLC0415  # only when printed
+
+        return items_text(self, items, language)
+
+    def text_of_fact(self, name: str, language: Language = "en") -> str:
+        """Return why a derived fact, by its first name, has its value, as a tree of lines."""
+        from policyrules.core.explain.in_words import fact_text  # noqa: PLC0415  # only when printed
+
+        return fact_text(self, name, language)
+
+    def nearest(self, effect: str, items: Sequence[ir.RuleId] = ()) -> Near | None:
+        """Return the item nearest to having an effect, of all or of some, and what keeps it from it."""
+        from policyrules.core.explain.nearest import nearest  # noqa: PLC0415  # only when asked
+
+        return nearest(self, effect, items)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the explanation ready for JSON."""
         from policyrules.core.explain.in_json import explanation_json  # noqa: PLC0415  # only when written out
@@ -184,7 +208,7 @@ def explain(evaluation: Evaluation) -> Explanation:
         None if today is UNKNOWN else today,
         None if governing is UNKNOWN else governing,
         tuple(_staged(evaluation, proof, written) for proof in written if not proof.id.part),
-        program,
+        evaluation,
     )
 
 

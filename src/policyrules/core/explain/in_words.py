@@ -9,6 +9,7 @@ from attrs import field, frozen
 from policyrules.core import ir
 from policyrules.core.effect import worst
 from policyrules.core.explain.collapse import note_seen, parts_seen, same_words
+from policyrules.core.explain.proof import Prover
 from policyrules.core.explain.reasons import reason_of
 from policyrules.core.explain.versions import span_said
 from policyrules.core.explain.written import cut
@@ -19,7 +20,7 @@ from policyrules.core.words import NO, UNKNOWN_WORD, YES
 from policyrules.diagnostics.phrase import Language, Phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from policyrules.core.explain import Explanation, ItemProof
     from policyrules.core.explain.tree import Proof
@@ -38,9 +39,7 @@ class _Line:
 
 def explanation_text(explanation: Explanation, language: Language) -> str:
     """Return the outcome, then every list with its items, each with why it says what it says."""
-    lines = [_head(explanation, language)]
-    for name, items in _by_list(explanation, language):
-        lines += ["", name, *_drawn(tuple(_item(item, language) for item in items))]
+    lines = [_head(explanation, language), *_lists(explanation, explanation.items, language)]
     checks = [
         *(
             _Line(
@@ -55,6 +54,29 @@ def explanation_text(explanation: Explanation, language: Language) -> str:
     if checks:
         lines += ["", Phrase("checks", "检查").in_(language), *_drawn(tuple(checks))]
     return "\n".join(lines)
+
+
+def items_text(explanation: Explanation, items: Iterable[ir.RuleId], language: Language) -> str:
+    """Return some items in their lists, each with why it says what it says."""
+    asked = set(items)
+    shown = [item for item in explanation.items if item.id.whole in asked]
+    return "\n".join(list(_lists(explanation, shown, language))[1:])
+
+
+def fact_text(explanation: Explanation, name: str, language: Language) -> str:
+    """Return a derived fact with its value, and why it has it."""
+    record = explanation.record
+    define = explanation.program.defines[record, name]
+    proof = Prover(explanation.evaluation).prove(ir.Derived("this", record, name, define.type))
+    called = define.names.first if language == "en" else define.names.for_people()
+    colon = ": " if language == "en" else "："
+    head = f"{called}{colon}{_cut(proof.said.in_(language))}"
+    return "\n".join([head, *_drawn(tuple(_under(proof, language)))])
+
+
+def _lists(explanation: Explanation, items: Iterable[ItemProof], language: Language) -> Iterator[str]:
+    for name, own in _by_list(explanation, items, language):
+        yield from ("", name, *_drawn(tuple(_item(item, language) for item in own)))
 
 
 def _head(explanation: Explanation, language: Language) -> str:
@@ -77,16 +99,18 @@ def _head(explanation: Explanation, language: Language) -> str:
     return f"{name}: {said}" + (f" ({', '.join(when)})" if when else "")
 
 
-def _by_list(explanation: Explanation, language: Language) -> Iterator[tuple[str, list[ItemProof]]]:
+def _by_list(
+    explanation: Explanation, items: Iterable[ItemProof], language: Language
+) -> Iterator[tuple[str, list[ItemProof]]]:
     lists = {(listed.policy, listed.names.first): listed for listed in explanation.program.lists}
     grouped: dict[tuple[str, str], list[ItemProof]] = {}
-    for item in explanation.items:
+    for item in items:
         grouped.setdefault((item.rule.id.policy, item.rule.list), []).append(item)
-    for key, items in grouped.items():
+    for key, own in grouped.items():
         listed = lists.get(key)
         name = key[1] if listed is None or language == "en" else listed.names.for_people()
         title = "" if listed is None or listed.title is None else f" “{listed.title}”"
-        yield f"{name}{title}", items
+        yield f"{name}{title}", own
 
 
 # --- items ------------------------------------------------------------------------------------

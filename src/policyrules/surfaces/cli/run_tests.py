@@ -1,24 +1,45 @@
-"""`policyrules test`: do the tests written beside the rules hold?"""
+"""`policyrules test`: do the tests written beside the rules hold, and what do they leave out?"""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.surfaces.cli.mistakes import UsageError
 from policyrules.surfaces.cli.options import PATH, PATH_NAME, Options
 from policyrules.surfaces.cli.status import FINDINGS, FINE, UNUSABLE
 from policyrules.surfaces.output import Line, Output
 
 if TYPE_CHECKING:
-    from policyrules.testing.rules import TestResult
+    from policyrules.engine import PolicySet
+    from policyrules.testing.coverage import Coverage
+    from policyrules.testing.rules import RulesTest, TestResult
 
 HELP = Phrase(
     "run the tests written in the files\n\nThe exit status is 1 when one fails; it is shown with what was "
     "expected, what is, and why.",
     "运行文件中的测试\n\n有测试不通过的，退出状态为 1，并列出期望、实际和原因。",
 )
-USAGE = Phrase("PATH…", "路径…")
+USAGE = Phrase("PATH… [-k WORDS] [--coverage] [--junit FILE]", "路径… [-k 词语] [--coverage] [--junit 文件]")
+
+_WORDS = Phrase(
+    "run only the tests with all these words in their title or policy",
+    "只运行标题或政策名称含有这些词语的测试",
+)
+_COVERAGE = Phrase("show what the tests never show, and how much they do", "列出测试未覆盖之处和覆盖率")
+_UNDER = Phrase("exit with 1 when less than so many percent are covered", "覆盖率低于此百分数时退出状态为 1")
+_JUNIT = Phrase("also write the results as JUnit XML", "另将结果写为 JUnit XML 文件")
+
+
+@frozen
+class Asked:
+    """What was asked for beyond running the tests."""
+
+    words: tuple[str, ...] = ()
+    coverage: bool = False
+    fail_under: float | None = None
+    junit: str | None = None
 
 
 def command(output: Output) -> Callable[..., int]:
@@ -27,6 +48,12 @@ def command(output: Output) -> Callable[..., int]:
 
     def test(
         *paths: Annotated[str, options.argument(PATH_NAME, PATH)],
+        k: Annotated[str, options.option("-k", _WORDS, Phrase("WORDS", "词语"))] = "",
+        coverage: Annotated[bool, options.flag("--coverage", _COVERAGE)] = False,
+        coverage_fail_under: Annotated[
+            float | None, options.option("--coverage-fail-under", _UNDER, Phrase("PERCENT", "百分数"))
+        ] = None,
+        junit: Annotated[str | None, options.option("--junit", _JUNIT, Phrase("FILE", "文件"))] = None,
         param: Annotated[tuple[str, ...], options.param] = (),
         params: Annotated[str | None, options.params] = None,
         format: Annotated[Literal["text", "json"], options.format] = "text",  # noqa: A002  # the option's name
@@ -34,26 +61,83 @@ def command(output: Output) -> Callable[..., int]:
     ) -> int:
         del language  # heard before the command line was read
         options.require_paths("test", paths)
-        return run(evolve(output, format=format), paths, param, params)
+        asked = Asked(
+            tuple(k.split()), coverage or coverage_fail_under is not None, coverage_fail_under, junit
+        )
+        return run(evolve(output, format=format), paths, param, params, asked)
 
     return test
 
 
-def run(output: Output, paths: Sequence[str], param: Sequence[str], params: str | None) -> int:
-    """Run all tests of some policies and return the exit status."""
+def run(
+    output: Output,
+    paths: Sequence[str],
+    param: Sequence[str],
+    params: str | None,
+    asked: Asked,
+) -> int:
+    """Run the tests of some policies and return the exit status."""
     from policyrules.surfaces.cli.loading import loaded
-    from policyrules.testing.rules import run_tests
+    from policyrules.surfaces.progress import shown
+    from policyrules.testing.coverage import coverage_of
+    from policyrules.testing.observed import Seen
+    from policyrules.testing.rules import each_test
 
     policies = loaded(output, paths, param, params)
     if policies is None:
         return UNUSABLE
-    results = run_tests(policies)
+    seen = Seen() if asked.coverage else None
+    tests = _chosen(each_test(policies, seen=seen), policies, asked.words)
+    results = tuple(test.result() for test in shown(tests, output, output.words("testing", "正在测试")))
+    coverage = None if seen is None else coverage_of(policies, seen)
+    if asked.junit is not None:
+        from policyrules.surfaces.junit import junit_xml
+        from policyrules.surfaces.written_whole import write_whole
+
+        write_whole(asked.junit, junit_xml(results, output.language))
     if output.format == "json":
-        output.json(_json(results, output))
+        output.json(_json(results, coverage, output))
     else:
-        output.lines(line for result in results if not result.passed for line in _lines(result, output))
-        output.lines([_summary(results, output)])
-    return FINDINGS if any(result.status == "failed" for result in results) else FINE
+        _print(results, coverage, output)
+    failed = any(result.status == "failed" for result in results)
+    return FINDINGS if failed or _too_little(coverage, asked.fail_under) else FINE
+
+
+def _chosen(
+    tests: Sequence["RulesTest"], policies: "PolicySet", words: Sequence[str]
+) -> tuple["RulesTest", ...]:
+    """Return the tests whose title, policy or values hold all the words, in whatever case.
+
+    Raises `UsageError` when there are tests and none does.
+    """
+    sought = [word.casefold() for word in words]
+
+    def named(test: "RulesTest") -> str:
+        policy = policies.policies.get(test.test.policy)
+        names = () if policy is None else policy.names.spellings
+        return "\n".join((test.name, *names)).casefold()
+
+    chosen = tuple(test for test in tests if all(word in named(test) for word in sought))
+    if tests and not chosen:
+        said = " ".join(words)
+        raise UsageError(
+            Phrase(f"no test has `{said}` in its title or policy", f"没有标题或政策名称含 `{said}` 的测试"),
+            Phrase("without `-k` all tests run", "不写 `-k` 则运行全部测试"),
+        )
+    return chosen
+
+
+def _too_little(coverage: "Coverage | None", percent: float | None) -> bool:
+    return coverage is not None and percent is not None and coverage.whole.percent < percent
+
+
+def _print(results: Sequence["TestResult"], coverage: "Coverage | None", output: Output) -> None:
+    output.lines(line for result in results if not result.passed for line in _lines(result, output))
+    if coverage is not None:
+        from policyrules.surfaces.coverage_text import coverage_lines
+
+        output.lines(coverage_lines(coverage, output.language))
+    output.lines([_summary(results, output)])
 
 
 def _lines(result: "TestResult", output: Output) -> list[Line]:
@@ -82,9 +166,9 @@ def _summary(results: Sequence["TestResult"], output: Output) -> Line:
     return (("bad" if counts["failed"] else "good", output.words(", ", "，").join(parts)),)
 
 
-def _json(results: Sequence["TestResult"], output: Output) -> dict[str, Any]:
+def _json(results: Sequence["TestResult"], coverage: "Coverage | None", output: Output) -> dict[str, Any]:
     language = output.language
-    return {
+    whole: dict[str, Any] = {
         "passed": sum(result.passed for result in results),
         "failed": sum(result.status == "failed" for result in results),
         "skipped": sum(result.status == "skipped" for result in results),
@@ -94,11 +178,13 @@ def _json(results: Sequence["TestResult"], output: Output) -> dict[str, Any]:
                 "policy": result.policy,
                 "file": result.source.name,
                 "line": result.position.line,
+                "values": dict(result.values),
                 "status": result.status,
                 "failures": [
                     {
                         "line": result.source.position(failure.span.start).line,
                         "message": failure.message.in_(language),
+                        "near": [each.in_(language) for each in failure.near],
                         "why": failure.why(language),
                     }
                     for failure in result.failures
@@ -108,3 +194,8 @@ def _json(results: Sequence["TestResult"], output: Output) -> dict[str, Any]:
             for result in results
         ],
     }
+    if coverage is not None:
+        from policyrules.surfaces.coverage_text import coverage_json
+
+        whole["coverage"] = coverage_json(coverage, language)
+    return whole

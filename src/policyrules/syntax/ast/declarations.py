@@ -14,10 +14,10 @@ from policyrules.syntax.ast.expressions import (
     CompareOperator,
     Expression,
     Path,
-    RecordLiteral,
     TextLiteral,
 )
-from policyrules.syntax.ast.names import Annotation, Comment, ItemRef, Name, Names
+from policyrules.syntax.ast.names import Annotation, Comment, Name, Names
+from policyrules.syntax.ast.tests import TestDeclaration
 from policyrules.syntax.ast.types import EnumBody, TypeExpression
 
 
@@ -338,118 +338,6 @@ class ListDeclaration:
     clauses: tuple[Clause, ...]
     items: tuple[Item, ...]
     otherwise: Otherwise | None
-    annotations: tuple[Annotation, ...]
-    span: Span = _span()
-
-
-# --- tests ----------------------------------------------------------------------------------
-
-OutcomeWord = Literal["permit", "advise", "warn", "refer", "return", "forbid", "undetermined"]
-
-
-@frozen
-class GivenRecord:
-    """`given Inspection { … }` 设 督检考 { … }: the facts to decide."""
-
-    record: Name
-    facts: RecordLiteral
-    span: Span = _span()
-
-
-@frozen
-class GivenLedger:
-    """`given ledger Inspection [ {…}, … ]` 设 台账 督检考 [ … ]."""
-
-    record: Name
-    rows: tuple[RecordLiteral, ...]
-    span: Span = _span()
-
-
-@frozen
-class GivenParameter:
-    """`given parameter limit = 2`, `given parameter cap["Bureau A"] = 3`."""
-
-    name: Name
-    keys: tuple[Expression, ...]
-    value: Expression
-    span: Span = _span()
-
-
-@frozen
-class OnDate:
-    """`on 2026-03-02` 于 2026-03-02."""
-
-    date: date
-    span: Span = _span()
-
-
-@frozen
-class ExpectOutcome:
-    """`expect refer by IN-01`, `expect undetermined needing emergency`."""
-
-    outcome: OutcomeWord
-    by: tuple[ItemRef, ...]
-    needing: tuple[Path, ...]
-    span: Span = _span()
-
-
-@frozen
-class ExpectNot:
-    """`expect not IN-07` 期望 未违反 IN-07: certainly not broken."""
-
-    item: ItemRef
-    span: Span = _span()
-
-
-@frozen
-class ExpectValue:
-    """`expect handling = escalate`: a derived fact, table result or field compares so."""
-
-    operator: CompareOperator
-    left: Path
-    right: Expression
-    span: Span = _span()
-
-
-@frozen
-class ExpectAnswer:
-    """`expect pass by CA-01`, `expect not applicable by CA-06`: a checklist answer."""
-
-    answer: Literal["pass", "fail", "not applicable", "unknown"]
-    by: tuple[ItemRef, ...]
-    span: Span = _span()
-
-
-@frozen
-class ExpectDeadline:
-    """`expect overdue by arrange`: a deadline's status."""
-
-    status: Literal["on time", "late", "pending", "due soon", "overdue"]
-    by: tuple[ItemRef, ...]
-    span: Span = _span()
-
-
-TestStep = (
-    GivenRecord
-    | GivenLedger
-    | GivenParameter
-    | OnDate
-    | ExpectOutcome
-    | ExpectNot
-    | ExpectValue
-    | ExpectAnswer
-    | ExpectDeadline
-)
-
-
-@frozen
-class TestDeclaration:
-    """`test "title" { given … on … expect … }` 测试."""
-
-    __test__ = False
-
-    title: TextLiteral
-    steps: tuple[TestStep, ...]
     annotations: tuple[Annotation, ...]
     span: Span = _span()
 

@@ -18,10 +18,10 @@ from policyrules.syntax.ast.declarations import (
     PolicyHeader,
     RecordDeclaration,
     TableDeclaration,
-    TestDeclaration,
     Use,
 )
 from policyrules.syntax.ast.expressions import TextLiteral
+from policyrules.syntax.ast.tests import TestDeclaration
 from policyrules.syntax.format.annotations import above
 from policyrules.syntax.format.calendars import calendar
 from policyrules.syntax.format.clauses import EACH

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, assert_never
 
 from policyrules.diagnostics.width import pad, width
@@ -47,8 +48,7 @@ def table(node: TableDeclaration, words: Words) -> list[Piece]:
     ]
     rows = [_header(node, words)]
     rows.extend([_cell(cell, words) for cell in (*row.conditions, *row.results)] for row in node.rows)
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    lines = ["| " + " | ".join(map(pad, row, widths)) + " |" for row in rows]
+    lines = aligned(rows)
     first = min((each.span.start for each in (*node.columns, *node.results)), default=start)
     spans = [(first, max((each.span.stop for each in node.results), default=first))]
     spans.extend((row.span.start, row.span.stop) for row in node.rows)
@@ -58,6 +58,12 @@ def table(node: TableDeclaration, words: Words) -> list[Piece]:
         *(Piece(line, INDENT, start, stop) for line, (start, stop) in zip(lines, spans, strict=True)),
         closing(node.span, 0),
     ]
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the lines of a table, its columns aligned."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    return ["| " + " | ".join(map(pad, row, widths)) + " |" for row in rows]
 
 
 def _header(node: TableDeclaration, words: Words) -> list[str]:

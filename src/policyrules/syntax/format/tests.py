@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, assert_never
+from typing import assert_never
 
-from policyrules.syntax.ast.declarations import (
+from policyrules.syntax.ast.tests import (
     ExpectAnswer,
     ExpectDeadline,
     ExpectNot,
@@ -14,40 +14,17 @@ from policyrules.syntax.ast.declarations import (
     GivenParameter,
     GivenRecord,
     OnDate,
-    OutcomeWord,
     TestDeclaration,
     TestStep,
 )
-from policyrules.syntax.ast.names import ItemRef
 from policyrules.syntax.format.annotations import above
-from policyrules.syntax.format.expressions import COMPARISONS, path, record, value
+from policyrules.syntax.format.examples import examples
+from policyrules.syntax.format.expectations import expected
+from policyrules.syntax.format.expressions import record, value
 from policyrules.syntax.format.layout import INDENT, WIDEST, Doc, join, lay_out
 from policyrules.syntax.format.lists import closing
 from policyrules.syntax.format.weave import Piece
 from policyrules.syntax.format.words import Words
-
-OUTCOMES: Final[dict[OutcomeWord, str]] = {
-    "permit": "PERMIT",
-    "advise": "ADVISE",
-    "warn": "WARN_OUTCOME",
-    "refer": "REFER",
-    "return": "RETURN",
-    "forbid": "FORBID",
-    "undetermined": "UNDETERMINED",
-}
-_ANSWERS: Final = {
-    "pass": "PASS",
-    "fail": "FAIL",
-    "not applicable": "NOT_APPLICABLE",
-    "unknown": "ANSWER_UNKNOWN",
-}
-_STATUSES: Final = {
-    "on time": "ON_TIME",
-    "late": "LATE",
-    "pending": "PENDING",
-    "due soon": "DUE_SOON",
-    "overdue": "OVERDUE_STATUS",
-}
 
 
 def test(node: TestDeclaration, words: Words) -> list[Piece]:
@@ -55,6 +32,8 @@ def test(node: TestDeclaration, words: Words) -> list[Piece]:
     start = words.after(node.annotations[-1].span.stop) if node.annotations else node.span.start
     head = f"{words('TEST')} {words.text(node.title.value)} {{"
     steps = [piece for step in node.steps for piece in _step(step, words)]
+    if node.examples is not None:
+        steps += examples(node.examples, words)
     return [
         *above(node.annotations, words, 0),
         Piece(head, 0, start, node.title.span.stop, opens=True),
@@ -96,22 +75,7 @@ def _written(node: TestStep, words: Words) -> Doc:
             return (given, f"{words('PARAMETER')} {words.name(name)}", index, " = ", value(amount, words))
         case OnDate(date=date):
             return f"{words('ON_DATE')} {date}"
-        case ExpectOutcome(outcome=outcome, by=by, needing=needing):
-            said = expect + words(OUTCOMES[outcome]) + _by(by, words)
-            if needing:
-                said += f" {words('NEEDING')} " + words.listing.join(path(each, words) for each in needing)
-            return said
-        case ExpectNot(item=item):
-            return f"{expect}{words('EXPECT_NOT')} {words.item_ref(item)}"
-        case ExpectValue(operator=operator, left=left, right=right):
-            return (expect, path(left, words), f" {words(COMPARISONS[operator])} ", value(right, words))
-        case ExpectAnswer(answer=answer, by=by):
-            return expect + words(_ANSWERS[answer]) + _by(by, words)
-        case ExpectDeadline(status=status, by=by):
-            return expect + words(_STATUSES[status]) + _by(by, words)
+        case ExpectOutcome() | ExpectNot() | ExpectValue() | ExpectAnswer() | ExpectDeadline():
+            return (expect, expected(node, words))
         case _:
             assert_never(node)
-
-
-def _by(items: tuple[ItemRef, ...], words: Words) -> str:
-    return f" {words('BY_ITEM')} " + words.listing.join(map(words.item_ref, items)) if items else ""

@@ -11,6 +11,7 @@ from policyrules.syntax.from_tree import (
     clauses,
     comparisons,
     declarations,
+    examples,
     expressions,
     lists,
     literals,
@@ -37,6 +38,7 @@ _MODULES: Final = (
     tables,
     lists,
     tests,
+    examples,
 )
 
 

@@ -142,7 +142,7 @@ def _rows(head: Header, rows: Sequence[Row], reading: Reading) -> tuple[TableRow
     whole = []
     for row_ in rows:
         if len(row_.cells) != width:
-            _report_width(head, row_, width, reading)
+            report_width(head.span, row_.span, width, len(row_.cells), reading)
             continue
         conditions = row_.cells[: len(head.columns)]
         results = row_.cells[len(head.columns) :]
@@ -174,18 +174,18 @@ def _result(cell: Cell, column: ResultColumn, reading: Reading) -> Cell:
     return cell
 
 
-def _report_width(head: Header, row_: Row, width: int, reading: Reading) -> None:
-    count = len(row_.cells)
+def report_width(head: Span, row_: Span, width: int, count: int, reading: Reading) -> None:
+    """Say that a row has another number of cells than its table has columns."""
     wrong: Literal["few", "many"] = "few" if count < width else "many"
     reading.report(
         "row-length",
-        row_.span,
+        row_,
         Phrase(
             f"this row has {count} cells, its table has {width} columns",
             f"这一行有 {count} 格，而表头有 {width} 栏",
         ),
         label=Phrase(f"too {wrong} cells", "格数过少" if wrong == "few" else "格数过多"),
-        labels=((head.span, Phrase(f"{width} columns", f"共 {width} 栏")),),
+        labels=((head, Phrase(f"{width} columns", f"共 {width} 栏")),),
         help_=(
             Phrase("write `*` in a cell where any value will do", "任何值都可以的格请写 `*`")
             if wrong == "few"

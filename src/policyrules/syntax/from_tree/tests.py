@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
-from policyrules.syntax.ast.declarations import (
+from policyrules.syntax.ast.expressions import Path
+from policyrules.syntax.ast.names import ItemRef
+from policyrules.syntax.ast.tests import (
+    Examples,
     ExpectAnswer,
     ExpectDeadline,
     ExpectNot,
@@ -14,38 +17,13 @@ from policyrules.syntax.ast.declarations import (
     GivenParameter,
     GivenRecord,
     OnDate,
-    OutcomeWord,
     TestDeclaration,
 )
-from policyrules.syntax.ast.expressions import Path
-from policyrules.syntax.ast.names import ItemRef
 from policyrules.syntax.from_tree.comparisons import COMPARISONS
 from policyrules.syntax.from_tree.literals import date_of, text_of
 from policyrules.syntax.from_tree.names import name_of
 from policyrules.syntax.from_tree.places import Parts, nodes, span_of
-
-_OUTCOMES: Final[dict[str, OutcomeWord]] = {
-    "PERMIT": "permit",
-    "ADVISE": "advise",
-    "WARN_OUTCOME": "warn",
-    "REFER": "refer",
-    "RETURN": "return",
-    "FORBID": "forbid",
-    "UNDETERMINED": "undetermined",
-}
-_ANSWERS: Final[dict[str, Literal["pass", "fail", "not applicable", "unknown"]]] = {
-    "PASS": "pass",
-    "FAIL": "fail",
-    "NOT_APPLICABLE": "not applicable",
-    "ANSWER_UNKNOWN": "unknown",
-}
-_STATUSES: Final[dict[str, Literal["on time", "late", "pending", "due soon", "overdue"]]] = {
-    "ON_TIME": "on time",
-    "LATE": "late",
-    "PENDING": "pending",
-    "DUE_SOON": "due soon",
-    "OVERDUE_STATUS": "overdue",
-}
+from policyrules.syntax.from_tree.verdicts import ANSWERS, OUTCOMES, STATUSES
 
 
 def given_record(parts: Parts) -> GivenRecord:
@@ -74,7 +52,7 @@ def expect_outcome(parts: Parts) -> ExpectOutcome:
     """`expect refer by IN-01`, `expect undetermined needing emergency`."""
     items: tuple[ItemRef, ...] = next((part for part in parts if type(part) is tuple), ())
     needing = tuple(part for part in parts if type(part) is Path)
-    return ExpectOutcome(_OUTCOMES[parts[1].type], items, needing, span_of(parts))
+    return ExpectOutcome(OUTCOMES[parts[1].type], items, needing, span_of(parts))
 
 
 def expect_not(parts: Parts) -> ExpectNot:
@@ -90,18 +68,22 @@ def expect_value(parts: Parts) -> ExpectValue:
 
 def expect_answer(parts: Parts) -> ExpectAnswer:
     """`expect pass by CA-01`."""
-    return ExpectAnswer(_ANSWERS[parts[1].type], parts[3], span_of(parts))
+    return ExpectAnswer(ANSWERS[parts[1].type], parts[3], span_of(parts))
 
 
 def expect_deadline(parts: Parts) -> ExpectDeadline:
     """`expect overdue by arrange`."""
-    return ExpectDeadline(_STATUSES[parts[1].type], parts[3], span_of(parts))
+    return ExpectDeadline(STATUSES[parts[1].type], parts[3], span_of(parts))
 
 
 def example(parts: Parts) -> TestDeclaration:
     """`test "title" { … }`."""
-    annotations, _, title, _, *steps = parts
-    return TestDeclaration(text_of(title), nodes(steps), annotations, span_of(parts))
+    annotations, _, title, _, *rest = parts
+    steps = nodes(rest)
+    examples = steps[-1] if steps and isinstance(steps[-1], Examples) else None
+    if examples is not None:
+        steps = steps[:-1]
+    return TestDeclaration(text_of(title), steps, examples, annotations, span_of(parts))
 
 
 CALLBACKS: Final = {
