@@ -106,3 +106,9 @@ def test_paths_named_in_pages_exist(page: Path) -> None:
     missing = [path for path in named if not (ROOT / path).exists()]
     missing += [link for link in linked if not (page.parent / link).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize(("page", "file"), [("README.md", "visits.rules"), ("README.zh-CN.md", "走访.rules")])
+def test_the_first_rule_shown_is_part_of_the_file_it_is_decided_by(page: str, file: str) -> None:
+    _, shown = blocks(ROOT / page, "rules")[0]
+    assert shown in (ROOT / "docs" / "examples" / file).read_text("utf-8")
