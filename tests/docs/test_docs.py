@@ -4,6 +4,7 @@
   `>>>` blocks are compared with what is printed.
 - ```` ```console ```` runs each `$ command` at the root of the repository and compares the lines after it;
   `...` stands for anything.
+- The tutorials are another matter: test_tutorial.py does all that they say, in order.
 - ```` ```rules ```` of docs/language.md run in tests/spec; of other pages they are loaded here.
 """
 
@@ -23,6 +24,8 @@ import policyrules as pr
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TUTORIALS = {"tutorial.md", "tutorial.zh.md"}
+RUN_HERE = [page for page in PAGES if page.name not in TUTORIALS]
 BLOCK = re.compile(r"^```(\w+)( [^\n]*)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SLOW_COMMANDS = ("make ", "pip ", "git ", "python ")
 
@@ -39,7 +42,7 @@ def ids(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=ids)
+@pytest.mark.parametrize("page", RUN_HERE, ids=ids)
 def test_python_blocks_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     namespace: dict[str, Any] = {"__name__": "example"}
@@ -57,7 +60,7 @@ def test_python_blocks_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             exec(compile(text, str(page), "exec"), namespace)  # a page's own example
 
 
-@pytest.mark.parametrize("page", PAGES, ids=ids)
+@pytest.mark.parametrize("page", RUN_HERE, ids=ids)
 def test_console_blocks_print_what_they_show(page: Path) -> None:
     environment = {
         **os.environ,
@@ -85,7 +88,7 @@ def test_console_blocks_print_what_they_show(page: Path) -> None:
             assert re.fullmatch(pattern, printed.rstrip(), re.DOTALL), f"$ {command}\n{printed}"
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if p.name != "language.md"], ids=ids)
+@pytest.mark.parametrize("page", [p for p in RUN_HERE if p.name != "language.md"], ids=ids)
 def test_rules_blocks_load(page: Path) -> None:
     for info, text in blocks(page, "rules"):
         if "broken" in info:
@@ -103,3 +106,9 @@ def test_paths_named_in_pages_exist(page: Path) -> None:
     missing = [path for path in named if not (ROOT / path).exists()]
     missing += [link for link in linked if not (page.parent / link).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize(("page", "file"), [("README.md", "visits.rules"), ("README.zh-CN.md", "走访.rules")])
+def test_the_first_rule_shown_is_part_of_the_file_it_is_decided_by(page: str, file: str) -> None:
+    _, shown = blocks(ROOT / page, "rules")[0]
+    assert shown in (ROOT / "docs" / "examples" / file).read_text("utf-8")

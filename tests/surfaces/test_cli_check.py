@@ -47,7 +47,7 @@ def test_diagnostics_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert lines == sorted(lines)
     assert {each["file"] for each in told["diagnostics"]} == {path}
     assert set(told["diagnostics"][0]) == {
-        "code", "severity", "message", "help", "file", "line", "column", "end_line", "end_column", "labels",
+        "code", "severity", "message", "help", "page", "file", "line", "column", "end_line", "end_column", "labels",
     }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def test_colours_change_nothing_but_colours() -> None:
     coloured = printed(colours=True)
     assert "\x1b[" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == printed(colours=False)
-    assert printed(colours=False).endswith("\n1 error\n")
+    assert printed(colours=False).endswith("\n1 error\nto read more: policyrules help unknown-name\n")
 
 
 def test_colours_are_for_terminals_that_want_them() -> None:

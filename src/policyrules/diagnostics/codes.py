@@ -6,11 +6,17 @@ in docs/diagnostics.md. Messages are not here: they stand beside the check that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
+
+PAGE: Final = "docs/diagnostics.md"
+"""Where every code has its section."""
+
+_NOT_IN_ANCHORS: Final = re.compile(r"[^\w\- ]")
 
 TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
     {
@@ -269,3 +275,18 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
 def title_of(code: str) -> Phrase | None:
     """Return what a code is about; None for a plugin's own code."""
     return TITLES.get(code)
+
+
+def link_of(code: str) -> str | None:
+    """Return the section about a code as a link from the root of the repository; None for a plugin's own.
+
+    The part after `#` is what GitHub and most readers of Markdown make of the section's heading.
+
+    >>> link_of("division-by-zero")
+    'docs/diagnostics.md#division-by-zero-除数为零'
+    """
+    title = title_of(code)
+    if title is None:
+        return None
+    heading = f"{code} {title.zh}".lower()
+    return f"{PAGE}#{_NOT_IN_ANCHORS.sub('', heading).replace(' ', '-')}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from policyrules.diagnostics.codes import link_of
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity
 from policyrules.diagnostics.excerpt import Mark, Piece, Role, Row, draw
 from policyrules.diagnostics.phrase import Language, Phrase
@@ -63,7 +64,8 @@ def to_dict(diagnostic: Diagnostic, language: Language = "en") -> dict[str, Any]
 
     Lines and columns count from 1 and columns count characters (code points); the end is the
     position after the last character. `help` is one text, a sentence a line; `labels` are the words on
-    places, the diagnostic's own place first (`primary`) when it has words.
+    places, the diagnostic's own place first (`primary`) when it has words. `page` is the section about
+    the code in the repository, null for a plugin's own code.
     """
     labels = []
     if diagnostic.label.in_(language):
@@ -74,6 +76,7 @@ def to_dict(diagnostic: Diagnostic, language: Language = "en") -> dict[str, Any]
         "severity": diagnostic.severity.value,
         "message": diagnostic.message.in_(language),
         "help": "\n".join(phrase.in_(language) for phrase in diagnostic.help),
+        "page": link_of(diagnostic.code),
         **position_of(diagnostic.place),
         "labels": labels,
     }

@@ -44,7 +44,11 @@ def _rule(code: str, language: Language) -> dict[str, Any]:
     title = title_of(code)
     if title is None:
         return {"id": code}
-    return {"id": code, "shortDescription": {"text": title.in_(language)}}
+    return {
+        "id": code,
+        "shortDescription": {"text": title.in_(language)},
+        "help": {"text": f"policyrules help {code}"},
+    }
 
 
 def _result(diagnostic: Diagnostic, codes: list[str], language: Language) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TextIO
 
 from attrs import frozen
 
+from policyrules.diagnostics.codes import title_of
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.diagnostics.render import rows, to_json
@@ -41,6 +42,9 @@ STYLES: Final[Mapping[Style, str]] = {
     "quiet": "dim",
 }
 """The colours of what is printed; anything else is printed as it is."""
+
+_CODES_NAMED: Final = 3
+"""So many codes are named after the diagnostics, to be read about."""
 
 
 def plain(text: str) -> Line:
@@ -117,9 +121,12 @@ def written_json(value: Any, *, indent: int | None = 2) -> str:
 
 
 def diagnostic_lines(diagnostics: Iterable[Diagnostic], language: Language) -> Iterable[Line]:
-    """Yield the lines of all diagnostics, one empty line after each, then how many there are."""
+    """Yield the lines of all diagnostics, one empty line after each, then how many, and where to read more."""
     counts = dict.fromkeys(Severity, 0)
+    codes: dict[str, None] = {}
     for diagnostic in diagnostics:
+        if title_of(diagnostic.code) is not None:
+            codes[diagnostic.code] = None
         counts[diagnostic.severity] += 1
         severity = diagnostic.severity.value
         for row in rows(diagnostic, language):
@@ -130,6 +137,10 @@ def diagnostic_lines(diagnostics: Iterable[Diagnostic], language: Language) -> I
         yield ()
     if any(counts.values()):
         yield (("heading", counted(counts, language)),)
+    if codes:
+        lead = Phrase("to read more: ", "详细说明：").in_(language)
+        typed = " ".join(["policyrules help", *list(codes)[:_CODES_NAMED]])
+        yield (("quiet", lead), ("plain", typed))
 
 
 def counted(counts: Mapping[Severity, int], language: Language) -> str:

@@ -6,14 +6,11 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from policyrules.surfaces.cli.status import FINE, UNUSABLE
 from policyrules.surfaces.locale import language_asked_for
 from policyrules.surfaces.output import Output, has_colours, speak_utf8
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 __all__ = ["main"]
 
@@ -76,11 +73,12 @@ def _run(typed: list[str], output: Output) -> int:
 
     from policyrules.errors import PolicyRulesError
     from policyrules.surfaces.cli.app import build
+    from policyrules.surfaces.cli.help import plain_console
     from policyrules.surfaces.cli.mistakes import UsageError, mistake_of
 
     app = build(output)
     try:
-        status = app(_command_first(typed), console=_plain_console(output))
+        status = app(_command_first(typed), console=plain_console(output))
     except CycloptsError as error:
         mistake = mistake_of(error, app)
         message, helps = output.said(mistake.message), [output.said(each) for each in mistake.help]
@@ -117,14 +115,6 @@ def _command_first(typed: list[str]) -> list[str]:
     while rest and rest[0].startswith("--language"):
         del rest[: 1 if "=" in rest[0] else 2]
     return rest
-
-
-def _plain_console(output: Output) -> Console:
-    from rich.console import Console
-
-    return Console(
-        file=output.out, force_terminal=False, highlight=False, markup=False, emoji=False, width=200
-    )
 
 
 def _leave_quietly() -> None:

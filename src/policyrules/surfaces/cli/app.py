@@ -6,11 +6,23 @@ from cyclopts import App, Group
 
 from policyrules import __version__
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.surfaces.cli import admit, check, decide, explain, fmt, review, run_tests, withdraw
+from policyrules.surfaces.cli import (
+    admit,
+    check,
+    decide,
+    explain,
+    fmt,
+    more,
+    new,
+    review,
+    run_tests,
+    withdraw,
+)
 from policyrules.surfaces.cli.help import ARGUMENTS, COMMANDS, EXAMPLES, OPTIONS, SUMMARY, PlainHelp
 from policyrules.surfaces.output import Output
 
 _COMMANDS = (
+    ("new", new),
     ("check", check),
     ("decide", decide),
     ("admit", admit),
@@ -19,6 +31,7 @@ _COMMANDS = (
     ("test", run_tests),
     ("explain", explain),
     ("fmt", fmt),
+    ("help", more),
 )
 
 

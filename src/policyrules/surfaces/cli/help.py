@@ -9,6 +9,7 @@ from attrs import frozen
 
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.diagnostics.width import pad, width
+from policyrules.surfaces.output import Output
 
 if TYPE_CHECKING:
     from cyclopts.help import HelpEntry, HelpPanel
@@ -46,6 +47,15 @@ _CHOICES = Phrase("one of", "可选")
 
 _WIDEST = 96
 _INDENT = "  "
+
+
+def plain_console(output: Output) -> Console:
+    """Return where help is printed: results, without colours, lines as long as they are."""
+    from rich.console import Console  # as commands: only where it is needed
+
+    return Console(
+        file=output.out, force_terminal=False, highlight=False, markup=False, emoji=False, width=200
+    )
 
 
 @frozen
