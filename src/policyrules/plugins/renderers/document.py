@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from policyrules.core.effect import Effect
 from policyrules.diagnostics.phrase import Language
@@ -78,6 +78,17 @@ class Grid:
     rows: tuple[Row, ...]
     conditions: int = 0
     """Of a decision table, how many columns are conditions: its rows are read together, never one alone."""
+
+
+def filled(grid: Grid) -> Grid:
+    """Return a table without the columns in which nothing stands."""
+    kept = [number for number in range(len(grid.head)) if any(plain(row.cells[number]) for row in grid.rows)]
+    return evolve(
+        grid,
+        head=tuple(grid.head[number] for number in kept),
+        widths=tuple(grid.widths[number] for number in kept),
+        rows=tuple(evolve(row, cells=tuple(row.cells[number] for number in kept)) for row in grid.rows),
+    )
 
 
 @frozen

@@ -43,6 +43,7 @@ class Layout:
     headings: tuple[Face, Face, Face, Face]
     body: Face
     label: Face
+    note: Face
     table: Face
     table_head: Face
     page: Face
@@ -64,12 +65,13 @@ CHINESE: Final = Layout(
     ),
     body=Face(_TIMES, "仿宋_GB2312", 16),
     label=Face(_TIMES, "楷体_GB2312", 16),
-    table=Face(_TIMES, "仿宋_GB2312", 12),
-    table_head=Face(_TIMES, "黑体", 12),
+    note=Face(_TIMES, "楷体_GB2312", 16),
+    table=Face(_TIMES, "仿宋_GB2312", 10.5),
+    table_head=Face(_TIMES, "黑体", 10.5),
     page=Face("宋体", "宋体", 14),
     line=28.95,
     title_line=36,
-    table_line=18,
+    table_line=16,
     indent=32,
 )
 ENGLISH: Final = Layout(
@@ -82,6 +84,7 @@ ENGLISH: Final = Layout(
     ),
     body=Face(_TIMES, "宋体", 12),
     label=Face(_TIMES, "宋体", 12, bold=True),
+    note=Face(_TIMES, "宋体", 12),
     table=Face(_TIMES, "宋体", 10),
     table_head=Face(_TIMES, "宋体", 10, bold=True),
     page=Face(_TIMES, "宋体", 12),
@@ -101,7 +104,7 @@ def lay_out(made: Any, language: Language) -> Layout:
     """Give a new Word document the paper, the styles and the page numbers of a language."""
     layout = LAYOUTS[language]
     _paper(made, layout)
-    _styles(made, layout, language)
+    _styles(made, layout)
     _page_numbers(made, layout)
     return layout
 
@@ -113,22 +116,24 @@ def _paper(made: Any, layout: Layout) -> None:
     section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
     # the numbers stand 7 mm below the text, one line high
     section.footer_distance = Mm(BOTTOM - 7) - Pt(layout.page.size * 1.2)
-    grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001  # python-docx has no lines to the page
-    if grid is None:
+    properties = section._sectPr  # noqa: SLF001  # python-docx has no lines to the page
+    for grid in properties.findall(qn("w:docGrid")):
+        properties.remove(grid)
+    if layout.indent:
         grid = OxmlElement("w:docGrid")
-        section._sectPr.append(grid)  # noqa: SLF001  # as above
-    grid.set(qn("w:type"), "lines")
-    grid.set(qn("w:linePitch"), str(round(layout.line * 20)))
+        grid.set(qn("w:type"), "lines")
+        grid.set(qn("w:linePitch"), str(round(layout.line * 20)))
+        properties.append(grid)
 
 
 # --- styles ---------------------------------------------------------------------------------
 
 
-def _styles(made: Any, layout: Layout, language: Language) -> None:
+def _styles(made: Any, layout: Layout) -> None:
     styles = made.styles
     body = styles["Normal"]
     set_face(body, layout.body)
-    _spoken(body, language)
+    _spoken(body)
     _lines(body, layout.line)
     body.paragraph_format.first_line_indent = Pt(layout.indent)
     body.paragraph_format.space_after = Pt(0 if layout.indent else 3)
@@ -152,7 +157,7 @@ def _styles(made: Any, layout: Layout, language: Language) -> None:
         heading.paragraph_format.keep_with_next = True
         heading.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     _add(made, LABEL, WD_STYLE_TYPE.CHARACTER, layout.label)
-    note = _add(made, NOTE, WD_STYLE_TYPE.PARAGRAPH, layout.label)
+    note = _add(made, NOTE, WD_STYLE_TYPE.PARAGRAPH, layout.note)
     note.base_style = body
     for name, face in ((TABLE, layout.table), (TABLE_HEAD, layout.table_head)):
         cell = _add(made, name, WD_STYLE_TYPE.PARAGRAPH, face)
@@ -193,13 +198,12 @@ def set_face(style: Any, face: Face) -> None:
         fonts.set(qn(f"w:{script}"), name)
 
 
-def _spoken(style: Any, language: Language) -> None:
+def _spoken(style: Any) -> None:
     """Say in which language the text is, for hyphens, quotes and the speller."""
     spoken = OxmlElement("w:lang")
     spoken.set(qn("w:val"), "en-US")
     spoken.set(qn("w:eastAsia"), "zh-CN")
     style.element.get_or_add_rPr().append(spoken)
-    del language
 
 
 def _plain(style: Any) -> None:
@@ -219,6 +223,10 @@ def _lines(style: Any, points: float) -> None:
     form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     form.line_spacing = Pt(points)
     form.space_before = form.space_after = Pt(0)
+    snapped = OxmlElement("w:snapToGrid")
+    snapped.set(qn("w:val"), "0")
+    spacing = style.element.pPr.find(qn("w:spacing"))
+    spacing.addprevious(snapped)
 
 
 # --- page numbers ---------------------------------------------------------------------------

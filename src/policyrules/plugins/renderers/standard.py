@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.plugins.faults import RendererError
 from policyrules.plugins.renderers.renderer import Renderer
 
 if TYPE_CHECKING:
@@ -24,8 +25,16 @@ def _page(document: Document) -> bytes:
 
 
 def _word(document: Document) -> bytes:
-    from policyrules.plugins.renderers.word import render  # noqa: PLC0415  # as the docstring says
-
+    try:
+        from policyrules.plugins.renderers.word import render  # noqa: PLC0415  # as the docstring says
+    except ImportError:
+        raise RendererError(
+            "docx",
+            Phrase(
+                "to write Word files, type: pip install 'policyrules[office]'",
+                "如需写出 Word 文档，请运行：pip install 'policyrules[office]'",
+            ),
+        ) from None
     return render(document)
 
 

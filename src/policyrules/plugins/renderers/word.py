@@ -120,12 +120,13 @@ class _Writing:
         """Write a section and those within."""
         self._heading(section.anchor, section.heading, numbers)
         count = 0
-        for block in section.blocks:
+        followed_by = [*section.blocks[1:], None]
+        for block, following in zip(section.blocks, followed_by, strict=False):
             match block:
                 case Paragraph(words=words, note=note):
                     self._words(self.made.add_paragraph(style=NOTE if note else None), words)
                 case Pairs(pairs=pairs):
-                    self.pairs(pairs)
+                    self.pairs(pairs, kept=isinstance(following, Grid))
                 case Grid():
                     self._grid(block)
                 case Item():
@@ -149,10 +150,12 @@ class _Writing:
         self._heading(item.anchor, f"{title}（{names}）" if zh else f"{title} ({names})", numbers)
         self.pairs(item.pairs)
 
-    def pairs(self, pairs: Iterable[Pair]) -> None:
-        """Write pairs, a paragraph each."""
+    def pairs(self, pairs: Iterable[Pair], *, kept: bool = False) -> None:
+        """Write pairs, a paragraph each; `kept` on the page of what follows."""
         for pair in pairs:
             paragraph = self.made.add_paragraph()
+            if kept:
+                paragraph.paragraph_format.keep_with_next = True
             paragraph.add_run(_legible(f"{pair.label}{self.colon}"), style=LABEL)
             for number, line in enumerate(pair.lines):
                 if number:

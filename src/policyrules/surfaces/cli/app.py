@@ -6,7 +6,7 @@ from cyclopts import App, Group
 
 from policyrules import __version__
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.surfaces.cli import admit, check, decide, explain, fmt, review, run_tests, withdraw
+from policyrules.surfaces.cli import admit, check, decide, docs, explain, fmt, review, run_tests, withdraw
 from policyrules.surfaces.cli.help import ARGUMENTS, COMMANDS, EXAMPLES, OPTIONS, SUMMARY, PlainHelp
 from policyrules.surfaces.output import Output
 
@@ -18,6 +18,7 @@ _COMMANDS = (
     ("review", review),
     ("test", run_tests),
     ("explain", explain),
+    ("docs", docs),
     ("fmt", fmt),
 )
 

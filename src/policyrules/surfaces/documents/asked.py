@@ -52,6 +52,10 @@ class Asked:
         """Return a phrase in the document's language."""
         return phrase.in_(self.language)
 
+    def label(self, phrase: Phrase) -> str:
+        """Return what something is, as it stands before its words: with a capital in English."""
+        return phrase.zh if self.chinese else phrase.en[:1].upper() + phrase.en[1:]
+
     def holds(self, from_: date | None, until: date | None) -> bool:
         """Return whether something that holds from a day until a day belongs in the document."""
         return self.on is None or (

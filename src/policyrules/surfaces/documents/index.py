@@ -29,12 +29,15 @@ def index(asked: Asked) -> Section:
         (listed, item) for listed in asked.policies.checked.lists for item in items_in_force(asked, listed)
     ]
     names = _columns(entries)
-    head = (*map(asked.say, (_NUMBER, _ITEM, _LIST)), *(label(asked, name) for name in names))
+    head = (
+        *map(asked.say, (_NUMBER, _ITEM, _LIST)),
+        *(asked.label(Phrase.same(label(asked, name))) for name in names),
+    )
     rows = tuple(_row(asked, listed, item, names) for listed, item in entries)
     return Section(
         anchor("index"),
         asked.say(Phrase("Index of items", "条目索引")),
-        (Grid(head, (3, 8, 4, *(2,) * len(names)), rows),) if rows else (),
+        (Grid(head, (5, 12, 7, *(4,) * len(names)), rows),) if rows else (),
     )
 
 

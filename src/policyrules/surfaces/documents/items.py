@@ -113,13 +113,13 @@ def _modality(asked: Asked, rule: Rule) -> str:
 def _pairs(asked: Asked, item: CheckedItem, rule: Rule) -> Iterator[Pair]:
     clauses = item.declaration.clauses
     source = "" if rule.place is None else rule.place.source.text
-    yield Pair(asked.say(Phrase("modality", "性质")), ((_effect(asked, rule),),))
+    yield Pair(asked.label(Phrase("modality", "性质")), ((_effect(asked, rule),),))
     yield from _conditions(asked, rule, clauses, source)
     yield from _consequences(asked, rule, clauses)
     yield from _explanations(asked, clauses, source)
     yield from cited(asked, clauses)
     if dates := asked.dates(rule.validity.from_, rule.validity.until):
-        yield Pair(asked.say(IN_FORCE), ((dates,),))
+        yield Pair(asked.label(IN_FORCE), ((dates,),))
     yield from rests_on(asked, clauses)
     notes = annotations_of(item.declaration.annotations)
     yield from noted.pairs(asked, notes, item.names.spellings)
@@ -138,12 +138,12 @@ def _effect(asked: Asked, rule: Rule) -> str:
 
 def _conditions(asked: Asked, rule: Rule, clauses: Sequence[Clause], source: str) -> Iterator[Pair]:
     def pair(label: Phrase, text: str, clause: Clause) -> Pair:
-        return Pair(asked.say(label), (linked(asked, text, [clause]),))
+        return Pair(asked.label(label), (linked(asked, text, [clause]),))
 
     if rule.otherwise:
-        yield Pair(asked.say(_WHEN[rule.modality]), ((asked.say(_NOTHING_ELSE),),))
+        yield Pair(asked.label(_WHEN[rule.modality]), ((asked.say(_NOTHING_ELSE),),))
     elif not any(isinstance(clause, When) for clause in clauses):
-        yield Pair(asked.say(_WHEN[rule.modality]), ((asked.say(_ALWAYS),),))
+        yield Pair(asked.label(_WHEN[rule.modality]), ((asked.say(_ALWAYS),),))
     for clause in clauses:
         match clause:
             case When(condition=condition):
@@ -169,34 +169,25 @@ def _conditions(asked: Asked, rule: Rule, clauses: Sequence[Clause], source: str
 
 def _without(asked: Asked, clause: Without, source: str) -> str:
     about = asked.say(_KINDS[clause.kind])
-    who = _unquoted(said(clause.who, source, asked.language))
+    who = said(clause.who, source, asked.language)
     fact = said(clause.fact, source, asked.language)
     if asked.chinese:
         return f"已经{who}{about}的（{fact}）；否则，报{who}{about}"
     return f"{about} of {who} ({fact}); otherwise it is referred to {who} for {about}"
 
 
-def _unquoted(text: str) -> str:
-    """Return a text without the quotes of a literal, which a reader of the document has no use for."""
-    for opening, closing in (('"', '"'), ("“", "”")):
-        inner = text[1:-1]
-        if text[:1] == opening and text[-1:] == closing and not {opening, closing} & set(inner):
-            return inner
-    return text
-
-
 def _consequences(asked: Asked, rule: Rule, clauses: Iterable[Clause]) -> Iterator[Pair]:
     for label, text in stages_words(rule, clauses, asked.policies, asked.language):
-        yield Pair(asked.say(label), ((text,),))
+        yield Pair(asked.label(label), ((text,),))
     lacking = rule.if_unknown
     if lacking == "undetermined" and rule.modality in _SKIPPED and not rule.otherwise:
         lacking = "skip"
-    yield Pair(asked.say(_LACKING), ((asked.say(_LACKING_WORDS[lacking]),),))
+    yield Pair(asked.label(_LACKING), ((asked.say(_LACKING_WORDS[lacking]),),))
     if rule.overrides:
         beaten = list(dict.fromkeys(each.whole for each in rule.overrides))
-        yield Pair(asked.say(_BEATS), (_items(asked, beaten, rule.id.policy),))
+        yield Pair(asked.label(_BEATS), (_items(asked, beaten, rule.id.policy),))
     if beaters := asked.beaten_by.get(rule.id):
-        yield Pair(asked.say(_YIELDS), (_items(asked, beaters, rule.id.policy),))
+        yield Pair(asked.label(_YIELDS), (_items(asked, beaters, rule.id.policy),))
 
 
 def _items(asked: Asked, items: Sequence[RuleId], policy: str) -> Words:
@@ -216,9 +207,9 @@ def _explanations(asked: Asked, clauses: Iterable[Clause], source: str) -> Itera
     for clause in clauses:
         match clause:
             case Because(text=text):
-                yield Pair(asked.say(_REASON), ((said(text, source, asked.language),),))
+                yield Pair(asked.label(_REASON), ((said(text, source, asked.language),),))
             case Remedy(text=text):
-                yield Pair(asked.say(_REMEDY), ((said(text, source, asked.language),),))
+                yield Pair(asked.label(_REMEDY), ((said(text, source, asked.language),),))
             case _:
                 continue
 
@@ -236,7 +227,7 @@ def cited(asked: Asked, clauses: Iterable[Clause]) -> Iterator[Pair]:
     """Yield what clauses cite, as one pair with a line for each citation."""
     lines = tuple((citation_words(each, asked.language),) for each in citations_in(clauses))
     if lines:
-        yield Pair(asked.say(CITED), lines)
+        yield Pair(asked.label(CITED), lines)
 
 
 def item_words(item: Item) -> str:

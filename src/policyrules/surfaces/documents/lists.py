@@ -69,7 +69,7 @@ def _about(asked: Asked, listed: CheckedList) -> Iterator[Pair]:
     source = "" if rule is None or rule.place is None else rule.place.source.text
     kind = asked.say(_KINDS[declaration.kind])
     yield Pair(
-        asked.say(Phrase("list", "清单")),
+        asked.label(Phrase("list", "清单")),
         (
             (
                 f"{asked.both(listed.names)}，{kind}"
@@ -88,15 +88,15 @@ def _about(asked: Asked, listed: CheckedList) -> Iterator[Pair]:
             if asked.chinese
             else f", every row of its ledger, each {unit.en}",
         )
-    yield Pair(asked.say(Phrase("about", "适用于")), (about,))
+    yield Pair(asked.label(Phrase("about", "适用于")), (about,))
     if declaration.otherwise is not None:
-        yield Pair(asked.say(Phrase("scope", "范围")), ((asked.say(_CLOSED),),))
+        yield Pair(asked.label(Phrase("scope", "范围")), ((asked.say(_CLOSED),),))
     from_ = until = None
     for clause in declaration.clauses:
         match clause:
             case AppliesWhen(condition=condition):
                 words = linked(asked, said(condition, source, asked.language), [condition])
-                yield Pair(asked.say(Phrase("only where", "适用条件")), (words,))
+                yield Pair(asked.label(Phrase("only where", "适用条件")), (words,))
             case From(date=day):
                 from_ = day
             case Until(date=day):
@@ -104,6 +104,6 @@ def _about(asked: Asked, listed: CheckedList) -> Iterator[Pair]:
             case _:
                 continue
     if dates := asked.dates(from_, until):
-        yield Pair(asked.say(IN_FORCE), ((dates,),))
+        yield Pair(asked.label(IN_FORCE), ((dates,),))
     yield from cited(asked, declaration.clauses)
     yield from rests_on(asked, declaration.clauses)

@@ -47,13 +47,16 @@ def told(asked: Asked, annotations: Annotations, named: Iterable[str] = ()) -> l
 
 def pairs(asked: Asked, annotations: Annotations, named: Iterable[str] = ()) -> list[Pair]:
     """Return annotations as pairs, in the order written."""
-    return [Pair(label(asked, name), ((words,),)) for name, words in told(asked, annotations, named)]
+    return [
+        Pair(asked.label(Phrase.same(label(asked, name))), ((words,),))
+        for name, words in told(asked, annotations, named)
+    ]
 
 
 def notes(asked: Asked, annotations: Annotations) -> list[Paragraph]:
     """Return annotations of a whole list or policy as remarks, a paragraph each."""
     return [
-        Paragraph((f"{label(asked, name)}{asked.colon}{words}",), note=True)
+        Paragraph((f"{asked.label(Phrase.same(label(asked, name)))}{asked.colon}{words}",), note=True)
         for name, words in told(asked, annotations)
     ]
 

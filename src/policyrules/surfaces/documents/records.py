@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.plugins.renderers.document import Block, Grid, Pair, Pairs, Row, Section
+from policyrules.plugins.renderers.document import Block, Grid, Pair, Pairs, Row, Section, filled
 from policyrules.semantics.check_policies import annotations_of
 from policyrules.semantics.types import required
 from policyrules.surfaces.documents.anchors import anchor
@@ -29,13 +29,15 @@ def record_printed(asked: Asked, record: RecordSchema) -> Section:
     if record.dated is not None:
         dated = record.field_named(record.dated)
         assert dated is not None
-        about.append(Pair(asked.say(Phrase("dated by", "日期以何为准")), ((asked.called(dated.names),),)))
+        about.append(Pair(asked.label(Phrase("dated by", "日期以何为准")), ((asked.called(dated.names),),)))
     about.extend(pairs(asked, record.annotations))
     other = asked.say(Phrase("Other name", "程序用名"))
-    grid = Grid(
-        (asked.say(_FIELD), other, asked.say(_KIND), asked.say(_ASKED)),
-        (3, 3, 4, 6),
-        tuple(_field(asked, record, each) for each in record.fields),
+    grid = filled(
+        Grid(
+            (asked.say(_FIELD), other, asked.say(_KIND), asked.say(_ASKED)),
+            (3, 3, 4, 6),
+            tuple(_field(asked, record, each) for each in record.fields),
+        )
     )
     blocks: list[Block] = [Pairs(tuple(about)), grid] if about else [grid]
     return Section(anchor("record", record.names.first), asked.both(record.names), tuple(blocks))
@@ -74,7 +76,7 @@ def enum_printed(asked: Asked, schema: EnumSchema, declaration: EnumDeclaration)
     about: list[Pair] = []
     if schema.type.ordered:
         order = Phrase("from low to high", "由低到高")
-        about.append(Pair(asked.say(Phrase("order", "次序")), ((asked.say(order),),)))
+        about.append(Pair(asked.label(Phrase("order", "次序")), ((asked.say(order),),)))
     about.extend(pairs(asked, schema.annotations))
     rows = []
     for member in declaration.body.members:
@@ -82,6 +84,6 @@ def enum_printed(asked: Asked, schema: EnumSchema, declaration: EnumDeclaration)
         notes = in_brackets(asked, annotations_of(member.annotations))
         rows.append(Row(((asked.called(names) + notes,), (asked.other(names),))))
     head = (asked.say(Phrase("Word", "用语")), asked.say(Phrase("Other name", "程序用名")))
-    grid = Grid(head, (1, 1), tuple(rows))
+    grid = filled(Grid(head, (1, 1), tuple(rows)))
     blocks: list[Block] = [Pairs(tuple(about)), grid] if about else [grid]
     return Section(anchor("enum", schema.names.first), asked.both(schema.names), tuple(blocks))

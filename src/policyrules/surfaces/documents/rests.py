@@ -43,12 +43,12 @@ def rests_on(asked: Asked, nodes: Iterable[Any]) -> Iterator[Pair]:
             schema = asked.policies.program.parameters[name]
             link = Link(asked.called(schema.names), anchor("parameter", name))
             lines.append((link, asked.colon + worth(asked, schema)))
-        yield Pair(asked.say(Phrase("parameters", "所用参数")), tuple(lines))
+        yield Pair(asked.label(Phrase("parameters", "所用参数")), tuple(lines))
     if others:
         runs: list[str | Link] = []
         for number, (target, text) in enumerate(others.items()):
             runs.extend(((asked.comma,) if number else ()) + (Link(text, target),))
-        yield Pair(asked.say(Phrase("defined elsewhere", "另见定义")), (tuple(runs),))
+        yield Pair(asked.label(Phrase("defined elsewhere", "另见定义")), (tuple(runs),))
 
 
 def fact_anchor(fact: DerivedSchema) -> str:

@@ -51,10 +51,10 @@ def table_printed(asked: Asked, table: TableDeclaration, record: str, source: st
     owner = asked.policies.records[record]
     about = (
         Pair(
-            asked.say(Phrase("about", "适用于")),
+            asked.label(Phrase("about", "适用于")),
             ((Link(asked.called(owner.names), anchor("record", record)),),),
         ),
-        Pair(asked.say(Phrase("how to read it", "查表方法")), ((asked.say(_HITS[table.hit]),),)),
+        Pair(asked.label(Phrase("how to read it", "查表方法")), ((asked.say(_HITS[table.hit]),),)),
         *pairs(asked, annotations_of(table.annotations)),
     )
     head = [said(column, source, asked.language) for column in table.columns]

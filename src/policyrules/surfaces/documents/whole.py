@@ -64,7 +64,7 @@ def document(
     about: list[Pair] = []
     if on is not None:
         words = f"现行文本，截至{asked.day(on)}" if asked.chinese else f"as in force on {on}"
-        about.append(Pair(asked.say(Phrase("text", "文本")), ((words,),)))
+        about.append(Pair(asked.label(Phrase("text", "文本")), ((words,),)))
     if len(chapters) == 1:
         policy, chapter = chapters[0]
         front = [block for block in chapter.blocks if isinstance(block, Pairs)]
@@ -102,24 +102,24 @@ def _chapter(asked: Asked, name: str, policy: PolicySchema) -> Section | None:
 
 def _about(asked: Asked, name: str, policy: PolicySchema, file: File) -> Iterator[Pair]:
     """Yield what is said of a whole policy: its name, who issued it, since when, on what basis."""
-    yield Pair(asked.say(Phrase("name", "名称")), ((asked.both(policy.names),),))
+    yield Pair(asked.label(Phrase("name", "名称")), ((asked.both(policy.names),),))
     if policy.issued_by is not None:
-        yield Pair(asked.say(Phrase("issued by", "发布机关")), ((policy.issued_by,),))
+        yield Pair(asked.label(Phrase("issued by", "发布机关")), ((policy.issued_by,),))
     if dates := asked.dates(policy.from_, policy.until):
-        yield Pair(asked.say(IN_FORCE), ((dates,),))
+        yield Pair(asked.label(IN_FORCE), ((dates,),))
     if lines := _cited(asked, name):
-        yield Pair(asked.say(CITED), lines)
+        yield Pair(asked.label(CITED), lines)
     if policy.working_days is not None:
         said = Phrase(
             f"as in the calendar {policy.working_days}" + (", periods roll to one" if policy.rolls else ""),
             f"按 {policy.working_days} 日历" + ("，期限末日不是工作日的顺延" if policy.rolls else ""),
         )
-        yield Pair(asked.say(Phrase("working days", "工作日")), ((asked.say(said),),))
+        yield Pair(asked.label(Phrase("working days", "工作日")), ((asked.say(said),),))
     if policy.zone is not None:
-        yield Pair(asked.say(Phrase("time zone", "时区")), ((policy.zone,),))
+        yield Pair(asked.label(Phrase("time zone", "时区")), ((policy.zone,),))
     yield from noted.pairs(asked, policy.annotations)
     if used := _used(asked, file):
-        yield Pair(asked.say(Phrase("uses", "引用")), (used,))
+        yield Pair(asked.label(Phrase("uses", "引用")), (used,))
 
 
 def _cited(asked: Asked, name: str) -> tuple[Words, ...]:

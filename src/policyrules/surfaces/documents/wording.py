@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from policyrules.plugins.renderers.document import Link, Words
 from policyrules.semantics.checked import ItemMeaning, ListMeaning
 from policyrules.surfaces.documents.anchors import anchor
-from policyrules.syntax.ast.expressions import Complies, Expression, ItemState, Template
+from policyrules.syntax.ast.expressions import Complies, Expression, ItemState, Template, TextLiteral
 from policyrules.syntax.format import format_clause, format_expression
 from policyrules.syntax.walk import walk
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 def said(expression: Expression, source: str, language: Language) -> str:
-    """Return an expression in words; a text with blanks as it is filled in, each blank in brackets."""
+    """Return an expression in words; a text without its quotes, its blanks in brackets."""
+    if isinstance(expression, TextLiteral):
+        return expression.value
     if isinstance(expression, Template):
         return "".join(
             part if isinstance(part, str) else _blank(said(part, source, language), language)
