@@ -1,16 +1,17 @@
 """What can others add, and how?
 
 What a plugin's author needs: `hookimpl` marks a plugin's functions, `function` a function for rules;
-`Check`, `CheckFinding`, `Reader` and calendars of working days are what hooks return; `CannotTell` is
+`Check`, `CheckFinding`, `Reader`, `Renderer` and calendars of working days are what hooks return; `CannotTell` is
 raised for an answer nobody can give. docs/plugins.md has an example of each.
 """
 
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period
 from policyrules.plugins.checks import Check, CheckFacts, CheckFinding
-from policyrules.plugins.faults import PluginError, PluginProblem, ReaderError
+from policyrules.plugins.faults import PluginError, PluginProblem, ReaderError, RendererError
 from policyrules.plugins.functions import function
 from policyrules.plugins.hookspecs import hookimpl
 from policyrules.plugins.readers.reader import Reader
+from policyrules.plugins.renderers.renderer import Renderer
 
 __all__ = [
     "UNKNOWN",
@@ -24,6 +25,8 @@ __all__ = [
     "PluginProblem",
     "Reader",
     "ReaderError",
+    "Renderer",
+    "RendererError",
     "function",
     "hookimpl",
 ]

@@ -88,6 +88,14 @@ class ReaderError(PolicyRulesError):
         self.name = name
 
 
+class RendererError(PolicyRulesError):
+    """A document that cannot be written in a form; `name` is the renderer's."""
+
+    def __init__(self, name: str, message: Phrase) -> None:
+        super().__init__(message)
+        self.name = name
+
+
 def said_by(error: BaseException) -> str:
     """Return what another program's exception says, on one line and not too long.
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from policyrules.plugins.calendars import WorkingCalendar
     from policyrules.plugins.checks import Check
     from policyrules.plugins.readers.reader import Reader
+    from policyrules.plugins.renderers.renderer import Renderer
     from policyrules.semantics.schema import FunctionSchema
 
 PROJECT: Final = "policyrules"
@@ -49,6 +50,12 @@ def policyrules_checks() -> Iterable[Check]:
 @hookspec
 def policyrules_readers() -> Iterable[Reader]:
     """Return readers of files: what turns a `.docx` or another file into a record's facts."""
+    raise NotImplementedError
+
+
+@hookspec
+def policyrules_renderers() -> Iterable[Renderer]:
+    """Return renderers of documents: what writes the printed lists as a `.html` or another file."""
     raise NotImplementedError
 
 

@@ -22,6 +22,7 @@ from policyrules.plugins.functions import schema_of
 from policyrules.plugins.hookspecs import PROJECT
 from policyrules.plugins.readers.reader import Reader
 from policyrules.plugins.registering import problems_before
+from policyrules.plugins.renderers.renderer import Renderer
 from policyrules.plugins.standard import plugin as standard
 from policyrules.semantics.schema import FunctionSchema, RecordSchema
 
@@ -50,6 +51,7 @@ class Plugins:
     calendars: Mapping[str, WorkingCalendar] = field(repr=False)
     checks: tuple[Check, ...] = field(repr=False)
     readers: tuple[Reader, ...] = field(repr=False)
+    renderers: tuple[Renderer, ...] = field(repr=False)
     observers: tuple[tuple[str, Callable[..., Any]], ...] = field(repr=False)
     installed: frozenset[str] = field(default=frozenset(), repr=False)
     """The names of the plugins found by their entry points: nobody chose them for these policies."""
@@ -66,6 +68,14 @@ class Plugins:
     def reader_for(self, path: Path) -> Reader | None:
         """Return the reader for a file's suffix, the latest plugin's where several read it; or None."""
         return next((reader for reader in reversed(self.readers) if reader.reads(path)), None)
+
+    def renderer_for(self, suffix: str) -> Renderer | None:
+        """Return the renderer for files with a suffix, the latest plugin's where several write it; or None."""
+        return next((each for each in reversed(self.renderers) if each.writes(suffix)), None)
+
+    def renderer_named(self, name: str) -> Renderer | None:
+        """Return the renderer so called, or None."""
+        return next((each for each in self.renderers if each.name == name), None)
 
     def decided(self, decision: Decision, facts: Facts) -> None:
         """Tell every observer of a decision. One that fails is logged; the decision stands."""
@@ -173,6 +183,7 @@ class _Gathering:
         functions = self.functions(calendars)
         checks = self.checks()
         readers = self.readers()
+        renderers = self.renderers()
         observers = tuple(
             (name, manager.hook.policyrules_decided)
             for name, manager in self.managers.items()
@@ -181,7 +192,9 @@ class _Gathering:
         if self.problems:
             raise PluginError(self.problems)
         installed = frozenset(self.installed)
-        return Plugins(tuple(self.managers), functions, calendars, checks, readers, observers, installed)
+        return Plugins(
+            tuple(self.managers), functions, calendars, checks, readers, renderers, observers, installed
+        )
 
     def asked(self, hook: str, besides: str | None = None, **given: Any) -> Iterable[tuple[str, Any]]:
         """Yield everything the plugins give, one thing at a time, with the plugin's name."""
@@ -267,6 +280,22 @@ class _Gathering:
             if other is not reader:
                 self.taken(
                     plugin, Phrase(f"the reader `{reader.name}`", f"读取器`{reader.name}`"), other.plugin
+                )
+        return tuple(found.values())
+
+    def renderers(self) -> tuple[Renderer, ...]:
+        found: dict[str, Renderer] = {}
+        for plugin, thing in self.asked("policyrules_renderers"):
+            if not isinstance(thing, Renderer):
+                self.wrong(plugin, "policyrules_renderers", thing, "Renderer")
+                continue
+            renderer = evolve(thing, plugin=plugin)
+            other = found.setdefault(renderer.name, renderer)
+            if other is not renderer:
+                self.taken(
+                    plugin,
+                    Phrase(f"the renderer `{renderer.name}`", f"文档格式`{renderer.name}`"),
+                    other.plugin,
                 )
         return tuple(found.values())
 

@@ -79,6 +79,10 @@ class ParameterValues:
         """Return every version for the keys, as declared, supplied or read from a file."""
         return self._versions.get(name, {}).get(keys, ())
 
+    def keys(self, name: str) -> tuple[Keys, ...]:
+        """Return the keys for which a parameter has values, in the order declared, read and supplied."""
+        return tuple(self._versions.get(name, {}))
+
     def dated(self, name: str, keys: Keys) -> bool:
         """Return whether which value holds for the keys depends on a date."""
         return any(_is_dated(version) for version in self.versions(name, keys))

@@ -16,6 +16,7 @@ from policyrules.plugins.calendars import Countries
 from policyrules.plugins.functions import schema_of
 from policyrules.plugins.hookspecs import hookimpl
 from policyrules.plugins.readers.word_facts import WORD
+from policyrules.plugins.renderers.standard import STANDARD
 from policyrules.plugins.standard import copying, dates, lists, numbers, periods, texts, tiers
 from policyrules.semantics.schema import ArgumentSchema, FunctionSchema, Titled
 from policyrules.semantics.types import IntegerType, RatioType, TextType, Type
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from policyrules.plugins.calendars import WorkingCalendar
     from policyrules.plugins.readers.reader import Reader
+    from policyrules.plugins.renderers.renderer import Renderer
 
 NAME: Final = "policyrules"
 """What the standard set is called among plugins."""
@@ -82,6 +84,12 @@ def policyrules_working_calendars() -> Mapping[str, WorkingCalendar]:
 def policyrules_readers() -> Iterable[Reader]:
     """Return the reader of Word documents."""
     return (WORD,)
+
+
+@hookimpl
+def policyrules_renderers() -> Iterable[Renderer]:
+    """Return what prints documents as Markdown, as a page of HTML, and for Word."""
+    return STANDARD
 
 
 def _by_policy(schema: FunctionSchema) -> FunctionSchema:

@@ -10,6 +10,7 @@ from policyrules.surfaces.cli import (
     admit,
     check,
     decide,
+    docs,
     explain,
     fmt,
     more,
@@ -30,6 +31,7 @@ _COMMANDS = (
     ("review", review),
     ("test", run_tests),
     ("explain", explain),
+    ("docs", docs),
     ("fmt", fmt),
     ("help", more),
 )

@@ -29,8 +29,8 @@ class Options:
 
     language: Language
 
-    def option(self, name: str, help_: Phrase, metavar: Phrase | None = None) -> Parameter:
-        """Return an option that is given by name, with a value."""
+    def option(self, name: str | tuple[str, ...], help_: Phrase, metavar: Phrase | None = None) -> Parameter:
+        """Return an option that is given by a name (or any of several), with a value."""
         shown = None if metavar is None else metavar.in_(self.language)
         return Parameter(
             name=name, help=help_.in_(self.language), metavar=shown, negative=(), show_default=False

@@ -1,0 +1,1 @@
+"""How is a document about policies written in each form?"""

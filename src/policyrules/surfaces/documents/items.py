@@ -1,0 +1,237 @@
+"""What is printed of an item: what it asks, when, except when, what follows, where it comes from?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final, assert_never
+
+from policyrules.core.effect import PHRASES, Effect
+from policyrules.core.ir import Citation, Rule, RuleId
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.plugins.renderers.document import Item, Link, Pair, Words, plain
+from policyrules.semantics.check_policies import annotations_of
+from policyrules.surfaces.documents import noted
+from policyrules.surfaces.documents.anchors import anchor
+from policyrules.surfaces.documents.asked import Asked
+from policyrules.surfaces.documents.rests import rests_on
+from policyrules.surfaces.documents.wording import after_its_word, linked, said
+from policyrules.surfaces.finding_text import citation_words
+from policyrules.surfaces.measure_text import measure_words, stages_words
+from policyrules.surfaces.rule_text import MODALITIES
+from policyrules.syntax.ast.clauses import (
+    AppliesWhen,
+    Because,
+    Cite,
+    Clause,
+    Deadline,
+    Ensure,
+    From,
+    IfUnknown,
+    Match,
+    Overrides,
+    Quota,
+    Remedy,
+    Then,
+    Unless,
+    Until,
+    Warn,
+    When,
+    Without,
+)
+
+if TYPE_CHECKING:
+    from policyrules.semantics.checked import CheckedItem
+
+_BREAKS: Final = Phrase("broken when", "违反情形")
+_ASKED: Final = Phrase("applies when", "适用情形")
+_ALLOWED: Final = Phrase("allowed when", "允许情形")
+_WHEN: Final = {
+    "must not": _BREAKS,
+    "must": _ASKED,
+    "should not": _BREAKS,
+    "should": _ASKED,
+    "encourage": _ASKED,
+    "may": _ALLOWED,
+}
+_ALWAYS: Final = Phrase("always", "一律适用")
+_NOTHING_ELSE: Final = Phrase("no other item of this list matches", "本清单所列其他各项均不相符")
+_APPLIES: Final = Phrase("only where", "适用条件")
+_EXCEPT: Final = Phrase("except", "例外")
+_TEST: Final = Phrase("requirement", "要求")
+_FOLLOWS: Final = Phrase("what follows", "办理")
+_LACKING: Final = Phrase("if facts are lacking", "资料不足时")
+_LACKING_WORDS: Final = {
+    "undetermined": Phrase("the decision is undetermined", "结论待定"),
+    "block": Phrase("it is returned", "退回"),
+    "warn": Phrase("there is a warning", "提醒"),
+    "skip": Phrase("it is passed over, with a note", "略过，并予说明"),
+}
+_SKIPPED: Final = frozenset({"should not", "should", "encourage", "may"})
+_BEATS: Final = Phrase("takes precedence over", "优先于")
+_YIELDS: Final = Phrase("yields to", "让位于")
+_REASON: Final = Phrase("reason given", "认定理由")
+_REMEDY: Final = Phrase("remedy", "整改要求")
+CITED: Final = Phrase("basis", "依据")
+IN_FORCE: Final = Phrase("in force", "施行")
+_KINDS: Final = {
+    "approval": Phrase("approval", "批准"),
+    "filing": Phrase("filing", "备案"),
+    "explanation": Phrase("an explanation", "说明"),
+}
+
+
+def item_printed(asked: Asked, item: CheckedItem) -> Item:
+    """Return an item as it stands in the document."""
+    rule = asked.rules[RuleId(item.policy, item.names.first)]
+    declaration = item.declaration
+    number, other = item.names.first, item.names.second
+    if asked.chinese and other is not None:
+        number, other = other, number
+    return Item(
+        anchor("item", item.policy, item.names.first),
+        number,
+        other,
+        None if declaration.title is None else declaration.title.value,
+        _modality(asked, rule),
+        Effect(rule.effect),
+        _gathered(_pairs(asked, item, rule)),
+    )
+
+
+def _gathered(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    """Return pairs so that what has the same label stands together, where its first stood."""
+    lines: dict[str, tuple[Words, ...]] = {}
+    for pair in pairs:
+        lines[pair.label] = (*lines.get(pair.label, ()), *pair.lines)
+    return tuple(Pair(label, said) for label, said in lines.items())
+
+
+def _modality(asked: Asked, rule: Rule) -> str:
+    return rule.word if asked.chinese and rule.word else asked.say(MODALITIES[rule.modality])
+
+
+def _pairs(asked: Asked, item: CheckedItem, rule: Rule) -> Iterator[Pair]:
+    clauses = item.declaration.clauses
+    source = "" if rule.place is None else rule.place.source.text
+    yield Pair(asked.label(Phrase("modality", "性质")), ((_effect(asked, rule),),))
+    yield from _conditions(asked, rule, clauses, source)
+    yield from _consequences(asked, rule, clauses)
+    yield from _explanations(asked, clauses, source)
+    yield from cited(asked, clauses)
+    if dates := asked.dates(rule.validity.from_, rule.validity.until):
+        yield Pair(asked.label(IN_FORCE), ((dates,),))
+    yield from rests_on(asked, clauses)
+    notes = annotations_of(item.declaration.annotations)
+    yield from noted.pairs(asked, notes, item.names.spellings)
+
+
+def _effect(asked: Asked, rule: Rule) -> str:
+    effect = asked.say(PHRASES[rule.effect])
+    word = _modality(asked, rule)
+    if rule.modality == "may":
+        return f"{word}；相符的，结论为{effect}" if asked.chinese else f"{word}; what matches it: {effect}"
+    return f"{word}；违反的，结论为{effect}" if asked.chinese else f"{word}; when broken: {effect}"
+
+
+# --- what it asks ---------------------------------------------------------------------------
+
+
+def _conditions(asked: Asked, rule: Rule, clauses: Sequence[Clause], source: str) -> Iterator[Pair]:
+    def pair(label: Phrase, text: str, clause: Clause) -> Pair:
+        return Pair(asked.label(label), (linked(asked, text, [clause]),))
+
+    if rule.otherwise:
+        yield Pair(asked.label(_WHEN[rule.modality]), ((asked.say(_NOTHING_ELSE),),))
+    elif not any(isinstance(clause, When) for clause in clauses):
+        yield Pair(asked.label(_WHEN[rule.modality]), ((asked.say(_ALWAYS),),))
+    for clause in clauses:
+        match clause:
+            case When(condition=condition):
+                yield pair(_WHEN[rule.modality], said(condition, source, asked.language), clause)
+            case AppliesWhen(condition=condition):
+                yield pair(_APPLIES, said(condition, source, asked.language), clause)
+            case Unless(condition=condition):
+                yield pair(_EXCEPT, said(condition, source, asked.language), clause)
+            case Without():
+                yield pair(_EXCEPT, _without(asked, clause, source), clause)
+            case Ensure(condition=condition):
+                yield pair(_TEST, said(condition, source, asked.language), clause)
+            case Quota() | Warn() | Deadline() | Match():
+                for label, text in measure_words(clause, clauses, rule, asked.policies, asked.language):
+                    yield pair(label, text, clause)
+            case Then():
+                yield pair(_FOLLOWS, after_its_word(clause, source, asked.language), clause)
+            case Because() | Remedy() | Cite() | From() | Until() | Overrides() | IfUnknown():
+                continue
+            case _:
+                assert_never(clause)
+
+
+def _without(asked: Asked, clause: Without, source: str) -> str:
+    about = asked.say(_KINDS[clause.kind])
+    who = said(clause.who, source, asked.language)
+    fact = said(clause.fact, source, asked.language)
+    if asked.chinese:
+        return f"已经{who}{about}的（{fact}）；否则，报{who}{about}"
+    return f"{about} of {who} ({fact}); otherwise it is referred to {who} for {about}"
+
+
+def _consequences(asked: Asked, rule: Rule, clauses: Iterable[Clause]) -> Iterator[Pair]:
+    for label, text in stages_words(rule, clauses, asked.policies, asked.language):
+        yield Pair(asked.label(label), ((text,),))
+    lacking = rule.if_unknown
+    if lacking == "undetermined" and rule.modality in _SKIPPED and not rule.otherwise:
+        lacking = "skip"
+    yield Pair(asked.label(_LACKING), ((asked.say(_LACKING_WORDS[lacking]),),))
+    if rule.overrides:
+        beaten = list(dict.fromkeys(each.whole for each in rule.overrides))
+        yield Pair(asked.label(_BEATS), (_items(asked, beaten, rule.id.policy),))
+    if beaters := asked.beaten_by.get(rule.id):
+        yield Pair(asked.label(_YIELDS), (_items(asked, beaters, rule.id.policy),))
+
+
+def _items(asked: Asked, items: Sequence[RuleId], policy: str) -> Words:
+    runs: list[str | Link] = []
+    for number, each in enumerate(items):
+        name = each.item if each.policy == policy else f"{each.policy}.{each.item}"
+        runs.extend(
+            ((asked.comma,) if number else ()) + (Link(name, anchor("item", each.policy, each.item)),)
+        )
+    return tuple(runs)
+
+
+# --- why, and on what basis -----------------------------------------------------------------------
+
+
+def _explanations(asked: Asked, clauses: Iterable[Clause], source: str) -> Iterator[Pair]:
+    for clause in clauses:
+        match clause:
+            case Because(text=text):
+                yield Pair(asked.label(_REASON), ((said(text, source, asked.language),),))
+            case Remedy(text=text):
+                yield Pair(asked.label(_REMEDY), ((said(text, source, asked.language),),))
+            case _:
+                continue
+
+
+def citations_in(clauses: Iterable[Clause]) -> list[Citation]:
+    """Return what clauses cite."""
+    return [
+        Citation(clause.norm, None if clause.article is None else clause.article.value)
+        for clause in clauses
+        if isinstance(clause, Cite)
+    ]
+
+
+def cited(asked: Asked, clauses: Iterable[Clause]) -> Iterator[Pair]:
+    """Yield what clauses cite, as one pair with a line for each citation."""
+    lines = tuple((citation_words(each, asked.language),) for each in citations_in(clauses))
+    if lines:
+        yield Pair(asked.label(CITED), lines)
+
+
+def item_words(item: Item) -> str:
+    """Return everything an item says, in one line: what a search looks through."""
+    parts = [item.number, item.other or "", item.title or "", item.modality]
+    parts.extend(plain(line) for pair in item.pairs for line in pair.lines)
+    return " ".join(part for part in parts if part)
