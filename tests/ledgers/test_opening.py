@@ -270,16 +270,16 @@ def test_a_new_field(filled: Place) -> None:
     record = RECORD.replace("note: text?", "note: text?, tier 层级: { low, high }?, seats 座位: integer = 7")
     said = complaint(filled, record)
     assert said.startswith(
-        "the table of `Visit` does not fit the record any more (2 changes):\n- `tier` is new, and there are 3 entries without it. Open the ledger once with `SqlLedger(…, migrate=True)`, which leaves it unknown in them, or run: ALTER TABLE"
+        "the table of `Visit` does not fit the record any more (2 changes):\n- `tier` is new, and there are 3 entries without it. Open the ledger once with `--migrate` (`SqlLedger(…, migrate=True)`), which leaves it unknown in them, or run: ALTER TABLE"
     )
     assert (
-        "`seats` is new, and there are 3 entries without it. Open the ledger once with `SqlLedger(…, migrate=True)`, which gives them its default"
+        "`seats` is new, and there are 3 entries without it. Open the ledger once with `--migrate` (`SqlLedger(…, migrate=True)`), which gives them its default"
         in said
     )
     chinese = complaint(filled, record, "zh")
     assert "`走访`的台账表与现行记录定义不符（共 2 处）：" in chinese
     assert (
-        "新增字段`层级`，已有 3 条记录没有此项。以 `SqlLedger(…, migrate=True)` 打开一次，即在已有记录中记为不详；"
+        "新增字段`层级`，已有 3 条记录没有此项。以 `--migrate`（`SqlLedger(…, migrate=True)`）打开一次，即在已有记录中记为不详；"
         in chinese
     )
     engine = changed(filled, record, migrate=True)
@@ -323,7 +323,7 @@ def test_a_field_that_is_gone(filled: Place) -> None:
         filled.engine(text)
     said = raised.value.in_("en")
     assert (
-        "- `people` is gone. Open the ledger once with `SqlLedger(…, migrate=True)`, which keeps its column and reads it no more, or run: ALTER TABLE"
+        "- `people` is gone. Open the ledger once with `--migrate` (`SqlLedger(…, migrate=True)`), which keeps its column and reads it no more, or run: ALTER TABLE"
         in said
     )
     assert filled.engine(text, migrate=True).entries("Visit")[0].facts.values[0] == "1"

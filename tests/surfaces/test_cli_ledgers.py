@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import policyrules as pr
 from policyrules.surfaces.cli import main
 
 POLICY = """\
@@ -94,14 +95,15 @@ def test_what_may_be_is_written_and_what_may_not_is_not(run: Run) -> None:
 
 
 def test_a_dry_run_writes_nothing(run: Run) -> None:
-    said = "Visit 1: would be admitted (permit); this is a dry run, nothing was written\n"
-    assert run("admit", "Visit", visit("1"), "--dry-run", *EN) == (0, said, "")
-    assert run("admit", "Visit", visit("1"), "--dry-run", *ZH) == (
-        0,
-        "走访 1：可予登记（允许）；本次为试办，未写入台账\n",
-        "",
-    )
+    status, out, err = run("admit", "Visit", visit("1"), "--dry-run", *EN)
+    assert (status, out) == (2, "")
+    assert "there is no ledger sqlite:///l.db: its file is made when the first record is admitted" in err
     assert run("admit", "Visit", visit("1"), *EN)[1] == "Visit 1: admitted as number 1 (permit)\n"
+    other = visit("9", "Y")
+    said = "Visit 9: would be admitted (permit); this is a dry run, nothing was written\n"
+    assert run("admit", "Visit", other, "--dry-run", *EN) == (0, said, "")
+    said = "走访 9：可予登记（允许）；本次为试办，未写入台账\n"
+    assert run("admit", "Visit", other, "--dry-run", *ZH) == (0, said, "")
     status, out, _ = run("admit", "Visit", visit("2"), "--dry-run", *ZH)
     assert (status, out.split("\n", 1)[0]) == (
         1,
@@ -302,3 +304,59 @@ def test_a_review_of_nothing_is_refused(run: Run) -> None:
         "",
         "错误：定期检查须给出台账\n  = 帮助：--ledger 单位册=文件.xlsx\n",
     )
+
+
+# --- commands that only read ------------------------------------------------------------------
+
+
+def test_a_database_there_is_not_is_not_made_to_be_read(run: Run) -> None:
+    for command in (("decide", "Visit", visit("1")), ("review", "Unit", "2026-03")):
+        status, out, err = run(*command, *ZH, ledger="sqlite:///typo.db")
+        assert (status, out) == (2, "")
+        assert "没有台账 sqlite:///typo.db：首次登记时自动建立文件" in err
+    assert not Path("typo.db").exists()
+
+
+def test_whoever_tries_other_rules_leaves_the_ledger_as_it_is(run: Run) -> None:
+    """Given a ledger in use, when a draft with another quota is tried on it, then it is counted anew, aside."""
+    run("admit", "Visit", visit("1"), *EN)
+    in_use = pr.Engine(pr.load("visits.rules"), ledger=pr.SqlLedger("sqlite:///l.db"))
+    Path("visits.rules").write_text(
+        POLICY.replace("at most 1 per county each month", "at most 1 per unit each year"), "utf-8"
+    )
+    assert run("decide", "Visit", visit("2", "Y"), *EN)[0] == 1
+    assert run("admit", "Visit", visit("2", "Y"), "--dry-run", *EN)[0] == 1
+    facts = {"id": "3", "unit": "乙局", "county": "Z", "day": "2026-03-03", "people": 1}
+    assert in_use.admit("Visit", facts).status == "admitted", "it is still counted as it was"
+
+
+def test_a_table_is_brought_up_to_its_record(run: Run) -> None:
+    run("admit", "Visit", visit("1"), *EN)
+    longer = POLICY.replace("people 人数: integer", "people 人数: integer, purpose 事由: text?")
+    Path("visits.rules").write_text(longer, "utf-8")
+    status, _, err = run("admit", "Visit", visit("2", "Y", purpose="查看"), *ZH)
+    assert status == 2
+    assert (
+        "新增字段`事由`，已有 1 条记录没有此项。以 `--migrate`（`SqlLedger(…, migrate=True)`）打开一次" in err
+    )
+    assert ";;" not in err
+    assert run("admit", "Visit", visit("2", "Y", purpose="查看"), "--migrate", *ZH)[0] == 0
+
+
+def test_a_review_says_what_it_could_not_tell(run: Run) -> None:
+    """Given no ledger of visits, when units are reviewed by them, then nobody is told that all is well."""
+    status, out, _ = run("review", "Unit", "2026-03", *ZH, ledger="Unit=units.csv")
+    assert status == 0
+    assert out == (
+        "单位册  2026年3月（2026-03-10）：允许\n"
+        "  共 2 件，未发现问题\n"
+        "  说明：`U-1`已略过：未提供走访台账，是否成立尚不能确定（2 件）\n"
+    )
+
+
+def test_a_file_of_a_database_is_said_to_be_one(run: Run) -> None:
+    for written in ("l.db", "sqlite:l.db"):
+        _, _, err = run("decide", "Visit", visit("1"), *ZH, ledger=written)
+        assert "--ledger sqlite:///l.db" in err
+    _, _, err = run("decide", "Visit", visit("1"), *ZH, ledger="走访=l.db")
+    assert "SQLite 数据库请写作 `--ledger 走访=sqlite:///l.db`" in err

@@ -16,6 +16,7 @@ from policyrules.errors import FactError, FactProblem, LedgerError
 from policyrules.ledgers.books import Admission, Change, Kept
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from policyrules.core.facts import Facts
@@ -64,7 +65,7 @@ class Desk:
                 raise self._taken(name or asked.key)
             return self._decided(session, asked, None)
 
-        return self._books.change(self._change(asked), work)
+        return self._asked(asked, self._change(asked), work)
 
     def revise(self, asked: Asked) -> Receipt:
         """Decide a new version of an entry and, if it may be, write it. Raises `LedgerError` without one."""
@@ -81,7 +82,7 @@ class Desk:
                 )
             return self._decided(session, evolve(asked, key=standing.key), standing)
 
-        return self._books.change(self._change(asked, ends=True), work)
+        return self._asked(asked, self._change(asked, ends=True), work)
 
     def withdraw(self, key: str, reason: str) -> Receipt:
         """Mark an entry as withdrawn. Raises `LedgerError` where none stands under the key."""
@@ -94,6 +95,9 @@ class Desk:
         return self._books.change(Change(self._record, key, ends=True), work)
 
     # --- parts ------------------------------------------------------------------------------
+
+    def _asked(self, asked: Asked, change: Change, work: Callable[[Session], Receipt]) -> Receipt:
+        return self._books.read(work) if asked.dry_run else self._books.change(change, work)
 
     def _decided(self, session: Session, asked: Asked, before: Kept | None) -> Receipt:
         history = session.history(self._record, before)
@@ -152,7 +156,14 @@ class Desk:
         history = session.before_number(self._record, first.number, None)
         decision = self._decider.decided(first.facts, first.on, history, by_reference=True)
         return Receipt(
-            "repeated", self._record, asked.key, first.number, decision, first.override, names=self._names
+            "repeated",
+            self._record,
+            asked.key,
+            first.number,
+            decision,
+            first.override,
+            names=self._names,
+            standing=None if latest.number == first.number else latest.number,
         )
 
     def _standing(self, session: Session, key: str) -> Kept:

@@ -1,8 +1,8 @@
-"""Was anything done before it began? A deadline's facts that cannot both be true."""
+"""Was anything done, or over, before it began? Facts of a deadline or a quota's span that cannot both be true."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import frozen
 
@@ -10,6 +10,7 @@ from policyrules.core import ir
 from policyrules.core.combine import standing_of
 from policyrules.core.decision.deadlines import deadline_in
 from policyrules.core.evaluate.deadlines import comes_before
+from policyrules.core.uses import quotas_of
 from policyrules.core.values import UNKNOWN
 from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Phrase
@@ -24,26 +25,36 @@ if TYPE_CHECKING:
     from policyrules.semantics.schema import RecordSchema
 
 
+_CORRECT: Final = (Phrase("correct one of the two dates", "请更正其中一个日期"),)
+
+
 @frozen
 class Order:
-    """Two facts of a record of which the second must not come before the first, by an item's deadline."""
+    """Two facts of a record of which the second must not come before the first, by an item's deadline or span."""
 
     item: ir.RuleId
     start: int
     done: int
+    by: Literal["deadline", "span"]
 
 
 def orders_of(program: ir.Program, record: str) -> tuple[Order, ...]:
-    """Return the pairs of facts that deadlines of a record put in order."""
+    """Return the pairs of facts that deadlines and the spans of quotas of a record put in order."""
     places = {field.names.first: number for number, field in enumerate(program.records[record].fields)}
     found: list[Order] = []
+    for id_, quota in quotas_of(program, record).items():
+        match quota.first, quota.last:
+            case ir.Field(row="this", steps=(start,)), ir.Field(row="this", steps=(finish,)):
+                found.append(Order(id_, places[start], places[finish], "span"))
+            case _:
+                pass
     for rule in program.rules.get(record, ()):
         node = deadline_in(rule)
         if rule.id.part or node is None or node.ahead:
             continue
         match node.start, node.done:
             case ir.Field(row="this", steps=(start,)), ir.Field(row="this", steps=(done,)):
-                found.append(Order(rule.id, places[start], places[done]))
+                found.append(Order(rule.id, places[start], places[done], "deadline"))
             case _:
                 pass
     return tuple(found)
@@ -87,6 +98,17 @@ def _problem(order: Order, facts: Facts, asked: Evaluation) -> FactProblem:
         for at in (order.done, order.start)
     ]
     item = order.item.item
+    if order.by == "span":
+        return FactProblem(
+            done.names.first,
+            Phrase(
+                f"{days[0].en} comes before `{start.names.first}`, {days[1].en}, from which `{item}` counts",
+                f"{days[0].zh}早于`{start.names.for_people()}`（{days[1].zh}），而`{item}`按两者之间的时段统计",
+            ),
+            code="ends-before-start",
+            names=(done.names.first, done.names.second),
+            helps=_CORRECT,
+        )
     return FactProblem(
         done.names.first,
         Phrase(
@@ -95,5 +117,5 @@ def _problem(order: Order, facts: Facts, asked: Evaluation) -> FactProblem:
         ),
         code="done-before-start",
         names=(done.names.first, done.names.second),
-        helps=(Phrase("correct one of the two dates", "请更正其中一个日期"),),
+        helps=_CORRECT,
     )

@@ -60,6 +60,7 @@ class Engine:
         _require_records(policies, self._extra)
         grounds = Grounds(policies.program, policies.parameters, policies.plugins.calendars)
         if ledger is not None:
+            _require_ledger(ledger)
             books = ledger.open(policies.program, partial(Counts, grounds))
             grounds = evolve(grounds, books=books)
         self._grounds = grounds
@@ -279,6 +280,18 @@ def _reason(override: object) -> str | None:
             )
         )
     return override
+
+
+def _require_ledger(ledger: object) -> None:
+    """Raise `RequestError` for what is no ledger, such as the rows of one."""
+    if not hasattr(ledger, "open"):
+        given = type(ledger).__name__
+        raise RequestError(
+            Phrase(
+                f"`ledger` is a `MemoryLedger` or a `SqlLedger`, not {given}; rows are given as `MemoryLedger({{record: rows}})`",
+                f"`ledger` 应为 `MemoryLedger` 或 `SqlLedger`，而非 {given}；已有各条请写作 `MemoryLedger({{记录: 各条}})`",
+            )
+        )
 
 
 def _require_parameters(policies: PolicySet) -> None:

@@ -51,6 +51,8 @@ class Receipt:
     dry_run: bool = False
     names: Titled | None = field(default=None, repr=False)
     """Both names of the record."""
+    standing: int | None = None
+    """Of a repeat: the number of the version that stands by now, where it is a later one."""
 
     @property
     def outcome(self) -> Outcome | None:
@@ -77,6 +79,9 @@ class Receipt:
         if self.outcome is not None:
             en += f" ({self.outcome.phrase.en})"
             zh += f"（{self.outcome.phrase.zh}）"
+        if self.standing is not None:
+            en += f"; it was revised since, and stands as number {self.standing}"
+            zh += f"；此后已变更，现行为序号 {self.standing}"
         if self.override is not None:
             en += f", in spite of it because: {self.override}"
             zh += f"；破例理由：{self.override}"
@@ -92,6 +97,7 @@ class Receipt:
             "record": self.record,
             "key": self.key,
             "number": self.number,
+            "standing": self.standing,
             "override": self.override,
             "dry_run": self.dry_run,
             "decision": None if self.decision is None else self.decision.to_dict(),

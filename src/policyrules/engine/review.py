@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -159,14 +160,31 @@ def _lines(review: Review, language: Language) -> Iterator[str]:
     told = [row for row in review.rows if row.has_something_to_say]
     for row in told:
         yield from _row(row, language, several=several)
+    notes = _notes(review, language)
     fine = len(review.rows) - len(told)
-    if told and not fine:
-        return
-    if language == "zh":
-        yield f"  另有 {fine} 件无问题" if told else f"  共 {fine} 件，均无问题"
-    else:
+    if not review.rows:
+        yield "  台账中没有记录" if language == "zh" else "  the ledger has no rows"
+    elif fine and language == "zh":
+        others = "未发现其他问题" if notes else "无问题"
+        yield (
+            f"  另有 {fine} 件{others}"
+            if told
+            else f"  共 {fine} 件，{'未发现问题' if notes else '均无问题'}"
+        )
+    elif fine:
         rows = f"{fine} {'row' if fine == 1 else 'rows'}"
         yield f"  {rows} more with nothing to say" if told else f"  {rows}, with nothing to say of any"
+    yield from notes
+
+
+def _notes(review: Review, language: Language) -> list[str]:
+    """Return what was left out of how many decisions, each said once."""
+    counts = Counter(note.text.in_(language) for row in review.rows for note in row.decision.notes)
+    if language == "zh":
+        return [
+            f"  说明：{text}" + (f"（{count} 件）" if count > 1 else "") for text, count in counts.items()
+        ]
+    return [f"  note: {text}" + (f" ({count} rows)" if count > 1 else "") for text, count in counts.items()]
 
 
 def _row(row: RowReviewed, language: Language, *, several: bool) -> Iterator[str]:

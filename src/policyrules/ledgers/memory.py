@@ -64,6 +64,15 @@ class MemoryLedger:
         self._number = 0
         self._books: list[MemoryBooks] = []
 
+    @classmethod
+    def holding(cls, versions: Iterable[Kept], *, records: Iterable[str]) -> MemoryLedger:
+        """Return a ledger that holds versions kept elsewhere, in the order of their numbers."""
+        ledger = cls(records=records)
+        for version in versions:
+            ledger._number = max(ledger._number, version.number, version.ended or 0)
+            ledger._keep(version)
+        return ledger
+
     def open(self, program: Program, count: Callable[[str], CountUses]) -> MemoryBooks:
         """Return the books for a program. Raises `FactError` for given rows that do not fit their record."""
         with self._lock:

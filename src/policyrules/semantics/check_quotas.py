@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from math import ceil
+from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_comparisons import is_moment, report_percent
@@ -208,7 +209,7 @@ def _check_early(checking: Checking, node: Warn, quota: Quota, scope: Scope) -> 
     if share is None or limit is None or not 0 < share <= 1 or limit < 1:
         return
     at = ceil(limit * share)
-    if at > 1 and at < limit:
+    if 1 < at < limit or share == 1:  # whoever writes 100% means the last
         return
     first = at <= 1
     checking.report.warning(
@@ -221,8 +222,15 @@ def _check_early(checking: Checking, node: Warn, quota: Quota, scope: Scope) -> 
         label=Phrase(
             "at the first" if first else "only at the last", "第一次即预警" if first else "最后一次才预警"
         ),
-        help=(Phrase("choose another share, or leave the warning out", "请调整比例，或删去预警"),),
+        help=(_ANOTHER if limit > 2 else _NOTHING_BETWEEN,),
     )
+
+
+_ANOTHER: Final = Phrase("choose another share, or leave the warning out", "请调整比例，或删去预警")
+_NOTHING_BETWEEN: Final = Phrase(
+    "of so few, none lies between the first and the last; write 100% to be warned at the last, or leave the warning out",
+    "次数太少，首末两次之间没有可预警的次数；如需在最后一次提醒，请写 100%，否则请删去预警",
+)
 
 
 def _constant(checking: Checking, node: Expression) -> Decimal | None:

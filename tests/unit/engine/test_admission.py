@@ -220,3 +220,38 @@ def test_done_before_it_began() -> None:
     assert "自后者起算" in raised.value.in_("zh")
     assert made.decide("Task", {**wrong, "kind": "b"}).outcome == "permit"
     assert made.decide("Task", {**wrong, "done": "2026-03-02"}).light == "green"
+
+
+def test_a_span_that_ends_before_it_begins_is_a_mistake() -> None:
+    policies = pr.load_text("""
+    record Trip { id: text key, county: text, start: date, finish: date? = none }
+    list l for Trip { must T-1 "Once a month" { at most 1 per county each month of start..finish } }
+    """)
+    engine = pr.Engine(policies, ledger=pr.MemoryLedger())
+    trip = {"id": "1", "county": "X", "start": "2026-04-29", "finish": "2026-04-28"}
+    with pytest.raises(pr.FactError) as raised:
+        engine.admit("Trip", trip)
+    (problem,) = raised.value.problems
+    assert problem.code == "ends-before-start"
+    assert problem.message.zh == "2026-04-28早于`start`（2026-04-29），而`T-1`按两者之间的时段统计"
+    assert engine.admit("Trip", trip | {"finish": "2026-04-29"}).accepted
+
+
+def test_rows_are_no_ledger() -> None:
+    policies = pr.load_text("record R { id: text key } list l for R { must x { at most 1 ever } }")
+    with pytest.raises(
+        pr.RequestError, match=r"not dict; rows are given as `MemoryLedger\({record: rows}\)`"
+    ):
+        pr.Engine(policies, ledger={"R": []})  # type: ignore[arg-type]  # that is what it is about
+
+
+def test_a_repeat_of_what_was_revised_since_says_so() -> None:
+    policies = pr.load_text(
+        "record R { id: text key, note: text } list l for R { must x { at most 9 ever } }"
+    )
+    engine = pr.Engine(policies, ledger=pr.MemoryLedger())
+    engine.admit("R", {"id": "1", "note": "a"})
+    engine.revise("R", "1", {"id": "1", "note": "b"})
+    again = engine.admit("R", {"id": "1", "note": "a"})
+    assert again.text("zh") == "R 1：此前已登记，事实相同，序号 1（允许）；此后已变更，现行为序号 2"
+    assert engine.admit("R", {"id": "1", "note": "b"}).standing == 2

@@ -207,7 +207,7 @@ def test_an_empty_ledger() -> None:
     review = engine([], VISITS).review("County", "2026-03")
     assert review.rows == ()
     assert review.outcome == "permit"
-    assert review.text() == "County, 2026-03 (on 2026-03-31): permit\n  0 rows, with nothing to say of any"
+    assert review.text() == "County, 2026-03 (on 2026-03-31): permit\n  the ledger has no rows"
 
 
 def test_in_words() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
+from policyrules.core import ir
 from policyrules.core.combine import Say, in_force, rules_asked, say_of
 from policyrules.core.decision.parts import part_of
 from policyrules.core.effect import Effect, Outcome, outcome_of
@@ -17,13 +18,13 @@ from policyrules.core.explain.proof import Prover
 from policyrules.core.explain.tree import Proof
 from policyrules.core.logic import Kleene, all_of, any_of, not_
 from policyrules.core.lower.stages import ASKED
+from policyrules.core.rests_on import everything
 from policyrules.core.values import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from policyrules.core import ir
     from policyrules.core.decision.finding import Finding, Part, Undetermined
     from policyrules.core.evaluate import Evaluation
     from policyrules.core.evaluate.missing import Need
@@ -49,6 +50,8 @@ class ItemProof:
     maybe_beaten_by: tuple[ir.RuleId, ...] = ()
     part: Part | None = None
     stages: tuple[ItemProof, ...] = ()
+    is_waited_for: bool = False
+    """Whether its deadline, or the time to look for its match, has not come yet."""
 
     @property
     def id(self) -> ir.RuleId:
@@ -243,4 +246,12 @@ def _item(evaluation: Evaluation, rule: ir.Rule, overriders: list[ItemProof]) ->
     proof = evolve(proof, exemptions=tuple(prover.prove(exemption.condition) for exemption in rule.exempt))
     if proof.condition is False or rule.test is None:
         return proof
-    return evolve(proof, test=prover.prove(rule.test))
+    return evolve(proof, test=prover.prove(rule.test), is_waited_for=_is_waited_for(evaluation, rule.test))
+
+
+def _is_waited_for(evaluation: Evaluation, test: ir.Expr) -> bool:
+    return any(
+        evaluation.value(node) in ("pending", "due_soon")
+        for node in everything(test)
+        if isinstance(node, ir.Deadline | ir.Match)
+    )

@@ -54,6 +54,8 @@ def _settling(item: ItemProof) -> Phrase:
         return Phrase("its condition does not hold", "条件不成立")
     if item.exempt is True:
         return Phrase("an exception holds", "属于例外情形")
+    if item.test is not None and item.test.holds is True and item.is_waited_for:
+        return Phrase("there is time yet", "尚未到期")
     if item.test is not None and item.test.holds is True:
         return Phrase("what it asks for is there", "已符合要求")
     if item.beaten is True:

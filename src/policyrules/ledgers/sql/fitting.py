@@ -114,7 +114,7 @@ class Fitting:
         if self._migrate:
             self._steps += steps
             return
-        text = "; ".join(self._shown(step) for step in steps)
+        text = " ".join(self._shown(step) for step in steps)
         has = column.field.has_default
         left = (
             Phrase("gives them its default", "按默认值补填")
@@ -124,8 +124,8 @@ class Fitting:
         self._complaints.append(
             Phrase(
                 f"`{field.name}` is new, and there are {entries} entries without it. Open the ledger once with "
-                f"`SqlLedger(…, migrate=True)`, which {left.en}, or run: {text}",
-                f"新增字段`{_people(field)}`，已有 {entries} 条记录没有此项。以 `SqlLedger(…, migrate=True)` 打开一次，即{left.zh}；或执行：{text}",
+                f"`--migrate` (`SqlLedger(…, migrate=True)`), which {left.en}, or run: {text}",
+                f"新增字段`{_people(field)}`，已有 {entries} 条记录没有此项。以 `--migrate`（`SqlLedger(…, migrate=True)`）打开一次，即{left.zh}；或执行：{text}",
             )
         )
 
@@ -151,9 +151,9 @@ class Fitting:
             renamed_zh = f"如已更名为`{_people(alike[0])}`，执行：{rename}"
         self._complaints.append(
             Phrase(
-                f"`{before.name}` is gone. Open the ledger once with `SqlLedger(…, migrate=True)`, which keeps its "
+                f"`{before.name}` is gone. Open the ledger once with `--migrate` (`SqlLedger(…, migrate=True)`), which keeps its "
                 f"column and reads it no more, or run: {drop}{renamed_en}",
-                f"字段`{_people(before)}`已删除。以 `SqlLedger(…, migrate=True)` 打开一次，该列保留但不再读取；或执行：{drop}{renamed_zh}",
+                f"字段`{_people(before)}`已删除。以 `--migrate`（`SqlLedger(…, migrate=True)`）打开一次，该列保留但不再读取；或执行：{drop}{renamed_zh}",
             )
         )
 
@@ -185,8 +185,8 @@ class Fitting:
             self._complaints.append(
                 Phrase(
                     f"`{field.name}` is {said.en} now, and the entry `{key}` has {value!r} there, which is none. "
-                    f"Revise such entries first, or change the column `{column.name}` of the table `{self._table.name}`",
-                    f"`{_people(field)}`现为{said.zh}，而记录`{key}`中该项为 {value!r}，不符。请先变更此类记录，或修改表 `{self._table.name}` 的列 `{column.name}`",
+                    f"Revise such entries with the former policies first, or change the column `{column.name}` of the table `{self._table.name}`",
+                    f"`{_people(field)}`现为{said.zh}，而记录`{key}`中该项为 {value!r}，不符。请先按原政策文件变更此类记录，或修改表 `{self._table.name}` 的列 `{column.name}`",
                 )
             )
         elif not field.may_be_none:
@@ -204,8 +204,8 @@ class Fitting:
         if count:
             self._complaints.append(
                 Phrase(
-                    f"`{field.name}` may not be none any more, and is in {count} entries. Revise them first, or keep the `?`",
-                    f"`{_people(field)}`不得再为无，而有 {count} 条记录为无。请先变更这些记录，或保留 `?`",
+                    f"`{field.name}` may not be none any more, and is in {count} entries. Revise them with the former policies first, or keep the `?`",
+                    f"`{_people(field)}`不得再为无，而有 {count} 条记录为无。请先按原政策文件变更这些记录，或保留 `?`",
                 )
             )
 

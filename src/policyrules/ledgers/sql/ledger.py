@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError, RequestError
 from policyrules.ledgers.memory import require_records
+from policyrules.ledgers.only_read import OnlyRead
 
 if TYPE_CHECKING:
     from policyrules.core.ir import Program
-    from policyrules.ledgers.books import CountUses
-    from policyrules.ledgers.sql.books import SqlBooks
+    from policyrules.ledgers.books import Books, CountUses
     from policyrules.ledgers.sql.rebuilding import Progress
     from policyrules.ledgers.sql.sqlite import Synchronous
 
@@ -29,7 +29,8 @@ class SqlLedger:
     while entries are counted for a quota that is new. `prefix` stands before the names of all tables.
 
     `synchronous` is for SQLite: with `full` what was admitted survives a loss of power, with `normal` only the end of
-    the process. Whoever finds the ledger busy waits `timeout` seconds. Safe to share between threads, and after a
+    the process. Whoever finds the ledger busy waits `timeout` seconds. With `read_only` nothing is written, not even to
+    make the ledger: it must be there, and where it is counted by other policies its entries are counted in memory. Safe to share between threads, and after a
     fork: each thread of each process has a connection of its own.
 
     Raises `LedgerError` for a URL that names no database, and where a driver is not installed.
@@ -45,6 +46,7 @@ class SqlLedger:
         migrate: bool = False,
         progress: Progress | None = None,
         prefix: str = "",
+        read_only: bool = False,
     ) -> None:
         if find_spec("sqlalchemy") is None:
             raise LedgerError(
@@ -75,6 +77,7 @@ class SqlLedger:
         self._migrate = migrate
         self._progress = progress
         self._prefix = prefix
+        self._read_only = read_only
         self._database = self._made(synchronous, timeout)
         to_a_file = self._address.backend == "sqlite"
         self._connections = Connections(self._database.connect, to_a_file=to_a_file)
@@ -84,12 +87,14 @@ class SqlLedger:
         if self._address.backend == "sqlite":
             from policyrules.ledgers.sql.sqlite import SqliteDatabase  # noqa: PLC0415  # the other is not loaded
 
-            return SqliteDatabase(self._address, synchronous=synchronous, timeout=timeout)
+            return SqliteDatabase(
+                self._address, synchronous=synchronous, timeout=timeout, read_only=self._read_only
+            )
         from policyrules.ledgers.sql.postgres import PostgresDatabase  # noqa: PLC0415  # as above
 
         return PostgresDatabase(self._address, timeout=timeout)
 
-    def open(self, program: Program, count: Callable[[str], CountUses]) -> SqlBooks:
+    def open(self, program: Program, count: Callable[[str], CountUses]) -> Books:
         """Return the books for a program.
 
         Raises `LedgerError` where the database cannot be reached, and where a table does not fit its record any
@@ -105,7 +110,10 @@ class SqlLedger:
             if only is None or not only.isdisjoint(schema.names.spellings)
         )
         wanted = Wanted(program, names, count, self._prefix, migrate=self._migrate, progress=self._progress)
-        return Opening(self._database.backend, self._connections, self._middle, wanted).books()
+        opening = Opening(self._database.backend, self._connections, self._middle, wanted)
+        if self._read_only:
+            return OnlyRead(opening.books_to_read(self._address.shown))
+        return opening.books()
 
     def close(self) -> None:
         """Close the connections of all threads of this process. The ledger may still be used: it connects again."""

@@ -5,7 +5,7 @@ All of it in one transaction, while nobody else changes the ledger. Where nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from attrs import frozen
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
+from policyrules.ledgers.memory import MemoryLedger
 from policyrules.ledgers.sql import names
 from policyrules.ledgers.sql.books import Opened, SqlBooks, planned_lock
 from policyrules.ledgers.sql.count_statements import CountStatements
@@ -23,7 +24,7 @@ from policyrules.ledgers.sql.found import Found, FoundRecord, columns_in, fields
 from policyrules.ledgers.sql.looking import last_number, state
 from policyrules.ledgers.sql.moments import Moment
 from policyrules.ledgers.sql.plan import PlannedRecord, planned
-from policyrules.ledgers.sql.rebuilding import Progress, rebuild
+from policyrules.ledgers.sql.rebuilding import PAGE, Progress, rebuild
 from policyrules.ledgers.sql.session import SqlSession
 from policyrules.ledgers.sql.statements import Composer
 from policyrules.ledgers.sql.stored import json_text
@@ -32,7 +33,7 @@ from policyrules.ledgers.sql.writing import writing
 
 if TYPE_CHECKING:
     from policyrules.core.ir import Program, RuleId
-    from policyrules.ledgers.books import CountUses
+    from policyrules.ledgers.books import Books, CountUses, Kept
     from policyrules.ledgers.sql.connection import Connection, Connections, InTheMiddle
     from policyrules.ledgers.sql.stored import Backend
 
@@ -77,6 +78,47 @@ class Opening:
                 return self._books(look, 0)
         return self._made_to_fit(connection)
 
+    def books_to_read(self, shown: str) -> Books:
+        """Return the books as they are, nothing written. Raises `LedgerError` where there is no ledger, or none that fits.
+
+        Where it is counted by other policies, what the entries add is counted in memory.
+        """
+        connection = self._connections.mine()
+        if self._backend == "sqlite":
+            connection.begin_reading(self._composer.statement(sa.select(sa.literal_column("1"))))
+        else:  # as in `_made_to_fit`: others' numbers are settled then
+            connection.begin_changing([planned_lock(self._wanted.prefix, shared=False)])
+        try:
+            look = found(connection, tables(self._backend, self._wanted.prefix), self._composer)
+            if look is None:
+                raise _no_ledger(shown)
+            if self._is_as_wanted(connection, look):
+                return self._books(look, self._last_number(connection))
+            return self._counted_in_memory(connection, look)
+        finally:
+            connection.roll_back()
+
+    def _counted_in_memory(self, connection: Connection, look: Found) -> Books:
+        all_ = self._layout(look)
+        versions: list[Kept] = []
+        for name in self._plan:
+            if name in look.records:
+                self._require_fields(connection, look, all_.of[name])
+                versions += _versions(connection, KeptRecord(all_, all_.of[name], self._composer, {}))
+        versions.sort(key=lambda version: version.number)
+        ledger = MemoryLedger.holding(versions, records=self._wanted.records)
+        return ledger.open(self._wanted.program, self._wanted.count)
+
+    def _require_fields(self, connection: Connection, look: Found, table: RecordTable) -> None:
+        """Raise `LedgerError` where a table does not have the fields of its record as they are now."""
+        kept = look.records[table.plan.name]
+        fields = fields_of(table, self._wanted.program.records)
+        if kept.fields == fields and kept.key == table.plan.schema.key:
+            return
+        fit = self._fit(connection, look, table)
+        if fit.complaints:
+            raise _no_longer_fits([(table.plan, fit.complaints)])
+
     def _made_to_fit(self, connection: Connection) -> SqlBooks:
         # on PostgreSQL also to wait for all changes that others have begun: their numbers are settled then
         connection.begin_changing([planned_lock(self._wanted.prefix, shared=False)])
@@ -97,11 +139,16 @@ class Opening:
             assert look is not None, "it was just made"
         if not self._is_as_wanted(connection, look):
             look = self._changed(connection, look)
+        return self._books(look, self._last_number(connection))
+
+    def _last_number(self, connection: Connection) -> int:
+        there = tables(self._backend, self._wanted.prefix)
         last = connection.one(
             self._composer.statement(sa.select(last_number(there)).select_from(there.ledger)), {}
         )
         assert last is not None, "a ledger has one row"
-        return self._books(look, last[0])
+        number: int = last[0]
+        return number
 
     # --- what is there, and what is wanted ---------------------------------------------------
 
@@ -329,6 +376,14 @@ class Opening:
         session.end()
 
 
+def _versions(connection: Connection, record: KeptRecord) -> Iterator[Kept]:
+    """Yield all versions of a record's entries, in the order of their numbers."""
+    pages, after = record.statements.pages(PAGE), 0
+    while rows := connection.all(pages, {"after": after}):
+        yield from map(record.kept, rows)
+        after = rows[-1][0]
+
+
 def _searched_of(look: Found) -> frozenset[str]:
     return frozenset(name for name, kept in look.records.items() if kept.searched)
 
@@ -340,7 +395,8 @@ def _no_longer_fits(complaints: Iterable[tuple[PlannedRecord, tuple[Phrase, ...]
     en, zh = [], []
     for plan, said in complaints:
         people = plan.schema.names.for_people()
-        en.append(f"the table of `{plan.name}` does not fit the record any more ({len(said)} changes):")
+        changes = "1 change" if len(said) == 1 else f"{len(said)} changes"
+        en.append(f"the table of `{plan.name}` does not fit the record any more ({changes}):")
         zh.append(f"`{people}`的台账表与现行记录定义不符（共 {len(said)} 处）：")
         en += [f"- {each.en}" for each in said]
         zh += [f"- {each.zh}" for each in said]
@@ -364,6 +420,15 @@ def _other_plan(plan: PlannedRecord) -> LedgerError:
             f"the ledger of `{name}` has been opened with other policies since, and is counted by those: "
             "load the policies that are in force and build a new engine",
             f"`{people}`台账此后已按其他政策文件打开并据其统计；请加载现行政策文件并重新创建引擎",
+        )
+    )
+
+
+def _no_ledger(shown: str) -> LedgerError:
+    return LedgerError(
+        Phrase(
+            f"there is no ledger in {shown} yet: it is made when the first record is admitted",
+            f"{shown} 中尚无台账：首次登记时自动建立",
         )
     )
 

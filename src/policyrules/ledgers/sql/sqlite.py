@@ -11,11 +11,13 @@ reading began, and waits for nobody (SQLite's write-ahead log). What is said to 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from pathlib import Path
 from random import random
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
@@ -51,7 +53,9 @@ class SqliteDatabase:
 
     backend: Final[Backend] = "sqlite"
 
-    def __init__(self, address: Address, *, synchronous: Synchronous, timeout: float) -> None:
+    def __init__(
+        self, address: Address, *, synchronous: Synchronous, timeout: float, read_only: bool = False
+    ) -> None:
         if sqlite3.sqlite_version_info < OLDEST:
             raise LedgerError(
                 Phrase(
@@ -62,21 +66,48 @@ class SqliteDatabase:
         self._address = address
         self._synchronous = synchronous
         self._timeout = timeout
+        self._read_only = read_only
 
     def connect(self) -> SqliteConnection:
-        """Return a new connection to the file, which is made where there is none."""
+        """Return a new connection to the file, which is made where there is none, but for reading only."""
         troubles = _Troubles(self._address.shown, self._timeout)
-        options = {**self._address.options, "check_same_thread": False, "isolation_level": None, "timeout": 0}
-        try:
-            raw = sqlite3.connect(*self._address.arguments, **options)
-        except sqlite3.Error as error:
-            raise troubles.of(error) from None
+        if self._read_only:
+            return self._to_read(troubles)
+        raw = self._opened(troubles, *self._address.arguments)
         try:
             connection = SqliteConnection(raw, troubles, self._timeout)
             connection.set_up(self._synchronous)
         except BaseException:
             raw.close()
             raise
+        return connection
+
+    def _opened(self, troubles: _Troubles, *arguments: Any, **more: Any) -> sqlite3.Connection:
+        options = {"check_same_thread": False, "isolation_level": None, "timeout": 0}
+        try:
+            raw: sqlite3.Connection = sqlite3.connect(
+                *arguments, **{**self._address.options, **options, **more}
+            )
+        except sqlite3.Error as error:
+            raise troubles.of(error) from None
+        return raw
+
+    def _to_read(self, troubles: _Troubles) -> SqliteConnection:
+        """Return a connection that cannot write; where nobody can, as on a disk mounted so, not even a lock."""
+        path = Path(str(self._address.arguments[0]))
+        if self._address.options.get("uri"):  # whoever writes a URI says how to open it
+            raw = self._opened(troubles, *self._address.arguments)
+        else:
+            if not path.exists():
+                raise LedgerError(
+                    Phrase(f"there is no file {self._address.shown}", f"没有台账文件 {self._address.shown}")
+                )
+            uri = f"{path.absolute().as_uri()}?mode=ro"
+            if not os.access(path.absolute().parent, os.W_OK):
+                uri += "&immutable=1"
+            raw = self._opened(troubles, uri, uri=True)
+        connection = SqliteConnection(raw, troubles, self._timeout)
+        connection.set_up_to_read()
         return connection
 
 
@@ -102,6 +133,10 @@ class SqliteConnection:
                 )
             )
         self._raw.execute(f"PRAGMA synchronous = {synchronous.upper()}")
+        self.set_up_to_read()
+
+    def set_up_to_read(self) -> None:
+        """Say how much of the file is kept in memory, and teach SQLite to add exact numbers."""
         self._raw.execute(f"PRAGMA cache_size = {_PAGES}")
         self._raw.create_function("exact_sum", 2, _exact_sum, deterministic=True)
 

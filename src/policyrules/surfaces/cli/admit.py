@@ -35,6 +35,10 @@ OVERRIDE: Final = Phrase(
     "write it whatever the outcome, for this reason, which is kept", "不论结论如何均予登记，并留存此理由"
 )
 DRY_RUN: Final = Phrase("say what would happen, and write nothing", "只说明结果，不写入台账")
+MIGRATE: Final = Phrase(
+    "first bring the ledger's table up to the record as it is declared now",
+    "先按现行记录定义更新台账表",
+)
 REVISE: Final = Phrase(
     "a new version of the entry that is there under the key", "作为该编号已有登记的新版本（变更登记）"
 )
@@ -57,6 +61,7 @@ def command(output: Output) -> Callable[..., int]:
         ] = None,
         revise: Annotated[bool, options.flag("--revise", REVISE)] = False,
         dry_run: Annotated[bool, options.flag("--dry-run", DRY_RUN)] = False,
+        migrate: Annotated[bool, options.flag("--migrate", MIGRATE)] = False,
         set: Annotated[tuple[str, ...], options.option("--set", SET, Phrase("NAME=VALUE", "名称=值"))] = (),  # noqa: A002  # the option's name
         on: Annotated[str | None, options.option("--on", ON, Phrase("DATE", "日期"))] = None,
         param: Annotated[tuple[str, ...], options.param] = (),
@@ -65,7 +70,9 @@ def command(output: Output) -> Callable[..., int]:
         language: Annotated[Literal["en", "zh"] | None, options.speak] = None,
     ) -> int:
         del language  # heard before the command line was read
-        asked = Asked(record, facts, ledger, key, override, set, on, revise=revise, dry_run=dry_run)
+        asked = Asked(
+            record, facts, ledger, key, override, set, on, revise=revise, dry_run=dry_run, migrate=migrate
+        )
         return run(evolve(output, format=format), path, asked, param, params)
 
     return admit
@@ -84,6 +91,7 @@ class Asked:
     on: str | None
     revise: bool
     dry_run: bool
+    migrate: bool
 
 
 def run(output: Output, path: str, asked: Asked, param: Sequence[str], params: str | None) -> int:
@@ -102,7 +110,10 @@ def run(output: Output, path: str, asked: Asked, param: Sequence[str], params: s
     try:
         # without a ledger first, so that a misspelt record or a missing parameter is said before one is made
         schema = Engine(policies).decider(asked.record).schema
-        engine = Engine(policies, ledger=writable_ledger(asked.ledger, policies, schema.names.first))
+        ledger = writable_ledger(
+            asked.ledger, policies, schema.names.first, dry_run=asked.dry_run, migrate=asked.migrate
+        )
+        engine = Engine(policies, ledger=ledger)
     except ParameterError as error:
         raise on_the_command_line(error, policies) from None
     extra = supplied(asked.set, schema)

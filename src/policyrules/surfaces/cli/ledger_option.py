@@ -95,6 +95,14 @@ def _source(text: str, records: Mapping[str, RecordSchema]) -> LedgerFile | Ledg
     record = _record(name, records)
     if _URL.fullmatch(place):
         return LedgerDatabase(record, _known_database(place))
+    if (file := _database_file(place)) is not None:
+        raise UsageError(
+            Phrase(f"`{place}` is no ledger file", f"`{place}` 不是台账文件"),
+            Phrase(
+                f"a SQLite database is written `--ledger {name}=sqlite:///{file}`",
+                f"SQLite 数据库请写作 `--ledger {name}=sqlite:///{file}`",
+            ),
+        )
     return LedgerFile(record, _known_file(place))
 
 
@@ -133,6 +141,11 @@ def _whose(text: str, records: Mapping[str, RecordSchema]) -> UsageError:
 
     The example is of a record that is likely to have one: with a key, or dated.
     """
+    if (file := _database_file(text)) is not None:
+        return UsageError(
+            Phrase(f"`--ledger {text}` names no database", f"`--ledger {text}` 不是数据库网址"),
+            Phrase(f"--ledger sqlite:///{file}", f"--ledger sqlite:///{file}"),
+        )
     kept = sorted(records.values(), key=lambda schema: schema.key is None and schema.dated is None)
     names: Titled | None = next((schema.names for schema in kept), None)
     first = "RECORD" if names is None else names.first
@@ -144,6 +157,14 @@ def _whose(text: str, records: Mapping[str, RecordSchema]) -> UsageError:
         ),
         Phrase(f"--ledger {first}={text or 'FILE'}", f"--ledger {people}={text or '文件'}"),
     )
+
+
+def _database_file(text: str) -> str | None:
+    """Return the file that a text means where it looks like a SQLite database; None where it does not."""
+    path = text.removeprefix("sqlite:").lstrip("/") if text.startswith("sqlite:") else text
+    if text.startswith("sqlite:") or Path(path).suffix.lower() in (".db", ".sqlite", ".sqlite3"):
+        return path or "ledger.db"
+    return None
 
 
 def _twice(whose: Phrase) -> UsageError:

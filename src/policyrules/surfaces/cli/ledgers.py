@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from policyrules.ledgers.books import Ledger
 
 
-def opened_ledger(written: Sequence[str], policies: PolicySet) -> Ledger | None:
-    """Return the ledgers that `--ledger` names, as one; None when it names none."""
+def opened_ledger(
+    written: Sequence[str], policies: PolicySet, *, to_write: str | None = None, migrate: bool = False
+) -> Ledger | None:
+    """Return the ledgers that `--ledger` names, as one; None when it names none.
+
+    They are only read, but for that of the record `to_write`; with `migrate` its table is brought up to the record.
+    """
     sources = ledger_sources(written, policies.records)
     named = sources.by_record.values()
     ledgers: list[Ledger] = []
@@ -31,9 +36,12 @@ def opened_ledger(written: Sequence[str], policies: PolicySet) -> Ledger | None:
     for source in named:
         if isinstance(source, LedgerDatabase) and source.record is not None:
             urls.setdefault(source.url, []).append(source.record)
-    ledgers += [_of_database(url, records) for url, records in urls.items()]
     if sources.others is not None:
-        ledgers.append(_of_database(sources.others.url, set(policies.records) - sources.by_record.keys()))
+        others = set(policies.records) - sources.by_record.keys()
+        urls.setdefault(sources.others.url, []).extend(sorted(others))
+    for url, records in urls.items():
+        written_to = to_write in records
+        ledgers.append(_of_database(url, records, read_only=not written_to, migrate=migrate and written_to))
     if len(ledgers) > 1:
         from policyrules.ledgers.joined import JoinedLedger
 
@@ -41,8 +49,13 @@ def opened_ledger(written: Sequence[str], policies: PolicySet) -> Ledger | None:
     return ledgers[0] if ledgers else None
 
 
-def writable_ledger(written: Sequence[str], policies: PolicySet, record: str) -> Ledger:
-    """Return the ledgers of a command that writes into a record's. Raises `UsageError` if that is no database."""
+def writable_ledger(
+    written: Sequence[str], policies: PolicySet, record: str, *, dry_run: bool = False, migrate: bool = False
+) -> Ledger:
+    """Return the ledgers of a command that writes into a record's; a dry run only reads it.
+
+    Raises `UsageError` if that is no database.
+    """
     name = policies.records[record].names
     sources = ledger_sources(written, policies.records)
     own = sources.by_record.get(record, sources.others)
@@ -56,7 +69,8 @@ def writable_ledger(written: Sequence[str], policies: PolicySet, record: str) ->
             ),
             Phrase("--ledger sqlite:///ledger.db", "--ledger sqlite:///台账.db"),
         )
-    ledger = opened_ledger(written, policies)
+    to_write = None if dry_run else record
+    ledger = opened_ledger(written, policies, to_write=to_write, migrate=migrate)
     assert ledger is not None, "its own is named"
     return ledger
 
@@ -92,8 +106,8 @@ def _counted_by(program: ir.Program, record: str) -> frozenset[str]:
     )
 
 
-def _of_database(url: str, records: Sequence[str] | set[str]) -> Ledger:
+def _of_database(url: str, records: Sequence[str], *, read_only: bool, migrate: bool) -> Ledger:
     from policyrules.ledgers.sql import SqlLedger
 
-    ledger: Ledger = SqlLedger(url, records=sorted(records))
+    ledger: Ledger = SqlLedger(url, records=sorted(records), read_only=read_only, migrate=migrate)
     return ledger

@@ -1,0 +1,56 @@
+"""How is a ledger read by those who must not change it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.errors import LedgerError
+
+if TYPE_CHECKING:
+    from policyrules.core.history import History
+    from policyrules.core.ir import Program
+    from policyrules.ledgers.books import Books, Change, Counted, Kept, Session
+
+T = TypeVar("T")
+
+
+class OnlyRead:
+    """Books that can be read, and refuse to be changed."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    @property
+    def program(self) -> Program:
+        """The program they are kept for."""
+        return self._books.program
+
+    def has(self, record: str) -> bool:
+        """Return whether a record's ledger is there."""
+        return self._books.has(record)
+
+    def deciding(
+        self, record: str, name: str | None, work: Callable[[History], T], *, counted: Counted = tuple
+    ) -> T:
+        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
+        return self._books.deciding(record, name, work, counted=counted)
+
+    def read(self, work: Callable[[Session], T]) -> T:
+        """Return what `work` makes of the ledgers as they are at one moment."""
+        return self._books.read(work)
+
+    def change(self, change: Change, work: Callable[[Session], T]) -> T:
+        """Raise `LedgerError`: nothing is written here."""
+        del work
+        raise LedgerError(
+            Phrase(
+                f"the ledger of `{change.record}` was opened to be read only (`read_only=True`)",
+                f"`{change.record}`台账以只读方式打开（`read_only=True`），不能变更",
+            )
+        )
+
+    def entries(self, record: str) -> Iterable[Kept]:
+        """Return the versions that stand, in the order of their admission."""
+        return self._books.entries(record)
