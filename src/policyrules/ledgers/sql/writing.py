@@ -13,7 +13,7 @@ from policyrules.core import numbers
 from policyrules.ledgers.sql.accepting import FEW
 from policyrules.ledgers.sql.count_statements import COUNTED, USED, CountStatements
 from policyrules.ledgers.sql.keys import written_key
-from policyrules.ledgers.sql.statements import Composer
+from policyrules.ledgers.sql.statements import Composer, Statement
 
 if TYPE_CHECKING:
     from policyrules.core.history import Use
@@ -63,8 +63,16 @@ def writing(tables: Tables, counts: CountStatements, composer: Composer) -> Writ
 class _Counting:
     """What both backends do alike."""
 
-    def __init__(self, counts: CountStatements) -> None:
+    def __init__(self, counts: CountStatements, next_number: Statement) -> None:
         self._counts = counts
+        self._next = next_number
+
+    def next_number(self, connection: Connection) -> int:
+        """Return the number of a change that is being written."""
+        row = connection.one(self._next, {})
+        assert row is not None, "there is always a next number"
+        number: int = row[0]
+        return number
 
     def take_off(
         self, connection: Connection, number: int, ended: int, changes: Sequence[CountChange | None]
@@ -119,17 +127,10 @@ class SqliteWriting(_Counting):
     """How changes are written on SQLite: the file is this process's own until it is done."""
 
     def __init__(self, tables: Tables, counts: CountStatements, composer: Composer) -> None:
-        super().__init__(counts)
         ledger = tables.ledger
         one_more = ledger.c.number + sa.literal_column("1")
-        self._next = composer.statement(sa.update(ledger).values(number=one_more).returning(ledger.c.number))
-
-    def next_number(self, connection: Connection) -> int:
-        """Return the number of a change that is being written."""
-        row = connection.one(self._next, {})
-        assert row is not None, "a ledger has one row"
-        number: int = row[0]
-        return number
+        next_number = sa.update(ledger).values(number=one_more).returning(ledger.c.number)
+        super().__init__(counts, composer.statement(next_number))
 
     def accept(
         self,
@@ -160,15 +161,7 @@ class PostgresWriting(_Counting):
     """How changes are written on PostgreSQL: an entry with all that goes with it in one statement."""
 
     def __init__(self, tables: Tables, counts: CountStatements, composer: Composer) -> None:
-        super().__init__(counts)
-        self._next = composer.statement(sa.select(tables.sequence.next_value()))
-
-    def next_number(self, connection: Connection) -> int:
-        """Return the number of a change that is being written."""
-        row = connection.one(self._next, {})
-        assert row is not None, "a sequence always has a next number"
-        number: int = row[0]
-        return number
+        super().__init__(counts, composer.statement(sa.select(tables.sequence.next_value())))
 
     def accept(
         self,
