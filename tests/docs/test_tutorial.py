@@ -101,6 +101,8 @@ class Reader:
                 with redirect_stdout(stream), redirect_stderr(stream):
                     main(arguments)
                 printed = stream.getvalue()
+                if "-o" in arguments:
+                    assert Path(arguments[arguments.index("-o") + 1]).stat().st_size > 0
             else:
                 assert program == "pip" or arguments[0] in NOT_THERE, command
             shown.append(f"$ {command}\n{printed}")
