@@ -181,7 +181,7 @@ def test_json_has_positions_and_labels() -> None:
                 "severity": "error",
                 "message": "这里没有叫 `页树` 的",
                 "help": "`文件` 有字段 `页数`",
-                "page": "docs/diagnostics.md#unknown-name-没有这个名称",
+                "page": "docs/diagnostics.zh.md#unknown-name-没有这个名称",
                 **position,
                 "labels": [{"text": "不是 `文件` 的字段", "primary": True, **position}],
             }

@@ -101,6 +101,8 @@ class Reader:
                 with redirect_stdout(stream), redirect_stderr(stream):
                     main(arguments)
                 printed = stream.getvalue()
+                if "-o" in arguments:
+                    assert Path(arguments[arguments.index("-o") + 1]).stat().st_size > 0
             else:
                 assert program == "pip" or arguments[0] in NOT_THERE, command
             shown.append(f"$ {command}\n{printed}")
@@ -179,6 +181,32 @@ def item_saying(number: int, written: str) -> str:
 @pytest.mark.parametrize(("number", "written"), [each for language in PAGES for each in sayings(language)])
 def test_what_is_said_can_be_written(number: int, written: str) -> None:
     pr.load_text(f"{DECLARED}list visits for Visit {{ {item_saying(number, written)} }}\n")
+
+
+MODAL_ROW: Final = re.compile(
+    r"^\| (`[^|]*|`?[a-z ]+`?) \| ([^|]+) \| [^|]+ \| (?:forbid|warn|advise|\(permit|禁止|提醒|建议|（允许)",
+    re.MULTILINE,
+)
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_modal_words_of_both_languages_are_words_of_the_language(language: Language) -> None:
+    rows = MODAL_ROW.findall(PAGES[language].read_text("utf-8"))
+    words = [re.findall(r"[^`、|]+", f"{first}、{second}") for first, second in rows]
+    assert len(words) == 6
+    for row in words:
+        meanings = set()
+        for word in row:
+            clause = (
+                ""
+                if word in {"may", "可以", "允许"} or "not" in word or "不得" in word or word == "严禁"
+                else "ensure filed"
+            )
+            item = pr.load_text(
+                f"{DECLARED}list visits for Visit {{ {word} V-1 {{ when urgent {clause} }} }}\n"
+            )
+            meanings.add(item.checked.lists[0].items[0].declaration.modality)
+        assert len(meanings) == 1, row
 
 
 def test_both_pages_say_the_same_things() -> None:

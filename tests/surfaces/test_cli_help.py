@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from policyrules.diagnostics import Language
-from policyrules.diagnostics.codes import TITLES, link_of
+from policyrules.diagnostics.codes import PAGES, TITLES, link_of
 from policyrules.surfaces.cli import main
 from policyrules.surfaces.diagnostic_pages import section_of
 
@@ -83,11 +83,12 @@ def test_every_code_has_something_to_read(language: Language) -> None:
         assert not any(line.startswith(("#", "```")) for line in lines)
 
 
-def test_links_lead_to_the_headings_of_the_page() -> None:
-    text = (ROOT / "docs" / "diagnostics.md").read_text("utf-8")
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_links_lead_to_the_headings_of_the_page(language: Language) -> None:
+    page = PAGES.in_(language)
     anchors = {
         re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-        for heading in re.findall(r"^### (.*)$", text, re.MULTILINE)
+        for heading in re.findall(r"^### (.*)$", (ROOT / page).read_text("utf-8"), re.MULTILINE)
     }
-    assert {link_of(code) for code in TITLES} == {f"docs/diagnostics.md#{anchor}" for anchor in anchors}
-    assert link_of("a-plugin-s-own") is None
+    assert {link_of(code, language) for code in TITLES} == {f"{page}#{anchor}" for anchor in anchors}
+    assert link_of("a-plugin-s-own", language) is None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from policyrules.diagnostics import Phrase
 from policyrules.errors import InputError
 from policyrules.surfaces import policy_files
 from policyrules.surfaces.policy_files import policy_paths, read_policy, used_file
@@ -116,3 +117,32 @@ def test_what_is_no_file(tmp_path: Path) -> None:
         read_policy(pipe)
     with pytest.raises(InputError, match="is not a file of text"):
         read_policy(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("leave.rules", "`leave/leave.rules`"),
+        ("leaves", "`leave`"),
+        ("请", "`请假`"),
+        ("请假规", "`请假`"),
+        ("leave/leav.rules", "`leave/leave.rules`"),
+        ("leave/leave", "`leave/leave.rules`"),
+        ("other", None),
+        ("nowhere/leave", None),
+    ],
+)
+def test_a_path_that_leads_nowhere_names_what_was_meant(
+    typed: str, meant: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("leave", "请假"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.rules").write_text("")
+    (tmp_path / "others").mkdir()
+    with pytest.raises(InputError) as caught:
+        policy_paths([typed])
+    perhaps = Phrase("", "") if meant is None else Phrase(f"; did you mean {meant}?", f"；是否指{meant}？")
+    assert caught.value.message == Phrase(
+        f"there is nothing at `{typed}`{perhaps.en}", f"`{typed}`不存在{perhaps.zh}"
+    )

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.phrase import Language, Phrase
 
-PAGE: Final = "docs/diagnostics.md"
-"""Where every code has its section."""
+PAGES: Final = Phrase("docs/diagnostics.md", "docs/diagnostics.zh.md")
+"""Where every code has its section; the headings are the same in both."""
 
 _NOT_IN_ANCHORS: Final = re.compile(r"[^\w\- ]")
 
@@ -277,7 +277,7 @@ def title_of(code: str) -> Phrase | None:
     return TITLES.get(code)
 
 
-def link_of(code: str) -> str | None:
+def link_of(code: str, language: Language = "en") -> str | None:
     """Return the section about a code as a link from the root of the repository; None for a plugin's own.
 
     The part after `#` is what GitHub and most readers of Markdown make of the section's heading.
@@ -289,4 +289,4 @@ def link_of(code: str) -> str | None:
     if title is None:
         return None
     heading = f"{code} {title.zh}".lower()
-    return f"{PAGE}#{_NOT_IN_ANCHORS.sub('', heading).replace(' ', '-')}"
+    return f"{PAGES.in_(language)}#{_NOT_IN_ANCHORS.sub('', heading).replace(' ', '-')}"

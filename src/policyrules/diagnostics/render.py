@@ -76,7 +76,7 @@ def to_dict(diagnostic: Diagnostic, language: Language = "en") -> dict[str, Any]
         "severity": diagnostic.severity.value,
         "message": diagnostic.message.in_(language),
         "help": "\n".join(phrase.in_(language) for phrase in diagnostic.help),
-        "page": link_of(diagnostic.code),
+        "page": link_of(diagnostic.code, language),
         **position_of(diagnostic.place),
         "labels": labels,
     }

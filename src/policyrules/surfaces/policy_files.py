@@ -18,6 +18,7 @@ from policyrules.diagnostics.diagnostic import Diagnostic
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place, Span
+from policyrules.diagnostics.suggest import near
 from policyrules.errors import InputError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def policy_paths(paths: Iterable[str | os.PathLike[str]]) -> tuple[Path, ...]:
         except (OSError, ValueError):
             exists = folder = False
         if not exists:
-            raise InputError(Phrase(f"there is nothing at `{path}`", f"`{path}`不存在"))
+            raise _nothing_at(path)
         files = _in_folder(path) if folder else [path]
         if not files:
             raise InputError(
@@ -64,6 +65,31 @@ def policy_paths(paths: Iterable[str | os.PathLike[str]]) -> tuple[Path, ...]:
     if not found:
         raise InputError(Phrase("no policy files were named", "没有指定政策文件"))
     return tuple(found.values())
+
+
+def _nothing_at(path: Path) -> InputError:
+    """Return the error for a path where nothing is; it names what is probably meant."""
+    meant = [f"`{each.as_posix()}`" for each in _probably_meant(path)]
+    perhaps = Phrase("", "")
+    if meant:
+        perhaps = Phrase(f"; did you mean {' or '.join(meant)}?", f"；是否指{'、'.join(meant)}？")
+    return InputError(Phrase(f"there is nothing at `{path}`{perhaps.en}", f"`{path}`不存在{perhaps.zh}"))
+
+
+def _probably_meant(path: Path) -> list[Path]:
+    """Return policies near a path where nothing is: in the folder of its name, or spelt nearly so."""
+    try:
+        file = path.with_name(f"{path.name}{SUFFIX}")
+        within = path.parent / path.stem / path.name
+        if path.suffix == SUFFIX and within.is_file():
+            return [within]
+        if file.is_file():
+            return [file]
+        there = sorted(path.parent.iterdir())
+        known = [each.name for each in there if each.suffix == SUFFIX or any(each.glob(f"*{SUFFIX}"))]
+    except (OSError, ValueError):
+        return []
+    return [path.parent / name for name in near(path.name, known)]
 
 
 def _in_folder(folder: Path) -> list[Path]:
@@ -82,8 +108,8 @@ def used_file(name: str, folder: Path) -> Path | None:
     """
     if not name.replace("-", "_").replace("_", "a").isalnum():
         return None
-    for near in (folder, folder.parent):
-        for candidate in (near / f"{name}{SUFFIX}", near / name / f"{name}{SUFFIX}"):
+    for place in (folder, folder.parent):
+        for candidate in (place / f"{name}{SUFFIX}", place / name / f"{name}{SUFFIX}"):
             if candidate.is_file():
                 return candidate
     return None

@@ -23,6 +23,7 @@ SUMMARY = Phrase(
 EXAMPLES = Phrase(
     """\
 Examples:
+  policyrules new leave
   policyrules check policies/
   policyrules decide policies/ Inspection plan.json --on 2026-03-02
   policyrules explain policies/ IN-01
@@ -31,6 +32,7 @@ Examples:
 Exit status: 0 fine, 1 findings, 2 the input cannot be used. `--language zh` speaks Chinese.""",
     """\
 示例：
+  policyrules new 请假
   policyrules check policies/
   policyrules decide policies/ 督检考 计划.json --on 2026-03-02
   policyrules explain policies/ IN-01

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.diagnostics.diagnostic import Severity
 from policyrules.diagnostics.phrase import Phrase
@@ -16,6 +17,9 @@ from policyrules.surfaces.unreadable import unreadable
 if TYPE_CHECKING:
     from policyrules.engine import PolicySet
     from policyrules.engine.assemble import Assembled
+
+_BARE_NAME: Final = re.compile(r"\s*[“”]?(\w+)[“”]?\s*[=＝]\s*(.*)")
+"""A name as people write it before `=`, without quotes or in those of a Chinese text."""
 
 
 def examined(paths: Sequence[str]) -> Assembled:
@@ -79,10 +83,25 @@ def _from_file(name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        place = str(error).rpartition("(at ")[2].rstrip(")")
-        raise InputError(
-            Phrase(
-                f"{name} is not TOML (at {place}); write `name = value`",
-                f"{name} 不是 TOML 格式（{place}），应写作 `名称 = 值`",
+        raise _not_toml(name, text, str(error)) from None
+
+
+def _not_toml(name: str, text: str, said: str) -> InputError:
+    """Return why a text is not TOML; most often a Chinese name stands without quotes."""
+    place = said.rpartition("(at ")[2].rstrip(")")
+    for number, line in enumerate(text.splitlines(), start=1):
+        bare = _BARE_NAME.match(line)
+        if bare is not None and not bare.group(1).isascii():
+            written = f'"{bare.group(1)}" = {bare.group(2)}'
+            return InputError(
+                Phrase(
+                    f"{name}, line {number}: in TOML a Chinese name stands in quotes; write `{written}`",
+                    f"{name} 第 {number} 行：TOML 文件中的中文名称要加英文引号，应写作 `{written}`",
+                )
             )
-        ) from None
+    return InputError(
+        Phrase(
+            f"{name} is not TOML (at {place}); write `name = value`",
+            f"{name} 不是 TOML 格式（{place}），应写作 `名称 = 值`",
+        )
+    )

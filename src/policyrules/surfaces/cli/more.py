@@ -66,7 +66,7 @@ def _told(code: str, output: Output) -> dict[str, str]:
         "code": code,
         "title": TITLES[code].in_(output.language),
         "text": "\n".join(lines),
-        "page": link_of(code) or "",
+        "page": link_of(code, output.language) or "",
     }
 
 
