@@ -433,7 +433,7 @@ def test_headings_are_numbered_by_their_layer(packs: PolicySet) -> None:
     assert headings["Heading 1"][1].startswith("一、")
     assert headings["Heading 1"][11].startswith("十一、")
     assert all(re.match(r"（[一二三四五六七八九十]+）", text) for text in headings["Heading 2"])
-    assert all(re.match(r"\d+\.\S", text) for text in headings["Heading 3"])
+    assert all(re.match(r"\d+\.(?:[^\d ]| \d)", text) for text in headings["Heading 3"])
     english = [each.text for each in word_of(packs, "en").paragraphs if each.style.name == "Heading 3"]
     assert all(re.match(r"\d+\.\d+\.\d+  \S", text) for text in english)
 
