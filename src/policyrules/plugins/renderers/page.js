@@ -34,6 +34,7 @@
     find.addEventListener("submit", (event) => event.preventDefault());
     input.addEventListener("input", show);
     addEventListener("hashchange", reach);
-    if (matchMedia("(max-width: 62rem)").matches) document.querySelector("nav details").open = false;
+    const contents = document.querySelector("nav details");
+    if (matchMedia("(max-width: 62rem)").matches) contents.open = false;
     show();
 })();

@@ -10,7 +10,9 @@ import docx
 from attrs import define
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tbl
 from docx.shared import Mm
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.width import printable
@@ -22,6 +24,7 @@ from policyrules.plugins.renderers.document import (
     Pair,
     Pairs,
     Paragraph,
+    Row,
     Section,
     Words,
 )
@@ -46,8 +49,9 @@ def render(document: Document) -> bytes:
     made = docx.Document()
     lay_out(made, document.language)
     _say_what_it_is(made, document)
-    writing = _Writing(made, document, _bookmarks(document))
-    made.add_paragraph(_legible(document.title), style="Title")
+    styles = {style.name: style.style_id for style in made.styles}
+    writing = _Writing(made, document, _bookmarks(document), styles)
+    writing.paragraph("Title", document.title)
     writing.pairs(document.about)
     writing.contents()
     for number, section in enumerate(document.sections, 1):
@@ -89,7 +93,26 @@ class _Writing:
     made: Any
     document: Document
     bookmarks: dict[str, str]
+    styles: dict[str, str]
     marked: int = 0
+
+    @property
+    def _body(self) -> Any:
+        return self.made.element.body
+
+    def paragraph(self, style: str = "", text: str = "") -> Any:
+        """Add a paragraph in a style.
+
+        The style is set by its identifier: python-docx looks through all styles for each paragraph,
+        which takes minutes for a large document.
+        """
+        element = self._body.add_p()
+        if style:
+            element.style = self.styles[style]
+        added = WordParagraph(element, self.made)
+        if text:
+            added.add_run(_legible(text))
+        return added
 
     @property
     def colon(self) -> str:
@@ -99,7 +122,7 @@ class _Writing:
         """Write a table of contents, each entry with the number of its page; short documents have none."""
         if len(self.document.sections) < 4:
             return
-        heading = self.made.add_paragraph(_CONTENTS.in_(self.document.language), style="Heading 1")
+        heading = self.paragraph("Heading 1", _CONTENTS.in_(self.document.language))
         heading.paragraph_format.first_line_indent = 0
         heading.alignment = 1
         for number, section in enumerate(self.document.sections, 1):
@@ -110,7 +133,7 @@ class _Writing:
         self.made.add_page_break()
 
     def _entry(self, section: Section, numbers: tuple[int, ...]) -> None:
-        paragraph = self.made.add_paragraph(style=f"toc {len(numbers)}")
+        paragraph = self.paragraph(f"toc {len(numbers)}")
         heading = numbered(numbers, self.document.language) + section.heading
         self._link(paragraph, Link(heading, section.anchor))
         paragraph.add_run("\t")
@@ -124,7 +147,7 @@ class _Writing:
         for block, following in zip(section.blocks, followed_by, strict=False):
             match block:
                 case Paragraph(words=words, note=note):
-                    self._words(self.made.add_paragraph(style=NOTE if note else None), words)
+                    self._words(self.paragraph(NOTE if note else ""), words)
                 case Pairs(pairs=pairs):
                     self.pairs(pairs, kept=isinstance(following, Grid))
                 case Grid():
@@ -139,8 +162,10 @@ class _Writing:
 
     def _heading(self, anchor: str, words: str, numbers: tuple[int, ...]) -> None:
         level = min(len(numbers), _DEEPEST)
-        heading = numbered(numbers, self.document.language) + words
-        paragraph = self.made.add_paragraph(_legible(heading), style=f"Heading {level}")
+        number = numbered(numbers, self.document.language)
+        apart = " " if number.endswith(".") and words[:1].isdigit() else ""  # no 1.13710 of 1. and 13710
+        heading = f"{number}{apart}{words}"
+        paragraph = self.paragraph(f"Heading {level}", heading)
         self._mark(paragraph, anchor)
 
     def _item(self, item: Item, numbers: tuple[int, ...]) -> None:
@@ -153,10 +178,10 @@ class _Writing:
     def pairs(self, pairs: Iterable[Pair], *, kept: bool = False) -> None:
         """Write pairs, a paragraph each; `kept` on the page of what follows."""
         for pair in pairs:
-            paragraph = self.made.add_paragraph()
+            paragraph = self.paragraph()
             if kept:
                 paragraph.paragraph_format.keep_with_next = True
-            paragraph.add_run(_legible(f"{pair.label}{self.colon}"), style=LABEL)
+            paragraph.add_run(_legible(f"{pair.label}{self.colon}"))._r.style = self.styles[LABEL]  # noqa: SLF001  # see `paragraph`
             for number, line in enumerate(pair.lines):
                 if number:
                     paragraph.add_run("；" if self.document.language == "zh" else "; ")
@@ -165,29 +190,27 @@ class _Writing:
     def _grid(self, grid: Grid) -> None:
         if not grid.rows:
             return
-        table = self.made.add_table(rows=1, cols=len(grid.head), style="Table Grid")
-        table.autofit = False
         whole = sum(grid.widths)
-        for cell, heading in zip(table.rows[0].cells, grid.head, strict=True):
-            cell.paragraphs[0].style = TABLE_HEAD
-            cell.paragraphs[0].add_run(_legible(heading))
-        _flag(table.rows[0], "w:tblHeader")
-        _flag(table.rows[0], "w:cantSplit")
-        for row in grid.rows:
-            written = table.add_row()
-            _flag(written, "w:cantSplit")
-            for number, (cell, words) in enumerate(zip(written.cells, row.cells, strict=True)):
-                paragraph = cell.paragraphs[0]
-                paragraph.style = TABLE
+        widths = [Mm(TEXT_WIDTH * share / whole) for share in grid.widths]
+        table = CT_Tbl.new_tbl(len(grid.rows) + 1, len(grid.head), Mm(TEXT_WIDTH))
+        table.tblPr.style = self.styles["Table Grid"]
+        table.tblPr.autofit = False
+        for column, width in zip(table.tblGrid.gridCol_lst, widths, strict=True):
+            column.w = width
+        rows = (Row(tuple((words,) for words in grid.head)), *grid.rows)
+        for number, (row, line) in enumerate(zip(rows, table.tr_lst, strict=True)):
+            for name in ("w:cantSplit",) if number else ("w:cantSplit", "w:tblHeader"):
+                line.get_or_add_trPr().append(OxmlElement(name))
+            for words, cell, width in zip(row.cells, line.tc_lst, widths, strict=True):
+                cell.width = width
+                paragraph = WordParagraph(cell.p_lst[0], self.made)
+                cell.p_lst[0].style = self.styles[TABLE if number else TABLE_HEAD]
                 self._words(paragraph, words)
-                if number == 0 and row.anchor is not None:
-                    self._mark(paragraph, row.anchor)
-        for column, share in zip(table.columns, grid.widths, strict=True):
-            column.width = Mm(TEXT_WIDTH * share / whole)
-            for cell in column.cells:
-                cell.width = Mm(TEXT_WIDTH * share / whole)
-        after = self.made.add_paragraph()
+            if row.anchor is not None:
+                self._mark(WordParagraph(line.tc_lst[0].p_lst[0], self.made), row.anchor)
+        after = self.paragraph()
         after.paragraph_format.line_spacing = Mm(3)
+        after._p.addprevious(table)  # noqa: SLF001  # as in `paragraph`
 
     # --- words ------------------------------------------------------------------------------
 
@@ -217,10 +240,6 @@ class _Writing:
         body = paragraph._p  # noqa: SLF001  # python-docx has no bookmarks
         body.insert(1 if body.pPr is not None else 0, start)
         body.append(end)
-
-
-def _flag(row: Any, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001  # python-docx has no such property
 
 
 def _legible(text: str) -> str:

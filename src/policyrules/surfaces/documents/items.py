@@ -74,9 +74,9 @@ _REMEDY: Final = Phrase("remedy", "整改要求")
 CITED: Final = Phrase("basis", "依据")
 IN_FORCE: Final = Phrase("in force", "施行")
 _KINDS: Final = {
-    "approval": Phrase("approval", "批准"),
-    "filing": Phrase("filing", "备案"),
-    "explanation": Phrase("an explanation", "说明"),
+    "approval": Phrase("approval of", "批准"),
+    "filing": Phrase("filing with", "备案"),
+    "explanation": Phrase("an explanation to", "说明"),
 }
 
 
@@ -173,7 +173,7 @@ def _without(asked: Asked, clause: Without, source: str) -> str:
     fact = said(clause.fact, source, asked.language)
     if asked.chinese:
         return f"已经{who}{about}的（{fact}）；否则，报{who}{about}"
-    return f"{about} of {who} ({fact}); otherwise it is referred to {who} for {about}"
+    return f"{about} {who} ({fact}); otherwise it is referred to {who} for {clause.kind}"
 
 
 def _consequences(asked: Asked, rule: Rule, clauses: Iterable[Clause]) -> Iterator[Pair]:

@@ -20,7 +20,7 @@ Annotations = tuple[tuple[str, tuple[str, ...]], ...]
 USUAL: Final = {
     "source": Phrase("source", "出处"),
     "confidence": Phrase("confidence", "可信程度"),
-    "item": Phrase("number", "编号"),
+    "item": Phrase("listed as", "条目编号"),
     "note": Phrase("note", "说明"),
     "reconstructed": Phrase("reconstructed", "拟定"),
 }

@@ -52,8 +52,8 @@ def document(
 ) -> Document:
     """Return what an office publishes of its policies, in a language.
 
-    With a day, only what is in force on it, and without its other dates. Policies that hold nothing
-    but tests are left out.
+    With a day, only what is in force on it: items, policies, the one value of each parameter. Policies
+    that hold nothing but tests are left out.
     """
     asked = Asked(policies, language, on)
     chapters = [
