@@ -22,12 +22,14 @@ from policyrules.diagnostics import Severity, Source
 from policyrules.diagnostics.phrase import Language
 from policyrules.errors import FactError
 from policyrules.syntax.ast.declarations import File
+from policyrules.syntax.ast.tests import TestDeclaration
 from policyrules.syntax.format import format_file
 from policyrules.syntax.parse import parse_file
 from policyrules.testing.strategies import facts, ledgers
 from tests.ledgers.places import closing
 from tests.properties.cases import CASES, generated
 from tests.properties.policies import files
+from tests.properties.written_tests import written_tests
 from tests.schemas import checked
 
 if TYPE_CHECKING:
@@ -72,6 +74,16 @@ def test_formatting_keeps_the_tree_and_settles(file: File, language: Language) -
     read = parsed(once)
     assert read.declarations == file.declarations
     assert format_file(read, language) == once
+
+
+@generated
+@given(written_tests(), st.sampled_from(["en", "zh"]))
+def test_formatting_keeps_tables_of_examples(test: TestDeclaration, language: Language) -> None:
+    once = format_file(File(Source("generated.rules", ""), (test,), ()), language, quotes_keywords=True)
+    note(once)
+    read = parsed(once)
+    assert read.declarations == (test,)
+    assert format_file(read, language, quotes_keywords=True) == once
 
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]

@@ -293,8 +293,7 @@ def test_a_review_says_what_the_period_comes_to(run: Run) -> None:
 
 
 def test_a_review_of_nothing_is_refused(run: Run) -> None:
-    units = ("--ledger", "Unit=units.csv")
-    status, _, err = run("review", "Unit", "2026-13", *units, "--language", "en")
+    status, _, err = run("review", "Unit", "2026-13", "--language", "en", ledger="Unit=units.csv")
     assert (status, err) == (
         2,
         "error: '2026-13' is no period and no day; write `2026-03`, or a day such as `2026-03-02`\n",

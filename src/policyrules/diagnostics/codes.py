@@ -83,6 +83,8 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "empty-set": Phrase("a set without members", "集合没有成员"),
         "empty-values": Phrase("a parameter's values are missing", "参数没有写取值"),
         "enum-order": Phrase("`,` among members in order", "有序的枚举值之间出现逗号"),
+        "example-cell": Phrase("a cell of examples that does not fit its column", "示例的格与所在栏不符"),
+        "examples-not-last": Phrase("a step after the examples of a test", "示例之后又写了步骤"),
         "expect-what": Phrase("what a test expects is missing", "测试没有写明期望"),
         "extra-bracket": Phrase("a bracket that closes nothing", "多余的括号"),
         "extra-colon": Phrase("a colon where none belongs", "多余的冒号"),

@@ -57,8 +57,16 @@ def check_examples(
                 expected.add(scope.reads)
             case _:
                 assert_never(each)
+    if not (node.rows or checking.damage.touches(view.place(node.span))):
+        checking.report.error(
+            "test-without-expectation",
+            view.place(node.span),
+            Phrase("these examples have no rows, so the test never runs", "示例没有任何一行，测试不会运行"),
+            label=Phrase("a head and nothing under it", "只有表头"),
+            help=(Phrase("write a row for each case", "每种情形写一行"),),
+        )
     for row in node.rows:
-        if not expects and not any(row.expected):
+        if not expects and not any(row.expected) and not checking.damage.touches(view.place(row.span)):
             checking.report.error(
                 "test-without-expectation",
                 view.place(row.span),

@@ -195,6 +195,10 @@ def _other_outcome(
     concerned = _concerned([], decision)
     if any(finding.effect.value == step.outcome for finding in decision.findings):
         return Failure(step.span, message, decision, concerned)
+    rules = {rule.id: rule for rule in decided.policies.program.rules.get(decided.facts.record, ())}
+    closed = any(finding.id in rules and rules[finding.id].otherwise for finding in decision.findings)
+    if step.outcome == "permit" and not closed:  # what stands against it is all there is to say
+        return Failure(step.span, message, decision, concerned)
     near = decision.explain().nearest(step.outcome)
     if near is None and step.outcome not in ("permit", "undetermined"):
         names, word = decided.facts.schema.names, PHRASES[step.outcome]
@@ -255,8 +259,7 @@ def _needing(step: ExpectOutcome, decided: Decided, decisions: Sequence[Decision
 
 def _by(decision: Decision) -> Phrase:
     """Return the items that make the outcome what it is."""
-    said = [finding.names for finding in decision.findings if finding.effect.value == decision.outcome.value]
-    names = [*said, *(item.names for item in decision.undetermined)]
+    names = [each.names for each in _deciding(decision)]
     if not names:
         return Phrase("", "")
     en = ", ".join(f"`{name.first}`" for name in names[:5])
@@ -264,9 +267,15 @@ def _by(decision: Decision) -> Phrase:
     return Phrase(f" by {en}", f"（{zh}）")
 
 
+def _deciding(decision: Decision) -> list[Finding | Undetermined]:
+    """Return what makes the outcome what it is."""
+    outcome = decision.outcome.value
+    found: list[Finding | Undetermined] = [each for each in decision.findings if each.effect.value == outcome]
+    return [*found, *(decision.undetermined if outcome == "undetermined" else ())]
+
+
 def _concerned(items: list[RuleId], decision: Decision) -> tuple[RuleId, ...]:
-    said = [finding.id for finding in decision.findings] + [item.id for item in decision.undetermined]
-    return tuple(dict.fromkeys([*items, *said]))
+    return tuple(dict.fromkeys([*items, *(each.id for each in _deciding(decision))]))
 
 
 Said = Finding | Undetermined | Waived | Note | None

@@ -62,3 +62,21 @@ def test_a_file_that_cannot_be_used_is_an_error_with_its_diagnostics(project: py
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*nothing here is called `b`*"])
     assert "Traceback" not in result.stdout.str()
+
+
+def test_each_row_of_examples_is_an_item(project: pytest.Pytester) -> None:
+    rows = "| a | -> expect |\n| 1 | permit |\n| 2 | permit |\n| 2 | forbid |"
+    text = RULES.partition("test")[0] + f'test "rows" {{ given R {{ }} examples {{\n{rows}\n}} }}\n'
+    project.makefile(".rules", rows=text)
+    result = run(project, "rows.rules", "-v", "-o", "policyrules_language=zh")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*rows.rules::rows (a 1) PASSED*",
+            "*rows.rules::rows (a 2) FAILED*",
+            "*rows.rules::rows (a 2) #2 PASSED*",
+            "*rows.rules:6: 期望允许，实为禁止（`X`）*",
+            "*X：禁止：违反*",
+        ]
+    )
+    assert "Traceback" not in result.stdout.str()

@@ -158,8 +158,8 @@ def _is_condition(expr: ir.Expr) -> bool:
 def _said(label: Phrase, proof: Proof) -> Phrase:
     text = cut(proof.text, _LONGEST)
     facts = list(_facts(proof))[:_FACTS]
-    en = ", ".join(f"`{name}` is {said.en}" for name, said in facts)
-    zh = "、".join(f"`{name}` 为 {said.zh}" for name, said in facts)
+    en = ", ".join(f"`{name.en}` is {said.en}" for name, said in facts)
+    zh = "、".join(f"`{name.zh}` 为 {said.zh}" for name, said in facts)
     if proof.note is not None:
         en, zh = "; ".join(filter(None, (en, proof.note.en))), "；".join(filter(None, (zh, proof.note.zh)))
     return Phrase(
@@ -168,7 +168,7 @@ def _said(label: Phrase, proof: Proof) -> Phrase:
     )
 
 
-def _facts(proof: Proof) -> Iterator[tuple[str, Phrase]]:
+def _facts(proof: Proof) -> Iterator[tuple[Phrase, Phrase]]:
     """Yield the facts and parameters under a proof with their values, each once, but itself.
 
     What rests on no fact, such as the count of an empty list, is named itself.
@@ -182,5 +182,8 @@ def _facts(proof: Proof) -> Iterator[tuple[str, Phrase]]:
             waiting.extend(reversed(part.parts))
         elif part.asked and part.text not in seen:
             seen.add(part.text)
-            en, zh = (cut(" ".join(said.split()), _LONGEST) for said in (part.said.en, part.said.zh))
-            yield cut(part.text, _LONGEST), Phrase(en, zh)
+            yield _short(Phrase.same(part.text) if part.called is None else part.called), _short(part.said)
+
+
+def _short(words: Phrase) -> Phrase:
+    return Phrase(*(cut(" ".join(said.split()), _LONGEST) for said in (words.en, words.zh)))

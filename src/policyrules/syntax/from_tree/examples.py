@@ -196,12 +196,17 @@ def examples(parts: Parts) -> Examples:
     return Examples(head.given, head.expected, _rows(head, lines, reading), span_of(parts))
 
 
+_BLANK: Final = Phrase(
+    "write `*` in a cell that leaves things as the test has them", "沿用测试本身所写的格请写 `*`"
+)
+
+
 def _rows(head: Head, lines: Sequence[Line], reading: Reading) -> tuple[ExampleRow, ...]:
     first, width = len(head.given), len(head.given) + len(head.expected)
     whole = []
     for line in lines:
         if len(line.cells) != width:
-            report_width(head.span, line.span, width, len(line.cells), reading)
+            report_width(head.span, line.span, width, len(line.cells), reading, blank=_BLANK)
             continue
         given = tuple(_given(cell, reading) for cell in line.cells[:first])
         expected = tuple(
@@ -254,8 +259,8 @@ def _expected(cell: Cell, column: ExpectedColumn, reading: Reading) -> Expectati
             _report(
                 reading,
                 cell.span,
-                Phrase(f"`{word.text}` is said of an item", f"`{word.text}` 是就某一条目而言"),
-                Phrase("by which item?", "哪一条目？"),
+                Phrase(f"`{word.text}` is said of an item", f"`{word.text}` 须指明是哪一条"),
+                Phrase("by which item?", "哪一条？"),
                 Phrase(f"write `{word.text} by ITEM`", f"请写 `{word.text} 依 条目`"),
             )
             return None

@@ -174,8 +174,13 @@ def _result(cell: Cell, column: ResultColumn, reading: Reading) -> Cell:
     return cell
 
 
-def report_width(head: Span, row_: Span, width: int, count: int, reading: Reading) -> None:
-    """Say that a row has another number of cells than its table has columns."""
+BLANK: Final = Phrase("write `*` in a cell where any value will do", "任何值都可以的格请写 `*`")
+
+
+def report_width(
+    head: Span, row_: Span, width: int, count: int, reading: Reading, *, blank: Phrase = BLANK
+) -> None:
+    """Say that a row has another number of cells than its table has columns; `blank` says what `*` is for."""
     wrong: Literal["few", "many"] = "few" if count < width else "many"
     reading.report(
         "row-length",
@@ -187,7 +192,7 @@ def report_width(head: Span, row_: Span, width: int, count: int, reading: Readin
         label=Phrase(f"too {wrong} cells", "格数过少" if wrong == "few" else "格数过多"),
         labels=((head, Phrase(f"{width} columns", f"共 {width} 栏")),),
         help_=(
-            Phrase("write `*` in a cell where any value will do", "任何值都可以的格请写 `*`")
+            blank
             if wrong == "few"
             else Phrase("leave a cell out, or add a column to the head", "请删去多余的格，或在表头增加一栏"),
         ),

@@ -1,0 +1,220 @@
+"""`policyrules test`: which tests run, what they leave out, and where the results go."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from attrs import frozen
+
+from policyrules.surfaces.cli import main
+
+DRAFTS = """\
+policy drafts 文稿
+record Draft 文稿件 { id 编号: text key, pages 页数: integer, urgent 急件: boolean }
+list l for Draft { must not D-1 一 "不超过 <十> 页" { when pages > 10 unless urgent } }
+test "short & plain" { given Draft { id: "1", urgent: no } examples {
+    | pages | -> expect |
+    | 10    | permit    |
+    | 11    | permit    |
+} }
+测试 “急件 不限” { 设 文稿件 { 编号: “2”, 页数: 11, 急件: 是 } 期望 未违反 D-1 }
+"""
+
+
+@frozen
+class Ended:
+    """What a command came to."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], drafts: Path) -> Run:  # noqa: ARG001  # the file has to be there
+    """Run a command where the drafts are, in English unless it says otherwise."""
+
+    def ended(*arguments: str) -> Ended:
+        status = main([*arguments, "--language", "en"] if "--language" not in arguments else [*arguments])
+        printed = capsys.readouterr()
+        return Ended(status, printed.out, printed.err)
+
+    return ended
+
+
+@pytest.fixture
+def drafts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "drafts.rules"
+    path.write_text(DRAFTS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return path
+
+
+def test_a_failing_row_is_named_by_its_values_and_its_line(run: Run) -> None:
+    ended = run("test", "drafts.rules")
+    assert ended.returncode == 1
+    assert "failed  short & plain (pages 11)  drafts.rules:7\n" in ended.stdout
+    assert "drafts.rules:7: expected permit, got forbid by `D-1`" in ended.stdout
+    assert ended.stdout.endswith("2 passed, 1 failed\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "passed", "failed"),
+    [("急件", 1, 0), ("PAGES 10", 1, 0), ("文稿 short", 1, 1), ("drafts", 2, 1), ("不限 急件", 1, 0)],
+)
+def test_tests_are_chosen_by_their_words(run: Run, words: str, passed: int, failed: int) -> None:
+    ended = run("test", "drafts.rules", "-k", words, "--format", "json")
+    said = json.loads(ended.stdout)
+    assert (said["passed"], said["failed"]) == (passed, failed)
+    assert ended.returncode == (1 if failed else 0)
+
+
+def test_words_no_test_has(run: Run) -> None:
+    ended = run("test", "drafts.rules", "-k", "长", "--language", "zh")
+    assert ended.returncode == 2
+    assert "没有标题或政策名称含 `长` 的测试" in ended.stderr
+
+
+COVERAGE = {
+    "en": """\
+not covered  D-1 “不超过 <十> 页”  drafts.rules:3
+ ┌─ drafts.rules:3:29
+3│ list l for Draft { must not D-1 一 "不超过 <十> 页" { when pages > 10 unless urgent } }
+ │                             ^^^^^^^^^^^^^^^^^^^^^^^ never broken
+ │                                                            ^^^^^^^^^^ never no
+ │                                                                              ^^^^^^ never no
+ = add: a test with `expect forbid by D-1`
+ = add: a test in which `pages > 10` is no
+ = add: a test in which `urgent` is no
+
+coverage  items  conditions  rows  policy
+   50.0%    1/2         2/4     -  drafts
+coverage 50.0%
+1 passed
+""",
+    "zh": """\
+未覆盖  一 “不超过 <十> 页”  drafts.rules:3
+ ┌─ drafts.rules:3:29
+3│ list l for Draft { must not D-1 一 "不超过 <十> 页" { when pages > 10 unless urgent } }
+ │                             ^^^^^^^^^^^^^^^^^^^^^^^ 从未违反
+ │                                                            ^^^^^^^^^^ 从未为“否”
+ │                                                                              ^^^^^^ 从未为“否”
+ = 补充：写一项测试，`期望 禁止 依 一`
+ = 补充：写一项 `pages > 10` 为“否”的测试
+ = 补充：写一项 `urgent` 为“否”的测试
+
+覆盖率  条目  条件  表行  政策
+ 50.0%   1/2   2/4     -  文稿
+覆盖率 50.0%
+通过 1 项
+""",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_the_tests_leave_out(run: Run, language: str) -> None:
+    arguments = ("test", "drafts.rules", "-k", "不限", "--coverage", "--language", language)
+    ended = run(*arguments)
+    assert ended.stdout == COVERAGE[language]
+    assert ended.returncode == 0
+
+
+def test_too_little_covered(run: Run) -> None:
+    arguments = ("test", "drafts.rules", "-k", "不限", "--coverage-fail-under")
+    assert run(*arguments, "76").returncode == 1
+    assert run(*arguments, "50").returncode == 0
+
+
+def test_coverage_in_json(run: Run) -> None:
+    arguments = ("test", "drafts.rules", "--coverage", "--format", "json")
+    whole = json.loads(run(*arguments).stdout)
+    coverage: dict[str, Any] = whole["coverage"]
+    assert coverage == {
+        "percent": 100.0,
+        "policies": [
+            {
+                "policy": "drafts",
+                "percent": 100.0,
+                "items": {"seen": 2, "total": 2},
+                "conditions": {"seen": 4, "total": 4},
+                "rows": {"seen": 0, "total": 0},
+            }
+        ],
+        "uncovered": [],
+    }
+    less = json.loads(run(*arguments, "-k", "不限").stdout)["coverage"]["uncovered"]
+    assert [(point["kind"], point["line"], point["never"], point["add"]) for point in less] == [
+        ("item", 3, ["never broken"], ["a test with `expect forbid by D-1`"]),
+        ("condition", 3, ["never no"], ["a test in which `pages > 10` is no"]),
+        ("condition", 3, ["never no"], ["a test in which `urgent` is no"]),
+    ]
+    assert whole["tests"][1]["values"] == {"pages": "11"}
+
+
+def test_junit(run: Run, drafts: Path) -> None:
+    ended = run("test", "drafts.rules", "--junit", "out.xml", "--language", "zh")
+    assert ended.returncode == 1
+    root = ET.fromstring((drafts.parent / "out.xml").read_bytes())
+    assert (root.tag, root.get("tests"), root.get("failures")) == ("testsuites", "3", "1")
+    (suite,) = root
+    assert suite.get("name") == "drafts.rules"
+    assert [(case.get("name"), case.get("line"), len(case)) for case in suite] == [
+        ("short & plain (pages 10)", "6", 0),
+        ("short & plain (pages 11)", "7", 1),
+        ("急件 不限", "9", 0),
+    ]
+    (failure,) = suite[1]
+    assert failure.get("message") == "期望允许，实为禁止（`一`）"
+    assert "不超过 <十> 页" in (failure.text or "")
+
+
+def test_characters_xml_cannot_hold(run: Run, drafts: Path) -> None:
+    drafts.write_text(DRAFTS.replace("short & plain", "a\x0bb]]>"), encoding="utf-8")
+    run("test", "drafts.rules", "--junit", "out.xml")
+    root = ET.fromstring((drafts.parent / "out.xml").read_bytes())
+    assert [case.get("name") for case in root[0]][-1] == "急件 不限"
+
+
+def test_results_are_written_whole_or_not_at_all(run: Run, drafts: Path) -> None:
+    ended = run("test", "drafts.rules", "--junit", "no/such/out.xml")
+    assert ended.returncode == 2
+    assert "`no/such/out.xml` cannot be written" in ended.stderr
+    (drafts.parent / "out.xml").write_text("before", encoding="utf-8")
+    assert run("test", "missing.rules", "--junit", "out.xml").returncode == 2
+    assert (drafts.parent / "out.xml").read_text(encoding="utf-8") == "before"
+    assert sorted(path.name for path in drafts.parent.iterdir()) == ["drafts.rules", "out.xml"]
+
+
+def test_long_work_shows_how_far_it_is_on_a_terminal(drafts: Path) -> None:
+    """With the moment after which work is long set to none at all."""
+    command = (
+        "import sys; from policyrules.surfaces import progress; progress._LONG = -1.0\n"
+        "from policyrules.surfaces.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", command, "test", "drafts.rules"],
+        cwd=drafts.parent,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+    ) as process:
+        printed, _ = process.communicate()
+        os.close(theirs)
+        shown = os.read(ours, 65536).decode()
+        os.close(ours)
+    assert "testing" in shown
+    assert "3/3" in shown
+    assert "testing" not in printed.decode()
