@@ -100,8 +100,10 @@ class SqliteDatabase:
         else:
             if not path.exists():
                 raise LedgerError(
-                    Phrase(f"there is no ledger {self._address.shown}: its file is made when the first record is admitted",
-                        f"没有台账 {self._address.shown}：首次登记时自动建立文件",)
+                    Phrase(
+                        f"there is no ledger {self._address.shown}: its file is made when the first record is admitted",
+                        f"没有台账 {self._address.shown}：首次登记时自动建立文件",
+                    )
                 )
             uri = f"{path.absolute().as_uri()}?mode=ro"
             if not os.access(path.absolute().parent, os.W_OK):
