@@ -106,6 +106,8 @@ def leading(text: str, at: int) -> str | None:
     terminals = known.words.get(word.group(), ())
     if not _LEADS.isdisjoint(terminals):
         return None if _NO_LEAD.match(text, word.end()) else _one_of(terminals)
+    if "ENSURE" in terminals:
+        return None  # 须 … { … } is a clause with a set in it, though some write 须 for 应当
     return _meant(text, word)
 
 
