@@ -353,7 +353,12 @@ def in_collection_type(checking: Checking, node: InCollection, scope: Scope) -> 
     is_ = kind_of(target)
     words = written(scope.place(node.target))
     bare, asked = words.strip("`"), written(scope.place(node.operand)).strip("`")
-    helps: tuple[Phrase, ...] = ()
+    helps: tuple[Phrase, ...] = (
+        Phrase(
+            f"write `{asked} = {bare}`, a set `{{ …, … }}`, or a range such as `3..5`",
+            f"请写 `{asked} = {bare}`、集合 `{{ …、… }}`，或范围，例如 `3..5`",
+        ),
+    )
     if isinstance(inside, TextType):
         helps = (Phrase(f"ask the text: `{bare} contains {asked}`", f"请问该文本：`{bare} 包含 {asked}`"),)
     elif isinstance(inside, EnumType):

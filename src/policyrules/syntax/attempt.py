@@ -17,7 +17,7 @@ from policyrules.syntax.from_tree.tables import Header
 from policyrules.syntax.leading import CLAUSES, STEPS
 from policyrules.syntax.learned import Learned
 from policyrules.syntax.mistakes import explain
-from policyrules.syntax.other_words import meant_by
+from policyrules.syntax.other_words import meanings
 from policyrules.syntax.pieces import LISTS, MODALITIES, TextPiece
 from policyrules.syntax.reading import GiveUpError, Reading
 from policyrules.syntax.run import Run
@@ -278,11 +278,7 @@ class Attempt:
         ]
         found += known.words.get(word.group(), ())
         if in_other_words and not found and _FOLLOWED.match(text, word.end(), self._reading.stop):
-            found += [
-                terminal
-                for meant in meant_by().get(word.group(), ())
-                for terminal in known.words.get(meant, ())
-            ]
+            found += [terminal for meant in meanings(word.group()) for terminal in known.words.get(meant, ())]
         return [terminal for terminal in found if terminal in _RESUMING]
 
     def _close_at(self, at: int) -> bool:

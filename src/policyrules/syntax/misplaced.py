@@ -6,7 +6,11 @@ missing, something else belongs there, or the sentence is whole and this is no p
 
 from __future__ import annotations
 
+from typing import Final
+
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.syntax.ast.expressions import Path
+from policyrules.syntax.keywords import keywords
 from policyrules.syntax.leading import LEADING
 from policyrules.syntax.places import Construct, Place, place_of_stack, words
 from policyrules.syntax.run import Run
@@ -34,6 +38,8 @@ def misplaced(run: Run, token: Token) -> None:
 
 def _is_innocent(run: Run, token: Token) -> bool:
     """Tell whether the word was meant for something new, so that what is missing is missing before it."""
+    if run.last is not None and run.last.type == "LBRACE" and token.text:
+        return token.type in CLOSING  # the word begins the body, and is what is wrong with it
     return token.type in LEADING or token.type in CLOSING or is_on_later_line(run, token)
 
 
@@ -84,6 +90,7 @@ def _no_part(run: Run, culprit: Token, before: Token | None, place: Place) -> No
         if ends is None or ends.en.startswith("the ")
         else Phrase(f"{name.en} ends with {ends.en}", run_together(name.zh, "写到", ends.zh, "为止")),
         help_=(
+            *_side_by_side(run, culprit),
             *(
                 (
                     Phrase(
@@ -98,6 +105,35 @@ def _no_part(run: Run, culprit: Token, before: Token | None, place: Place) -> No
             *_remark(construct),
         ),
     )
+
+
+def _side_by_side(run: Run, culprit: Token) -> tuple[Phrase, ...]:
+    """`参加 人数`, `Bureau A`: two names may be one name, or a text."""
+    before = run.last if run.last is not culprit else _name_before(run)
+    if before is None or before.type != "NAME" or culprit.type != "NAME":
+        return ()
+    text = run.reading.source.text[before.start : culprit.stop]
+    if "\n" in text or "`" in text or len(text) > _LONGEST_NAME or keywords().is_keyword(culprit.text):
+        return ()
+    one = text.replace(" ", "_" if text.isascii() else "")
+    return (
+        Phrase(
+            f'one name has no blanks: `{one}`; a text stands in quotes: `"{text}"`',
+            f"如果是一个名称，请连写：`{one}`；如果是文字，请加引号：`“{text}”`",
+        ),
+    )
+
+
+_LONGEST_NAME: Final = 30
+
+
+def _name_before(run: Run) -> Token | None:
+    """Return the name beside which another stands."""
+    path = run.values[-2] if len(run.values) > 1 else None
+    if not isinstance(path, Path) or len(path.names) != 1:
+        return None
+    name = path.names[0]
+    return Token("NAME", name.text, name.span.start, name.span.stop, run.reading)
 
 
 def _either(phrases: list[Phrase]) -> list[str]:

@@ -29,6 +29,14 @@ from policyrules.syntax.slips_of_grammar import (
     told_already,
     value_without_quotes,
 )
+from policyrules.syntax.slips_of_habit import (
+    bound_twice,
+    date_in_parts,
+    equals_as_colon,
+    foreign_comment,
+    item_without_modality,
+    mark_after_clause,
+)
 from policyrules.syntax.slips_of_marks import (
     CLOSING,
     extra_bracket,
@@ -97,11 +105,17 @@ _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     extra_colon,
     clause_as_comparison,
     value_without_quotes,
+    foreign_comment,
+    equals_as_colon,
+    mark_after_clause,
+    date_in_parts,
+    bound_twice,
     foreign,
-    unknown_unit,
     other_word,
+    unknown_unit,
     written_together,
     misspelt,
+    item_without_modality,
     extra_bracket,
     clause_in_brackets,
 )

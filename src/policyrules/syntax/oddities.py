@@ -27,6 +27,8 @@ _CLOSING: Final = {
     "『": "』",
     "＂": "＂",
     "＇": "＇",
+    "〝": "〞",
+    "«": "»",
 }
 _TEMPLATE_QUOTES: Final = frozenset("'‘")
 _TRAILING: Final = re.compile(r"[\s{}()\[\],;|]*\Z")
@@ -75,6 +77,8 @@ def odd(reading: Reading, start: int) -> Token | None:
         _full_stop(reading, start)
     elif character == "%":
         _percent(reading, start)
+    elif (meant := _look_alike(reading, start)) is not None:
+        return meant
     else:
         _stray(reading, start)
     return None
@@ -231,6 +235,45 @@ def _percent(reading: Reading, start: int) -> None:
     )
 
 
+def _look_alike(reading: Reading, start: int) -> Token | None:
+    """Return the mark that a character is meant for which looks like it, after saying so."""
+    character = reading.source.text[start]
+    found = _LOOK_ALIKES.get(character)
+    text = reading.folded
+    if found is None and character in _RANGES and reading.previous in ("NUMBER", "DATE"):
+        found = ("RANGE", "..")
+    if found is None and character in "【〔［[":
+        ends = not text[start + 1 : text.find("\n", start) if "\n" in text[start:] else None].strip()
+        found = ("LBRACE", "{") if ends else ("LPAR", "(")
+    if found is None and character in "】〕":
+        begins = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+        found = ("RBRACE", "}") if begins else ("RPAR", ")")
+    if found is None:
+        return None
+    terminal, mark = found
+    token = Token(terminal, mark, start, start + 1, reading)
+    reading.at = start + 1
+    reading.report(
+        "foreign-operator",
+        token.span,
+        Phrase(f"`{character}` looks like `{mark}` and is another mark", f"`{character}` 不是 `{mark}`"),
+        label=Phrase(f"written `{mark}` here", f"此处写作 `{mark}`"),
+        help_=(Phrase(f"write `{mark}`", f"请写 `{mark}`"),),
+    )
+    return token
+
+
+_LOOK_ALIKES: Final = {
+    **dict.fromkeys("﹥〉›≻", ("GT", ">")),
+    **dict.fromkeys("﹤〈‹≺", ("LT", "<")),
+    **dict.fromkeys("≧⩾", ("GE", ">=")),
+    **dict.fromkeys("≦⩽", ("LE", "<=")),
+    **dict.fromkeys("﹦═", ("EQ", "=")),
+}
+_RANGES: Final = frozenset("~～〜∼—–―…")
+"""Between two numbers or dates they say from where to where."""
+
+
 def _stray(reading: Reading, start: int) -> None:
     run = _STRAY.match(reading.folded, start, min(reading.stop, start + 1000))
     stop = run.end() if run is not None else start + 1
@@ -302,7 +345,7 @@ def too_many_brackets(reading: Reading, start: int) -> None:
 
 _WANTS_NUMBER: Final = frozenset(
     {"AT_MOST", "AT_LEAST", "AMONG", "DUE_BEFORE", "IN_ANY", "WITHIN", "KEY_WITHIN", "NTH", "WARN_AT", "WARN"}
-    | {"LT", "LE", "GT", "GE"}
+    | {"LT", "LE", "GT", "GE", "AFTER", "BEFORE"}
 )
 
 
@@ -310,11 +353,13 @@ def numeral(reading: Reading, word: str, start: int, stop: int) -> Token | None:
     """Return the number that 五千 stands for where a number is due, after saying how it is written."""
     if reading.previous not in _WANTS_NUMBER:
         return None
-    written = re.match("[零〇一二两三四五六七八九十百千万亿]+", word)
+    share = "%" if word.startswith("百分之") else ""
+    written = re.compile("[零〇一二两三四五六七八九十百千万亿]+").match(word, 3 if share else 0)
     value = numeral_value(written.group()) if written is not None else None
     if written is None or value is None:
         return None
     rest = word[written.end() :]
+    spoken = word[: written.end()]
     if rest and not rest.startswith(vocabulary().after_numbers):
         return None
     stop -= len(rest)
@@ -322,11 +367,11 @@ def numeral(reading: Reading, word: str, start: int, stop: int) -> Token | None:
     reading.report(
         "chinese-numeral",
         Span(start, stop),
-        Phrase(f"`{written.group()}` is not written in digits", f"`{written.group()}` 未用阿拉伯数字"),
+        Phrase(f"`{spoken}` is not written in digits", f"`{spoken}` 未用阿拉伯数字"),
         label=Phrase("numbers are written in digits", "数量用阿拉伯数字书写"),
-        help_=(Phrase(f"write `{value}`", f"请写 `{value}`"),),
+        help_=(Phrase(f"write `{value}{share}`", f"请写 `{value}{share}`"),),
     )
-    return Token("NUMBER", str(value), start, stop, reading)
+    return Token("NUMBER", f"{value}{share}", start, stop, reading)
 
 
 def too_many_tokens(reading: Reading) -> None:

@@ -35,6 +35,20 @@ _INSTEAD: Final = (
     ("remedy", "fix correction advice"),
     ("cite", "source citation reference"),
     ("ensure", "check assert requires verify"),
+    ("不得超过", "最多 不得多于 不得高于 最高"),
+    ("每个", "每 各 每一"),
+    ("每年", "一年 年度 全年 每一年 每年度"),
+    ("每月", "一月 月度 当月 每个月"),
+    ("每周", "一周 每星期"),
+    ("自", "从"),
+    ("则", "那么 就"),
+    ("外", "以外 除外"),
+    ("的", "时 的时候 的话 之时"),
+    ("核对", "对账 比对"),
+    ("at most", "no_more_than not_more_than up_to max maximum"),
+    ("each year", "every_year yearly annually"),
+    ("each month", "every_month monthly"),
+    ("each week", "every_week weekly"),
     # whose leave, and what follows
     ("批准", "审批 同意 许可 审定 核准"),
     ("备案", "报备 登记"),
@@ -81,7 +95,9 @@ _COMPARED = (
     ("like", "形如", "matches, match"),
     ("has no …", "无 …", "empty, missing, blank, null"),
     ("=", "=", "equal to, equals, equal, is, are, was"),
-    (">=", "不低于", "大于等于, 大于或等于, 等于或大于, 等于大于, 至少, 达到"),
+    (">", "超过", "高出, 超出, 多出"),
+    ("<", "低于", "未满, 不足, 不到, 未达到, 未达"),
+    (">=", "不低于", "满, 达, 大于等于, 大于或等于, 等于或大于, 等于大于, 至少, 达到"),
     ("<=", "不超过", "小于等于, 小于或等于, 等于或小于, 等于小于, 至多, 最多, 不得超过"),
     ("!=", "不等于", "不是, 并非, 不同于"),
     ("in 3..5", "在 3..5", "介于, 处于"),
@@ -111,6 +127,23 @@ def compared_by() -> tuple[tuple[str, str, str], ...]:
             ):
                 found.append((f"is {phrase}", en, zh))
     return tuple(sorted(found, key=lambda entry: -len(entry[0])))
+
+
+_TRADITIONAL: Final = str.maketrans(
+    "當應須規記錄舉參數適於認過負單時內後備報轉責設屬沒無與測試義類層級縣鄉鎮務請總計實際開結尾繫個條項組場門請說達預警優從據違資料類導見檢評",
+    "当应须规记录举参数适于认过负单时内后备报转责设属没无与测试义类层级县乡镇务请总计实际开结尾系个条项组场门请说达预警优从据违资料类导见检评",
+)
+"""Traditional characters of the language's words, and the simplified ones."""
+
+
+def meanings(word: str) -> tuple[str, ...]:
+    """Return the spellings of the language that a word may be meant for: 不准 is 不得, 應當 is 应当.
+
+    >>> meanings("應當")
+    ('应当',)
+    """
+    simplified = word.translate(_TRADITIONAL)
+    return (*meant_by().get(word, ()), *((simplified,) if simplified != word else ()))
 
 
 @cache

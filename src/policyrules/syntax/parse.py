@@ -49,6 +49,8 @@ def parse_file(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
             if not reading.is_exhausted:
                 reading = reading.again()
                 declarations = _recovered(reading)
+    if not source.text.strip():
+        _empty(reading)
     comments = tuple(reading.comments[start] for start in sorted(reading.comments))
     return File(source, declarations, comments, _language(reading)), _told(reading)
 
@@ -64,6 +66,24 @@ def parse_expression(text: str) -> tuple[Expression | None, tuple[Diagnostic, ..
     except GiveUpError:
         expression = None
     return expression, _told(reading)
+
+
+def _empty(reading: Reading) -> None:
+    """Say that there is nothing in a file; that may be meant, so it is a warning."""
+    reading.diagnostics.append(
+        Diagnostic(
+            "empty-file",
+            Place(reading.source, Span(0, 0)),
+            Phrase("there is nothing in this file", "这个文件没有内容"),
+            help=(
+                Phrase(
+                    "write a declaration such as `record Visit { people: integer }`",
+                    "请写声明，例如 `记录 走访 { 人数: 整数 }`",
+                ),
+            ),
+            severity=Severity.WARNING,
+        )
+    )
 
 
 # What explains mistakes is imported when there is one: most texts have none.

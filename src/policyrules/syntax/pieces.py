@@ -14,7 +14,7 @@ from typing import Final, Literal
 from attrs import evolve, frozen
 
 from policyrules.diagnostics.suggest import near
-from policyrules.syntax.other_words import meant_by
+from policyrules.syntax.other_words import meanings
 from policyrules.syntax.vocabulary import vocabulary
 
 Kind = Literal["head", "declaration", "item", "otherwise"]
@@ -106,6 +106,8 @@ def leading(text: str, at: int) -> str | None:
     terminals = known.words.get(word.group(), ())
     if not _LEADS.isdisjoint(terminals):
         return None if _NO_LEAD.match(text, word.end()) else _one_of(terminals)
+    if "ENSURE" in terminals:
+        return None  # 须 … { … } is a clause with a set in it, though some write 须 for 应当
     return _meant(text, word)
 
 
@@ -119,7 +121,7 @@ def _meant(text: str, word: re.Match[str]) -> str | None:
     if word.group() != word.group().lower():
         line = _REST.match(text, word.start())
         return leading(line.group().lower(), 0) if line is not None else None
-    for spelling in (*meant_by().get(said, ()), *meant_by().get(word.group(), ())):
+    for spelling in (*meanings(said), *meanings(word.group())):
         terminals = known.words.get(spelling, ()) or known.phrase(spelling)
         if not _LEADS.isdisjoint(terminals):
             return _one_of(terminals)

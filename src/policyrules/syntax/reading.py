@@ -100,7 +100,9 @@ class Reading:
         help_: tuple[Phrase, ...] = (),
         labels: tuple[tuple[Span, Phrase], ...] = (),
     ) -> None:
-        """Add an error about this text; enough errors end the reading."""
+        """Add an error about this text, if nothing is said of its place yet; enough errors end the reading."""
+        if any(told.place.span == span for told in self.diagnostics):
+            return
         self.diagnostics.append(
             Diagnostic(
                 code,

@@ -255,7 +255,7 @@ def _header(run: Run, token: Token) -> tuple[Token | None, list[Token | Name]]:
             words[:0] = [value.first] if value.second is None else [value.first, value.second]
         elif type(value) is not Token or value.type in ("FOR", "STRING"):
             continue
-        elif value.type == "NAME":
+        elif value.type in ("NAME", "ITEM_CODE"):
             words.insert(0, value)
         elif value.type in MODALITIES or value.type in DECLARATIONS:
             return value, words

@@ -85,6 +85,8 @@ def unknown_unit(run: Run, token: Token) -> bool:
     table = keywords()
     spellings = [word for unit in UNITS for column in table.terminals[unit].values() for word in column]
     written, stop = whole_word(token)
+    if written != written.lower() and not expected.isdisjoint(vocabulary().begun_by(written.lower())):
+        return False  # a keyword in capitals
     close = near(written, spellings, limit=1)
     if not close and _OPERATOR_NEXT.match(run.reading.folded, stop):
         return False
@@ -96,9 +98,13 @@ def unknown_unit(run: Run, token: Token) -> bool:
         help_=(
             Phrase(f"did you mean `{close[0]}`?", f"是否指 `{close[0]}`？")
             if close
+            else Phrase(f"write `{last.text}%`", f"请写 `{last.text}%`")
+            if written.lower() in ("percent", "pct")
             else Phrase(
+                f"write `{last.text}` alone if the field is counted so; "
                 "units are `minutes`, `hours`, `days`, `working days`, `weeks`, `months`, `quarters`, `years`; "
                 "what is counted goes into the name of the field",
+                f"如果字段本身以此计量，请只写 `{last.text}`；"
                 "单位有 `分钟`、`小时`、`日`、`个工作日`、`周`、`个月`、`个季度`、`年`，以及 次、件、人、项 等；"
                 "其他计量单位请写在字段名称中",
             ),

@@ -13,7 +13,7 @@ from policyrules.diagnostics.span import Span
 from policyrules.diagnostics.suggest import near
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.learned import name_beside
-from policyrules.syntax.other_words import meant_by
+from policyrules.syntax.other_words import meanings
 from policyrules.syntax.run import Run
 from policyrules.syntax.spacing import apart, known_names
 from policyrules.syntax.tokens import Token
@@ -105,10 +105,10 @@ def other_word(run: Run, token: Token) -> bool:
     if is_quoted(culprit) or (culprit is token and "NAME" in expected):
         return False
     known = vocabulary()
-    words = _words_from(culprit, most=2)
-    for count in (2, 1):
+    words = _words_from(culprit, most=3)
+    for count in (3, 2, 1):
         word = " ".join(words[:count])
-        for meant in meant_by().get(word, ()) if count <= len(words) else ():
+        for meant in meanings(word) if count <= len(words) else ():
             if not expected.isdisjoint(known.words.get(meant, ()) or known.phrase(meant)):
                 said = Phrase(f"`{word}` is not the word for it here", f"此处不用 `{word}` 一词")
                 _tell_of_keyword(run, Span(culprit.start, _end_of_words(culprit, count)), said, meant)

@@ -159,8 +159,8 @@ def check_phrase(phrase: Phrase) -> None:
 )
 def test_what_could_stand_is_said_in_words(text: str, en: str, zh: str) -> None:
     _, (found,) = parse_expression(text)
-    assert en in f"{found.message.en} {found.help[0].en}"
-    assert zh in f"{found.message.zh} {found.help[0].zh}"
+    assert en in " ".join(phrase.en for phrase in (found.message, *found.help))
+    assert zh in " ".join(phrase.zh for phrase in (found.message, *found.help))
     check_words(found)
 
 

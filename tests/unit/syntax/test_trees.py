@@ -262,7 +262,8 @@ def test_clauses_that_stand_once() -> None:
 
 
 def test_a_bare_policy_and_an_empty_file() -> None:
-    assert sound("").declarations == ()
+    assert read("")[0].declarations == ()
+    assert codes("") == codes(" \n") == ["empty-file"]
     (policy,) = sound("政策 a 甲").declarations
     assert isinstance(policy, d.PolicyHeader)
     assert policy.names.spellings == ("a", "甲")

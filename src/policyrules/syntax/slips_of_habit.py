@@ -1,0 +1,203 @@
+"""Which habit of letters, spreadsheets or programs was followed where the language has its own way?"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Span
+from policyrules.syntax.leading import CLAUSES
+from policyrules.syntax.run import Run
+from policyrules.syntax.slips_of_spelling import culprit_of
+from policyrules.syntax.tokens import Token
+from policyrules.syntax.vocabulary import vocabulary
+from policyrules.syntax.wording import shown
+
+_COMMENT: Final = re.compile(
+    r"(?P<mark>//|--|/\*|<!--|※|REM\b|(?:注|备注|说明|note|remark)[ \t]*:)[ \t]*(?P<words>[^\n\r]*)",
+    re.IGNORECASE,
+)
+_COMMENT_ENDS: Final = re.compile(r"[ \t]*(?:\*/|-->)[ \t]*\Z")
+
+
+def foreign_comment(run: Run, token: Token) -> bool:
+    """`// too many`, `-- too many`, `注：人数过多`: a remark is led by a mark of elsewhere."""
+    text = run.reading.folded
+    found = None
+    for start in (token.start, token.start - 1):
+        found = found or (_COMMENT.match(text, start, run.reading.stop) if start >= 0 else None)
+    if found is None or (found["mark"][-1] == ":" and not _begins_line(text, found.start())):
+        return False
+    mark = run.reading.source.text[found.start() : found.end("mark")]
+    words = _COMMENT_ENDS.sub("", run.reading.source.text[found.start("words") : found.end()]).strip()
+    run.reading.report(
+        "foreign-comment",
+        Span(found.start(), found.end("mark")),
+        Phrase(f"a remark is not led by `{mark}`", f"说明文字之前不写 `{mark}`"),
+        label=Phrase("a remark?", "这是说明文字？"),
+        help_=(Phrase(f"write `# {_short(words)}`", f"请写 `# {_short(words)}`"),),
+    )
+    return True
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return not text[max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1 : at].strip()
+
+
+def _short(words: str) -> str:
+    plain = words.replace("`", "")
+    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
+
+
+_LONGEST: Final = 30
+
+
+_HEAD: Final = re.compile(r"(?P<head>[^\n\r{}:=#]*?)[ \t]*\{")
+
+
+def item_without_modality(run: Run, token: Token) -> bool:
+    """`V-01 {`, `“人数过多” {`: an item does not say whether something must, must not or may be."""
+    head = _HEAD.match(run.reading.folded, token.start, run.reading.stop)
+    if head is None or not head["head"] or not _begins_line(run.reading.folded, token.start):
+        return False
+    if "MUST" not in run.expected() or "ITEM_CODE" in run.expected():
+        return False
+    written = run.reading.source.text[token.start : head.end("head")]
+    run.reading.report(
+        "missing-modality",
+        Span(token.start, head.end("head")),
+        Phrase(
+            "this item does not say whether it must, must not or may be",
+            "条目没有写明是 `不得`、`应当` 还是 `可以`",
+        ),
+        label=Phrase("a modal word belongs before this", "此前应有 `不得`、`应当` 等用语"),
+        help_=(Phrase(f"write `must not {written} {{`, for example", f"例如写 `不得 {written} {{`"),),
+    )
+    return True
+
+
+def equals_as_colon(run: Run, token: Token) -> bool:
+    """`people := 20`, `层级：县`: a colon stands where `=` belongs."""
+    if token.type != "COLON" or "EQ" not in run.expected():
+        return False
+    if any(type(value) is Token and value.type == "RECORD" for value in run.values):
+        return False  # what stands before it is the name of a field
+    stop = token.stop + (run.reading.folded[token.stop : token.stop + 1] == "=")
+    mark = run.reading.source.text[token.start : stop]
+    run.reading.report(
+        "foreign-operator",
+        Span(token.start, stop),
+        Phrase(f"`{mark}` is not the mark for it here", f"此处不用 `{mark}`"),
+        label=Phrase("written `=` here", "此处写作 `=`"),
+        help_=(Phrase("write `=`", "请写 `=`"),),
+    )
+    run.meant = Token("EQ", "=", token.start, stop, run.reading)
+    return True
+
+
+def mark_after_clause(run: Run, token: Token) -> bool:
+    """`凡 人数 超过 20 的，`, `because "t".`: a clause ends with a comma or a full stop, as in a letter."""
+    if token.type not in ("COMMA", "DOT", "QUESTION", "NOT") or CLAUSES.isdisjoint(run.expected()):
+        return False
+    word = _NEXT.match(run.reading.folded, token.stop)
+    assert word is not None
+    follows = word["word"]
+    if follows and CLAUSES.isdisjoint(vocabulary().begun_by(follows)):
+        return False
+    if word["other"] or (follows and not run.takes("SEMICOLON")):
+        return False
+    run.reading.report(
+        "full-stop",
+        token.span,
+        Phrase(f"a clause does not end with {shown(token).en}", f"条款之后不写 {shown(token).zh}"),
+        label=Phrase("nothing is needed here", "此处不需要标点"),
+        help_=(
+            Phrase("leave it out", "请删去")
+            if not follows
+            else Phrase(
+                f"leave it out and begin a new line with `{follows}`", f"请删去，另起一行写 `{follows}`"
+            ),
+        ),
+    )
+    run.meant = Token("SEMICOLON", ";", token.start, token.stop, run.reading)
+    return True
+
+
+_NEXT: Final = re.compile(r"[ \t]*(?:(?P<word>[^\W\d]+)|(?P<other>[^\s#}]))?")
+
+_DATES: Final = re.compile(
+    r"""(?<![0-9])(?:
+      [0-9]{4}年[0-9]{1,2}月(?![0-9]) | (?<!年)[0-9]{1,2}月[0-9]{1,2}日
+    | [0-9]{1,2}/[0-9]{1,2}/[0-9]{4}
+    | [0-9]{1,2}[ ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:[ ][0-9]{4})?
+    ) | \b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ ][0-9]{1,2}(?:,?[ ][0-9]{4})?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def date_in_parts(run: Run, token: Token) -> bool:
+    """`2026年2月`, `3 March 2026`: a date without its day or year, or in words."""
+    text = run.reading.folded
+    for found in _DATES.finditer(text, max(0, token.start - 20), min(token.stop + 20, run.reading.stop)):
+        if found.start() <= token.start < found.end():
+            run.reading.report(
+                "date-form",
+                Span(found.start(), found.end()),
+                Phrase(f"`{found.group()}` is not a whole date", f"`{found.group()}` 不是完整的日期"),
+                label=Phrase("year, month and day", "年、月、日"),
+                help_=(
+                    Phrase(
+                        "write year, month and day in figures: `2026-03-01`",
+                        "请用数字写明年、月、日：`2026-03-01` 或 `2026年3月1日`",
+                    ),
+                ),
+            )
+            return True
+    return False
+
+
+_BOUND: Final = re.compile(r"[ \t]*(?P<number>[0-9.]+)[ \t]*(?P<unit>[^\W\d]*?)(?P<bound>以上|以下)")
+
+
+def bound_twice(run: Run, token: Token) -> bool:
+    """`超过 20 以上`, `人数 20 以上`: the bound is said twice, or without 在."""
+    culprit, _ = culprit_of(run, token)
+    compared = next(
+        (value for value in reversed(run.values) if type(value) is Token and value.type in _COMPARATORS), None
+    )
+    if culprit.type in ("OR_ABOVE", "OR_BELOW") and compared is not None:
+        bound = culprit.text
+        run.reading.report(
+            "bound-words",
+            culprit.span,
+            Phrase(
+                f"`{compared.text}` and `{bound}` both say where the bound is",
+                f"`{compared.text}` 与 `{bound}` 重复，界限是否含本数不明",
+            ),
+            label=Phrase("said a second time", "重复的界限用语"),
+            labels=((compared.span, Phrase("the bound is said here already", "此处已写明界限")),),
+            help_=(
+                Phrase(
+                    f"leave `{bound}` out, or write `在 … {bound}`, which includes the number itself",
+                    f"请删去 `{bound}`；如果包含本数，请写 `在 … {bound}`",
+                ),
+            ),
+        )
+        return True
+    found = _BOUND.match(run.reading.folded, token.start) if token.type == "NUMBER" else None
+    if found is None or run.last is None or "IN" not in run.expected():
+        return False
+    number, bound = found["number"], found["bound"]
+    name = run.last.text
+    run.reading.report(
+        "bound-words",
+        Span(token.start, found.end()),
+        Phrase(f"`在` is missing before `{number}`", f"`{number}` 之前缺少 `在`"),
+        label=Phrase("a bound", "界限"),
+        help_=(Phrase(f"write `{name} 在 {number} {bound}`", f"请写 `{name} 在 {number} {bound}`"),),
+    )
+    return True
+
+
+_COMPARATORS: Final = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE"})
