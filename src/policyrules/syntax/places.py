@@ -158,15 +158,22 @@ class _Stack:
     def outwards(self) -> Iterator[_Level]:
         """Yield the levels as what is begun is taken for finished, from the innermost to the outermost."""
         stack = self._stack
+        seen = {stack}
         while True:
             begun = self.begun(stack)
             level = _Level(stack, begun, self.can_follow(stack[-1]))
             yield level
-            if not begun:
+            finished = [self._finished(stack, rule, length) for rule, length in (*level.whole, *begun)]
+            # what repeats begins with itself: to take that for finished would lead nowhere
+            following = next((each for each in finished if each not in seen), None)
+            if following is None:
                 return
-            rule, length = (level.whole or begun)[0]
-            kept = stack[:-length]
-            stack = (*kept, self._states[kept[-1]][rule.origin.name][1])
+            seen.add(following)
+            stack = following
+
+    def _finished(self, stack: tuple[int, ...], rule: Any, length: int) -> tuple[int, ...]:
+        kept = stack[:-length]
+        return (*kept, self._states[kept[-1]][rule.origin.name][1])
 
 
 @frozen

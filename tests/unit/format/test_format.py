@@ -150,8 +150,10 @@ list l for R {
 
 
 def test_an_empty_file_stays_empty() -> None:
-    assert format_file(parsed("")) == ""
-    assert format_file(parsed("\n\n# only words\n\n")) == "# only words\n"
+    for text, wanted in (("", ""), ("\n\n# only words\n\n", "# only words\n")):
+        file, said = parse_file(Source("a.rules", text))
+        assert {each.code for each in said} <= {"empty-file"}
+        assert format_file(file) == wanted
 
 
 TOKEN_GAPS = [place.start() for place in re.finditer(r"[ \n]", FORMS)]
