@@ -18,14 +18,14 @@ from policyrules.semantics.wording import chain, did_you_mean, quoted
 from policyrules.semantics.zones import zone_named, zone_names
 from policyrules.syntax.ast.declarations import File, PolicyHeader, Use
 from policyrules.syntax.ast.expressions import TextLiteral
-from policyrules.syntax.ast.names import Annotation
+from policyrules.syntax.ast.names import ALLOW, Annotation
 
 Annotations = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def annotations_of(written: Iterable[Annotation]) -> Annotations:
-    """Return annotations as pairs of name and arguments."""
-    return tuple((note.name.text, note.arguments) for note in written)
+    """Return the annotations that say something of the policy, as pairs of name and arguments."""
+    return tuple((note.name.text, note.arguments) for note in written if note.name.text not in ALLOW)
 
 
 def read_policies(
