@@ -37,6 +37,7 @@ def thousands(run: Run, token: Token) -> bool:
                 Phrase("a number is written without separators", "数字中间不用分隔符"),
                 label=Phrase("read as several numbers", "被读作几个数字"),
                 help_=(Phrase(f"write `{whole}`", f"请写 `{whole}`"),),
+                instead=whole if "," in found.group() and not run.reading.open_brackets else None,
             )
             return True
     return False

@@ -86,10 +86,11 @@ def boundary_phrases(text: str) -> Iterator[BoundaryPhrase]:
                 number = match[f"{side}_n{which}"]
                 if number:
                     unit = match[f"{side}_u{which}"] or ""
-                    words = re.sub(r"\x00\d+\x01", "…", match.group().strip())
                     mark = int(number[1:-1]) if number.startswith("\x00") else None
                     value = None if mark is not None else _value(number)
-                    yield BoundaryPhrase(value, mark, _time(unit or match.string[match.end() :]), side, words)
+                    yield BoundaryPhrase(
+                        value, mark, _time(unit or match.string[match.end() :]), side, match.group().strip()
+                    )
 
 
 def _time(after: str) -> str:

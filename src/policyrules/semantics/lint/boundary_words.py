@@ -6,6 +6,7 @@ or the citation, and is compared once in the item.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
@@ -63,18 +64,26 @@ class _Compared:
     place: Place
 
 
+@frozen
+class _Shown:
+    """What a reason shows in braces: the parameter, if it is one, and how it is written."""
+
+    parameter: str
+    words: str
+
+
 def warn_of_boundary_words(checking: Checking, lists: Sequence[ListEntry]) -> None:
     """Warn of items whose words include a number that their comparison excludes, or the other way round."""
     for entry in lists:
         for item in entry.items:
             compared: list[_Compared] | None = None
-            for text, place, parameters in _texts(checking, item):
+            for text, place, shown in _texts(checking, item):
                 phrases = list(boundary_phrases(text))
                 if not phrases:
                     continue
                 if compared is None:
                     compared = list(_compared(checking, item))
-                if _told(checking, compared, phrases, parameters, place):
+                if _told(checking, compared, phrases, shown, place):
                     break
 
 
@@ -82,11 +91,11 @@ def _told(
     checking: Checking,
     compared: Sequence[_Compared],
     phrases: Sequence[BoundaryPhrase],
-    parameters: Sequence[str],
+    shown: Sequence[_Shown],
     place: Place,
 ) -> bool:
     """Warn of the first phrase of a text that disagrees with the one comparison it surely speaks of."""
-    meant = [[one for one in compared if _same(one, phrase, parameters)] for phrase in phrases]
+    meant = [[one for one in compared if _same(one, phrase, shown)] for phrase in phrases]
     for phrase, found in zip(phrases, meant, strict=True):
         if len(found) != 1 or found[0].side == phrase.side:
             continue
@@ -96,15 +105,15 @@ def _told(
             if theirs and theirs[0] is found[0]
         }
         if len(others) == 1:
-            _tell(checking, found[0], phrase, place)
+            _tell(checking, found[0], phrase.side, quoted(_legible(phrase.words, shown)), place)
             return True
     return False
 
 
-def _same(one: _Compared, phrase: BoundaryPhrase, parameters: Sequence[str]) -> bool:
+def _same(one: _Compared, phrase: BoundaryPhrase, shown: Sequence[_Shown]) -> bool:
     amount = one.amount
     if phrase.mark is not None:
-        return bool(amount.parameter) and parameters[phrase.mark] == amount.parameter
+        return bool(amount.parameter) and shown[phrase.mark].parameter == amount.parameter
     if amount.value is None or amount.value != phrase.value:
         return False
     if amount.unit:
@@ -112,15 +121,20 @@ def _same(one: _Compared, phrase: BoundaryPhrase, parameters: Sequence[str]) -> 
     return not phrase.unit or any(word in one.fact for word in _OF_TIME)
 
 
-def _tell(checking: Checking, one: _Compared, phrase: BoundaryPhrase, place: Place) -> None:
-    words, condition = quoted(phrase.words), written(one.place)
-    here, there = _counted(phrase.side), _counted(one.side)
+def _legible(words: str, shown: Sequence[_Shown]) -> str:
+    """Return words with what the author wrote for each mark."""
+    return re.sub(r"\x00(\d+)\x01", lambda mark: f"{{{shown[int(mark[1])].words}}}", words)
+
+
+def _tell(checking: Checking, one: _Compared, side: Side, words: str, place: Place) -> None:
+    condition = written(one.place)
+    here, there = _counted(side), _counted(one.side)
     instead = _INSTEAD.get(one.operator)
     checking.report.warning(
         "boundary-word",
         one.place,
         Phrase(
-            f"{words} and {condition} do not mean the same of the number itself",
+            f"{words} and {condition} disagree about the number itself",
             f"{words} 与 {condition} 对本数的取舍不一致",
         ),
         label=there,
@@ -137,8 +151,8 @@ def _tell(checking: Checking, one: _Compared, phrase: BoundaryPhrase, place: Pla
 
 def _counted(side: Side) -> Phrase:
     if side == "upper":
-        return Phrase("the number itself belongs to what is more", "本数归入较大的一侧")
-    return Phrase("the number itself belongs to what is less", "本数归入较小的一侧")
+        return Phrase("puts the number itself with what is above it", "本数归入较大的一侧")
+    return Phrase("puts the number itself with what is below it", "本数归入较小的一侧")
 
 
 # --- what the item compares -----------------------------------------------------------------
@@ -182,7 +196,7 @@ def _amount(checking: Checking, value: Expression) -> _Amount | None:
 # --- what the item says ---------------------------------------------------------------------
 
 
-def _texts(checking: Checking, item: ItemEntry) -> Iterator[tuple[str, Place, Sequence[str]]]:
+def _texts(checking: Checking, item: ItemEntry) -> Iterator[tuple[str, Place, Sequence[_Shown]]]:
     """Yield the texts that say what the condition says, with the parameter each mark in them shows."""
     view = item.list.view
     title = item.node.title
@@ -193,21 +207,21 @@ def _texts(checking: Checking, item: ItemEntry) -> Iterator[tuple[str, Place, Se
             case Cite(article=TextLiteral() as article):
                 yield article.value, view.place(article.span), ()
             case Because(text=text):
-                words, parameters = _with_marks(checking, text)
-                yield words, view.place(text.span), parameters
+                words, shown = _with_marks(checking, text, item)
+                yield words, view.place(text.span), shown
             case _:
                 pass
 
 
-def _with_marks(checking: Checking, text: Template) -> tuple[str, Sequence[str]]:
-    """Return a reason with a numbered mark for each expression, and what parameter each mark shows."""
+def _with_marks(checking: Checking, text: Template, item: ItemEntry) -> tuple[str, Sequence[_Shown]]:
+    """Return a reason with a numbered mark for each expression, and what each mark shows."""
     words: list[str] = []
-    parameters: list[str] = []
+    shown: list[_Shown] = []
     for part in text.parts:
         if isinstance(part, str):
             words.append(part.replace("\x00", "").replace("\x01", ""))
             continue
-        shown = part.arguments[0].value if isinstance(part, Call) and part.arguments else part
-        words.append(f"\x00{len(parameters)}\x01")
-        parameters.append(parameter_of(checking, shown) or "")
-    return "".join(words), parameters
+        value = part.arguments[0].value if isinstance(part, Call) and part.arguments else part
+        words.append(f"\x00{len(shown)}\x01")
+        shown.append(_Shown(parameter_of(checking, value) or "", item.list.view.place(value.span).text))
+    return "".join(words), shown

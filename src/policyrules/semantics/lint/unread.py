@@ -12,6 +12,7 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_derived import Derived
 from policyrules.semantics.checking import Checking
 from policyrules.semantics.names import Declared, ListEntry
+from policyrules.semantics.respelling import without_line
 from policyrules.semantics.scope import Reads
 from policyrules.semantics.wording import quoted
 
@@ -154,4 +155,5 @@ def _warn_of_unused_uses(checking: Checking) -> None:
                 ),
                 label=Phrase("not needed", "不需要"),
                 help=(Phrase("leave this line out", "请删去此行"),),
+                edits=without_line(view.place(span)),
             )
