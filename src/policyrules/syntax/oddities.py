@@ -162,8 +162,8 @@ def _wrong_quotes(reading: Reading, start: int, stop: int) -> None:
 
 
 def _in_quotes(inner: str, reading: Reading) -> str | None:
-    """Return words in the quotes of a text; None where they hold quotes or braces themselves."""
-    if any(mark in inner for mark in '“”"{}') or reading.in_template:
+    """Return words in the quotes of a text; None where they hold quotes themselves."""
+    if any(mark in inner for mark in '“”"') or reading.in_template:
         return None
     return f'"{inner}"' if inner.isascii() else f"“{inner}”"
 

@@ -41,29 +41,26 @@ def _status(fixing: Fixing, *, only_show: bool) -> int:
 
 
 def _refused(output: Output, fixing: Fixing) -> int:
-    """Say that errors would remain, so that no file was changed, and what is wrong with the files as they are."""
+    """Say which errors would remain, so that no file was changed.
+
+    As text they are shown as they would stand after the fixes; a program gets everything there is to say of
+    the files as they are.
+    """
     if output.format == "json":
         from policyrules.diagnostics.render import to_json
 
         output.json({**to_json(fixing.first.diagnostics, output.language), "fixes": [], "written": False})
         return UNUSABLE
-    output.diagnostics(fixing.first.diagnostics)
-    errors = sum(each.severity is Severity.ERROR for each in fixing.last.diagnostics)
-    if output.format == "text":
-        output.lines(
-            [
-                (
-                    (
-                        "doubtful",
-                        output.words(
-                            f"nothing was changed: of these, {errors} can only be put right by hand, "
-                            "and the others wait for that",
-                            f"未作任何改动：其中 {errors} 处须手工改正，改正之后才能改其余各处",
-                        ),
-                    ),
-                )
-            ]
-        )
+    if output.format == "sarif":
+        output.diagnostics(fixing.first.diagnostics)
+        return UNUSABLE
+    output.diagnostics(each for each in fixing.last.diagnostics if each.severity is Severity.ERROR)
+    count = len(fixing.changes)
+    said = output.words(
+        f"nothing was changed: put these right by hand, and {count} other{'' if count == 1 else 's'} can be fixed",
+        f"未作任何改动：以上各处须手工改正，改正之后另有 {count} 处可自动改正",
+    )
+    output.lines([(("doubtful", said),)])
     return UNUSABLE
 
 
