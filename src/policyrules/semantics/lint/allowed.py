@@ -139,7 +139,7 @@ def _allows_nothing(report: Report, allow: _Allow) -> None:
     report.warning(
         "unused-allow",
         place,
-        Phrase(f"nothing here is told {quoted(allow.code)}", f"此处没有 {quoted(allow.code)} 这项提示"),
+        Phrase(f"{quoted(allow.code)} is said of nothing here", f"此处没有 {quoted(allow.code)} 这项提示"),
         label=Phrase("allows nothing", "没有可略去的提示"),
         help=(Phrase("leave it out", "请删去此注解"),),
         edits=(Edit(_with_blanks(place), ""),),

@@ -24,6 +24,7 @@ from policyrules.semantics.names import ItemEntry, ListEntry
 from policyrules.semantics.wording import quoted, written
 from policyrules.syntax.ast.clauses import Because, Cite, Quota
 from policyrules.syntax.ast.expressions import (
+    Arithmetic,
     Call,
     CompareOperator,
     DurationLiteral,
@@ -182,8 +183,8 @@ def _amount(checking: Checking, value: Expression) -> _Amount | None:
     name = parameter_of(checking, value)
     if isinstance(value, NumberLiteral):
         return _Amount(value.value)
-    if isinstance(value, DurationLiteral):
-        return _Amount(value.amount, value.unit)
+    if isinstance(value, Arithmetic) and value.operator == "+" and isinstance(value.right, DurationLiteral):
+        return _Amount(value.right.amount, value.right.unit)  # `finish > start + 3 days`
     if name is None:
         return None
     versions = checking.names.parameters[name].versions

@@ -14,7 +14,6 @@ from policyrules.semantics.names import ItemEntry, ListEntry
 from policyrules.semantics.types import (
     DateTimeType,
     DateType,
-    DurationType,
     IntegerType,
     NumberType,
     RatioType,
@@ -32,7 +31,7 @@ from policyrules.syntax.ast.expressions import (
     Template,
 )
 
-_AMOUNTS: Final = (IntegerType, NumberType, RatioType, DateType, DateTimeType, DurationType)
+_AMOUNTS: Final = (IntegerType, NumberType, RatioType, DateType, DateTimeType)
 
 
 def warn_of_fixed_reasons(checking: Checking, lists: Sequence[ListEntry]) -> None:

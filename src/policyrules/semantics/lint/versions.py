@@ -85,8 +85,8 @@ def _gap(checking: Checking, earlier: ItemEntry, later: ItemEntry, last: date, f
         labels=(Label(_dates(earlier, Until), Phrase("ends before", "此前已终止")),),
         help=(
             Phrase(
-                f"begin it with `from {last + _DAY}`; the day after `until` still belongs to the first",
-                f"请写 `自 {last + _DAY} 起`；`至` 之后的那一天仍属前者",
+                f"begin it with `from {last + _DAY}`; the day that `until` names still belongs to the first",
+                f"请写 `自 {last + _DAY} 起`；`至` 所写的当日仍属前者",
             ),
         ),
     )
