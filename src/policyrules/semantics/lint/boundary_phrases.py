@@ -78,7 +78,7 @@ def boundary_phrases(text: str) -> Iterator[BoundaryPhrase]:
     A mark (`\x00N\x01`) stands for an expression and counts as a number.
 
     >>> [(one.value, one.side) for one in boundary_phrases("50人以上的会议不得超过百分之二十")]
-    [(Decimal('50'), 'upper'), (Decimal('0.2'), 'lower')]
+    [(Decimal('50'), 'upper'), (Decimal('0.20'), 'lower')]
     """
     for match in _PHRASE.finditer(text):
         for side in SIDES:
