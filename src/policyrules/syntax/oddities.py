@@ -264,11 +264,11 @@ def _stray(reading: Reading, start: int) -> None:
                 "请删去；引号之内可以使用任何字符",
             ),
         ),
-        instead=_look_alike(reading.source.text[start:stop]),
+        instead=_plain_form(reading.source.text[start:stop]),
     )
 
 
-def _look_alike(written: str) -> str | None:
+def _plain_form(written: str) -> str | None:
     """Return the marks of the language that odd characters are other forms of; None if they are not.
 
     What cannot be seen stands for nothing.
