@@ -49,6 +49,7 @@ test "an unfiled visit is referred" {
     given parameter most = 3
     expect refer by V-1
     expect not V-2
+    expect not V-3
 }
 """
 """In the canonical form."""

@@ -22,6 +22,7 @@ from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.core.lower.tables import LoweredTable, lower_table
 from policyrules.core.rests_on import asked_by, derived_in
 from policyrules.diagnostics.diagnostic import Diagnostic, in_source_order
+from policyrules.semantics.check_policies import annotations_of
 from policyrules.syntax.ast.declarations import (
     CalendarDeclaration,
     DefineDeclaration,
@@ -162,7 +163,7 @@ class _Lowering:
             node.kind,
             listed.record,
             tuple(rule for rule in ids if rule in there),
-            tuple((note.name.text, note.arguments) for note in node.annotations),
+            annotations_of(node.annotations),
             node.each,
             place=self._scope(node, listed.record, listed.policy).place(node),
         )

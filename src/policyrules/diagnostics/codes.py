@@ -23,6 +23,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "aggregate-value": Phrase(
             "what an aggregate takes of each entry is missing or too much", "聚合所取的值缺失或多余"
         ),
+        "allow-form": Phrase("an `@allow` that is not complete", "“不提示”注解不完整"),
         "ambiguous-name": Phrase("a name is both a field and a member", "名称既是字段又是枚举值"),
         "annotation-alone": Phrase("an annotation stands before nothing", "注解之后没有内容"),
         "annotation-place": Phrase("an annotation where none belongs", "注解的位置不对"),
@@ -34,9 +35,16 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "at-least-count": Phrase(
             "more conditions asked for than there are, or none", "“至少”的数目超出条件个数或为零"
         ),
+        "band-boundary": Phrase(
+            "a value that two bands both take, or neither", "相邻两档对本数的取舍重复或遗漏"
+        ),
         "bare-tier-word": Phrase("以上 or 以下 on an enum", "枚举上单用“以上”“以下”"),
+        "beaten-permit": Phrase("a permit that a prohibition always beats", "允许事项一律被禁止"),
         "before-in-period": Phrase("an earlier version in a periodic list", "按期清单中问了变更前的版本"),
         "bound-words": Phrase("a bound said twice or by halves", "界限用语重复或不全"),
+        "boundary-word": Phrase(
+            "words and a comparison that differ on the number itself", "文字与条件对本数的取舍不一"
+        ),
         "calendar-cycle": Phrase("calendars made of each other", "日历相互引用成环"),
         "cell-action": Phrase("an action in a column of values", "取值的栏中写了办理方式"),
         "cell-no-action": Phrase("a value in a column of actions", "办理方式的栏中写了值"),
@@ -91,6 +99,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "extra-bracket": Phrase("a bracket that closes nothing", "多余的括号"),
         "extra-colon": Phrase("a colon where none belongs", "多余的冒号"),
         "file-too-large": Phrase("a file with more than can be read", "文件过大"),
+        "fixed-reason": Phrase("a reason that shows no value", "认定理由没有写出数值"),
         "foreign-comment": Phrase("a remark led by another mark than `#`", "说明文字没有以 `#` 开头"),
         "foreign-operator": Phrase(
             "another sign or word for a comparison, `and` or `or`", "比较、“且”“或”用了其他符号或词语"
@@ -128,6 +137,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "missing-arrow": Phrase("a table without `->`", "判定表缺少 `->`"),
         "missing-brace": Phrase("a brace is missing", "缺少花括号"),
         "missing-by": Phrase("`by` and the item are missing", "缺少“依”及条目"),
+        "missing-citation": Phrase("a duty or prohibition without a source", "条目没有写依据"),
         "missing-colon": Phrase("`:` is missing", "缺少冒号"),
         "missing-comma": Phrase("`,` is missing", "缺少逗号"),
         "missing-condition": Phrase("a condition is missing", "缺少条件"),
@@ -159,6 +169,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
             "an item that this kind of list does not hold", "清单中不能有这种性质的条目"
         ),
         "name-too-long": Phrase("a name of more than 100 characters", "名称过长"),
+        "near-term": Phrase("a quoted term that is nearly a name", "引用的名称写法不一"),
         "never-none": Phrase("`none` where nothing is ever none", "对不会为无的内容问有无"),
         "no-deadline": Phrase("an item without a deadline", "条目没有时限"),
         "no-keys": Phrase("a lookup in a parameter that has one value", "对单值参数按键取值"),
@@ -190,6 +201,9 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "out-of-scope": Phrase("a variable outside where it is bound", "变量超出范围"),
         "outside-validity": Phrase("an item never in force with its policy", "条目的施行期与政策不重合"),
         "overlapping-dates": Phrase("two values for the same day", "两个取值的日期重叠"),
+        "overlapping-versions": Phrase(
+            "days on which two versions of an item hold", "条目的两个版本同时生效"
+        ),
         "override-cycle": Phrase("items that override each other", "条目互相优先"),
         "parameter-needs-key": Phrase("a lookup table without its key", "对照表缺少键"),
         "parameter-required": Phrase("a parameter to be given", "须另行给出的参数"),
@@ -240,6 +254,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "unclosed-bracket": Phrase("a bracket that is not closed", "括号没有收尾"),
         "unclosed-quote": Phrase("a text that is not closed", "引号没有收尾"),
         "unconditional-item": Phrase("a prohibition of everything", "条目没有条件"),
+        "uncovered-day": Phrase("days on which no version of an item holds", "条目的两个版本之间有空档"),
         "unexpected-word": Phrase("a word that cannot stand there", "此处不能写的词语"),
         "unfinished-clause": Phrase("something that is not finished", "内容没有写完"),
         "unknown-action": Phrase("a verb nobody declared", "没有声明的办理方式"),
@@ -256,7 +271,9 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "unknown-unit": Phrase("a unit there is not", "没有这个单位"),
         "unknown-zone": Phrase("a time zone there is not", "没有这个时区"),
         "unreachable-row": Phrase("a row that others take the place of", "行不会被取到"),
+        "untested-item": Phrase("an item that no test speaks of", "条目没有测试"),
         "unused-action": Phrase("a verb that is never used", "没有用到的办理方式"),
+        "unused-allow": Phrase("an `@allow` that allows nothing", "“不提示”注解不起作用"),
         "unused-calendar": Phrase("a calendar that is never used", "没有用到的日历"),
         "unused-definition": Phrase("a derived fact that is never used", "没有用到的定义"),
         "unused-field": Phrase("a field that no rule reads", "没有用到的字段"),

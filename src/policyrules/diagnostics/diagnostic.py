@@ -29,11 +29,20 @@ class Label:
 
 
 @frozen
+class Edit:
+    """Other words for what stands at a place; none of them: it is left out."""
+
+    place: Place
+    text: str
+
+
+@frozen
 class Diagnostic:
     """One thing wrong, or worth knowing, about policy text.
 
     `code` is a stable kebab-case name with a section in docs/diagnostics.md; `place` is where it
     is; `label` a few words on that place; `labels` further places; `help` what to type instead.
+    `edits` put it right where there is one way to, and nothing else comes to mean something else.
     """
 
     code: str
@@ -43,6 +52,7 @@ class Diagnostic:
     labels: tuple[Label, ...] = ()
     help: tuple[Phrase, ...] = field(default=())
     severity: Severity = Severity.ERROR
+    edits: tuple[Edit, ...] = ()
 
 
 def at(source: Source, span: Span) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -62,3 +63,34 @@ def _distance(wanted: str, candidate: str) -> float | None:
     if len(shorter) >= 2 and not shorter.isascii() and shorter in longer:
         return most + len(longer) / 100
     return None
+
+
+def slip_of(name: str, candidates: Iterable[str]) -> str | None:
+    """Return the one candidate that a name surely is a slip of; None where it is not sure.
+
+    Only one is near at all, and one character is changed, left out, put in or swapped with the next.
+    Not in names of two characters, of which that is half; not a digit; not at the beginning, where
+    a character turns a word into its opposite; and not a character that does so anywhere.
+
+    >>> slip_of("organizer", ["organiser", "tier"])
+    'organiser'
+    >>> slip_of("未备案", ["已备案"]), slip_of("limit_1", ["limit_2"]), slip_of("页树", ["页数"])
+    (None, None, None)
+    """
+    near_ones = near(name, candidates, limit=2)
+    if len(near_ones) != 1:
+        return None
+    wanted, meant = _folded(name), _folded(near_ones[0])
+    if wanted == meant:
+        return near_ones[0]
+    if OSA.distance(wanted, meant) != 1 or min(len(wanted), len(meant)) < _SHORTEST:
+        return None
+    changed = (Counter(wanted) - Counter(meant)) | (Counter(meant) - Counter(wanted))
+    if wanted[0] != meant[0] or any(each.isdecimal() or each in _OPPOSITES for each in changed):
+        return None
+    return near_ones[0]
+
+
+_SHORTEST: Final = 3
+_OPPOSITES: Final = frozenset("不未非无没否有已上下大小多少前后先高低内外始终起止正负增减收发进出男女左右")
+"""Characters that turn the meaning of a Chinese name round."""

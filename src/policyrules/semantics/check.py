@@ -31,6 +31,7 @@ from policyrules.semantics.checking import ERROR, Checking
 from policyrules.semantics.damage import Damage
 from policyrules.semantics.declaring import declare_derived, declare_lists, declare_names
 from policyrules.semantics.lint import lint
+from policyrules.semantics.lint.allowed import take_back_allowed
 from policyrules.semantics.names import Declared, ListEntry, Names
 from policyrules.semantics.report import Report
 from policyrules.semantics.schema import FunctionSchema
@@ -87,7 +88,8 @@ def _check(
     tests, expected = check_tests(checking, names.views)
     for read in _reads(derived, items):
         reads.add(read)
-    lint(checking, declared, derived, lists, reads, expected=expected)
+    whole = lint(checking, declared, derived, lists, tests=tests, reads=reads, expected=expected)
+    take_back_allowed(report, names.views, whole=whole)
     return _checked(checking, declared, derived, lists, tests), in_source_order(report.diagnostics)
 
 

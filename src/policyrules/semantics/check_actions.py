@@ -10,6 +10,7 @@ from policyrules.semantics.check_numbers import report_ratio
 from policyrules.semantics.check_types import report_unseen
 from policyrules.semantics.checking import Checking
 from policyrules.semantics.no_calendar import value_type
+from policyrules.semantics.respelling import respelt
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.spellings import BUILTIN_VERBS
 from policyrules.semantics.types import (
@@ -106,6 +107,7 @@ def _check_verb(checking: Checking, verb: Name, scope: Scope) -> None:
         label=Phrase("not a verb of `then`", "不是办理方式"),
         help=did_you_mean(near)
         or (Phrase(f"declare it: `action {verb.text}`", f"请先声明：`办理方式 {verb.text}`"),),
+        edits=respelt(scope.at(verb.span), near),
     )
 
 

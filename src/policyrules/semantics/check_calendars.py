@@ -12,6 +12,7 @@ from policyrules.semantics.checked import CalendarMeaning
 from policyrules.semantics.checking import Checking
 from policyrules.semantics.cycles import cycles_in
 from policyrules.semantics.names import Declared
+from policyrules.semantics.respelling import respelt
 from policyrules.semantics.scope import Reads, Scope
 from policyrules.semantics.wording import chain, did_you_mean, quoted
 from policyrules.syntax.ast.declarations import (
@@ -145,6 +146,7 @@ def _other(checking: Checking, days: OtherCalendar, scope: Scope) -> str | None:
                     f"请先声明：`日历 {days.name.text} {{ … }}`",
                 ),
             ),
+            edits=respelt(scope.at(days.name.span), near),
         )
         return None
     if not scope.view.sees(declared.policy):

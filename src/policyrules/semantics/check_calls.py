@@ -12,6 +12,7 @@ from policyrules.semantics.check_numbers import INTEGER_DIGITS, size
 from policyrules.semantics.checked import FunctionMeaning
 from policyrules.semantics.checking import ERROR, Checking
 from policyrules.semantics.mismatch import what_fits
+from policyrules.semantics.respelling import respelt
 from policyrules.semantics.rounding import MOST_PLACES, ROUND
 from policyrules.semantics.schema import ArgumentSchema, FunctionSchema
 from policyrules.semantics.scope import Scope
@@ -184,6 +185,7 @@ def _named(
         ),
         label=Phrase("not an argument", "不是参数名"),
         help=did_you_mean(near) or (Phrase(f"it takes {offer.en}", f"可用的有 {offer.zh}"),),
+        edits=respelt(scope.at(argument.name.span), near),
     )
     return None
 

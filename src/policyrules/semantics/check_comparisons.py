@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from policyrules.diagnostics.diagnostic import Label
+from policyrules.diagnostics.diagnostic import Edit, Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
 from policyrules.semantics.check_heads import is_bare, peek
@@ -284,6 +284,11 @@ def _percent_without_sign(
     report_percent(checking, other, scope)
 
 
+def _is_percentage(node: NumberLiteral) -> bool:
+    """Return whether a number can only be one of percent: whole, and at most a hundred."""
+    return node.written.isdecimal() and 2 <= node.value <= 100  # of a share, which is at most 1
+
+
 def report_percent(checking: Checking, node: NumberLiteral, scope: Scope) -> None:
     """Warn of a share written as a plain number larger than 1."""
     words = node.written or str(node.value)
@@ -296,6 +301,7 @@ def report_percent(checking: Checking, node: NumberLiteral, scope: Scope) -> Non
         ),
         label=Phrase("larger than the whole", "超过全部"),
         help=(Phrase(f"is `{words}%` meant?", f"是否应为 `{words}%`？"),),
+        edits=(Edit(scope.place(node), f"{words}%"),) if _is_percentage(node) else (),
     )
 
 

@@ -20,6 +20,7 @@ from policyrules.semantics.checking import ERROR, Checking
 from policyrules.semantics.constants import check_constant, value_of_constant
 from policyrules.semantics.names import Declared, Names
 from policyrules.semantics.report import Report
+from policyrules.semantics.respelling import respelt
 from policyrules.semantics.schema import ParameterSchema, Version
 from policyrules.semantics.scope import Reads, Scope
 from policyrules.semantics.types import (
@@ -342,6 +343,7 @@ def _key(checking: Checking, path: Path, scope: Scope) -> tuple[tuple[str, str],
                 if offer.en
                 else ()
             ),
+            edits=respelt(scope.at(step.span), near),
         )
         return None
     if isinstance(required(field.type), ListType | RecordType | PeriodType):

@@ -13,19 +13,20 @@ from policyrules.semantics.cycles import cycles_in
 from policyrules.semantics.duplicates import report_duplicate
 from policyrules.semantics.names import Names, View, titled
 from policyrules.semantics.report import Report
+from policyrules.semantics.respelling import respelt, without_line
 from policyrules.semantics.schema import PolicySchema, Titled
 from policyrules.semantics.wording import chain, did_you_mean, quoted
 from policyrules.semantics.zones import zone_named, zone_names
 from policyrules.syntax.ast.declarations import File, PolicyHeader, Use
 from policyrules.syntax.ast.expressions import TextLiteral
-from policyrules.syntax.ast.names import Annotation
+from policyrules.syntax.ast.names import ALLOW, Annotation
 
 Annotations = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def annotations_of(written: Iterable[Annotation]) -> Annotations:
-    """Return annotations as pairs of name and arguments."""
-    return tuple((note.name.text, note.arguments) for note in written)
+    """Return the annotations that say something of the policy, as pairs of name and arguments."""
+    return tuple((note.name.text, note.arguments) for note in written if note.name.text not in ALLOW)
 
 
 def read_policies(
@@ -185,6 +186,7 @@ def _read_uses(view: View, names: Names, report: Report) -> None:
                         f"应为同一文件夹中的 `{node.name.text}.rules`",
                     ),
                 ),
+                edits=respelt(view.place(node.name.span), near),
             )
             continue
         first = view.uses.setdefault(used.policy, node.name.span)
@@ -196,6 +198,7 @@ def _read_uses(view: View, names: Names, report: Report) -> None:
                 label=Phrase("used again", "重复引用"),
                 labels=(Label(view.place(first), Phrase("used here", "首次引用")),),
                 help=(Phrase("leave this line out", "请删去此行"),),
+                edits=without_line(view.place(node.name.span)),
             )
 
 

@@ -20,6 +20,7 @@ from policyrules.semantics.duplicates import report_duplicate
 from policyrules.semantics.mismatch import what_fits
 from policyrules.semantics.names import Declared, Names, titled
 from policyrules.semantics.report import Report
+from policyrules.semantics.respelling import respelt
 from policyrules.semantics.schema import EnumSchema, FieldSchema, RecordSchema
 from policyrules.semantics.scope import Reads, Scope
 from policyrules.semantics.types import (
@@ -182,6 +183,7 @@ def _dated(name: Name, entry: Declared, fields: dict[str, FieldSchema], report: 
                 if offer.en
                 else ()
             ),
+            edits=respelt(place, near),
         )
         return None
     if isinstance(required(field.type), DateType | DateTimeType | ErrorType):

@@ -8,6 +8,7 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.checked import ItemMeaning, ListMeaning
 from policyrules.semantics.checking import Checking
 from policyrules.semantics.names import ItemEntry, ListEntry, View
+from policyrules.semantics.respelling import respelt
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.wording import did_you_mean, listed, quoted
 from policyrules.syntax.ast.clauses import Deadline
@@ -160,6 +161,7 @@ def _policy(checking: Checking, ref: ItemRef, scope: Scope) -> View | None:
                 f"本政策的条目直接写编号：`{ref.item.text}`",
             ),
         ),
+        edits=respelt(scope.at(ref.policy.span), near),
     )
     return None
 
@@ -187,6 +189,7 @@ def _unknown_item(checking: Checking, ref: ItemRef, view: View, scope: Scope) ->
         Phrase(f"no item {where.en} is called {quoted(name)}", f"{where.zh}没有名为 {quoted(name)} 的条目"),
         label=Phrase("not an item", "不是条目"),
         help=helps,
+        edits=respelt(scope.at(ref.item.span), near),
     )
 
 
@@ -212,6 +215,7 @@ def _unknown_list(checking: Checking, ref: ItemRef, view: View, scope: Scope) ->
         Phrase(f"no list {where.en} is called {quoted(name)}", f"{where.zh}没有名为 {quoted(name)} 的清单"),
         label=Phrase("not a list", "不是清单"),
         help=helps,
+        edits=respelt(scope.at(ref.item.span), near),
     )
 
 

@@ -15,6 +15,7 @@ from policyrules.semantics.checked import (
     VariableMeaning,
 )
 from policyrules.semantics.checking import Checking
+from policyrules.semantics.respelling import respelt
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.types import (
     EnumType,
@@ -94,6 +95,7 @@ def _no_head(checking: Checking, node: Path, scope: Scope) -> None:
             ),
             label=Phrase(f"not a member of `{first.text}`", f"不是 `{first.text}` 的取值"),
             help=(Phrase(f"`{first.text}` has {offer.en}", f"`{first.text}` 的取值有 {offer_zh.zh}"),),
+            edits=respelt(scope.at(second.span), near),
         )
         return
     report_unknown(checking, node, scope, None)

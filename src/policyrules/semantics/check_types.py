@@ -11,6 +11,7 @@ from policyrules.semantics.checking import ERROR
 from policyrules.semantics.duplicates import report_duplicate
 from policyrules.semantics.names import Declared, Names, View
 from policyrules.semantics.report import Report
+from policyrules.semantics.respelling import respelt
 from policyrules.semantics.spellings import type_words
 from policyrules.semantics.types import (
     EnumType,
@@ -153,6 +154,7 @@ def unknown_type(name: Name, view: View, names: Names, report: Report) -> None:
                 "类型有文本、整数、数、是否、日期、时间、时长、期间，以及枚举和记录",
             ),
         ),
+        edits=() if _meant_type(name.text) else respelt(view.place(name.span), near),
     )
 
 
@@ -188,6 +190,7 @@ def find_record(name: Name, view: View, names: Names, report: Report) -> Declare
         label=Phrase("not a record", "不是记录"),
         help=did_you_mean(near)
         or (Phrase(f"declare it: `record {name.text} {{ … }}`", f"请先声明：`记录 {name.text} {{ … }}`"),),
+        edits=respelt(view.place(name.span), near),
     )
     return None
 

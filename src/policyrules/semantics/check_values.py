@@ -11,6 +11,7 @@ from policyrules.diagnostics.span import Span
 from policyrules.semantics.checking import ERROR, Checking
 from policyrules.semantics.constants import check_constant
 from policyrules.semantics.fit import common_of
+from policyrules.semantics.respelling import respelt
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.types import (
     ErrorType,
@@ -138,6 +139,7 @@ def report_no_field(checking: Checking, name: Name, record: str, scope: Scope) -
         Phrase(f"`{first}` has no field {quoted(name.text)}", f"`{people}` 没有字段 {quoted(name.text)}"),
         label=Phrase(f"not a field of `{first}`", f"不是 `{people}` 的字段"),
         help=(Phrase(f"`{first}` has {offer.en}", f"`{people}` 有字段 {offer_zh.zh}"),),
+        edits=respelt(scope.at(name.span), near),
     )
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 
 from attrs import define, field
 
-from policyrules.diagnostics.diagnostic import Diagnostic, Label, Severity
+from policyrules.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
 from policyrules.diagnostics.suggest import near
@@ -44,10 +44,11 @@ class Report:
         label: Phrase = _NOTHING,
         help: Iterable[Phrase] = (),  # noqa: A002  # the diagnostic's own word
         labels: Iterable[Label] = (),
+        edits: Iterable[Edit] = (),
     ) -> None:
         """Add something that refuses the policy."""
         self.diagnostics.append(
-            Diagnostic(code, place, message, label, tuple(labels), tuple(help), Severity.ERROR)
+            Diagnostic(code, place, message, label, tuple(labels), tuple(help), Severity.ERROR, tuple(edits))
         )
 
     def warning(
@@ -59,10 +60,13 @@ class Report:
         label: Phrase = _NOTHING,
         help: Iterable[Phrase] = (),  # noqa: A002  # the diagnostic's own word
         labels: Iterable[Label] = (),
+        edits: Iterable[Edit] = (),
     ) -> None:
         """Add something that is probably not meant."""
         self.diagnostics.append(
-            Diagnostic(code, place, message, label, tuple(labels), tuple(help), Severity.WARNING)
+            Diagnostic(
+                code, place, message, label, tuple(labels), tuple(help), Severity.WARNING, tuple(edits)
+            )
         )
 
     def note(

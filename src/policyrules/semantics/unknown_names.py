@@ -11,11 +11,12 @@ from typing import Any, Final
 
 import attrs
 
-from policyrules.diagnostics.diagnostic import Label
+from policyrules.diagnostics.diagnostic import Edit, Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.semantics.check_types import report_unseen
 from policyrules.semantics.checking import Checking
+from policyrules.semantics.respelling import respelt
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.spellings import builtin_names
 from policyrules.semantics.types import EnumType, RecordType, RefType, TextType, Type, required
@@ -47,6 +48,7 @@ def report_unknown(checking: Checking, node: Path, scope: Scope, wanted: Type | 
         Phrase(f"nothing here is called {quoted(name.text)}", f"此处没有 {quoted(name.text)} 这个名称"),
         label=_no_such(scope, wanted),
         help=near or _elsewhere(checking, name.text, scope, wanted),
+        edits=_respelt(checking, name, scope, wanted),
     )
 
 
@@ -90,6 +92,7 @@ def report_unknown_step(checking: Checking, step: Name, holder: Type, scope: Sco
         ),
         label=Phrase(f"not a field of `{record.names.first}`", f"不是 `{called}` 的字段"),
         help=(Phrase(f"`{record.names.first}` has {offer.en}", f"`{called}` 有字段 {people.zh}"),),
+        edits=respelt(scope.at(step.span), near),
     )
 
 
@@ -299,6 +302,14 @@ def _near(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> t
             )
     others = checking.report.near(name, _others(checking, scope))
     return did_you_mean(others)
+
+
+def _respelt(checking: Checking, name: Name, scope: Scope, wanted: Type | None) -> tuple[Edit, ...]:
+    """Return the edit that spells a name as the one of all names known here that it surely is a slip of."""
+    members = chain(wanted.members, wanted.people) if isinstance(wanted, EnumType) else ()
+    fields = () if scope.record is None else checking.names.fields[scope.record.names.first]
+    known = chain(members, fields, _others(checking, scope))
+    return respelt(scope.at(name.span), checking.report.near(name.text, known))
 
 
 def _prefixed(name: str, known: Collection[str]) -> tuple[str, ...]:

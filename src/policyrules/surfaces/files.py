@@ -6,9 +6,11 @@ import os
 from collections import deque
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity
+from policyrules.diagnostics.source import Source
 from policyrules.engine.assemble import Assembled, assemble
 from policyrules.engine.policy_set import NOTHING, PolicySet, zone_of_policies
 from policyrules.errors import PolicyError
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 TEXT: Final = "<text>"
+_AS_THEY_ARE: Final[Mapping[Path, str]] = MappingProxyType({})
 
 
 def load(
@@ -67,15 +70,17 @@ def examine(
     *,
     parameters: Mapping[str, Any] | None = None,
     plugins: Iterable[object] | Plugins = (),
+    texts: Mapping[Path, str] = _AS_THEY_ARE,
 ) -> Assembled:
     """Return everything there is to say of some policies, and the policy set if they can be used.
 
-    As `load`, but mistakes in the files are values, not exceptions: for tools that show them.
+    As `load`, but mistakes in the files are values, not exceptions: for tools that show them. `texts`
+    (by resolved path) are read in place of what files hold.
     """
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    read = _Reading()
+    read = _Reading(texts)
     for path in policy_paths(given):
-        read.add(read_policy(path))
+        read.add(read.policy(path))
     read.add_used()
     return read.assembled(parameters, plugins)
 
@@ -110,13 +115,20 @@ def _usable(assembled: Assembled) -> PolicySet:
 class _Reading:
     """Some files as they are read and parsed."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Mapping[Path, str] = _AS_THEY_ARE) -> None:
+        self.texts = texts
+        """What to read in place of what a file (by resolved path) holds."""
         self.files: list[File] = []
         self.diagnostics: list[Diagnostic] = []
         self.folders: dict[int, Path] = {}
         """Where the file of a source (by identity) lies."""
         self.there: set[Path] = set()
         self.supplied: frozenset[str] = frozenset()
+
+    def policy(self, path: Path) -> PolicyFile:
+        """Return a file as it is to be read."""
+        text = self.texts.get(path.resolve()) if self.texts else None
+        return read_policy(path) if text is None else PolicyFile(Source(path.as_posix(), text), path)
 
     def add(self, policy: PolicyFile) -> None:
         """Parse a file that was read; of one that is no text, only say so."""
@@ -144,7 +156,7 @@ class _Reading:
                 path = used_file(use.name.text, folder)
                 if path is None or path.resolve() in self.there:
                     continue
-                self.add(read_policy(path))
+                self.add(self.policy(path))
                 named.update(policy_names(self.files[-1]))
                 waiting.append(self.files[-1])
 

@@ -50,6 +50,10 @@ _OPERATORS: Final = {
 }
 
 
+_SURELY: Final = frozenset({"==", "===", "<>", "!=="})
+"""Those that every language that has them means by it, and that need no blanks around them."""
+
+
 def slip(reading: Reading, mark: str, start: int) -> Token:
     """Return the operator that a mark of other languages stands for, after saying so."""
     terminal, en, zh = _OPERATORS.get(mark, ("EQ", "=", "="))
@@ -60,6 +64,7 @@ def slip(reading: Reading, mark: str, start: int) -> Token:
         Phrase(f"`{mark}` is not a word of this language", f"规则中不使用 `{mark}`"),
         label=Phrase(f"written `{en}` here", f"此处写作 `{zh}`"),
         help_=(Phrase(f"write `{en}`", f"请写 `{zh}`"),),
+        instead=en if mark in _SURELY else None,
     )
     return token
 
@@ -156,7 +161,15 @@ def _wrong_quotes(reading: Reading, start: int, stop: int) -> None:
         Phrase("texts stand between other quotes than these", "文字应写在双引号内"),
         label=Phrase("not the quotes of a text", "不是双引号"),
         help_=(Phrase(f'write `"{shown}"` or `“{shown}”`', f"请写 `“{shown}”`"),),
+        instead=_in_quotes(inner, reading),
     )
+
+
+def _in_quotes(inner: str, reading: Reading) -> str | None:
+    """Return words in the quotes of a text; None where they hold quotes themselves."""
+    if any(mark in inner for mark in '“”"') or reading.in_template:
+        return None
+    return f'"{inner}"' if inner.isascii() else f"“{inner}”"
 
 
 def _closing_for(opening: str) -> str:
@@ -217,6 +230,7 @@ def _full_stop(reading: Reading, start: int) -> None:
         Phrase("a clause does not end with `。`", "条款之后不写句号"),
         label=Phrase("nothing is needed here", "此处不需要标点"),
         help_=(Phrase("leave it out, or write `;`", "请删去句号，或改为分号"),),
+        instead=" " if reading.folded[start + 1 : start + 2].strip() else "",
     )
 
 
@@ -293,7 +307,23 @@ def _stray(reading: Reading, start: int) -> None:
                 "请删去；引号之内可以使用任何字符",
             ),
         ),
+        instead=_plain_form(reading.source.text[start:stop]),
     )
+
+
+def _plain_form(written: str) -> str | None:
+    """Return the marks of the language that odd characters are other forms of; None if they are not.
+
+    What cannot be seen stands for nothing.
+    """
+    visible = "".join(each for each in written if unicodedata.category(each) != "Cf")
+    meant = unicodedata.normalize("NFKC", visible)
+    if meant == written or not set(meant) <= _MARKS:
+        return None
+    return meant
+
+
+_MARKS: Final = frozenset("(){}[],:;=<>|*+-/.@%")
 
 
 def shown_character(character: str) -> str:
@@ -370,6 +400,7 @@ def numeral(reading: Reading, word: str, start: int, stop: int) -> Token | None:
         Phrase(f"`{spoken}` is not written in digits", f"`{spoken}` 未用阿拉伯数字"),
         label=Phrase("numbers are written in digits", "数量用阿拉伯数字书写"),
         help_=(Phrase(f"write `{value}{share}`", f"请写 `{value}{share}`"),),
+        instead=f"{value}{share}",
     )
     return Token("NUMBER", f"{value}{share}", start, stop, reading)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from policyrules.diagnostics.diagnostic import Diagnostic, Label
+from policyrules.diagnostics.diagnostic import Diagnostic, Edit, Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place, Span
 from policyrules.syntax.folding import fold
@@ -99,8 +99,12 @@ class Reading:
         label: Phrase | None = None,
         help_: tuple[Phrase, ...] = (),
         labels: tuple[tuple[Span, Phrase], ...] = (),
+        instead: str | None = None,
     ) -> None:
-        """Add an error about this text, if nothing is said of its place yet; enough errors end the reading."""
+        """Add an error about this text, if nothing is said of its place yet; enough errors end the reading.
+
+        `instead` is what surely belongs there in place of the span.
+        """
         if any(told.place.span == span for told in self.diagnostics):
             return
         self.diagnostics.append(
@@ -111,6 +115,7 @@ class Reading:
                 label or Phrase("", ""),
                 tuple(Label(Place(self.source, where), text) for where, text in labels),
                 help_,
+                edits=() if instead is None else (Edit(Place(self.source, span), instead),),
             )
         )
         if len(self.diagnostics) >= MAX_MISTAKES:

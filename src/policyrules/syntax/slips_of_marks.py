@@ -37,9 +37,19 @@ def thousands(run: Run, token: Token) -> bool:
                 Phrase("a number is written without separators", "数字中间不用分隔符"),
                 label=Phrase("read as several numbers", "被读作几个数字"),
                 help_=(Phrase(f"write `{whole}`", f"请写 `{whole}`"),),
+                instead=whole if _stands_alone(text, found) else None,
             )
             return True
     return False
+
+
+def _stands_alone(text: str, number: re.Match[str]) -> bool:
+    """Return whether a number with separators is surely one: not among others that commas divide."""
+    before, after = (
+        text[max(0, number.start() - 100) : number.start()].rstrip()[-1:],
+        text[number.end() : number.end() + 100].lstrip()[:1],
+    )
+    return "," in number.group() and before not in "([{,|" and after != ","
 
 
 _WORD: Final = re.compile(r"[^\W\d]+")

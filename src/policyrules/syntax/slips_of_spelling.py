@@ -10,7 +10,7 @@ from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
-from policyrules.diagnostics.suggest import near
+from policyrules.diagnostics.suggest import near, slip_of
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.learned import name_beside
 from policyrules.syntax.other_words import meanings
@@ -54,6 +54,7 @@ def written_together(run: Run, token: Token) -> bool:
         Phrase("words are written together here", "这里的词连写在一起了"),
         label=Phrase("read as one name", "被读作一个名称"),
         help_=(Phrase(f"put blanks between the words: `{line}`", f"请在词与词之间加空格：`{line}`"),),
+        instead=line,
     )
     return True
 
@@ -75,7 +76,7 @@ def misspelt(run: Run, token: Token) -> bool:
         return False  # a code
     words = _words_from(culprit)
     table = keywords()
-    best: tuple[int, str] | None = None
+    best: tuple[int, str, bool] | None = None
     for count in range(1, len(words) + 1):
         written = " ".join(words[:count])
         candidates = [
@@ -87,14 +88,14 @@ def misspelt(run: Run, token: Token) -> bool:
         ]
         found = near(written, candidates, limit=1)
         if found and (best is None or count > best[0]):
-            best = (count, found[0])
+            best = (count, found[0], slip_of(written, candidates) == found[0])
     if best is None:
         return False
-    count, meant = best
+    count, meant, sure = best
     stop = _end_of_words(culprit, count)
     written = run.reading.source.text[culprit.start : stop]
     said = Phrase(f"`{written}` is not a word of the language", f"`{written}` 不是规则用语")
-    _tell_of_keyword(run, Span(culprit.start, stop), said, meant)
+    _tell_of_keyword(run, Span(culprit.start, stop), said, meant, sure=sure)
     _read_as(run, token, culprit, meant)
     return True
 
@@ -129,13 +130,14 @@ def _read_as(run: Run, token: Token, culprit: Token, meant: str) -> None:
         run.meant = Token(terminal, meant, where.start, where.stop, run.reading)
 
 
-def _tell_of_keyword(run: Run, where: Span, said: Phrase, meant: str) -> None:
+def _tell_of_keyword(run: Run, where: Span, said: Phrase, meant: str, *, sure: bool = False) -> None:
     run.reading.report(
         "misspelt-keyword",
         where,
         said,
         label=Phrase(f"`{meant}`?", f"是否指 `{meant}`？"),
         help_=(Phrase(f"write `{meant}`", f"请写 `{meant}`"),),
+        instead=meant if sure else None,
     )
 
 

@@ -79,13 +79,19 @@ def checked(*texts: str) -> tuple[Checked, tuple[Diagnostic, ...]]:
     return checked_, (*found, *diagnostics)
 
 
+ADVICE = frozenset(
+    {"band-boundary", "beaten-permit", "boundary-word", "fixed-reason", "missing-citation", "near-term"}
+    | {"overlapping-versions", "uncovered-day", "untested-item"}
+)
+
+
 def said(*texts: str, lint: bool = False) -> list[Said]:
-    """Return everything said of files, without what is merely unused unless asked for."""
+    """Return everything said of files, without what is merely unused or unlikely unless asked for."""
     _, diagnostics = checked(*texts)
     return [
         Said(d.code, d.place.text, d)
         for d in diagnostics
-        if lint or not d.code.startswith("unused-") or d.code == "unused-variable"
+        if lint or d.code == "unused-variable" or not (d.code.startswith("unused-") or d.code in ADVICE)
     ]
 
 

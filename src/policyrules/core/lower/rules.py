@@ -15,6 +15,7 @@ from policyrules.core.lower.parts import staged_rules
 from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.core.lower.stages import parts_of
 from policyrules.core.parts import conjuncts
+from policyrules.semantics.check_policies import annotations_of
 from policyrules.syntax.ast import clauses as syntax
 from policyrules.syntax.ast.declarations import Otherwise
 
@@ -83,7 +84,7 @@ def lower_item(item: CheckedItem, listed: CheckedList, scope: Scope) -> tuple[ir
             ir.Citation(clause.norm, None if clause.article is None else clause.article.value)
             for clause in _of(syntax.Cite, clauses)
         ),
-        annotations=tuple((note.name.text, note.arguments) for note in declaration.annotations),
+        annotations=annotations_of(declaration.annotations),
         witnesses=() if when is None else witnesses_in(when),
         otherwise=closing,
         each=listed.declaration.each,

@@ -10,7 +10,6 @@ from policyrules.diagnostics.diagnostic import Diagnostic, Severity
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place, Span
-from policyrules.errors import InputError
 from policyrules.surfaces.cli.options import PATH, PATH_NAME, Options
 from policyrules.surfaces.cli.status import FINDINGS, FINE, UNUSABLE
 from policyrules.surfaces.output import Output, diagnostic_lines
@@ -58,6 +57,7 @@ class Formatted:
 def run(output: Output, paths: Sequence[str], to: Language | None, *, only_check: bool) -> int:
     """Format the files at some paths, all or none of them, and return the exit status."""
     from policyrules.surfaces.policy_files import policy_paths
+    from policyrules.surfaces.replacing import Replacement, replace_all
 
     files = [formatted(path, to) for path in policy_paths(paths)]
     diagnostics = [each for file in files for each in file.diagnostics]
@@ -69,7 +69,7 @@ def run(output: Output, paths: Sequence[str], to: Language | None, *, only_check
         return UNUSABLE
     changed = [file for file in files if file.text is not None]
     if not only_check:
-        _write(changed)
+        replace_all([Replacement(file.path, file.name, (file.text or "").encode()) for file in changed])
     _report(output, files, only_check=only_check)
     return FINDINGS if only_check and changed else FINE
 
@@ -121,60 +121,6 @@ def _unsafe(source: Source) -> Diagnostic:
                 "文件未作改动；这是格式整理的缺陷，请连同文件一并反馈",
             ),
         ),
-    )
-
-
-def _write(files: Sequence[Formatted]) -> None:
-    """Put the new texts in their places: each file is the old or the new one at any moment.
-
-    All texts are written beside their files before the first file is replaced, so that a full disk
-    or a file that may not be written leaves every file as it was.
-    """
-    beside: list[tuple[Path, Path]] = []
-    name = ""
-    try:
-        for file in files:
-            name, target = file.name, file.path.resolve()
-            beside.append((_written_beside(target, file.text or ""), target))
-        for file, (temporary, target) in zip(files, beside, strict=True):
-            name = file.name
-            temporary.replace(target)
-    except OSError as error:
-        raise _unwritable(name, error) from None
-    finally:
-        for temporary, _ in beside:
-            temporary.unlink(missing_ok=True)
-
-
-def _written_beside(target: Path, text: str) -> Path:
-    """Return a new file next to the target that holds the text, with the target's permissions."""
-    import errno
-    import os
-    import tempfile
-
-    if not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    number, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(target.stat().st_mode & 0o7777)
-    except BaseException:
-        temporary.unlink()
-        raise
-    return temporary
-
-
-def _unwritable(name: str, error: OSError) -> InputError:
-    reason = error.strerror or type(error).__name__
-    return InputError(
-        Phrase(
-            f"`{name}` cannot be written: {reason}; what it held is still there",
-            f"无法写入`{name}`：{reason}；原内容未受影响",
-        )
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import field, frozen
 
 from policyrules.diagnostics.span import Span
@@ -53,3 +55,7 @@ class Annotation:
     name: Name
     arguments: tuple[str, ...]
     span: Span = field(eq=False, repr=False)
+
+
+ALLOW: Final = ("allow", "不提示")
+"""The annotation that says which advice does not apply: for authors only, it travels nowhere."""

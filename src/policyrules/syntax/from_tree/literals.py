@@ -104,6 +104,7 @@ def date_of(token: Token) -> date:
             Phrase("a date is not written so", "日期不这样书写"),
             label=Phrase("a date with other marks", "日期用了其他符号"),
             help_=(Phrase(f"write `{proper}`", f"请写 `{proper}`"),),
+            instead=proper if len(figures[0]) == 4 else None,  # the year comes first
         )
     return _day(token, figures)
 
