@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from datetime import date
+from pathlib import Path
 
 import pytest
 
+import policyrules as pr
 from policyrules.surfaces.cli import main
 
-if TYPE_CHECKING:
-    from pathlib import Path
+PAGE = Path(__file__).parents[2] / "docs" / "explaining.md"
 
 RULES = """
 policy papers "Papers" { working days of "CN" zone "Asia/Shanghai" }
@@ -457,3 +459,17 @@ def test_the_end_of_a_closed_list(path: str, capsys: pytest.CaptureFixture[str])
         "",
         "  清单：可以办理，适用于文件",
     ]
+
+
+def test_the_page_shows_what_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = re.findall(r"^```(rules|text)\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    rules = next(text for kind, text in blocks if kind == "rules")
+    english, chinese, grounds = (text for kind, text in blocks if kind == "text")
+    file = tmp_path / "papers.rules"
+    file.write_text(rules, encoding="utf-8")
+    for language, shown in (("en", english), ("zh", chinese)):
+        assert main(["explain", str(file), "P-1", "--on", "2026-03-02", "--language", language]) == 0
+        assert capsys.readouterr().out.startswith(shown)
+    facts = {"tier": "county", "kind": "notice", "pages": 12, "filed": False, "urgent": False}
+    decision = pr.Engine(pr.load(file)).decide("Paper", facts, on=date(2026, 3, 2))
+    assert [line[3:] for line in decision.explain().text("en").splitlines()[-2:]] == grounds.splitlines()
