@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.surfaces.prose.measures import stage
-from policyrules.surfaces.prose.values import bare, value
+from policyrules.surfaces.prose.values import value
 from policyrules.syntax.ast.clauses import (
     ActionPhrase,
     DeclaredAction,
@@ -70,7 +70,7 @@ def action(node: ActionPhrase, speech: Speech) -> str:
                 None,
             )
             said = verb.text if names is None else speech.name(names)
-            of = "" if about_what is None else bare(about_what, speech)
+            of = "" if about_what is None else addressee(about_what, speech).removeprefix("the ")
             return speech(f"{said}{f' {of}' if of else ''}{en}", f"{said}{of}{zh}")
         case _:
             assert_never(node)

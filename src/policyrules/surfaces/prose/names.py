@@ -101,24 +101,25 @@ def _held(field: FieldSchema) -> str | None:
 
 
 def _of_row(row: str, names: Sequence[Titled], speech: Speech) -> str:
-    """Whose: this record's, an entry's, the earlier version's, or of another period."""
-    said = _chain(names, speech)
+    whose = _whose(row, speech)
+    return f"{whose}{_chain(names, speech)}" if whose else _the(names, speech)
+
+
+def _whose(row: str, speech: Speech) -> str:
+    """What stands before a name to say whose it is; nothing for this record's where no other is spoken of."""
     match row:
-        case "this" if not speech.bound:
-            return _the(names, speech)
         case "this":
-            return speech(f"this record's {said}", f"本件的{said}")
-        case "before" | "previous" | "last_year":
-            whose = _BUILTIN[row]
-            return speech(
-                f"{whose.en}'s {said}", f"{whose.zh}的{said}" if row == "before" else f"{whose.zh}{said}"
-            )
+            return speech("this record's ", "本件的") if speech.bound else ""
+        case "before":
+            return speech(f"{_BUILTIN[row].en}'s ", f"{_BUILTIN[row].zh}的")
+        case "previous" | "last_year":
+            return speech(f"{_BUILTIN[row].en}'s ", _BUILTIN[row].zh)
         case _ if speech.bound and row == speech.bound[-1]:
-            return speech(f"its {said}", f"其{said}")
+            return speech("its ", "其")
         case _ if speech.bound:
-            return speech(f"{row}'s {said}", f"{row}的{said}")
+            return speech(f"{row}'s ", f"{row}的")
         case _:
-            return speech(f"that entry's {said}", f"该条目的{said}")
+            return speech("that entry's ", "该条目的")
 
 
 def _chain(names: Sequence[Titled], speech: Speech) -> str:
@@ -207,26 +208,21 @@ def holds(node: Path, speech: Speech, word: str = "", *, denied: bool = False) -
             return speech(f"{said} is {'no' if denied else 'yes'}", f"{said}为{'否' if denied else '是'}")
     last = speech.name(names[-1])
     if not speech.chinese:
-        whose = _whose(row, names[:-1], speech)
+        whose = _before(row, names[:-1], speech)
         return f"{whose}{speech.quoted(last)} {'does not hold' if denied else 'holds'}"
-    whose = _whose(row, names[:-1], speech)
+    whose = _before(row, names[:-1], speech)
     if language_of([last]) != "zh":
         return f"{whose}“{last}”为{'否' if denied else '是'}"
     return f"{whose}{denied_name(last, word) if denied else last}"
 
 
-def _whose(row: str, names: Sequence[Titled], speech: Speech) -> str:
-    if row == "this" and not speech.bound and not names:
-        return ""
+def _before(row: str, names: Sequence[Titled], speech: Speech) -> str:
+    """What stands before the name of what is yes or no: 本件, 其计划, `the plan's`."""
+    whose = _whose(row, speech)
     if not names:
-        whole = _of_row(row, [Titled("\0")], speech)
-        return (
-            whole.replace("的\0", "").replace("\0", "")
-            if speech.chinese and row != "this"
-            else whole.replace("\0", "").replace("的", "")
-        )
-    said = _of_row(row, names, speech)
-    return speech(f"{said}'s ", f"{said}")
+        return whose.removesuffix("的")
+    said = _chain(names, speech)
+    return speech(f"{whose or 'the '}{said}'s ", f"{whose}{said}")
 
 
 def denied_name(name: str, word: str) -> str:

@@ -76,20 +76,21 @@ def is_long(said: Said, language: Language) -> bool:
     return isinstance(said, Several) and width(inline(said, language)) > LONGEST
 
 
-def numbered(parts: Iterable[Said], language: Language, depth: int = 0) -> Iterator[tuple[int, str]]:
-    """Yield the parts of a list as lines, each with how deep it stands."""
+def numbered(
+    parts: Iterable[Said], language: Language, depth: int = 0, *, inner: bool = False
+) -> Iterator[tuple[int, str]]:
+    """Yield the parts of a list as lines, each with how deep it stands; in an `inner` list more follows."""
     listed = list(parts)
     for number, part in enumerate(listed, 1):
-        end = "。" if language == "zh" else "."
-        if number < len(listed) or depth:
-            end = "；" if language == "zh" else ";"
+        more = inner or number < len(listed)
         mark = _mark(number, depth, language)
         if isinstance(part, Several) and is_long(part, language):
             colon = "：" if language == "zh" else ":"
             yield depth, f"{mark}{lead(part).in_(language)}{colon}"
-            yield from numbered(part.parts, language, depth + 1)
+            yield from numbered(part.parts, language, depth + 1, inner=more)
         else:
-            yield depth, f"{mark}{inline(part, language)}{end}"
+            end = Phrase(";", "；") if more else Phrase(".", "。")
+            yield depth, f"{mark}{inline(part, language)}{end.in_(language)}"
 
 
 def _mark(number: int, depth: int, language: Language) -> str:
