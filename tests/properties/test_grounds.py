@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,7 @@ import policyrules as pr
 from policyrules.core.combine import combine
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.explain import Explanation, ItemProof, explain
+from policyrules.core.explain.changes import Change
 from policyrules.core.explain.replaced import with_fact
 from policyrules.core.explain.sufficient import grounds_of, rules_about, says
 from policyrules.core.explain.withheld import FactGround, WithheldEvaluation, kept_row
@@ -20,6 +22,15 @@ from policyrules.core.history import NO_HISTORY, History, ListedHistory
 from policyrules.core.uses import Unplaced, listed
 from policyrules.core.values import UNKNOWN, Row
 from policyrules.errors import FactError
+from policyrules.semantics.types import (
+    BooleanType,
+    DateType,
+    EnumType,
+    IntegerType,
+    NumberType,
+    TextType,
+    required,
+)
 from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.format import format_file
 from policyrules.testing.strategies import facts, ledgers
@@ -120,12 +131,30 @@ def test_what_would_change_it_does(file: File, data: st.DataObject) -> None:
             for change in explanation.changes(proof):
                 event(f"{change.how} {type(change.to).__name__}")
                 if change.how == "given":
+                    for value in values_of(change):
+                        given_row = with_fact(evaluation.row, change.path, value)
+                        assert found(evaluation, given_row, proof) is False
                     continue
                 changed = with_fact(evaluation.row, change.path, change.to)
                 assert changed != evaluation.row
                 assert found(evaluation, changed, proof) is False
                 for beyond in further(change.to, change.how):
                     assert found(evaluation, with_fact(changed, change.path, beyond), proof) is False
+
+
+SOME: dict[type, list[Any]] = {
+    TextType: ["", "a"],
+    IntegerType: [-1, 0, 7],
+    NumberType: [Decimal(0), Decimal("2.5")],
+    BooleanType: [True, False],
+    DateType: [date(2024, 2, 29), date(2026, 3, 1)],
+}
+
+
+def values_of(change: Change) -> list[Any]:
+    """Some values of a fact that is none; a reference would have to name an entry that is there."""
+    kind = required(change.type)
+    return list(kind.members) if isinstance(kind, EnumType) else SOME.get(type(kind), [])
 
 
 def further(value: Any, how: str) -> list[Any]:
