@@ -109,13 +109,15 @@ def test_a_rule_in_plain_words(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert main(["explain", path, "V-1", "--language", "en"]) == 0
     assert capsys.readouterr().out == (
         "V-1  No visit without filing\n"
-        "  modality: must not (when broken: refer)\n"
-        "  broken when: always\n"
-        "  except when: urgent\n"
-        '  except with: filing of "the General Office" (filed); otherwise it is referred to "the General Office"\n'
-        "  if facts are lacking: the decision is undetermined\n"
-        '  reason given: "{unit} has not filed the visit to {places}"\n'
-        '  remedy: "file it first"\n'
+        "  There must not be a Visit at all.\n"
+        "  This does not hold where “urgent” holds.\n"
+        "  Nor does it hold with filing of the General Office, that is where “filed” holds; "
+        "without it the matter is referred to the General Office.\n"
+        "  When it is broken: refer.\n"
+        "  If facts are lacking, the decision is undetermined.\n"
+        "  The reason given: “[unit] has not filed the visit to [places]”\n"
+        "  The remedy: “file it first”\n"
+        "\n"
         "  source: 《Rules for visits》 art. 7\n"
         "  list: prohibited, for Visit\n"
         f"  written in: {path}:24\n"
@@ -124,14 +126,17 @@ def test_a_rule_in_plain_words(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_the_same_in_chinese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", policy_in(tmp_path), "visits.V-2", "--language", "zh", "--param", "most=3"]) == 0
+    path, day = policy_in(tmp_path), "2026-03-02"
+    assert main(["explain", path, "visits.V-2", "--language", "zh", "--param", "most=3", "--on", day]) == 0
     out = capsys.readouterr().out
-    assert (
-        "  性质：should not（违反的结论：提醒）\n" in out or "  性质：一般不得（违反的结论：提醒）\n" in out
-    )
-    assert "  以下情形即为违反：people > most\n" in out
-    assert "  资料不足时：略过，并予说明\n" in out
-    assert "  参数：人数上限（most） = 3\n" in out
+    assert "  走访一般不得有下列情形：人数超过“人数上限”（3）。\n" in out
+    assert "  资料不足、不能认定的，略过并予说明。\n" in out
+    assert "  参数（以2026年3月2日为准）：\n    人数上限：3\n" in out
+
+
+def test_a_day_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", policy_in(tmp_path), "V-1", "--on", "2026-02-30", "--language", "en"]) == 2
+    assert capsys.readouterr().err.startswith("error: `--on 2026-02-30` is not a day\n")
 
 
 def test_an_item_nobody_wrote(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -143,4 +148,4 @@ def test_a_rule_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert main(["explain", policy_in(tmp_path), "V-1", "--format", "json", "--language", "en"]) == 0
     (rule,) = json.loads(capsys.readouterr().out)["rules"]
     assert (rule["item"], rule["policy"], rule["effect"], rule["line"]) == ("V-1", "visits", "refer", 24)
-    assert {"label": "except when", "text": "urgent"} in rule["parts"]
+    assert {"label": "except when", "text": "This does not hold where “urgent” holds."} in rule["parts"]

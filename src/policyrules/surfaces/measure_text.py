@@ -1,8 +1,8 @@
-"""How does a rule that measures read: its quota, deadline or match, its early warning, its stages?"""
+"""What counts for a quota, and what does an item say at its other stages?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from policyrules.core.decision.finding import ledger_said
@@ -10,8 +10,9 @@ from policyrules.core.effect import PHRASES
 from policyrules.core.lower.stages import ASKED, USED, WARNING, changes_effect, stage_name, staged
 from policyrules.core.period_names import UNITS
 from policyrules.diagnostics.phrase import Language, Phrase
-from policyrules.syntax.ast.clauses import Clause, Deadline, Match, Quota, Stage, Unless, Warn, When, Without
-from policyrules.syntax.format import format_clause, format_expression
+from policyrules.surfaces.prose.speech import Speech
+from policyrules.surfaces.prose.values import value
+from policyrules.syntax.ast.clauses import Clause, Stage, Unless, When, Without
 
 if TYPE_CHECKING:
     from policyrules.core import ir
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 Said = tuple[Phrase, str]
 """What a part of a rule is, and its words."""
 
-_QUOTA: Final = Phrase("quota", "限额")
-_COUNTED: Final = Phrase("what counts", "计数范围")
-_DEADLINE: Final = Phrase("deadline", "时限")
-_MATCH: Final = Phrase("match", "核对")
 _WARNING: Final = Phrase("early warning", "预警")
 _STAGES: Final = Phrase("at other stages", "其他阶段的结论")
 _STAGE_WORDS: Final = {
@@ -34,30 +31,8 @@ _STAGE_WORDS: Final = {
 }
 
 
-def measure_words(
-    clause: Quota | Warn | Deadline | Match,
-    clauses: Sequence[Clause],
-    rule: ir.Rule,
-    policies: PolicySet,
-    language: Language,
-) -> Iterator[Said]:
-    """Yield what a measuring clause says; of a quota also what it counts."""
-    source = "" if rule.place is None else rule.place.source.text
-    text = format_clause(clause, source, language)
-    match clause:
-        case Quota():
-            yield _QUOTA, text
-            yield _COUNTED, _counted(clauses, rule, policies).in_(language)
-        case Warn():
-            yield _WARNING, text
-        case Deadline():
-            yield _DEADLINE, text.partition(" ")[2]
-        case Match():
-            yield _MATCH, text if language == "en" else text.partition(" ")[2]
-
-
-def _counted(clauses: Iterable[Clause], rule: ir.Rule, policies: PolicySet) -> Phrase:
-    """Which entries of the ledger count, beside the record itself."""
+def counted_words(clauses: Iterable[Clause], rule: ir.Rule, policies: PolicySet) -> Phrase:
+    """Return which entries of the ledger count, beside the record itself."""
     names = policies.records[rule.record].names
     ledger, people = ledger_said(names), names.for_people()
     narrowed = any(isinstance(clause, When | Unless | Without) for clause in clauses)
@@ -83,17 +58,16 @@ def stages_words(
 
 def stages_of(rule: ir.Rule, clauses: Iterable[Clause], policies: PolicySet) -> list[tuple[Phrase, str]]:
     """Return the stages at which an item says something of their own, and its effect there."""
-    source = "" if rule.place is None else rule.place.source.text
     named: dict[str, Phrase] = {WARNING: _WARNING}
     for number, (action, stage) in enumerate(staged(clauses)):
         if stage.kind == "used" and not changes_effect(action):
             known = named.get(USED)
-            said = _stage(stage, source)
+            said = _stage(stage, rule, policies)
             named[USED] = (
                 said if known is None else Phrase(f"{known.en}, {said.en}", f"{known.zh}、{said.zh}")
             )
         elif changes_effect(action):
-            named[stage_name(number, stage)] = _stage(stage, source)
+            named[stage_name(number, stage)] = _stage(stage, rule, policies)
     parts = [
         each
         for each in policies.program.rules.get(rule.record, ())
@@ -105,16 +79,17 @@ def stages_of(rule: ir.Rule, clauses: Iterable[Clause], policies: PolicySet) -> 
     ]
 
 
-def _stage(stage: Stage, source: str) -> Phrase:
+def _stage(stage: Stage, rule: ir.Rule, policies: PolicySet) -> Phrase:
     def amount(language: Language) -> str:
-        return "" if stage.amount is None else format_expression(stage.amount, source, language)
+        speech = Speech(policies.checked, language, rule.record)
+        return "" if stage.amount is None else value(stage.amount, speech)
 
     if stage.kind == "used":
-        return Phrase(f"{amount('en')} used", f"已用 {amount('zh')}")
+        return Phrase(f"{amount('en')} used", f"已用{amount('zh')}")
     word = _STAGE_WORDS[stage.kind]
     if stage.amount is None:
         return word
-    return Phrase(f"{word.en} by more than {amount('en')}", f"{word.zh}超过 {amount('zh')}")
+    return Phrase(f"{word.en} by more than {amount('en')}", f"{word.zh}超过{amount('zh')}")
 
 
 def each_words(rule: ir.Rule) -> Phrase:

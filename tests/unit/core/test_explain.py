@@ -94,7 +94,9 @@ def test_a_whole_explanation() -> None:
         "│  │  │  └─ n: 9",
         "│  │  └─ a: yes",
         "│  ├─ unless: no — b",
-        "│  └─ filing: no — c",
+        "│  ├─ filing: no — c",
+        "│  ├─ it follows from this alone: a: yes; b: no; c: no; n: 9; start: 2026-02-01; limit: 8",
+        "│  └─ any one of these would change it: b: yes; or c: yes; or n: at most 8; or a: no",
         "├─ ✓ IN-02: not broken: it is not in force (only from 2027-01-01)",
         "│  └─ in force: no — from 2027-01-01",
         "├─ ✓ IN-03: not broken: what it asks for is there",
@@ -106,7 +108,8 @@ def test_a_whole_explanation() -> None:
         "│     └─ tasks[1]: unknown",
         "│        └─ v.done: unknown",
         "├─ ? IN-05: cannot be told yet; could be forbid",
-        "│  └─ when: unknown — d",
+        "│  ├─ when: unknown — d",
+        "│  └─ what is lacking: d",
         "└─ ✓ IN-06: does not match: its condition does not hold",
         "   └─ when: no — not a and d",
         "      ├─ not a: no",
@@ -168,7 +171,7 @@ def test_entries_that_decide_are_shown_and_the_rest_counted() -> None:
     assert next(line for line in text.splitlines() if "tasks[" in line).endswith(
         "tasks[0]: yes (owner: 0, done: yes)"
     )
-    assert text.count("tasks[") == 3
+    assert text.count("─ tasks[") == 3
 
 
 def test_derived_facts_are_followed_once_and_not_too_deep() -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def lines(decision: pr.Decision, language: Language = "en") -> list[str]:
     """The explanation's items, without its head."""
-    return decision.explain().text(language).splitlines()[3:]
+    return decision.explain().text(language, grounds=False).splitlines()[3:]
 
 
 QUOTA = """规定 l 适用于 调研 {

@@ -41,7 +41,7 @@ def explained(items: str, language: Any = "en", **facts: Any) -> list[str]:
     decision = decide(made, "Case", given, on=date(2026, 3, 2), parameters=values_of(made))
     explanation = decision.explain()
     assert explanation.outcome == decision.outcome
-    return explanation.text(language).splitlines()
+    return explanation.text(language, grounds=False).splitlines()
 
 
 def asked(condition: str, language: Any = "en", **facts: Any) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from policyrules.core import ir
-from policyrules.core.combine import Say, in_force, rules_asked, say_of
+from policyrules.core.combine import Say, in_force, rules_asked, say_of, standing_of
 from policyrules.core.decision.parts import part_of
 from policyrules.core.effect import Effect, Outcome, outcome_of
 from policyrules.core.explain.proof import Prover
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from policyrules.core.decision.finding import Finding, Part, Undetermined
     from policyrules.core.evaluate import Evaluation
     from policyrules.core.evaluate.missing import Need
+    from policyrules.core.explain.changes import Change
     from policyrules.core.explain.nearest import Near
+    from policyrules.core.explain.sufficient import SufficientReason
     from policyrules.diagnostics.phrase import Language
 
 
@@ -114,6 +116,7 @@ class Explanation:
     governing: date | None
     items: tuple[ItemProof, ...]
     evaluation: Evaluation = field(repr=False)
+    """What it was asked of: to find what suffices, and what would change it."""
     findings: tuple[Finding, ...] = ()
     undetermined: tuple[Undetermined, ...] = ()
 
@@ -151,6 +154,36 @@ class Explanation:
                 return proof
         raise KeyError(item)
 
+    def because_of(self, item: ItemProof) -> SufficientReason | None:
+        """Return which of what is known suffices for a finding: without any of it, it no longer follows.
+
+        None for what is no settled finding.
+        """
+        from policyrules.core.explain.sufficient import sufficient_reason  # noqa: PLC0415  # only when asked for
+
+        return sufficient_reason(self.evaluation.again(), item.rule) if _is_settled(item) else None
+
+    def changes(self, item: ItemProof) -> tuple[Change, ...]:
+        """Return the nearest single facts with which a broken item would not be; nothing for what is not broken."""
+        from policyrules.core.explain.changes import changes  # noqa: PLC0415  # only when asked for
+
+        if not _is_settled(item) or item.rule.modality == "may":
+            return ()
+        return changes(self.evaluation.again(), item.rule)
+
+    def lacking(self, item: ItemProof) -> tuple[Need, ...]:
+        """Return what is lacking to tell what an item says; nothing where it is told."""
+        if item.says is not UNKNOWN:
+            return ()
+        asked = self.evaluation.again()
+        needs: tuple[Need, ...] = ()
+        for standing in standing_of(rules_asked(asked), asked):
+            standing.settle()
+            standing.settle_needs()
+            if standing.rule.id == item.id:
+                needs = standing.needs()
+        return needs
+
     def joined(self, findings: Iterable[Finding], undetermined: Iterable[Undetermined]) -> Explanation:
         """Return the explanation with what checks that are not items say."""
         return evolve(
@@ -159,11 +192,14 @@ class Explanation:
             undetermined=(*self.undetermined, *undetermined),
         )
 
-    def text(self, language: Language = "en") -> str:
-        """Return the explanation as a tree of lines."""
+    def text(self, language: Language = "en", *, grounds: bool = True) -> str:
+        """Return the explanation as a tree of lines; without `grounds` the proofs alone.
+
+        Grounds are what each finding follows from and what would change it, and what is lacking.
+        """
         from policyrules.core.explain.in_words import explanation_text  # noqa: PLC0415  # only when printed
 
-        return explanation_text(self, language)
+        return explanation_text(self, language, grounds=grounds)
 
     def text_of(self, items: Iterable[ir.RuleId], language: Language = "en") -> str:
         """Return the proofs of some items as a tree of lines, without the outcome, which is everybody's."""
@@ -213,6 +249,10 @@ def explain(evaluation: Evaluation) -> Explanation:
         tuple(_staged(evaluation, proof, written) for proof in written if not proof.id.part),
         evaluation,
     )
+
+
+def _is_settled(item: ItemProof) -> bool:
+    return item.says is True
 
 
 def _staged(evaluation: Evaluation, whole: ItemProof, written: Iterable[ItemProof]) -> ItemProof:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from policyrules.core.explain.grounds_said import change_json, ground_json, grounds_said, lacking_said
 from policyrules.core.explain.reasons import reason_of
 from policyrules.core.plain import plain
 from policyrules.core.values import UNKNOWN
@@ -21,7 +22,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
         "record": explanation.record,
         "on": plain(explanation.on),
         "governing": plain(explanation.governing),
-        "items": [_item(item) for item in explanation.items],
+        "items": [_item(item, explanation) for item in explanation.items],
         "checks": [
             *(
                 {"item": found.item, "effect": found.effect.value, "reason": found.reason}
@@ -32,15 +33,33 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
     }
 
 
-def _item(item: ItemProof) -> dict[str, Any]:
-    return {**_rule(item), "stages": [_stage(stage) for stage in item.stages]}
+def _item(item: ItemProof, explanation: Explanation) -> dict[str, Any]:
+    return {
+        **_rule(item),
+        **_grounds(item, explanation),
+        "stages": [_stage(stage, explanation) for stage in item.stages],
+    }
 
 
-def _stage(stage: ItemProof) -> dict[str, Any]:
+def _grounds(item: ItemProof, explanation: Explanation) -> dict[str, Any]:
+    """What a finding follows from and what would change it; of what is undetermined, what is lacking."""
+    evaluation = explanation.evaluation
+    reason = explanation.because_of(item)
+    return {
+        "because_of": None
+        if reason is None or not reason.tried
+        else [ground_json(ground) for ground in grounds_said(evaluation, reason.grounds)],
+        "changes": [change_json(evaluation, change) for change in explanation.changes(item)],
+        "lacking": [plain(said) for said in lacking_said(evaluation, explanation.lacking(item))],
+    }
+
+
+def _stage(stage: ItemProof, explanation: Explanation) -> dict[str, Any]:
     part = stage.part
     return {
         "part": None if part is None else {"name": part.name, "said": plain(part.said)},
         **_rule(stage),
+        **_grounds(stage, explanation),
     }
 
 

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from policyrules.core import ir
 from policyrules.core.effect import worst
 from policyrules.core.explain.collapse import note_seen, parts_seen, same_words
+from policyrules.core.explain.grounds_said import SHOWN, change_said, grounds_said, lacking_said
 from policyrules.core.explain.proof import Prover
 from policyrules.core.explain.reasons import reason_of
 from policyrules.core.explain.versions import span_said
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from policyrules.core.logic import Kleene
 
 _LONGEST: Final = 100
+_BECAUSE: Final = Phrase("it follows from this alone", "仅凭下列各项即可认定")
+_ALWAYS: Final = Phrase("it always does, whatever the facts", "无论事实如何都是如此")
+_UNTRIED: Final = Phrase("too many facts to try which of them suffice", "涉及的事实过多，未逐项推究")
+_CHANGED: Final = Phrase("any one of these would change it", "改变下列任何一项即不违反")
+_LACKING: Final = Phrase("what is lacking", "尚缺")
 
 
 @frozen
@@ -37,9 +43,10 @@ class _Line:
     under: tuple[_Line, ...] = field(default=())
 
 
-def explanation_text(explanation: Explanation, language: Language) -> str:
+def explanation_text(explanation: Explanation, language: Language, *, grounds: bool) -> str:
     """Return the outcome, then every list with its items, each with why it says what it says."""
-    lines = [_head(explanation, language), *_lists(explanation, explanation.items, language)]
+    shown = explanation if grounds else None
+    lines = [_head(explanation, language), *_lists(explanation, explanation.items, language, shown)]
     checks = [
         *(
             _Line(
@@ -60,7 +67,7 @@ def items_text(explanation: Explanation, items: Iterable[ir.RuleId], language: L
     """Return some items in their lists, each with why it says what it says."""
     asked = set(items)
     shown = [item for item in explanation.items if item.id.whole in asked]
-    return "\n".join(list(_lists(explanation, shown, language))[1:])
+    return "\n".join(list(_lists(explanation, shown, language, None))[1:])
 
 
 def fact_text(explanation: Explanation, name: str, language: Language) -> str:
@@ -74,9 +81,11 @@ def fact_text(explanation: Explanation, name: str, language: Language) -> str:
     return "\n".join([head, *_drawn(tuple(_under(proof, language)))])
 
 
-def _lists(explanation: Explanation, items: Iterable[ItemProof], language: Language) -> Iterator[str]:
+def _lists(
+    explanation: Explanation, items: Iterable[ItemProof], language: Language, grounds: Explanation | None
+) -> Iterator[str]:
     for name, own in _by_list(explanation, items, language):
-        yield from ("", name, *_drawn(tuple(_item(item, language) for item in own)))
+        yield from ("", name, *_drawn(tuple(_item(item, language, grounds) for item in own)))
 
 
 def _head(explanation: Explanation, language: Language) -> str:
@@ -116,14 +125,41 @@ def _by_list(
 # --- items ------------------------------------------------------------------------------------
 
 
-def _item(item: ItemProof, language: Language) -> _Line:
+def _item(item: ItemProof, language: Language, explanation: Explanation | None) -> _Line:
     """An item as a line that says what the gravest of its stages says."""
     rule, speaking = item.rule, item.speaking
     name = rule.names.first if language == "en" else rule.names.for_people()
     title = f" “{rule.title}”" if rule.title else ""
     colon = ": " if language == "en" else "："
     reason = reason_of(speaking).in_(language)
-    return _Line(f"{_mark(speaking)} {name}{title}{colon}{reason}", tuple(_parts(item, language)))
+    grounds = () if explanation is None else _grounds(speaking, explanation, language)
+    return _Line(
+        f"{_mark(speaking)} {name}{title}{colon}{reason}",
+        (*_parts(item, language), *grounds),
+    )
+
+
+def _grounds(item: ItemProof, explanation: Explanation, language: Language) -> Iterator[_Line]:
+    """What a finding follows from and what would change it; of what is undetermined, what is lacking."""
+    evaluation, chinese = explanation.evaluation, language == "zh"
+    joint = "；" if chinese else "; "
+    reason = explanation.because_of(item)
+    if reason is not None:
+        said = joint.join(each.said.in_(language) for each in grounds_said(evaluation, reason.grounds))
+        if not reason.tried:
+            said = _UNTRIED.in_(language)
+        yield _Line(f"{_BECAUSE.in_(language)}{'：' if chinese else ': '}{said or _ALWAYS.in_(language)}")
+    changes = [change_said(evaluation, change).in_(language) for change in explanation.changes(item)]
+    if changes:
+        said = ("；或者 " if chinese else "; or ").join(changes[:SHOWN])
+        if len(changes) > SHOWN:
+            said += f"；等 {len(changes)} 种" if chinese else f"; and {len(changes) - SHOWN} more"
+        yield _Line(f"{_CHANGED.in_(language)}{'：' if chinese else ': '}{said}")
+    if item.say.kind == "undetermined" or not item.say.settled:
+        lacking = joint.join(
+            each.in_(language) for each in lacking_said(evaluation, explanation.lacking(item))
+        )
+        yield _Line(f"{_LACKING.in_(language)}{'：' if chinese else ': '}{lacking}")
 
 
 def _mark(item: ItemProof) -> str:

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from attrs import evolve
 
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.surfaces.cli.days import day_written
 from policyrules.surfaces.cli.mistakes import UsageError
 from policyrules.surfaces.cli.options import PATH, PATH_NAME, Options
 from policyrules.surfaces.cli.status import FINE, UNUSABLE
 from policyrules.surfaces.output import Output, plain
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from policyrules.core import ir
     from policyrules.engine import PolicySet
     from policyrules.semantics.checked import CheckedItem
 
@@ -20,6 +24,10 @@ HELP = Phrase(
     "用通俗文字说明一条规则及其依据",
 )
 USAGE = Phrase("PATH RULE", "路径 条目")
+ON: Final = Phrase(
+    "the day whose parameter values are shown; without it, today", "以哪一日的参数取值为准；不写则为当日"
+)
+ON_NAME: Final = Phrase("DATE", "日期")
 RULE: Final = Phrase("an item, by either name or as policy.ITEM", "条目的任一名称，或 政策.条目")
 
 
@@ -34,21 +42,31 @@ def command(output: Output) -> Callable[..., int]:
         *,
         param: Annotated[tuple[str, ...], options.param] = (),
         params: Annotated[str | None, options.params] = None,
+        on: Annotated[str | None, options.option("--on", ON, ON_NAME)] = None,
         format: Annotated[Literal["text", "json"], options.format] = "text",  # noqa: A002  # the option's name
         language: Annotated[Literal["en", "zh"] | None, options.speak] = None,
     ) -> int:
         del language  # heard before the command line was read
-        return run(evolve(output, format=format), path, rule, param, params)
+        return run(evolve(output, format=format), path, rule, param, params, on=on)
 
     return explain
 
 
-def run(output: Output, path: str, wanted: str, param: Sequence[str], params: str | None) -> int:
+def run(
+    output: Output,
+    path: str,
+    wanted: str,
+    param: Sequence[str],
+    params: str | None,
+    *,
+    on: str | None,
+) -> int:
     """Print the rules so called and return the exit status."""
     from policyrules.core.ir import RuleId
     from policyrules.surfaces.cli.loading import loaded
     from policyrules.surfaces.rule_text import rule_text
 
+    day = None if on is None else day_written(on)
     policies = loaded(output, [path], param, params)
     if policies is None:
         return UNUSABLE
@@ -57,7 +75,7 @@ def run(output: Output, path: str, wanted: str, param: Sequence[str], params: st
     rules = {rule.id: rule for rules in listed for rule in rules}
     asked = [(item, RuleId(item.policy, item.names.first)) for item in items_called(wanted, policies)]
     found = [
-        rule_text(rules[id_], item.declaration, policies, output.language)
+        rule_text(rules[id_], item, policies, output.language, on=day or today_of(rules[id_], policies))
         for item, id_ in asked
         if id_ in rules
     ]
@@ -68,6 +86,15 @@ def run(output: Output, path: str, wanted: str, param: Sequence[str], params: st
         heading, *lines = text.lines()
         output.lines([*([()] if number else []), (("heading", heading),), *map(plain, lines)])
     return FINE
+
+
+def today_of(rule: "ir.Rule", policies: "PolicySet") -> "date":
+    """Return the day it is in the zone of the rule's record."""
+    from datetime import datetime
+
+    from policyrules.core.dates import zone_of
+
+    return datetime.now(zone_of(policies.program, rule.record)).date()
 
 
 def items_called(wanted: str, policies: "PolicySet") -> list["CheckedItem"]:

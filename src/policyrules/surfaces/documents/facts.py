@@ -9,9 +9,10 @@ from policyrules.core.period_names import UNITS
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins.renderers.document import Grid, Link, Row
 from policyrules.semantics.check_policies import annotations_of
+from policyrules.semantics.types import BooleanType, required
 from policyrules.surfaces.documents.anchors import anchor
 from policyrules.surfaces.documents.noted import in_brackets
-from policyrules.surfaces.documents.wording import linked, said
+from policyrules.surfaces.documents.wording import asked_in_line, linked, said, speech_about
 from policyrules.syntax.ast.declarations import DefineDeclaration
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ def defined_printed(asked: Asked, derived: Iterable[DerivedSchema]) -> Grid:
         declaration = fact.declaration
         assert isinstance(declaration, DefineDeclaration)
         owner = asked.policies.records[fact.record]
-        place = asked.policies.program.defines[fact.record, fact.names.first].place
-        source = "" if place is None else place.source.text
-        words = linked(asked, said(declaration.value, source, asked.language), [declaration.value])
+        speech = speech_about(asked, fact.record)
+        is_condition = isinstance(required(fact.type), BooleanType)
+        meant = (asked_in_line if is_condition else said)(declaration.value, speech)
+        words = linked(asked, meant, [declaration.value])
         notes = annotations_of(declaration.annotations)
         each = "" if declaration.each is None else asked.say(_each(UNITS[declaration.each]))
         rows.append(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from policyrules.core.effect import MODALITIES
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins.renderers.document import Grid, Link, Row, Section
 from policyrules.semantics.check_policies import annotations_of
 from policyrules.surfaces.documents.anchors import anchor
 from policyrules.surfaces.documents.lists import items_in_force
 from policyrules.surfaces.documents.noted import YES, label
-from policyrules.surfaces.rule_text import MODALITIES
 
 if TYPE_CHECKING:
     from policyrules.semantics.checked import CheckedItem, CheckedList

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, assert_never
 
-from policyrules.core.effect import PHRASES, Effect
+from policyrules.core.effect import MODALITIES, PHRASES, Effect
 from policyrules.core.ir import Citation, Rule, RuleId
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins.renderers.document import Item, Link, Pair, Words, plain
@@ -14,10 +14,11 @@ from policyrules.surfaces.documents import noted
 from policyrules.surfaces.documents.anchors import anchor
 from policyrules.surfaces.documents.asked import Asked
 from policyrules.surfaces.documents.rests import rests_on
-from policyrules.surfaces.documents.wording import after_its_word, linked, said
+from policyrules.surfaces.documents.wording import conditions_said, linked, linked_lines, said, speech_about
 from policyrules.surfaces.finding_text import citation_words
-from policyrules.surfaces.measure_text import measure_words, stages_words
-from policyrules.surfaces.rule_text import MODALITIES
+from policyrules.surfaces.measure_text import counted_words, stages_words
+from policyrules.surfaces.prose import measures
+from policyrules.surfaces.prose.following import actions
 from policyrules.syntax.ast.clauses import (
     AppliesWhen,
     Because,
@@ -41,6 +42,8 @@ from policyrules.syntax.ast.clauses import (
 
 if TYPE_CHECKING:
     from policyrules.semantics.checked import CheckedItem
+    from policyrules.surfaces.prose.speech import Speech
+    from policyrules.syntax.ast.expressions import Expression
 
 _BREAKS: Final = Phrase("broken when", "违反情形")
 _ASKED: Final = Phrase("applies when", "适用情形")
@@ -58,6 +61,7 @@ _NOTHING_ELSE: Final = Phrase("no other item of this list matches", "本清单�
 _APPLIES: Final = Phrase("only where", "适用条件")
 _EXCEPT: Final = Phrase("except", "例外")
 _TEST: Final = Phrase("requirement", "要求")
+_COUNTED: Final = Phrase("what counts", "计数范围")
 _FOLLOWS: Final = Phrase("what follows", "办理")
 _LACKING: Final = Phrase("if facts are lacking", "资料不足时")
 _LACKING_WORDS: Final = {
@@ -112,11 +116,11 @@ def _modality(asked: Asked, rule: Rule) -> str:
 
 def _pairs(asked: Asked, item: CheckedItem, rule: Rule) -> Iterator[Pair]:
     clauses = item.declaration.clauses
-    source = "" if rule.place is None else rule.place.source.text
+    speech = speech_about(asked, rule.record)
     yield Pair(asked.label(Phrase("modality", "性质")), ((_effect(asked, rule),),))
-    yield from _conditions(asked, rule, clauses, source)
+    yield from _conditions(asked, rule, clauses, speech)
     yield from _consequences(asked, rule, clauses)
-    yield from _explanations(asked, clauses, source)
+    yield from _explanations(asked, clauses, speech)
     yield from cited(asked, clauses)
     if dates := asked.dates(rule.validity.from_, rule.validity.until):
         yield Pair(asked.label(IN_FORCE), ((dates,),))
@@ -136,7 +140,11 @@ def _effect(asked: Asked, rule: Rule) -> str:
 # --- what it asks ---------------------------------------------------------------------------
 
 
-def _conditions(asked: Asked, rule: Rule, clauses: Sequence[Clause], source: str) -> Iterator[Pair]:
+def _conditions(asked: Asked, rule: Rule, clauses: Sequence[Clause], speech: Speech) -> Iterator[Pair]:
+    def holds(label: Phrase, condition: Expression) -> Pair:
+        lines = conditions_said(condition, speech)
+        return Pair(asked.label(label), linked_lines(asked, lines, [condition]))
+
     def pair(label: Phrase, text: str, clause: Clause) -> Pair:
         return Pair(asked.label(label), (linked(asked, text, [clause]),))
 
@@ -147,30 +155,47 @@ def _conditions(asked: Asked, rule: Rule, clauses: Sequence[Clause], source: str
     for clause in clauses:
         match clause:
             case When(condition=condition):
-                yield pair(_WHEN[rule.modality], said(condition, source, asked.language), clause)
+                yield holds(_WHEN[rule.modality], condition)
             case AppliesWhen(condition=condition):
-                yield pair(_APPLIES, said(condition, source, asked.language), clause)
+                yield holds(_APPLIES, condition)
             case Unless(condition=condition):
-                yield pair(_EXCEPT, said(condition, source, asked.language), clause)
+                yield holds(_EXCEPT, condition)
             case Without():
-                yield pair(_EXCEPT, _without(asked, clause, source), clause)
+                yield pair(_EXCEPT, _without(asked, clause, speech), clause)
             case Ensure(condition=condition):
-                yield pair(_TEST, said(condition, source, asked.language), clause)
+                yield holds(_TEST, condition)
             case Quota() | Warn() | Deadline() | Match():
-                for label, text in measure_words(clause, clauses, rule, asked.policies, asked.language):
-                    yield pair(label, text, clause)
+                yield pair(*_measured(clause, rule, speech), clause)
+                if isinstance(clause, Quota):
+                    yield pair(_COUNTED, asked.say(counted_words(clauses, rule, asked.policies)), clause)
             case Then():
-                yield pair(_FOLLOWS, after_its_word(clause, source, asked.language), clause)
+                yield pair(_FOLLOWS, actions(clause, speech), clause)
             case Because() | Remedy() | Cite() | From() | Until() | Overrides() | IfUnknown():
                 continue
             case _:
                 assert_never(clause)
 
 
-def _without(asked: Asked, clause: Without, source: str) -> str:
+def _measured(clause: Quota | Warn | Deadline | Match, rule: Rule, speech: Speech) -> tuple[Phrase, str]:
+    """Return what a measuring clause is, and what it asks."""
+    strength = measures.strength_of(rule.modality)
+    match clause:
+        case Quota():
+            return Phrase("quota", "限额"), measures.quota(clause, strength, speech)
+        case Warn():
+            return Phrase("early warning", "预警"), measures.warning(clause, speech)
+        case Deadline():
+            return Phrase("deadline", "时限"), measures.deadline(clause, strength, speech)
+        case Match():
+            return Phrase("match", "核对"), measures.match(clause, strength, speech)
+        case _:
+            assert_never(clause)
+
+
+def _without(asked: Asked, clause: Without, speech: Speech) -> str:
     about = asked.say(_KINDS[clause.kind])
-    who = said(clause.who, source, asked.language)
-    fact = said(clause.fact, source, asked.language)
+    who = said(clause.who, speech)
+    fact = said(clause.fact, speech)
     if asked.chinese:
         return f"已经{who}{about}的（{fact}）；否则，报{who}{about}"
     return f"{about} {who} ({fact}); otherwise it is referred to {who} for {clause.kind}"
@@ -203,13 +228,13 @@ def _items(asked: Asked, items: Sequence[RuleId], policy: str) -> Words:
 # --- why, and on what basis -----------------------------------------------------------------------
 
 
-def _explanations(asked: Asked, clauses: Iterable[Clause], source: str) -> Iterator[Pair]:
+def _explanations(asked: Asked, clauses: Iterable[Clause], speech: Speech) -> Iterator[Pair]:
     for clause in clauses:
         match clause:
             case Because(text=text):
-                yield Pair(asked.label(_REASON), ((said(text, source, asked.language),),))
+                yield Pair(asked.label(_REASON), ((said(text, speech),),))
             case Remedy(text=text):
-                yield Pair(asked.label(_REMEDY), ((said(text, source, asked.language),),))
+                yield Pair(asked.label(_REMEDY), ((said(text, speech),),))
             case _:
                 continue
 

@@ -16,7 +16,7 @@ from policyrules.surfaces.documents import noted
 from policyrules.surfaces.documents.anchors import anchor
 from policyrules.surfaces.documents.items import IN_FORCE, cited, item_printed, item_words
 from policyrules.surfaces.documents.rests import rests_on
-from policyrules.surfaces.documents.wording import linked, said
+from policyrules.surfaces.documents.wording import conditions_said, linked_lines, speech_about
 from policyrules.syntax.ast.clauses import AppliesWhen, From, Until
 from policyrules.syntax.ast.declarations import ListKind
 
@@ -65,8 +65,7 @@ def list_printed(asked: Asked, listed: CheckedList) -> Section | None:
 
 def _about(asked: Asked, listed: CheckedList) -> Iterator[Pair]:
     declaration = listed.declaration
-    rule = asked.rules[RuleId(listed.policy, listed.items[0].names.first)] if listed.items else None
-    source = "" if rule is None or rule.place is None else rule.place.source.text
+    speech = speech_about(asked, listed.record)
     kind = asked.say(_KINDS[declaration.kind])
     yield Pair(
         asked.label(Phrase("list", "清单")),
@@ -95,8 +94,8 @@ def _about(asked: Asked, listed: CheckedList) -> Iterator[Pair]:
     for clause in declaration.clauses:
         match clause:
             case AppliesWhen(condition=condition):
-                words = linked(asked, said(condition, source, asked.language), [condition])
-                yield Pair(asked.label(Phrase("only where", "适用条件")), (words,))
+                words = linked_lines(asked, conditions_said(condition, speech), [condition])
+                yield Pair(asked.label(Phrase("only where", "适用条件")), words)
             case From(date=day):
                 from_ = day
             case Until(date=day):

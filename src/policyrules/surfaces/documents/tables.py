@@ -10,8 +10,8 @@ from policyrules.semantics.check_policies import annotations_of
 from policyrules.surfaces.documents.anchors import anchor
 from policyrules.surfaces.documents.asked import titled
 from policyrules.surfaces.documents.noted import pairs
-from policyrules.surfaces.documents.wording import after_its_word, linked, said
-from policyrules.syntax.ast.clauses import Then
+from policyrules.surfaces.documents.wording import linked, said, speech_about
+from policyrules.surfaces.prose.following import action as action_said
 from policyrules.syntax.ast.declarations import (
     ActionCell,
     AnyCell,
@@ -28,6 +28,7 @@ from policyrules.syntax.ast.expressions import CompareOperator
 
 if TYPE_CHECKING:
     from policyrules.surfaces.documents.asked import Asked
+    from policyrules.surfaces.prose.speech import Speech
 
 _HITS: Final[dict[HitPolicy, Phrase]] = {
     "first": Phrase("from the top down, the first row that fits", "自上而下，取首个相符的一行"),
@@ -46,9 +47,10 @@ _ANY: Final = Phrase("any", "不限")
 _ACTION: Final = Phrase("action", "办理方式")
 
 
-def table_printed(asked: Asked, table: TableDeclaration, record: str, source: str) -> Section:
+def table_printed(asked: Asked, table: TableDeclaration, record: str) -> Section:
     """Return a decision table: how it is read, and its rows in words."""
     owner = asked.policies.records[record]
+    speech = speech_about(asked, record)
     about = (
         Pair(
             asked.label(Phrase("about", "适用于")),
@@ -57,12 +59,12 @@ def table_printed(asked: Asked, table: TableDeclaration, record: str, source: st
         Pair(asked.label(Phrase("how to read it", "查表方法")), ((asked.say(_HITS[table.hit]),),)),
         *pairs(asked, annotations_of(table.annotations)),
     )
-    head = [said(column, source, asked.language) for column in table.columns]
+    head = [said(column, speech) for column in table.columns]
     head.extend(_result(asked, column) for column in table.results)
     rows = tuple(
         Row(
             tuple(
-                linked(asked, _cell(asked, cell, source), [cell]) for cell in (*row.conditions, *row.results)
+                linked(asked, _cell(asked, cell, speech), [cell]) for cell in (*row.conditions, *row.results)
             ),
         )
         for row in table.rows
@@ -83,21 +85,21 @@ def _result(asked: Asked, column: ResultColumn) -> str:
     return asked.called(titled(column.names))
 
 
-def _cell(asked: Asked, cell: Cell, source: str) -> str:
+def _cell(asked: Asked, cell: Cell, speech: Speech) -> str:
     match cell:
         case AnyCell():
             return asked.say(_ANY)
         case ValueCell(value=value):
-            return said(value, source, asked.language)
+            return said(value, speech)
         case CompareCell(operator=operator, value=value):
-            return asked.say(_COMPARED[operator]) + said(value, source, asked.language)
+            return asked.say(_COMPARED[operator]) + said(value, speech)
         case SetCell(members=members):
             joint = "或" if asked.chinese else " or "
-            return joint.join(said(member, source, asked.language) for member in members)
+            return joint.join(said(member, speech) for member in members)
         case RangeCell(low=low, high=high):
             joint = "至" if asked.chinese else " to "
-            return joint.join(said(end, source, asked.language) for end in (low, high))
+            return joint.join(said(end, speech) for end in (low, high))
         case ActionCell(action=action):
-            return after_its_word(Then(((action, None),), cell.span), source, asked.language)
+            return action_said(action, speech)
         case _:
             assert_never(cell)

@@ -165,10 +165,9 @@ def _sections(asked: Asked, name: str, file: File) -> Iterator[Section]:
     for listed in checked.lists:
         if listed.policy == name and (section := list_printed(asked, listed)) is not None:
             yield section
-    source = file.source.text
     tables = [node for node in file.declarations if isinstance(node, TableDeclaration)]
     if tables:
-        printed = [table_printed(asked, table, _record(asked, table), source) for table in tables]
+        printed = [table_printed(asked, table, _record(asked, table)) for table in tables]
         yield _part(asked, name, "tables", _TABLES, *printed)
     defined = [
         fact

@@ -1,52 +1,53 @@
-"""How is what a policy says put into words for a document?
-
-`said` is the one place that turns an expression or a clause into words; whoever has better words for
-it changes them here.
-"""
+"""How is what a policy says put into words for a document, and where do the names in them lead?"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from policyrules.plugins.renderers.document import Link, Words
 from policyrules.semantics.checked import ItemMeaning, ListMeaning
 from policyrules.surfaces.documents.anchors import anchor
+from policyrules.surfaces.prose.conditions import condition
+from policyrules.surfaces.prose.said import inline, is_long, lead, numbered
+from policyrules.surfaces.prose.speech import Speech
+from policyrules.surfaces.prose.values import bare, filled_in
 from policyrules.syntax.ast.expressions import Complies, Expression, ItemState, Template, TextLiteral
-from policyrules.syntax.format import format_clause, format_expression
 from policyrules.syntax.walk import walk
 
 if TYPE_CHECKING:
-    from policyrules.diagnostics.phrase import Language
     from policyrules.surfaces.documents.asked import Asked
-    from policyrules.syntax.ast.clauses import Clause
 
 
-def said(expression: Expression, source: str, language: Language) -> str:
-    """Return an expression in words; a text without its quotes, its blanks in brackets."""
-    if isinstance(expression, TextLiteral):
-        return expression.value
-    if isinstance(expression, Template):
-        return "".join(
-            part if isinstance(part, str) else _blank(said(part, source, language), language)
-            for part in expression.parts
-        )
-    return format_expression(expression, source, language)
+def speech_about(asked: Asked, record: str) -> Speech:
+    """Return the words in which a document speaks of a record."""
+    return Speech(asked.policies.checked, asked.language, record)
 
 
-def clause_said(clause: Clause, source: str, language: Language) -> str:
-    """Return a whole clause in words, its first word included."""
-    return format_clause(clause, source, language)
+def said(expression: Expression, speech: Speech) -> str:
+    """Return a value in words; a text without its quotes, its blanks in brackets."""
+    match expression:
+        case TextLiteral(value=text):
+            return text
+        case Template():
+            return filled_in(expression, speech)
+        case _:
+            return bare(expression, speech)
 
 
-def after_its_word(clause: Clause, source: str, language: Language) -> str:
-    """Return a clause in words without the word that says which clause it is."""
-    return clause_said(clause, source, language).partition(" ")[2]
+def asked_in_line(expression: Expression, speech: Speech) -> str:
+    """Return a condition in one line."""
+    return inline(condition(expression, speech), speech.language)
 
 
-def _blank(words: str, language: Language) -> str:
-    return f"〔{words}〕" if language == "zh" else f"[{words}]"
+def conditions_said(expression: Expression, speech: Speech) -> tuple[str, ...]:
+    """Return a condition as lines: one, or a heading and the numbered cases under it."""
+    words, language = condition(expression, speech), speech.language
+    if isinstance(words, str) or not is_long(words, language):
+        return (inline(words, language),)
+    heading = lead(words).in_(language) + speech(":", "：")
+    return (heading, *(line for _, line in numbered(words.parts, language)))
 
 
 # --- links ----------------------------------------------------------------------------------
@@ -57,17 +58,43 @@ def linked(asked: Asked, text: str, nodes: Iterable[Any]) -> Words:
 
     One that the words do not name is named after them.
     """
+    return with_links(asked, text, _named(asked, nodes))
+
+
+def _named(asked: Asked, nodes: Iterable[Any]) -> dict[str, str]:
+    """Return where the items and lists that nodes name stand, by the names they are given there."""
     named: dict[str, str] = {}
     for node in nodes:
         for below in walk(node):
             match below:
                 case ItemState(item=ref) | Complies(list=ref):
-                    target = _target(asked.meaning_of(ref) or asked.meaning_of(below))
-                    if target is not None:
-                        named.setdefault(ref.item.text, target)
+                    match asked.meaning_of(ref) or asked.meaning_of(below):
+                        case ItemMeaning(policy=policy, item=item):
+                            named.setdefault(item, anchor("item", policy, item))
+                        case ListMeaning(policy=policy, list=listed):
+                            named.setdefault(_called(asked, policy, listed), anchor("list", policy, listed))
+                        case _:
+                            continue
                 case _:
                     continue
-    return with_links(asked, text, named)
+    return named
+
+
+def linked_lines(asked: Asked, lines: Sequence[str], nodes: Iterable[Any]) -> tuple[Words, ...]:
+    """Return lines as `linked` returns one: what none of them names is named after the last."""
+    *before, last = lines
+    named = _named(asked, nodes)
+    met = {name for line in before for name in named if re.search(_whole(name), line)}
+    rest = {
+        name: target for name, target in named.items() if name not in met or re.search(_whole(name), last)
+    }
+    return (
+        *(
+            with_links(asked, line, {name: named[name] for name in met if re.search(_whole(name), line)})
+            for line in before
+        ),
+        with_links(asked, last, rest),
+    )
 
 
 def with_links(asked: Asked, text: str, named: dict[str, str]) -> Words:
@@ -101,11 +128,9 @@ def _whole(name: str) -> str:
     return before + re.escape(name) + after
 
 
-def _target(meaning: object) -> str | None:
-    match meaning:
-        case ItemMeaning(policy=policy, item=item):
-            return anchor("item", policy, item)
-        case ListMeaning(policy=policy, list=listed):
-            return anchor("list", policy, listed)
-        case _:
-            return None
+def _called(asked: Asked, policy: str, name: str) -> str:
+    """Return what a list is called in prose."""
+    listed = next(
+        each for each in asked.policies.checked.lists if (each.policy, each.names.first) == (policy, name)
+    )
+    return speech_about(asked, listed.record).name(listed.names)
