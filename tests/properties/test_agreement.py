@@ -72,6 +72,8 @@ def test_formatting_keeps_the_tree_and_settles(file: File, language: Language) -
     read = parsed(once)
     assert read.declarations == file.declarations
     assert format_file(read, language) == once
+    other: Language = "zh" if language == "en" else "en"
+    assert format_file(parsed(format_file(read, other)), language) == once
 
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]

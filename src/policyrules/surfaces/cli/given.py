@@ -19,6 +19,7 @@ from policyrules.semantics.types import EnumType, ListType, OptionalType, TextTy
 from policyrules.surfaces import json_facts
 from policyrules.surfaces.cli.assignments import assignments, typed
 from policyrules.surfaces.cli.mistakes import UsageError
+from policyrules.surfaces.cli.stdin import STDIN
 from policyrules.surfaces.ledger_files import (
     TABLES,
     LedgerRows,
@@ -37,8 +38,6 @@ Located = Callable[[Sequence[FactProblem]], Sequence[FilePlace]]
 
 _LINES: Final = frozenset({".jsonl", ".ndjson"})
 _UNKNOWN: Final = frozenset({"unknown", "不详"})
-STDIN: Final = "<stdin>"
-"""What `-` is called."""
 
 
 @frozen
