@@ -70,7 +70,7 @@ def _text(node: ast.expr) -> Text | None:
             return Text(words, ())
         case ast.JoinedStr(values=values):
             return Text(
-                "".join(each.value if isinstance(each, ast.Constant) else HOLE for each in values),
+                "".join(str(each.value) if isinstance(each, ast.Constant) else HOLE for each in values),
                 tuple(each.value for each in values if isinstance(each, ast.FormattedValue)),
             )
         case ast.BinOp(left=left, op=ast.Add(), right=right):
