@@ -6,7 +6,7 @@ caller of the library may want to catch is a `PolicyRulesError`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from policyrules.diagnostics.phrase import Language, Phrase
 
@@ -76,13 +76,13 @@ class PolicyError(PolicyRulesError):
 class FactProblem:
     """One thing about the facts that a record cannot take.
 
-    `path` leads to it in the names it was given by (`任务[2].角色`, entries counted from 0), `names`
-    are the field's two names (the second none when it has none, both none for an unknown name),
-    `code` is the kind of problem, `message` says what was given and what is expected, `help` what
-    to give instead.
+    `path` leads to it in the names it was given by (`任务[2].角色`, entries counted from 0), `steps`
+    are the same one by one, with whole names, `names` are the field's two names (the second none when
+    it has none, both none for an unknown name), `code` is the kind of problem, `message` says what was
+    given and what is expected, `help` what to give instead.
     """
 
-    __slots__ = ("code", "help", "message", "names", "path")
+    __slots__ = ("code", "help", "message", "names", "path", "steps")
 
     def __init__(
         self,
@@ -92,12 +92,19 @@ class FactProblem:
         code: str,
         names: tuple[str | None, str | None] = (None, None),
         helps: tuple[Phrase, ...] = (),
+        steps: tuple[str | int, ...] | None = None,
     ) -> None:
         self.path = path
+        self.steps = steps if steps is not None else (path,) if path else ()
         self.message = message
         self.code = code
         self.names = names
         self.help = helps
+
+    @property
+    def name_used(self) -> str | None:
+        """The name the field was given by; none where there is no name."""
+        return next((step for step in reversed(self.steps) if isinstance(step, str)), None)
 
     def in_(self, language: Language) -> str:
         """Return the problem on one line, its helps after it."""
@@ -107,7 +114,7 @@ class FactProblem:
         )
         if not self.path:
             return said
-        used = self.path.rpartition(".")[2]
+        used = self.name_used
         other = next((name for name in reversed(self.names) if name and name != used), None)
         if other is None or None in self.names:
             return f"{self.path}{colon}{said}"
@@ -134,11 +141,10 @@ class FactError(PolicyRulesError):
         self.problems = tuple(problems)
         self.omitted = omitted
         count = len(self.problems) + omitted
-        shown = name or record
         super().__init__(
             Phrase(
-                f"the facts do not fit `{shown}` ({count} {'problem' if count == 1 else 'problems'})",
-                f"所给事实与`{shown}`不符（共 {count} 处）",
+                f"the facts do not fit `{record}` ({count} {'problem' if count == 1 else 'problems'})",
+                f"所给事实与`{name or record}`不符（共 {count} 处）",
             )
         )
 
@@ -148,9 +154,12 @@ class FactError(PolicyRulesError):
 
 
 class ParameterProblem:
-    """One thing about a parameter's value: `name` says whose, `message` what."""
+    """One thing about a parameter's value: `name` says whose, `message` what, `place` where it stands.
 
-    __slots__ = ("help", "message", "name")
+    `steps` lead to the value: the name it was given by, the keys, the number of a dated version.
+    """
+
+    __slots__ = ("help", "message", "name", "place", "steps")
 
     def __init__(
         self,
@@ -158,16 +167,23 @@ class ParameterProblem:
         message: Phrase,
         *,
         helps: tuple[Phrase, ...] = (),
+        steps: tuple[str | int, ...] | None = None,
+        place: FilePlace | None = None,
     ) -> None:
         self.name = name
         self.message = message
         self.help = helps
+        self.steps = (name,) if steps is None else steps
+        self.place = place
 
     def in_(self, language: Language) -> str:
-        """Return the problem on one line, its helps after it."""
-        lead = "；" if language == "zh" else "; "
-        return self.message.in_(language) + "".join(
-            lead + words for phrase in self.help if (words := phrase.in_(language))
+        """Return the problem on one line: where it stands in a file, what, and its helps after it."""
+        colon, lead = ("：", "；") if language == "zh" else (": ", "; ")
+        where = "" if self.place is None else self.place.in_(language) + colon
+        return (
+            where
+            + self.message.in_(language)
+            + "".join(lead + words for phrase in self.help if (words := phrase.in_(language)))
         )
 
     def __repr__(self) -> str:
@@ -213,20 +229,22 @@ class DataProblem(FactProblem):
         code: str,
         names: tuple[str | None, str | None] = (None, None),
         helps: tuple[Phrase, ...] = (),
+        steps: tuple[str | int, ...] | None = None,
     ) -> None:
-        super().__init__(path, message, code=code, names=names, helps=helps)
+        super().__init__(path, message, code=code, names=names, helps=helps, steps=steps)
         self.place = place
 
     def in_(self, language: Language) -> str:
         """Return the problem on one line: where, what, and its helps after it."""
-        return f"{self.place}{'：' if language == 'zh' else ': '}{super().in_(language)}"
+        return f"{self.place.in_(language)}{'：' if language == 'zh' else ': '}{super().in_(language)}"
 
 
 class DataError(InputError):
     """A file whose records cannot be used: `problems` lists what is wrong, in the file's order.
 
-    `file` is its path as given, `record` the first name of the record its rows should be. `omitted`
-    counts the problems left out when there are more than anyone would read.
+    `file` is its path as given, `record` the first name of the record its rows should be, `use` what
+    they are for: `ledger` or `facts`. `omitted` counts the problems left out when there are more than
+    anyone would read.
     """
 
     def __init__(
@@ -237,17 +255,23 @@ class DataError(InputError):
         *,
         omitted: int = 0,
         name: str | None = None,
+        use: Literal["ledger", "facts"] = "ledger",
     ) -> None:
         self.file = file
+        self.use = use
         self.record = record
         self.problems = tuple(problems)
         self.omitted = omitted
         count = len(self.problems) + omitted
+        said = (
+            Phrase(f"as a ledger of `{record}`", f"`{name or record}`的台账")
+            if use == "ledger"
+            else Phrase(f"as facts of `{record}`", f"`{name or record}`的事实")
+        )
         super().__init__(
             Phrase(
-                f"`{file}` cannot be used as a ledger of `{record}` "
-                f"({count:,} {'problem' if count == 1 else 'problems'})",
-                f"`{file}`不能用作`{name or record}`的台账（共 {count:,} 处问题）",
+                f"`{file}` cannot be used {said.en} ({count:,} {'problem' if count == 1 else 'problems'})",
+                f"`{file}`不能用作{said.zh}（共 {count:,} 处问题）",
             )
         )
 

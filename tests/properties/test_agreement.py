@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
@@ -74,6 +75,12 @@ def test_formatting_keeps_the_tree_and_settles(file: File, language: Language) -
     read = parsed(once)
     assert read.declarations == file.declarations
     assert format_file(read, language) == once
+    other: Language = "zh" if language == "en" else "en"
+    back = format_file(parsed(format_file(read, other)), language)
+    assert parsed(back).declarations == file.declarations
+    # what does not fit on a line in the other language stays on several, and needless quotes stay too
+    assert re.sub(r"[\s,`]+", "", back) == re.sub(r"[\s,`]+", "", once)
+    assert format_file(parsed(format_file(parsed(back), other)), language) == back
 
 
 @generated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -99,3 +100,70 @@ def test_a_file_that_cannot_be_written_leaves_all_as_they_were(
         "a.rules": MESSY,
         "z.rules": MESSY,
     }
+
+
+def standard_input(monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+
+
+def test_stdin_is_printed_in_its_canonical_form(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for given in (MESSY, POLICY + "# the end\n"):
+        standard_input(monkeypatch, given.encode())
+        assert main(["fmt", "-"]) == 0
+        assert capsys.readouterr().out == POLICY + "# the end\n"
+    standard_input(monkeypatch, POLICY.encode())
+    assert main(["fmt", "-", "--to", "zh"]) == 0
+    assert "负面清单 prohibited 走访负面清单 适用于 Visit {" in capsys.readouterr().out
+    standard_input(monkeypatch, MESSY.encode())
+    assert main(["fmt", "-", "--check", "--language", "zh"]) == 1
+    assert capsys.readouterr().out == "需要整理 <stdin>\n"
+    standard_input(monkeypatch, b"must")
+    assert main(["fmt", "-", "--language", "en"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "<stdin>:1:1" in captured.err
+    standard_input(monkeypatch, MESSY.encode())
+    assert main(["fmt", "-", "--format", "json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["files"]
+    assert told == {"file": "<stdin>", "changed": True, "text": POLICY + "# the end\n"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "error: `-` stands alone, and other paths are given too\n  = help: policyrules fmt - < FILE\n",
+        ),
+        ("zh", "错误：`-` 应单独使用，而另给出了路径\n  = 帮助：policyrules fmt - < 文件\n"),
+    ],
+)
+def test_stdin_stands_alone(language: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fmt", "-", "x.rules", "--language", language]) == 2
+    assert capsys.readouterr().err == said
+
+
+def test_differences_are_shown_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "enum E 类别 { a 甲, b 乙 }\nlist l for R {\n must not x { when 类别 = 甲 }\n}"
+    Path("a.rules").write_text(text, encoding="utf-8")
+    Path("b.rules").write_text("use vocabulary\n", encoding="utf-8")
+    assert main(["fmt", ".", "--diff"]) == 1
+    shown = (
+        "--- a.rules\n+++ a.rules\n@@ -1,4 +1,5 @@\n enum E 类别 { a 甲, b 乙 }\n+\n list l for R {\n"
+        "- must not x { when 类别 = 甲 }\n-}\n\\ No newline at end of file\n"
+        "+    must not x { when 类别 = 甲 }\n+}\n"
+    )
+    assert capsys.readouterr().out == shown
+    assert Path("a.rules").read_text(encoding="utf-8") == text
+    assert main(["fmt", ".", "--diff", "--format", "json"]) == 1
+    assert json.loads(capsys.readouterr().out)["files"] == [
+        {"file": "a.rules", "changed": True, "diff": shown},
+        {"file": "b.rules", "changed": False, "diff": ""},
+    ]
+    assert main(["fmt", "b.rules", "--diff"]) == 0
+    assert capsys.readouterr().out == ""

@@ -159,6 +159,31 @@ def test_a_key_of_its_own(run: Run) -> None:
     assert (status, out) == (0, "Visit 2026-7: revised as number 2 (permit)\n")
 
 
+def test_rows_of_a_table_are_decided_and_admitted(run: Run) -> None:
+    Path("many.csv").write_text(
+        "编号,单位,县区,日期,人数\n1,甲局,X,2026/3/2,3\n2,甲局,X,2026/3/9,3\n", encoding="gb18030"
+    )
+    decided = run("decide", "走访", "many.csv", *ZH, ledger=None)
+    assert decided[0] == 1
+    assert "共作出结论 2 件：待定 2 件" in decided[1]
+    assert run("admit", "走访", "many.csv", *ZH)[1].splitlines()[-1] == "登记 1 条，未予登记 1 条"
+    Path("more.csv").write_text("编号,单位,县区,日期,人数\n5,甲局,Y,2026/3/2,3\n", encoding="gb18030")
+    assert run("admit", "走访", "more.csv", "--dry-run", *ZH)[1].startswith("走访 5：可予登记（允许）")
+    Path("wrong.csv").write_text(
+        "编号,单位,日期,人数\n3,甲局,2026/2/30,3\n4,甲局,2026/3/9,三\n", encoding="utf-8"
+    )
+    assert run("admit", "走访", "wrong.csv", "--set", "县区=Z", *ZH) == (
+        2,
+        "",
+        (
+            "错误：`wrong.csv`不能用作`走访`的事实（共 2 处问题）\n"
+            "  - wrong.csv:2：`日期`（day）：应为日期（如 2026-03-01 或 2026年3月1日），所给为文本“2026/2/30”；"
+            "该月最后一天是 2026-02-28\n"
+            "  - wrong.csv:3：`人数`（people）：应为整数（如 12），所给为文本“三”\n"
+        ),
+    )
+
+
 def test_many_records_one_a_line(run: Run) -> None:
     lines = [
         {"id": "1", "unit": "甲局", "county": "X", "day": "2026-03-02", "people": 3},
@@ -168,16 +193,34 @@ def test_many_records_one_a_line(run: Run) -> None:
         {"id": "4", "unit": "甲局", "county": "Z", "day": "2026-03-40", "people": 8},
     ]
     Path("many.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    status, out, err = run("admit", "Visit", "many.jsonl", *EN)
-    assert status == 2
+    assert run("admit", "Visit", "many.jsonl", *EN) == (
+        2,
+        "",
+        (
+            "error: many.jsonl:5: the facts do not fit `Visit` (1 problem)\n"
+            "  - many.jsonl:5:59: `day` (日期): a date such as 2026-03-01 is needed, not the text “2026-03-40”; "
+            "that month ends on 2026-03-31\n"
+            "nothing was written; correct these and run the command again\n"
+        ),
+    )
+    assert run("admit", "Visit", "many.jsonl", *ZH)[2] == (
+        "错误：many.jsonl:5：所给事实与`走访`不符（共 1 处）\n"
+        "  - many.jsonl:5:59：`day`（日期）：应为日期（如 2026-03-01 或 2026年3月1日），所给为文本“2026-03-40”；"
+        "该月最后一天是 2026-03-31\n"
+        "均未登记；请改正后重新运行此命令\n"
+    )
+    lines[-1]["day"] = "2026-03-04"
+    Path("many.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    status, out, _ = run("admit", "Visit", "many.jsonl", *EN)
+    assert status == 1
     assert [line for line in out.splitlines() if not line.startswith(" ")] == [
         "Visit 1: admitted as number 1 (permit)",
         "Visit 1: admitted before, with the same facts as number 1 (permit)",
         "Visit 2: not admitted (forbid)",
         "Visit 3: admitted as number 2 (warn)",
-        "2 admitted, 1 repeated, 1 not admitted, 1 not usable",
+        "Visit 4: admitted as number 3 (warn)",
+        "3 admitted, 1 repeated, 1 not admitted",
     ]
-    assert err.startswith("error: many.jsonl:5: the facts do not fit `走访` (1 problem)\n")
     status, out, _ = run("admit", "Visit", "many.jsonl", "--format", "json", *ZH)
     told = [json.loads(line) for line in out.splitlines() if '"status"' in line]
     assert [(each["line"], each["status"]) for each in told] == [
@@ -185,6 +228,7 @@ def test_many_records_one_a_line(run: Run) -> None:
         (2, "repeated"),
         (3, "refused"),
         (4, "repeated"),
+        (5, "repeated"),
     ]
     assert run("admit", "Visit", "many.jsonl", "--key", "9", *EN)[2].startswith(
         "error: `--key` names one entry, and many are given\n"

@@ -180,19 +180,21 @@ def test_the_starters_say_the_same_in_both_languages() -> None:
         assert text.count("\n") == chinese[file].count("\n"), file
 
 
-@pytest.mark.parametrize("written", ["提前天数 = 1", "“提前天数” = 1", "# 数目\n提前天数 ＝ 1"])
+@pytest.mark.parametrize(
+    ("written", "line", "column"),
+    [("提前天数 = 1", 1, 1), ("“提前天数” = 1", 1, 1), ("# 数目\n提前天数 ＝ 1", 2, 1)],
+)
 def test_a_chinese_name_without_quotes_in_toml_is_shown_with_them(
-    written: str, here: Path, capsys: pytest.CaptureFixture[str]
+    written: str, line: int, column: int, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["new", "请假", "--language", "zh"]) == 0
     (here / "ours.toml").write_text(f"{written}\n", "utf-8")
     asked = ["decide", "请假", "请假", "请假/example.json", "--params", "ours.toml"]
     capsys.readouterr()
     assert main([*asked, "--language", "zh"]) == 2
-    line = written.count("\n") + 1
     assert capsys.readouterr().err == (
-        f'错误：ours.toml 第 {line} 行：TOML 文件中的中文名称要加英文引号，应写作 `"提前天数" = 1`\n'
+        f'错误：ours.toml:{line}:{column}：TOML 文件中的中文名称要加英文引号，应写作 `"提前天数" = 1`\n'
     )
     (here / "ours.toml").write_text("notice 1\n", "utf-8")
     assert main([*asked, "--language", "en"]) == 2
-    assert "is not TOML" in capsys.readouterr().err
+    assert "ours.toml:1:8: `=` is missing after the name" in capsys.readouterr().err

@@ -30,8 +30,8 @@ def test_numbers_are_exact() -> None:
         ("{} {}", "1:4", "there is more after the end of the record"),
         ("[1]", "1", "this is a list"),
         ('"a"', "1", "this is no record"),
-        ('{"a": Infinity}', "1", "`Infinity` is not a number"),
-        ('{"b": {"a": 1, "a": 2}}', "1", "`a` is given twice"),
+        ('{"a": Infinity}', "1:7", "`Infinity` is not a number"),
+        ('{"b": {"a": 1, "a": 2}}', "1:16", "`a` is given twice, first in column 8; keep one of them"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(text: str, place: str, en: str) -> None:
@@ -81,8 +81,8 @@ def test_a_list_of_records_and_the_lines_they_begin_on() -> None:
         ('[{"a": 1}\n{"a": 2}]', 1, "a.json:2:1: `,` is missing between two values", "a.json:2:1：两项之间缺少 `,`"),
         ('[{"a": 1}', 1, "a.json:1:10: `]` is missing at the end of the list", "a.json:1:10：列表末尾缺少 `]`"),
         ('[{"a": 1}] {}', 1, "a.json:1:12: there is more after the end of the record", "a.json:1:12：一条记录之后还有内容"),
-        ('[{"a": 1},\n{"a": 1, "a": 2}]', 1, "a.json:2: `a` is given twice", "a.json:2：`a` 重复给出"),
-        ('[{"a": 1},\n{"a": NaN}]', 1, "a.json:2: `NaN` is not a number", "a.json:2：`NaN` 不是数"),
+        ('[{"a": 1},\n{"a": 1, "a": 2}]', 1, "a.json:2:10: `a` is given twice, first in column 2; keep one of them", "a.json:2:10：`a` 重复给出，首次在本行第 2 列；请只保留一处"),
+        ('[{"a": 1},\n{"a": NaN}]', 1, "a.json:2:7: `NaN` is not a number", "a.json:2:7：`NaN` 不是数"),
         ("[{}," + "[" * 100_000, 1, "a.json:1: values are nested too deeply", "a.json:1：嵌套层次过深"),
     ],
 )  # fmt: skip

@@ -188,8 +188,8 @@ def test_every_problem_of_a_file_at_once_in_both_languages(table: Path) -> None:
         ":2: 人数 (people): a whole number in plain digits, such as 12 is needed, not the text “1,000”; write it without separators: 1000",
         ":2: 应急 (urgent): a value is needed, and this is empty; write yes or no; if empty cells mean no, let the policy say so: `urgent: boolean = no`",
         ":2: 路线 (paths): both `、` and `,` stand between the entries of this list; put `；` between all of them",
-        ":2: 事项[0].名称 (title): text is needed, not the number 1",
-        ":2: 事项[0].责任: `Task` has no field of this name",
+        ':2: 事项[0].名称 (title): text is needed, not the number 1; put it in quotes: "1"',
+        ":2: 事项[0].责任: `Task` has no field of this name; leave it out; the fields are `title`, `days`",
         ":2: 时间 (at): a date and time such as 2026-03-01T09:30 is needed, not the text “9:30”",
         ':3: 事项 (tasks): a record in JSON, such as {"name": "…"}, is needed; a field name in double quotes is missing (a `,` too many before `}` looks like this)',
         ":4: 编号 (id): a value is needed, and this is empty",
@@ -206,8 +206,8 @@ def test_every_problem_of_a_file_at_once_in_both_languages(table: Path) -> None:
         ":2：人数（people）：应为整数（如 12），所给为文本“1,000”；不加千位分隔符，写作 1000",
         ":2：应急（urgent）：此处不能为空；请填是或否；空格即表示否的，请在政策文件中写明默认值：`应急: 是否 = 否`",
         ":2：路线（paths）：此列表各项之间既有“、”又有“,”；各项之间统一用“；”隔开",
-        ":2：事项[0].名称（title）：应为文本，所给为数值 1",
-        ":2：事项[0].责任：`任务`没有这个名称的字段",
+        ':2：事项[0].名称（title）：应为文本，所给为数值 1；请加引号："1"',
+        ":2：事项[0].责任：`任务`没有这个名称的字段；请删去此项；字段有`名称`、`天数`",
         ":2：时间（at）：应为日期和时间（如 2026-03-01T09:30），所给为文本“9:30”",
         ':3：事项（tasks）：应为记录的 JSON（如 {"名称": "…"}）；此处缺少双引号括起的字段名（`}` 前多写逗号也会如此）',
         ":4：编号（id）：此处不能为空",
@@ -423,8 +423,8 @@ def test_files_that_are_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert en == [": is longer than 1 MB; write one record a line, in a .jsonl file"]
     assert zh == ["：超过 1 MB；请改用 .jsonl 文件，每行一条记录"]
     en, zh = both(refused(table, csv(["内容"], *([["x"]] * 5)), record="Note"), table)
-    assert en == [":5: a ledger's file has at most 3 rows; divide it, or keep the ledger in a database"]
-    assert zh == [":5：台账文件最多 3 行；请拆分文件，或将台账存入数据库"]
+    assert en == [":5: a file has at most 3 rows; divide it, or keep a ledger in a database"]
+    assert zh == [":5：一个文件最多 3 行；请拆分文件；台账可存入数据库"]
 
 
 def test_lines_that_are_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -495,17 +495,20 @@ def test_what_does_not_fit_in_json(tmp_path: Path, suffix: str) -> None:
     content = listed if suffix == ".json" else "\n".join([*lines, '{"编号":'])
     en, zh = both(refused(path, content, partial=True), path)
     assert en[:5] == [
-        f":2: 编号 (id): “1” is already the key of {path}:1; keep one of the two rows, or correct the key",
-        ":3: 编号 (id): text is needed, not the number 2",
-        ":3: 人数 (people): a whole number is needed, not the number 1.5",
-        ":3: 责任人: `Visit` has no field of this name",
+        f":2:8: 编号 (id): “1” is already the key of {path}:1; keep one of the two rows, or correct the key",
+        ':3:8: 编号 (id): text is needed, not the number 2; put it in quotes: "2"',
+        ":3:17: 人数 (people): a whole number is needed, not the number 1.5",
+        (
+            ":3:22: 责任人: `Visit` has no field of this name; leave it out; the fields are `id`, `unit`, `tier`, `start`, `people`, `urgent`, "
+            "`share`, `filed`, `places`, `paths`, `at`, `length`…"
+        ),
         ':4: this is no record; write `{"field": value, …}`',
     ]
     assert zh[:5] == [
-        f":2：编号（id）：“1”已是 {path}:1 的主键；请只保留其中一行，或改正主键",
-        ":3：编号（id）：应为文本，所给为数值 2",
-        ":3：人数（people）：应为整数，所给为数值 1.5",
-        ":3：责任人：`走访`没有这个名称的字段",
+        f":2:8：编号（id）：“1”已是 {path}:1 的主键；请只保留其中一行，或改正主键",
+        ':3:8：编号（id）：应为文本，所给为数值 2；请加引号："2"',
+        ":3:17：人数（people）：应为整数，所给为数值 1.5",
+        ":3:22：责任人：`走访`没有这个名称的字段；请删去此项；字段有`编号`、`单位`、`层级`、`开始日期`、`人数`、`应急`、`占比`、`已报备`、`对象`、`路线`、`时间`、`时长`…",
         ':4：这不是记录，应写作 `{"字段": 值, …}`',
     ]
     assert en[5:] == ([] if suffix == ".json" else [":5:7: a value is missing"])

@@ -149,7 +149,9 @@ def test_no_such_sheet(book: Path) -> None:
     )
     en, _ = both(refused(f"{book}#数据"), book)
     assert en == [": the workbook has no sheet `数据`; it has `说明`, `一季度`, `二季度`, `Notes`"]
-    assert both(refused(f"{book}#notes", record="Count"), book)[0][0].startswith(" Notes!A1: no column")
+    assert both(refused(f"{book}#notes", record="Count"), book)[0][0].startswith(
+        ", sheet Notes, cell A1: no column"
+    )
 
 
 def test_a_file_whose_own_name_has_the_mark(tmp_path: Path) -> None:
@@ -211,27 +213,29 @@ def test_merged_cells_are_not_taken_for_empty_ones(book: Path) -> None:
     en, zh = both(refused(book, raw, partial=True), book)
     unmerge = "; unmerge them, and write the value in each row", "；请取消合并，并在每一行填写"
     assert en == [
-        f" 走访!C2: 计划号 (plan): this is part of the merged cells B2:C3{unmerge[0]}",
-        f" 走访!B3: 占比 (share): this is part of the merged cells B2:C3{unmerge[0]}",
-        f" 走访!C3: 计划号 (plan): this is part of the merged cells B2:C3{unmerge[0]}",
+        f", sheet 走访, cell C2: 计划号 (plan): this is part of the merged cells B2:C3{unmerge[0]}",
+        f", sheet 走访, cell B3: 占比 (share): this is part of the merged cells B2:C3{unmerge[0]}",
+        f", sheet 走访, cell C3: 计划号 (plan): this is part of the merged cells B2:C3{unmerge[0]}",
     ]
     assert zh == [
-        f" 走访!C2：计划号（plan）：此格属于合并单元格 B2:C3{unmerge[1]}",
-        f" 走访!B3：占比（share）：此格属于合并单元格 B2:C3{unmerge[1]}",
-        f" 走访!C3：计划号（plan）：此格属于合并单元格 B2:C3{unmerge[1]}",
+        f"“走访”工作表 C2 单元格：计划号（plan）：此格属于合并单元格 B2:C3{unmerge[1]}",
+        f"“走访”工作表 B3 单元格：占比（share）：此格属于合并单元格 B2:C3{unmerge[1]}",
+        f"“走访”工作表 C3 单元格：计划号（plan）：此格属于合并单元格 B2:C3{unmerge[1]}",
     ]
 
 
 def test_merged_titles_and_headings(book: Path) -> None:
     title = Sheet([["2026年走访台账", None], ["编号", "单位"], ["1", "甲"]], ["A1:B1"])
     assert both(refused(book, workbook({"走访": title}), partial=True), book) == (
-        [" 走访!A1: the first row does not name the columns; it is a title over several cells; delete what stands above row 2"],
-        [" 走访!A1：首行不是列名，而是合并单元格的标题；请删去第 2 行以上的内容"],
+        [", sheet 走访, cell A1: the first row does not name the columns; it is a title over several cells; delete what stands above row 2"],
+        ["“走访”工作表 A1 单元格：首行不是列名，而是合并单元格的标题；请删去第 2 行以上的内容"],
     )  # fmt: skip
     heading = Sheet([["编号", "单位", None], ["1", "甲", "乙"]], ["B1:C1"])
     assert both(refused(book, workbook({"走访": heading}), partial=True), book) == (
-        [" 走访!C1: this is part of the merged cells B1:C1; unmerge them, and write the value in each row"],
-        [" 走访!C1：此格属于合并单元格 B1:C1；请取消合并，并在每一行填写"],
+        [
+            ", sheet 走访, cell C1: this is part of the merged cells B1:C1; unmerge them, and write the value in each row"
+        ],
+        ["“走访”工作表 C1 单元格：此格属于合并单元格 B1:C1；请取消合并，并在每一行填写"],
     )
 
 
@@ -246,15 +250,15 @@ def test_formulas_never_calculated_below_the_table(book: Path) -> None:
         refused(book, workbook({"走访": [["编号"], ["1"], [], [NEVER_CALCULATED]]}), partial=True), book
     )
     assert en == [
-        " 走访!A4: 编号 (id): this formula has not been calculated; open the workbook in a spreadsheet and save it again"
+        ", sheet 走访, cell A4: 编号 (id): this formula has not been calculated; open the workbook in a spreadsheet and save it again"
     ]
 
 
 def test_the_same_key_twice(book: Path) -> None:
     rows: list[list[Any]] = [[None, "编号"], [None, "1"], [None, 1]]
     assert both(refused(book, workbook({"走访": rows}), partial=True), book) == (
-        [f" 走访!B3: 编号 (id): “1” is already the key of {book} 走访!A2; keep one of the two rows, or correct the key"],
-        [f" 走访!B3：编号（id）：“1”已是 {book} 走访!A2 的主键；请只保留其中一行，或改正主键"],
+        [f", sheet 走访, cell B3: 编号 (id): “1” is already the key of {book}, sheet 走访, cell A2; keep one of the two rows, or correct the key"],
+        [f"“走访”工作表 B3 单元格：编号（id）：“1”已是 {book}“走访”工作表 A2 单元格的主键；请只保留其中一行，或改正主键"],
     )  # fmt: skip
 
 
@@ -304,12 +308,12 @@ def lying() -> bytes:
         (with_sheet('<row r="' + "9" * 5000 + '"><c><v>1</v></c></row>'), *DAMAGED),
         (with_sheet('<row r="2"><c r="A2" t="s"><v>99</v></c></row>'), *DAMAGED),
         (lying(), *DAMAGED),
-        (with_sheet('<row r="2"><c r="A0"><v>1</v></c></row>'), " 走访: the sheet has a cell that stands nowhere; open the workbook in a spreadsheet and save it again", " 走访：工作表中有位置不明的单元格；请用表格软件打开并重新保存"),
-        (with_sheet('<row r="2"><c r="1A"><v>1</v></c></row>'), " 走访: the sheet has a cell that stands nowhere; open the workbook in a spreadsheet and save it again", " 走访：工作表中有位置不明的单元格；请用表格软件打开并重新保存"),
-        (with_sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), " 走访: the sheet is too large: written out it has 1,048,576 × 16,384 cells; delete what stands far from the table, or save the sheet as CSV UTF-8", " 走访：工作表过大：展开后有 1,048,576 × 16,384 个单元格；请删去表格以外的内容，或将工作表另存为 CSV UTF-8"),
-        (with_sheet('<row r="1048576"><c r="XFC1"><v>1</v></c><c><v>1</v></c></row>'), " 走访: the sheet is too large: written out it has 1,048,576 × 16,383 cells; delete what stands far from the table, or save the sheet as CSV UTF-8", " 走访：工作表过大：展开后有 1,048,576 × 16,383 个单元格；请删去表格以外的内容，或将工作表另存为 CSV UTF-8"),
-        (workbook({"记事": [["编号"], *([["x" * 30_000]] * 3_000)]}), " 记事: the sheet is too large: written out it has more than 64,000,000 characters; delete what stands far from the table, or save the sheet as CSV UTF-8", " 记事：工作表过大：展开后超过 64,000,000 个字符；请删去表格以外的内容，或将工作表另存为 CSV UTF-8"),
-        (with_sheet('<row r="1500000"><c r="A1500000"><v>1</v></c></row>', '<mergeCells><mergeCell ref="A1:A1500000"/></mergeCells>'), " 走访: more than 1,000,000 cells are parts of merged ones; unmerge them, and write the value in each row", " 走访：合并单元格超过 1,000,000 格；请取消合并，并在每一行填写"),
+        (with_sheet('<row r="2"><c r="A0"><v>1</v></c></row>'), ", sheet 走访: the sheet has a cell that stands nowhere; open the workbook in a spreadsheet and save it again", "“走访”工作表：工作表中有位置不明的单元格；请用表格软件打开并重新保存"),
+        (with_sheet('<row r="2"><c r="1A"><v>1</v></c></row>'), ", sheet 走访: the sheet has a cell that stands nowhere; open the workbook in a spreadsheet and save it again", "“走访”工作表：工作表中有位置不明的单元格；请用表格软件打开并重新保存"),
+        (with_sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), ", sheet 走访: the sheet is too large: written out it has 1,048,576 × 16,384 cells; delete what stands far from the table, or save the sheet as CSV UTF-8", "“走访”工作表：工作表过大：展开后有 1,048,576 × 16,384 个单元格；请删去表格以外的内容，或将工作表另存为 CSV UTF-8"),
+        (with_sheet('<row r="1048576"><c r="XFC1"><v>1</v></c><c><v>1</v></c></row>'), ", sheet 走访: the sheet is too large: written out it has 1,048,576 × 16,383 cells; delete what stands far from the table, or save the sheet as CSV UTF-8", "“走访”工作表：工作表过大：展开后有 1,048,576 × 16,383 个单元格；请删去表格以外的内容，或将工作表另存为 CSV UTF-8"),
+        (workbook({"记事": [["编号"], *([["x" * 30_000]] * 3_000)]}), ", sheet 记事: the sheet is too large: written out it has more than 64,000,000 characters; delete what stands far from the table, or save the sheet as CSV UTF-8", "“记事”工作表：工作表过大：展开后超过 64,000,000 个字符；请删去表格以外的内容，或将工作表另存为 CSV UTF-8"),
+        (with_sheet('<row r="1500000"><c r="A1500000"><v>1</v></c></row>', '<mergeCells><mergeCell ref="A1:A1500000"/></mergeCells>'), ", sheet 走访: more than 1,000,000 cells are parts of merged ones; unmerge them, and write the value in each row", "“走访”工作表：合并单元格超过 1,000,000 格；请取消合并，并在每一行填写"),
     ],
 )  # fmt: skip
 def test_files_that_are_not_read(book: Path, raw: bytes, en: str, zh: str) -> None:

@@ -180,7 +180,7 @@ def test_a_lookup_table_that_does_not_fit(tmp_path: Path) -> None:
     with pytest.raises(pr.PolicyError) as caught:
         pr.load(tmp_path)
     assert [found.code for found in caught.value.diagnostics] == ["lookup-value", "lookup-value"]
-    assert "`most.csv:2`: in the column `tier`" in str(caught.value)
+    assert "`most.csv:2`: in the column `层级` (tier)" in str(caught.value)
     assert "`most.csv:3`：在" in caught.value.in_("zh") or "`most.csv:3`：" in caught.value.in_("zh")
 
 

@@ -7,6 +7,8 @@ from typing import Final
 
 from attrs import frozen
 
+from policyrules.diagnostics.phrase import Language
+
 _PLAIN: Final = re.compile(r"[^\W\d]\w*")
 _LETTERS: Final = 26
 
@@ -41,6 +43,20 @@ class FilePlace:
         ('visits.csv:7', 'visits.xlsx 走访!C7')
         """
         return FilePlace(self.file, line, self.sheet, None if self.sheet is None else column)
+
+    def in_(self, language: Language) -> str:
+        """Return the place in words: as `str` does, but a cell as people speak of it.
+
+        >>> place = FilePlace("visits.xlsx", 7, "走访", 2)
+        >>> place.in_("en"), place.in_("zh")
+        ('visits.xlsx, sheet 走访, cell C7', 'visits.xlsx“走访”工作表 C7 单元格')
+        """
+        if self.sheet is None:
+            return str(self)
+        cell = self.cell
+        if language == "zh":
+            return f"{self.file}“{self.sheet}”工作表" + (f" {cell} 单元格" if cell else "")
+        return f"{self.file}, sheet {self.sheet}" + (f", cell {cell}" if cell else "")
 
     def __str__(self) -> str:
         if self.sheet is None:

@@ -10,17 +10,21 @@ TAB: Final = 4
 """Columns from one tab stop to the next."""
 
 _INVISIBLE: Final = frozenset(("Mn", "Me", "Cf"))
+_JOINED_FIRST, _JOINED_LAST = "\u1160", "\u11ff"
+"""Vowels and final consonants of Hangul, which join the syllable before them."""
 
 
 @lru_cache(maxsize=4096)
 def _character_width(character: str) -> int:
-    if east_asian_width(character) in {"W", "F"}:
-        return 2
-    return 0 if category(character) in _INVISIBLE else 1
+    if category(character) in _INVISIBLE or _JOINED_FIRST <= character <= _JOINED_LAST:
+        return 0
+    return 2 if east_asian_width(character) in {"W", "F"} else 1
 
 
 def width(text: str) -> int:
-    """Return how many columns the text takes: full-width characters two, combining marks none.
+    """Return how many columns the text takes: full-width characters and emoji two, combining marks none.
+
+    Characters that East Asian fonts may draw in either width (“ ” … ×) take one, as in terminals in UTF-8.
 
     >>> width("页数 > 10")
     9

@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import IO, Any, Final
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
+from policyrules.core.facts.given import excerpt
+from policyrules.diagnostics.file_place import FilePlace
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.errors import InputError
+from policyrules.errors import FactProblem, InputError
+from policyrules.surfaces.json_places import (
+    Places,
+    Steps,
+    TextLines,
+    places_in,
+    repeated_names,
+    words_for_no_number,
+)
 
 _MARK: Final = b"\xef\xbb\xbf"
 _BLANK: Final = b" \t\r\n" + _MARK
@@ -65,12 +74,57 @@ class JsonError(InputError):
 
 
 @frozen
+class Written:
+    """The text a record is written in: where in it the record begins, and the file's line of its own first."""
+
+    text: str
+    start: int = 0
+    first_line: int = 1
+
+    def places_of(self, problems: Sequence[FactProblem]) -> list[tuple[int, int]]:
+        """Return the line and column of what each problem is about; of what is lacking, of what should hold it."""
+        asked = {spelt for problem in problems for spelt in _spellings(problem)}
+        places = places_in(self.text, asked, self.start)
+        lines = TextLines(self.text, self.first_line)
+        return [lines.at(self._at(problem, places)) for problem in problems]
+
+    def _at(self, problem: FactProblem, places: Places) -> int:
+        spellings = _spellings(problem)
+        steps = next((each for each in spellings if each in places.found), spellings[0])
+        at = places.of(steps, name=problem.code in _ABOUT_NAMES)
+        return self.start if at is None else at
+
+
+def _spellings(problem: FactProblem) -> list[Steps]:
+    """Return the steps to what a problem is about, under the name it goes by and the field's other one."""
+    *before, last = problem.steps or ("",)
+    return [problem.steps, *((*before, name) for name in problem.names if name not in {None, last})]
+
+
+_ANYTHING: Final = Phrase.same("")
+_ABOUT_NAMES: Final = frozenset({"unknown-name", "given-twice"})
+"""What is wrong with the name of a value, not with the value."""
+
+
+@frozen
 class Given:
     """One record as it was given: its line where lines count, and its facts or why there are none."""
 
     line: int | None
     facts: Mapping[str, Any] | None
     problem: JsonError | None = None
+    written: Written | None = field(default=None, eq=False, repr=False)
+
+    def place_in(self, file: str, *steps: str | int) -> FilePlace:
+        """Return where a value of the record stands in the file; of one not given, where the record does."""
+        (place,) = self.places_of([FactProblem("", _ANYTHING, code="", steps=steps)], file)
+        return place
+
+    def places_of(self, problems: Sequence[FactProblem], file: str) -> list[FilePlace]:
+        """Return where what each problem is about stands in the file."""
+        if self.written is None:
+            return [FilePlace(file, self.line)] * len(problems)
+        return [FilePlace(file, line, None, column - 1) for line, column in self.written.places_of(problems)]
 
 
 def records_in(text: str, name: str) -> Iterator[Given]:
@@ -81,7 +135,7 @@ def records_in(text: str, name: str) -> Iterator[Given]:
     at = _after_space(text, 0)
     if not text.startswith("[", at):
         given = one_record(text, name)
-        yield Given(text.count("\n", 0, at) + 1, given.facts, given.problem)
+        yield evolve(given, line=text.count("\n", 0, at) + 1)
         return
     try:
         yield from _listed(text, at, name)
@@ -96,15 +150,17 @@ def _listed(text: str, at: int, name: str) -> Iterator[Given]:
     closed = text.startswith("]", at)
     while not closed:
         line += text.count("\n", counted, at)
-        counted = at
+        counted = start = at
         try:
-            value, at = _decoder(name, line).raw_decode(text, at)
+            value, at = _DECODER.raw_decode(text, at)
         except json.JSONDecodeError as error:
             raise JsonError(name, _SAID.get(error.msg, _NOT_JSON), error.lineno, error.colno) from None
         except RecursionError:
             raise JsonError(name, _NESTED, line) from None
+        except _Unfit as unfit:
+            raise unfit.in_text(name, Written(text, start)) from None
         if isinstance(value, dict):
-            yield Given(line, value)
+            yield Given(line, value, written=Written(text, start))
         else:
             yield Given(line, None, JsonError(name, _NO_RECORD, line))
         at = _after_space(text, at)
@@ -124,7 +180,7 @@ def _listed(text: str, at: int, name: str) -> Iterator[Given]:
 def one_record(text: str, name: str) -> Given:
     """Return the one record of a JSON text."""
     try:
-        return Given(None, _record(text, name, first_line=1))
+        return Given(None, _record(text, name, first_line=1), written=Written(text))
     except JsonError as error:
         return Given(None, None, error)
 
@@ -144,7 +200,8 @@ def each_line(lines: Iterable[bytes], name: str) -> Iterator[Given]:
             continue
         try:
             text = decoded(line.rstrip(b"\r\n"), name, first_line=number)
-            yield Given(number, _record(text, name, first_line=number))
+            facts = _record(text, name, first_line=number)
+            yield Given(number, facts, written=Written(text, first_line=number))
         except JsonError as error:
             yield Given(number, None, error)
 
@@ -214,32 +271,65 @@ def _record(text: str, name: str, *, first_line: int) -> Mapping[str, Any]:
 
 def _value(text: str, name: str, *, first_line: int) -> Any:
     try:
-        return _decoder(name, first_line).decode(text)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         line = first_line + error.lineno - 1
         raise JsonError(name, _SAID.get(error.msg, _NOT_JSON), line, error.colno) from None
     except RecursionError:
         raise JsonError(name, _NESTED, first_line) from None
+    except _Unfit as unfit:
+        raise unfit.in_text(name, Written(text, first_line=first_line)) from None
 
 
-def _decoder(name: str, line: int) -> json.JSONDecoder:
-    """Return what reads the value that begins on a line: numbers exactly, each name once."""
+class _Unfit(Exception):  # noqa: N818  # a note on the way to a JsonError
+    """What the library's reader takes and a record does not: a name given twice, a number that is none."""
 
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            counts = Counter(key for key, _ in pairs)
-            twice = next(key for key, count in counts.items() if count > 1)
-            raise JsonError(name, Phrase(f"`{twice}` is given twice", f"`{twice}` 重复给出"), line)
-        return found
+    def __init__(self, word: str | None = None) -> None:
+        super().__init__(word)
+        self.word = word
 
-    def no_number(word: str) -> Any:
-        raise JsonError(name, Phrase(f"`{word}` is not a number", f"`{word}` 不是数"), line)
+    def in_text(self, name: str, written: Written) -> JsonError:
+        """Return what to say of the first of its kind in a text."""
+        lines = TextLines(written.text, written.first_line)
+        if self.word is not None:
+            found = next(words_for_no_number(written.text, written.start), None)
+            place = lines.at(written.start if found is None else found.at)
+            said = Phrase(f"`{self.word}` is not a number", f"`{self.word}` 不是数")
+            return JsonError(name, said, *place)
+        twice = next(repeated_names(written.text, written.start))
+        assert twice.name_at is not None, "it has a name"
+        assert twice.before is not None, "and had it before"
+        called = excerpt(str(twice.step))
+        line, column = lines.at(twice.name_at)
+        first_line, first_column = lines.at(twice.before)
+        first = (
+            Phrase(f"in column {first_column}", f"本行第 {first_column} 列")
+            if first_line == line
+            else Phrase(f"on line {first_line}", f"第 {first_line} 行")
+        )
+        said = Phrase(
+            f"`{called}` is given twice, first {first.en}; keep one of them",
+            f"`{called}` 重复给出，首次在{first.zh}；请只保留一处",
+        )
+        return JsonError(name, said, line, column)
 
-    return json.JSONDecoder(
-        parse_float=Decimal, parse_int=_whole, parse_constant=no_number, object_pairs_hook=once
-    )
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Unfit
+    return found
+
+
+def _no_number(word: str) -> Any:
+    raise _Unfit(word)
 
 
 def _whole(digits: str) -> int | Decimal:
     return int(digits) if len(digits) <= _DIGITS else Decimal(digits)
+
+
+_DECODER: Final = json.JSONDecoder(
+    parse_float=Decimal, parse_int=_whole, parse_constant=_no_number, object_pairs_hook=_once
+)
+"""Reads numbers exactly, and each name once."""

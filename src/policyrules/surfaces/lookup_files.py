@@ -53,6 +53,8 @@ class _Column:
     spellings: tuple[str, ...]
     type: Type
     needed: bool
+    heading: str = ""
+    """As the file writes it, once its first line is read."""
 
 
 class _Reading:
@@ -232,7 +234,7 @@ def _columns(
     for column in expected:
         places = [at for at, head in enumerate(heads) if head in column.spellings and at not in used]
         used.update(places)
-        found.append((places[0], column) if places else None)
+        found.append((places[0], evolve(column, heading=heads[places[0]])) if places else None)
         if len(places) > 1:
             names = " and ".join(f"`{excerpt(heads[at])}`" for at in places)
             names_zh = "、".join(f"`{excerpt(heads[at])}`" for at in places)
@@ -282,10 +284,15 @@ def _row(
             values.append(read_cell(column.type, cells[at] if at < len(cells) else "", zone))
         except Refused as refused:
             fits = False
-            name = column.spellings[0]
+            name = excerpt(column.heading)
+            others = [each for each in column.spellings[:2] if each != column.heading]
+            other, other_zh = (f" ({others[0]})", f"（{others[0]}）") if others else ("", "")
             reading.report(
                 "lookup-value",
-                Phrase(f"in the column `{name}` {refused.message.en}", f"`{name}` 列{refused.message.zh}"),
+                Phrase(
+                    f"in the column `{name}`{other} {refused.message.en}",
+                    f"`{name}`{other_zh}列{refused.message.zh}",
+                ),
                 refused.help or (Phrase("correct this cell", "请改正这一格"),),
                 line=line,
             )

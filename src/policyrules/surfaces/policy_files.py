@@ -122,11 +122,15 @@ def read_policy(path: Path, name: str | None = None) -> PolicyFile:
     `BYTES` bytes, is a diagnostic, and its text is empty or has marks where it could not be read.
     """
     shown = path.as_posix() if name is None else name
-    raw = _bytes(path, shown)
+    return policy_in_bytes(_bytes(path, shown), path, shown)
+
+
+def policy_in_bytes(raw: bytes, path: Path, name: str) -> PolicyFile:
+    """Return what a policy file of these bytes is, as `read_policy` does."""
     if len(raw) > BYTES:
-        source = Source(shown, "")
+        source = Source(name, "")
         return PolicyFile(source, path, (_too_long(source),))
-    return decoded(raw, path, shown)
+    return decoded(raw, path, name)
 
 
 def decoded(raw: bytes, path: Path, name: str) -> PolicyFile:

@@ -137,7 +137,7 @@ def test_every_problem_is_listed_in_the_records_order() -> None:
         ("wat", "unknown-name"),
     ]
     text = str(error)
-    assert text.startswith("the facts do not fit `督检考` (10 problems):\n- id (编号): text is needed")
+    assert text.startswith("the facts do not fit `Inspection` (10 problems):\n- id (编号): text is needed")
     assert "- 任务[1].名称 (name): text is needed, not the number 5" in text
     chinese = error.in_("zh")
     assert chinese.startswith("所给事实与`督检考`不符（共 10 处）：\n- id（编号）：应为文本，所给为数值 17")

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyrules.diagnostics import Source
+from policyrules.diagnostics import Language, Source
 from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.format import format_file
 from policyrules.syntax.parse import parse_file
+from tests.spec.chunks import chunks
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -56,6 +57,31 @@ def test_every_form_is_canonical() -> None:
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
 def test_the_packs(path: Path) -> None:
     check_canonical(parsed(path.read_text(encoding="utf-8")))
+
+
+CHUNKS = [chunk for chunk in chunks() if not parse_file(Source("a.rules", chunk.text))[1]]
+TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in PACKS} | {
+    chunk.name: chunk.text for chunk in CHUNKS
+}
+
+
+@pytest.mark.parametrize("name", [chunk.name for chunk in CHUNKS])
+def test_the_chunks_of_the_spec(name: str) -> None:
+    check_canonical(parsed(TEXTS[name]))
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_there_and_back_again(name: str) -> None:
+    """The trip keeps tree and comments, and after it there is nothing left that a second one would change."""
+    written = parsed(TEXTS[name])
+    own = written.language
+    other: Language = "en" if own == "zh" else "zh"
+    there = format_file(written, other)
+    back = format_file(parsed(there), own)
+    assert parsed(back).declarations == written.declarations
+    assert [c.text for c in parsed(back).comments] == [c.text.rstrip() for c in written.comments]
+    assert format_file(parsed(back)) == back
+    assert format_file(parsed(format_file(parsed(back), other)), own) == back
 
 
 DESIGN_SAMPLE = """\

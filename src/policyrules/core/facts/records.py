@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core.facts import Facts
 from policyrules.core.facts.fitting import Fitting
-from policyrules.core.facts.thorough import read_thoroughly
+from policyrules.core.facts.thorough import read_field_thoroughly, read_thoroughly
 from policyrules.core.facts.values import scalar_reader
 from policyrules.core.normal_text import UnreadableText, normal_text
 from policyrules.core.values import UNKNOWN
@@ -72,6 +72,10 @@ class RecordReader:
         except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
             values = read_thoroughly(self._readers, self, given, partial=partial)
         return Facts(self.schema, values)
+
+    def read_field(self, name: str, value: object, *, partial: bool) -> Any:
+        """Return the value of one field, under either of its names; raises `FactError`."""
+        return read_field_thoroughly(self._readers, self, (name, value), partial=partial)
 
     def index_of(self, name: str) -> int | None:
         """Return which field a name spells."""

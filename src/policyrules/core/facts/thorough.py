@@ -7,7 +7,7 @@ for their declared fields.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from policyrules.core.facts.given import excerpt, shown
 from policyrules.core.facts.pairs import pairs_of
@@ -32,6 +32,10 @@ DEPTH: Final = 64
 PROBLEMS: Final = 1_000
 """So many problems are kept; the rest are counted."""
 
+_SHOWN: Final = 12
+"""So many of a record's fields are listed for a name that is none of them."""
+
+_T = TypeVar("_T")
 _Names: TypeAlias = tuple[str | None, str | None]
 
 
@@ -40,17 +44,28 @@ def read_thoroughly(
 ) -> tuple[Any, ...]:
     """Return the values of a record in field order; raises `FactError` with every problem."""
     reading = _Reading(readers, partial=partial)
-    values: tuple[Any, ...] | None = None
-    try:
-        values = reading.record(reader, given)
-    except _EnoughError as enough:
-        reading.problems.append(enough.problem)
-    except RecursionError:
-        reading.problems.append(_too_deep(""))
+    values = reading.all(lambda: reading.record(reader, given))
     if reading.problems or values is None:
-        names = reader.schema.names
-        raise FactError(names.first, reading.problems, omitted=reading.omitted, name=names.for_people())
+        raise reading.error(reader)
     return values
+
+
+def read_field_thoroughly(
+    readers: RecordReaders, reader: RecordReader, given: tuple[str, object], *, partial: bool
+) -> Any:
+    """Return the value of one field, given under one of its names; raises `FactError` with every problem."""
+    name, value = given
+    at = reader.index_of(name)
+    if at is None:
+        raise KeyError(name)
+    field = reader.schema.fields[at]
+    reading = _Reading(readers, partial=partial)
+    reading.path.append(name)
+    names = (field.names.first, field.names.second)
+    read = reading.all(lambda: reading.value(reader, field.type, value, names))
+    if reading.problems:
+        raise reading.error(reader)
+    return read
 
 
 def is_required(field: FieldSchema) -> bool:
@@ -78,15 +93,40 @@ class _Reading:
         self.open: set[int] = set()
         self.left = VALUES
 
+    def all(self, read: Callable[[], _T]) -> _T | None:
+        """Return what `read` gives; None where there was no reading to the end, which is reported."""
+        try:
+            return read()
+        except _EnoughError as enough:
+            self.problems.append(enough.problem)
+        except RecursionError:
+            self.problems.append(_too_deep(""))
+        return None
+
     # -- problems --
 
+    def error(self, reader: RecordReader) -> FactError:
+        """Return everything reported, as one error."""
+        names = reader.schema.names
+        return FactError(names.first, self.problems, omitted=self.omitted, name=names.for_people())
+
     def report(
-        self, code: str, message: Phrase, helps: tuple[Phrase, ...] = (), names: _Names = (None, None)
+        self,
+        code: str,
+        message: Phrase,
+        helps: tuple[Phrase, ...] = (),
+        names: _Names = (None, None),
+        *,
+        called: str | None = None,
     ) -> None:
+        """Note a problem where the reading stands; `called` is the name there, where the path says another."""
         if len(self.problems) >= PROBLEMS:
             self.omitted += 1
             return
-        self.problems.append(FactProblem(self.where(), message, code=code, names=names, helps=helps))
+        steps = tuple(self.path) if called is None else (*self.path[:-1], called)
+        self.problems.append(
+            FactProblem(self.where(), message, code=code, names=names, helps=helps, steps=steps)
+        )
 
     def where(self) -> str:
         path = ""
@@ -226,6 +266,7 @@ class _Reading:
                     ),
                     (Phrase("give it under one of its names", "只用其中一个名称"),),
                     (field.names.first, field.names.second),
+                    called=spelling,
                 )
                 self.path.pop()
                 continue
@@ -256,7 +297,8 @@ class _Reading:
                 f"`{record.first}` has no field of this name",
                 f"`{record.for_people()}`没有这个名称的字段",
             ),
-            did_you_mean(near(text, reader.spellings)),
+            did_you_mean(near(text, reader.spellings)) or _fields_of(reader),
+            called=text,
         )
         self.path.pop()
 
@@ -265,6 +307,20 @@ class _Reading:
 
 _LIST: Final = Phrase("a list", "列表")
 _MISSING: Final = Phrase("this is needed and was not given", "缺少此项")
+
+
+def _fields_of(reader: RecordReader) -> tuple[Phrase, ...]:
+    """Return the help for a name that is no field's and near none: leave it out; what there is."""
+    fields = [field.names for field in reader.schema.fields]
+    if not fields:
+        return ()
+    more = "…" if len(fields) > _SHOWN else ""
+    return (
+        Phrase(
+            f"leave it out; the fields are {', '.join(f'`{each.first}`' for each in fields[:_SHOWN])}{more}",
+            f"请删去此项；字段有{'、'.join(f'`{each.for_people()}`' for each in fields[:_SHOWN])}{more}",
+        ),
+    )
 
 
 def _bracket(given: Any) -> tuple[Phrase, ...]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from policyrules.core.facts.refused import Read, Refused, needs
-from policyrules.core.facts.written import date_in, datetime_in, duration_in, period_in
+from policyrules.core.facts.written import date_in, datetime_in, duration_in, last_day_instead, period_in
 from policyrules.core.values import Duration, Period
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.zones import with_fixed_offset
@@ -24,16 +24,26 @@ def read_date(given: Any) -> date:
     if kind is date:
         return given  # type: ignore[no-any-return]  # kind says so
     if issubclass(kind, str):
-        found = date_in(str.__str__(given))
+        text = str.__str__(given)
+        found = date_in(text)
         if found is not None:
             return found
-    elif issubclass(kind, datetime):
+        raise needs(_DATE, given, *_no_such_day(text))
+    if issubclass(kind, datetime):
         if given.tzinfo is None and given.time() == _MIDNIGHT:
             return date(given.year, given.month, given.day)
         raise needs(_DATE, given, Phrase("give the day alone, without a time", "只填日期，不带时刻"))
-    elif issubclass(kind, date):
+    if issubclass(kind, date):
         return date(given.year, given.month, given.day)
     raise needs(_DATE, given)
+
+
+def _no_such_day(text: str) -> tuple[Phrase, ...]:
+    """Return what to say of a text that writes a day its month does not have."""
+    last = last_day_instead(text)
+    if last is None:
+        return ()
+    return (Phrase(f"that month ends on {last}", f"该月最后一天是 {last}"),)
 
 
 _MIDNIGHT: Final = datetime.min.time()
@@ -45,9 +55,10 @@ def datetime_reader(zone: tzinfo) -> Read:
     def read(given: Any) -> datetime:
         kind = type(given)
         if issubclass(kind, str):
-            found = datetime_in(str.__str__(given))
+            text = str.__str__(given)
+            found = datetime_in(text)
             if found is None:
-                raise needs(_DATETIME, given)
+                raise needs(_DATETIME, given, *_no_such_day(text))
             given = found
         elif not issubclass(kind, datetime):
             raise needs(_DATETIME, given)

@@ -77,13 +77,21 @@ def _text(given: Any) -> str:
     if type(given) is str and given.isascii():
         return given
     if not issubclass(type(given), str):
-        raise needs(_TEXT, given)
+        raise needs(_TEXT, given, *_in_quotes(given))
     try:
         return normal_text(given)
     except UnreadableText as unreadable:
         raise Refused("unreadable-text", unreadable.reason) from None
 
 
+def _in_quotes(given: Any) -> tuple[Phrase, ...]:
+    """Return how a number that names something is given as text."""
+    if type(given) is not int or not -_SHORT < given < _SHORT:
+        return ()
+    return (Phrase(f'put it in quotes: "{given}"', f'请加引号："{given}"'),)
+
+
+_SHORT: Final = 10**15
 _TEXTS: Final = Phrase("a list of texts", "文本列表")
 
 

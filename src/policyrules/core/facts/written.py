@@ -8,6 +8,7 @@ Every function returns None for text that is none of its kind.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -26,6 +27,8 @@ _FOLD: Final = str.maketrans(
     }
 )
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
+_ANY_DATE: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})")
+_DECEMBER: Final = 12
 _DATETIME: Final = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)[T ]?"
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]{1,9})?)?"
@@ -91,6 +94,22 @@ def date_in(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def last_day_instead(text: str) -> date | None:
+    """Return the last day of the month where a text begins with a day that the month does not have.
+
+    >>> last_day_instead("2026/2/30"), last_day_instead("2026-13-01")
+    (datetime.date(2026, 2, 28), None)
+    """
+    match = _ANY_DATE.match(_folded(text))
+    if match is None:
+        return None
+    year, month, day = (int(part) for part in match.groups())
+    if not year or not 1 <= month <= _DECEMBER:
+        return None
+    last = monthrange(year, month)[1]
+    return date(year, month, last) if day > last else None
 
 
 def datetime_in(text: str) -> datetime | None:

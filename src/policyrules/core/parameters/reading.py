@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from attrs import evolve, frozen
+
 from policyrules.core.facts.given import shown
 from policyrules.core.facts.refused import Refused, did_you_mean, needs
 from policyrules.core.facts.values import scalar_reader
@@ -18,6 +20,26 @@ if TYPE_CHECKING:
     from datetime import date, tzinfo
 
 Keys = tuple[Any, ...]
+
+
+@frozen
+class _Told:
+    """Which value is meant: the name it was given by, the parameter's other one, keys, and number of a version."""
+
+    spelling: str
+    other: str | None = None
+    keys: Keys = ()
+    number: int | None = None
+
+    @property
+    def steps(self) -> tuple[str | int, ...]:
+        keys = tuple(key if isinstance(key, str) else str(key) for key in self.keys)
+        return (self.spelling, *keys, *(() if self.number is None else (self.number,)))
+
+    def __str__(self) -> str:
+        keys = f"[{', '.join(str(part)[:40] for part in self.keys)}]" if self.keys else ""
+        return f"{self.spelling}{keys}" + ("" if self.number is None else f"[{self.number}]")
+
 
 _VALUE: Final = ("value", "值")
 _FROM: Final = ("from", "自")
@@ -46,38 +68,42 @@ class ParameterReading:
             if name is None:
                 self._stranger(spelling, by_spelling)
             elif name in found:
-                self._report(spelling, Phrase("it is given twice, by both its names", "以两个名称重复给出"))
+                self._report(
+                    _Told(spelling), Phrase("it is given twice, by both its names", "以两个名称重复给出")
+                )
             else:
-                found[name] = self._parameter(self._schemas[name], spelling, given)
+                schema = self._schemas[name]
+                other = next((each for each in schema.names.spellings if each != spelling), None)
+                found[name] = self._parameter(schema, _Told(spelling, other), given)
         return {name: versions for name, versions in found.items() if versions}
 
     def _parameter(
-        self, schema: ParameterSchema, spelling: str, given: object
+        self, schema: ParameterSchema, told: _Told, given: object
     ) -> dict[Keys, tuple[Version, ...]]:
         if not schema.keys:
-            versions = self._versions(schema, spelling, given)
+            versions = self._versions(schema, told, given)
             return {} if versions is None else {(): versions}
         if not isinstance(given, Mapping):
             fields = [field for _, field in schema.keys]
             self._report(
-                spelling,
+                told,
                 Phrase(
                     f"a value for each {', '.join(fields)} is needed, not {shown(given).en}",
                     f"应按{'、'.join(fields)}分别给出，所给为{shown(given).zh}",
                 ),
             )
             return {}
-        return self._keyed(schema, spelling, given, ())
+        return self._keyed(schema, told, given)
 
     def _keyed(
-        self, schema: ParameterSchema, spelling: str, given: Mapping[Any, Any], before: tuple[Any, ...]
+        self, schema: ParameterSchema, outer: _Told, given: Mapping[Any, Any]
     ) -> dict[Keys, tuple[Version, ...]]:
         found: dict[Keys, tuple[Version, ...]] = {}
         for key, value in given.items():
-            keys = (*before, *(key if isinstance(key, tuple) else (key,)))
-            told = f"{spelling}[{', '.join(str(part)[:40] for part in keys)}]"
+            keys = (*outer.keys, *(key if isinstance(key, tuple) else (key,)))
+            told = evolve(outer, keys=keys)
             if len(keys) < len(schema.keys) and isinstance(value, Mapping):
-                found.update(self._keyed(schema, spelling, value, keys))
+                found.update(self._keyed(schema, told, value))
                 continue
             if len(keys) != len(schema.keys):
                 count = len(schema.keys)
@@ -89,14 +115,16 @@ class ParameterReading:
                 found[read] = versions
         return found
 
-    def _versions(self, schema: ParameterSchema, told: str, given: object) -> tuple[Version, ...] | None:
+    def _versions(self, schema: ParameterSchema, told: _Told, given: object) -> tuple[Version, ...] | None:
         if not _is_dated(given):
             value = self._attempt(told, lambda: (self._value(schema.type, given),))
             return None if value is None else (Version(value[0], None, None),)
         found: list[Version] = []
         starts: set[date | None] = set()
         for number, version in enumerate(given):  # type: ignore[arg-type, var-annotated]  # _is_dated says so
-            read = self._attempt(f"{told}[{number}]", lambda version=version: self._version(schema, version))
+            read = self._attempt(
+                evolve(told, number=number), lambda version=version: self._version(schema, version)
+            )
             if read is None:
                 return None
             if read.from_ in starts:
@@ -141,7 +169,7 @@ class ParameterReading:
                     raise needs(_VALUE_OF_TYPE, given)
                 return reader(given)
 
-    def _attempt(self, told: str, read: Any) -> Any:
+    def _attempt(self, told: _Told, read: Any) -> Any:
         try:
             return read()
         except Refused as refused:
@@ -150,11 +178,12 @@ class ParameterReading:
 
     def _stranger(self, spelling: str, by_spelling: Mapping[str, str]) -> None:
         helps = did_you_mean(near(str(spelling), by_spelling))
-        self._report(str(spelling), Phrase("no parameter is called so", "没有这个参数"), *helps)
+        self._report(_Told(str(spelling)), Phrase("no parameter is called so", "没有这个参数"), *helps)
 
-    def _report(self, told: str, message: Phrase, *helps: Phrase) -> None:
-        said = Phrase(f"`{told}`: {message.en}", f"`{told}`：{message.zh}")
-        self.problems.append(ParameterProblem(told, said, helps=helps))
+    def _report(self, told: _Told, message: Phrase, *helps: Phrase) -> None:
+        other, other_zh = (f" ({told.other})", f"（{told.other}）") if told.other else ("", "")
+        said = Phrase(f"`{told}`{other}: {message.en}", f"`{told}`{other_zh}：{message.zh}")
+        self.problems.append(ParameterProblem(str(told), said, helps=helps, steps=told.steps))
 
 
 def _is_dated(given: object) -> bool:

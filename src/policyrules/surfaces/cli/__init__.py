@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from policyrules.surfaces.cli.status import FINE, UNUSABLE
+from policyrules.surfaces.cli.stdin import STDIN
 from policyrules.surfaces.locale import language_asked_for
 from policyrules.surfaces.output import Output, has_colours, speak_utf8
 
@@ -109,8 +110,6 @@ def _command_first(typed: list[str]) -> list[str]:
     A `--language` before the command has been heard already; `-`, which it takes for an option, is
     stdin.
     """
-    from policyrules.surfaces.cli.given import STDIN
-
     rest = [STDIN if argument == "-" else argument for argument in typed]
     while rest and rest[0].startswith("--language"):
         del rest[: 1 if "=" in rest[0] else 2]

@@ -12,20 +12,22 @@ from policyrules.surfaces.cli.decide import FACTS, ON, RECORD, SET, on_the_comma
 from policyrules.surfaces.cli.mistakes import UsageError
 from policyrules.surfaces.cli.options import PATH, PATH_NAME, Options
 from policyrules.surfaces.cli.status import FINDINGS, FINE, UNUSABLE
-from policyrules.surfaces.output import Output
+from policyrules.surfaces.output import Output, plain
 
 if TYPE_CHECKING:
     from policyrules.core.facts import Facts
     from policyrules.engine import Engine
     from policyrules.engine.receipt import Receipt
+    from policyrules.errors import PolicyRulesError
     from policyrules.surfaces.cli.given import Given, Supplied
 
 HELP = Phrase(
     "decide a record and write it into its ledger, in one transaction\n\nIt is written when the outcome is permit, "
-    "advise or warn, or with `--override`. The same key with the same facts is a repeat and writes nothing. The exit status is 0 "
-    "when all are accepted, 1 when some are refused, 2 when some cannot be used.",
+    "advise or warn, or with `--override`. The same key with the same facts is a repeat and writes nothing. If the facts of one "
+    "record cannot be used, none is written. The exit status is 0 when all are accepted, 1 when some are refused, 2 when some "
+    "cannot be used.",
     "对一条记录作出结论，并在同一事务中登记入台账\n\n结论为允许、建议、提醒，或者写明 `--override` 的，予以登记；编号与事实均相同的视为重复，"
-    "不再登记。全部登记的，退出状态为 0；有未予登记的为 1；有无法使用的为 2。",
+    "不再登记。有一条记录的事实无法使用的，全部不予登记。全部登记的，退出状态为 0；有未予登记的为 1；有无法使用的为 2。",
 )
 USAGE = Phrase("PATH RECORD FACTS --ledger URL [options]", "路径 记录 事实 --ledger 网址 [选项]")
 KEY: Final = Phrase(
@@ -97,7 +99,8 @@ class Asked:
 def run(output: Output, path: str, asked: Asked, param: Sequence[str], params: str | None) -> int:
     """Take in what was given, print the receipts, and return the exit status."""
     from policyrules.engine import Engine
-    from policyrules.errors import ParameterError
+    from policyrules.errors import DataError, ParameterError
+    from policyrules.surfaces.cli.complaints import complain_of_file
     from policyrules.surfaces.cli.days import day_written, today_in
     from policyrules.surfaces.cli.given import given_facts, supplied
     from policyrules.surfaces.cli.ledgers import writable_ledger
@@ -117,7 +120,11 @@ def run(output: Output, path: str, asked: Asked, param: Sequence[str], params: s
     except ParameterError as error:
         raise on_the_command_line(error, policies) from None
     extra = supplied(asked.set, schema)
-    source = given_facts(asked.facts, schema, policies)
+    try:
+        source = given_facts(asked.facts, schema, policies, told=extra.told)
+    except DataError as error:
+        complain_of_file(output, error)
+        return UNUSABLE
     if source.many and asked.key is not None:
         raise UsageError(
             Phrase("`--key` names one entry, and many are given", "`--key` 只能用于一条，而给出了多条"),
@@ -141,28 +148,39 @@ class _Admitting:
         self.unusable = 0
 
     def all(self, records: "Iterable[Given]", *, many: bool) -> int:
-        """Take every record in and return the exit status."""
-        for given in records:
-            self.one(given, many=many)
+        """Take every record in and return the exit status; none of them if one cannot be used."""
+        usable = [each for given in records if (each := self.usable(given, many=many)) is not None]
+        if self.unusable:
+            self.say_nothing_was_written(many=many)
+            return UNUSABLE
+        for given, facts in usable:
+            self.one(given, facts, many=many)
         if many and self.output.format == "text":
             self.summary()
         if self.unusable:
             return UNUSABLE
         return FINDINGS if self.told["refused"] else FINE
 
-    def one(self, given: "Given", *, many: bool) -> None:
-        """Take one record in and print the receipt, or why it cannot be used."""
+    def usable(self, given: "Given", *, many: bool) -> "tuple[Given, Facts] | None":
+        """Return a record with its facts as they are taken in; None after saying why they cannot be used."""
         from policyrules.errors import PolicyRulesError
-        from policyrules.surfaces.cli.complaints import complain
 
         try:
             if given.problem is not None:
                 raise given.problem
-            facts = self.decider.facts(self.extra.over(given.facts or {}))
+            return given, self.decider.facts(self.extra.over({} if given.facts is None else given.facts))
+        except PolicyRulesError as error:
+            self.complain(given, error, many=many)
+            return None
+
+    def one(self, given: "Given", facts: "Facts", *, many: bool) -> None:
+        """Take one record in and print the receipt, or why it cannot be taken in."""
+        from policyrules.errors import PolicyRulesError
+
+        try:
             receipt = self.taken_in(facts)
         except PolicyRulesError as error:
-            self.unusable += 1
-            complain(self.output, given, error, extra=self.extra, many=many)
+            self.complain(given, error, many=many)
             return
         self.told[receipt.status] += 1
         if self.output.format == "json":
@@ -170,6 +188,22 @@ class _Admitting:
             self.output.json(told | receipt.to_dict(), indent=None if many else 2)
         else:
             self.text(receipt)
+
+    def complain(self, given: "Given", error: "PolicyRulesError", *, many: bool) -> None:
+        """Say why a record cannot be used, or not be taken in."""
+        from policyrules.surfaces.cli.complaints import complain
+
+        self.unusable += 1
+        complain(self.output, given, error, extra=self.extra, many=many)
+
+    def say_nothing_was_written(self, *, many: bool) -> None:
+        """Say that the records that could be used were not taken in either."""
+        if many and self.output.format == "text":
+            said = self.output.words(
+                "nothing was written; correct these and run the command again",
+                "均未登记；请改正后重新运行此命令",
+            )
+            self.output.complain([plain(said)])
 
     def taken_in(self, facts: "Facts") -> "Receipt":
         """Admit or revise, as was asked."""

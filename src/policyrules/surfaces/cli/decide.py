@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from policyrules.surfaces.cli.given import Given, Supplied
 
 HELP = Phrase(
-    "decide a record, or one per line of a .jsonl file\n\nThe exit status is 0 when every outcome is permit or "
+    "decide a record, or one per line of a .jsonl file or row of a table\n\nThe exit status is 0 when every outcome is permit or "
     "advise, 1 for any other, 2 when some facts cannot be used.",
-    "对一条记录作出结论，或对 .jsonl 文件逐行作出\n\n结论均为允许或建议的，退出状态为 0；有其他结论的为 1；"
+    "对一条记录作出结论，或对 .jsonl 文件、表格逐行作出\n\n结论均为允许或建议的，退出状态为 0；有其他结论的为 1；"
     "有事实无法使用的为 2。",
 )
 USAGE = Phrase("PATH RECORD FACTS [options]", "路径 记录 事实 [选项]")
 RECORD: Final = Phrase("either name of the record to decide", "记录的任一名称")
 FACTS: Final = Phrase(
-    "a .json file, a .jsonl file (one record a line), another file a reader knows (.docx), or - for stdin",
-    ".json 文件、.jsonl 文件（每行一条）、有读取器的其他文件（如 .docx），或用 - 表示标准输入",
+    "a .json file, a .jsonl file (one record a line), a table (.xlsx, .csv: one a row), another file a reader knows "
+    "(.docx), or - for stdin",
+    ".json 文件、.jsonl 文件（每行一条）、表格（.xlsx、.csv，每行一条）、有读取器的其他文件（如 .docx），或用 - 表示标准输入",
 )
 SET: Final = Phrase(
     "a fact, NAME=VALUE, or @FILE.json with several; adds to the facts or replaces them; may be repeated",
@@ -86,7 +87,8 @@ class Asked:
 def run(output: Output, path: str, asked: Asked, param: Sequence[str], params: str | None) -> int:
     """Decide what was asked, print it, and return the exit status."""
     from policyrules.engine import Engine
-    from policyrules.errors import ParameterError
+    from policyrules.errors import DataError, ParameterError
+    from policyrules.surfaces.cli.complaints import complain_of_file
     from policyrules.surfaces.cli.days import day_written, today_in
     from policyrules.surfaces.cli.given import given_facts, supplied
     from policyrules.surfaces.cli.ledgers import opened_ledger
@@ -102,7 +104,11 @@ def run(output: Output, path: str, asked: Asked, param: Sequence[str], params: s
         raise on_the_command_line(error, policies) from None
     schema = engine.decider(asked.record).schema
     extra = supplied(asked.set, schema, partial=asked.partial)
-    source = given_facts(asked.facts, schema, policies)
+    try:
+        source = given_facts(asked.facts, schema, policies, told=extra.told, partial=asked.partial)
+    except DataError as error:
+        complain_of_file(output, error, partial=asked.partial)
+        return UNUSABLE
     deciding = _Deciding(output, engine, asked, on or today_in(engine, schema.names.first), extra)
     return deciding.all(source.records, many=source.many)
 
@@ -139,7 +145,9 @@ class _Deciding:
         try:
             if given.problem is not None:
                 raise given.problem
-            facts = self.decider.facts(self.extra.over(given.facts or {}), partial=self.asked.partial)
+            facts = self.decider.facts(
+                self.extra.over({} if given.facts is None else given.facts), partial=self.asked.partial
+            )
             decision = self.decider(facts, on=self.on)
         except PolicyRulesError as error:
             self.unusable += 1

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import InputError
-from policyrules.surfaces.cli.given import STDIN
 from policyrules.surfaces.cli.mistakes import UsageError, more_about
 from policyrules.surfaces.cli.options import PATH, PATH_NAME, Options
 from policyrules.surfaces.cli.status import FINE, UNUSABLE
+from policyrules.surfaces.cli.stdin import STDIN
 from policyrules.surfaces.output import Output
 from policyrules.surfaces.policy_files import SUFFIX
 

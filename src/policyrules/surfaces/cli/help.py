@@ -108,7 +108,8 @@ class PlainHelp:
         if entry.choices:
             space = "" if self.language == "zh" else " "
             mark = Phrase("(", "（"), Phrase(")", "）")
-            words = f"{mark[0].in_(self.language)}{_CHOICES.in_(self.language)} {', '.join(entry.choices)}"
+            listed = ("、" if self.language == "zh" else ", ").join(entry.choices)
+            words = f"{mark[0].in_(self.language)}{_CHOICES.in_(self.language)} {listed}"
             text = f"{text}{space}{words}{mark[1].in_(self.language)}"
         return text
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from policyrules.diagnostics.diagnostic import Severity
-from policyrules.diagnostics.phrase import Phrase
-from policyrules.errors import InputError
+from policyrules.errors import ParameterError, ParameterProblem
 from policyrules.surfaces.cli.assignments import assignments, typed
 from policyrules.surfaces.output import Output, diagnostic_lines
-from policyrules.surfaces.unreadable import unreadable
+from policyrules.surfaces.parameter_files import ParameterFile, read_parameters
 
 if TYPE_CHECKING:
     from policyrules.engine import PolicySet
     from policyrules.engine.assemble import Assembled
-
-_BARE_NAME: Final = re.compile(r"\s*[“”]?(\w+)[“”]?\s*[=＝]\s*(.*)")
-"""A name as people write it before `=`, without quotes or in those of a Chinese text."""
 
 
 def examined(paths: Sequence[str]) -> Assembled:
@@ -54,8 +48,11 @@ def complain_of(output: Output, found: Assembled) -> None:
 
 def with_parameters(policies: PolicySet, param: Sequence[str], params: str | None) -> PolicySet:
     """Return the policies with the values of `--params FILE` and, over them, of `--param NAME=VALUE`."""
-    supplied: dict[str, Any] = {} if params is None else _from_file(params)
+    file = None if params is None else read_parameters(params)
+    supplied: dict[str, Any] = {} if file is None else dict(file.values)
+    typed_here: set[tuple[str, ...]] = set()
     for given in assignments(param, "--param"):
+        typed_here.add((given.name, *given.keys))
         schema = policies.parameter_named(given.name)
         if schema is None or not given.keys:
             supplied[given.name] = given.value if schema is None else typed(given.value, schema.type)
@@ -67,41 +64,25 @@ def with_parameters(policies: PolicySet, param: Sequence[str], params: str | Non
             **(before if isinstance(before, dict) else {}),
             keys: typed(given.value, schema.type),
         }
-    return policies.with_parameters(supplied) if supplied else policies
-
-
-def _from_file(name: str) -> dict[str, Any]:
-    import tomllib
-    from decimal import Decimal
-
-    from policyrules.surfaces.json_facts import decoded
-
     try:
-        text = decoded(Path(name).read_bytes(), name)
-    except OSError as error:
-        raise unreadable(name, error) from None
-    try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise _not_toml(name, text, str(error)) from None
+        return policies.with_parameters(supplied) if supplied else policies
+    except ParameterError as error:
+        raise _with_places(error, file, typed_here) from None
 
 
-def _not_toml(name: str, text: str, said: str) -> InputError:
-    """Return why a text is not TOML; most often a Chinese name stands without quotes."""
-    place = said.rpartition("(at ")[2].rstrip(")")
-    for number, line in enumerate(text.splitlines(), start=1):
-        bare = _BARE_NAME.match(line)
-        if bare is not None and not bare.group(1).isascii():
-            written = f'"{bare.group(1)}" = {bare.group(2)}'
-            return InputError(
-                Phrase(
-                    f"{name}, line {number}: in TOML a Chinese name stands in quotes; write `{written}`",
-                    f"{name} 第 {number} 行：TOML 文件中的中文名称要加英文引号，应写作 `{written}`",
-                )
+def _with_places(
+    error: ParameterError, file: ParameterFile | None, typed_here: set[tuple[str, ...]]
+) -> ParameterError:
+    """Return the error with the lines of what a file said, but not of what was typed over it."""
+    if file is None:
+        return error
+    problems = []
+    for problem in error.problems:
+        is_typed = any(problem.steps[:length] in typed_here for length in range(1, len(problem.steps) + 1))
+        place = None if is_typed or problem.steps[0] not in file.values else file.place_of(problem.steps)
+        problems.append(
+            ParameterProblem(
+                problem.name, problem.message, helps=problem.help, steps=problem.steps, place=place
             )
-    return InputError(
-        Phrase(
-            f"{name} is not TOML (at {place}); write `name = value`",
-            f"{name} 不是 TOML 格式（{place}），应写作 `名称 = 值`",
         )
-    )
+    return ParameterError(problems)

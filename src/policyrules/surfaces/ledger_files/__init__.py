@@ -1,6 +1,7 @@
 """Which entries of a record's ledger does a file hold?
 
-`read_ledger` reads them from JSON Lines, JSON, CSV, TSV and Excel files, by the suffix. Whatever is
+`read_ledger` reads them from JSON Lines, JSON, CSV, TSV and Excel files, by the suffix, and
+`read_facts` the records that are to be decided. Whatever is
 wrong with a file is one `DataError`, which names each line or cell. docs/ledger-files.md says what a
 file may look like.
 """
@@ -8,7 +9,7 @@ file may look like.
 from __future__ import annotations
 
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -28,10 +29,22 @@ if TYPE_CHECKING:
     from policyrules.semantics.schema import RecordSchema
     from policyrules.surfaces.ledger_files.workbooks import Sheet
 
-__all__ = ["SUFFIXES", "LedgerRow", "LedgerRows", "file_and_sheet", "not_read", "read_ledger"]
+__all__ = [
+    "SUFFIXES",
+    "TABLES",
+    "LedgerRow",
+    "LedgerRows",
+    "file_and_sheet",
+    "not_read",
+    "read_facts",
+    "read_ledger",
+    "save_as_workbook",
+]
 
 _SEPARATED: Final = frozenset({".csv"}) | TABS
 _WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
+TABLES: Final = _SEPARATED | _WORKBOOKS
+"""The files that hold a table."""
 SUFFIXES: Final = tuple(sorted({".json"} | LINES | _SEPARATED | _WORKBOOKS))
 """The files that can be read."""
 _OTHER_TABLES: Final = frozenset({".xls", ".xlsb", ".et", ".ett", ".ods", ".numbers"})
@@ -56,12 +69,41 @@ def read_ledger(
     Raises `DataError` with everything that is wrong with the file, `InputError` when it cannot be read
     at all.
     """
+    return _read(
+        path,
+        lambda file: Entries(file, schema, records=records, zone=zone, partial=partial, always=always),
+    )
+
+
+def read_facts(
+    path: str,
+    schema: RecordSchema,
+    *,
+    records: Mapping[str, RecordSchema],
+    zone: tzinfo,
+    partial: bool,
+    given: Collection[str] = (),
+) -> LedgerRows:
+    """Return the records to be decided that the rows of a file hold, as `read_ledger` does.
+
+    They are no ledger: a key may stand twice and is needed as any other field is. What rows say of the
+    fields in `given` (by first names) does not count, since it is told elsewhere.
+    """
+    return _read(
+        path,
+        lambda file: Entries(
+            file, schema, records=records, zone=zone, partial=partial, use="facts", given=given
+        ),
+    )
+
+
+def _read(path: str, entries_of: Callable[[str], Entries]) -> LedgerRows:
     file, sheet = file_and_sheet(path)
     suffix = Path(file).suffix.lower()
     if suffix not in SUFFIXES:
         message, help_ = not_read(file)
         raise InputError(Phrase(f"{message.en}; {help_.en}", f"{message.zh}；{help_.zh}"))
-    entries = Entries(file, schema, records=records, zone=zone, partial=partial, always=always)
+    entries = entries_of(file)
     try:
         _require_file(file)
         if suffix in _WORKBOOKS:
@@ -71,7 +113,7 @@ def read_ledger(
         raise unreadable(file, error) from None
     if entries.problems:
         raise entries.problems.error
-    return LedgerRows(rows, file)
+    return LedgerRows(rows, file, columns=entries.columns)
 
 
 def _require_file(file: str) -> None:
@@ -106,7 +148,7 @@ def _of_workbook(entries: Entries, file: str, sheet_name: str | None) -> LedgerR
         entries.problems.broken(broken)
     if entries.problems or sheet is None:
         raise entries.problems.error
-    return LedgerRows(rows, file, sheet.name, sheet.others)
+    return LedgerRows(rows, file, sheet.name, sheet.others, entries.columns)
 
 
 def file_and_sheet(path: str) -> tuple[str, str | None]:
@@ -127,6 +169,13 @@ def not_read(file: str) -> tuple[Phrase, Phrase]:
     """Return what to say of a file that no ledger is read from: the message and its help."""
     listed = Phrase(", ".join(SUFFIXES), "、".join(SUFFIXES))
     message = Phrase(f"no ledger can be read from `{file}`", f"无法从`{file}`读取台账")
-    if Path(file).suffix.lower() in _OTHER_TABLES:
-        return message, Phrase("save the table as .xlsx", "请将表格另存为 .xlsx")
-    return message, Phrase(f"files that can be read: {listed.en}", f"可读取的文件：{listed.zh}")
+    return message, save_as_workbook(file) or Phrase(
+        f"files that can be read: {listed.en}", f"可读取的文件：{listed.zh}"
+    )
+
+
+def save_as_workbook(file: str) -> Phrase | None:
+    """Return what to do with a spreadsheet of another kind; None for other files."""
+    if Path(file).suffix.lower() not in _OTHER_TABLES:
+        return None
+    return Phrase("save the table as .xlsx", "请将表格另存为 .xlsx")

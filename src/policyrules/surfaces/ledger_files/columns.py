@@ -145,7 +145,7 @@ def _nested_reader(entries: Entries, heading: Heading, field: FieldSchema) -> Re
                 "not-json",
                 Phrase(f"{_IN_JSON.en} is needed; {said.en}", f"应为{_IN_JSON.zh}；{said.zh}"),
             ) from None
-        return reader.read({name: value}, partial=True).values[heading.field]
+        return reader.read_field(name, value, partial=entries.partial)
 
     return read
 

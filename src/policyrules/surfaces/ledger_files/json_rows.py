@@ -7,6 +7,7 @@ file holds one record or a list of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
@@ -35,9 +36,12 @@ def entries_in_json(entries: Entries, path: Path) -> Iterator[LedgerRow]:
             try:
                 facts = reader.read(given.facts, partial=entries.partial)
             except FactError as error:
-                entries.problems.of_facts(error, at)
+                entries.problems.of_facts(error, given.places_of(error.problems, entries.file))
                 continue
-            entry = entries.entry(facts, at, heading=_name_of_key(entries, given))
+            name = _name_of_key(entries, given)
+            entry = entries.entry(
+                facts, at, heading=name, key_place=partial(given.place_in, entries.file, name)
+            )
             if entry is not None:
                 yield entry
     except Broken as broken:

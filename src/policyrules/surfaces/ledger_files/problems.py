@@ -7,12 +7,14 @@ wrong from top to bottom does not hide what is wrong with the others.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import DataError, DataProblem, FactError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from policyrules.diagnostics.file_place import FilePlace
     from policyrules.semantics.schema import FieldSchema, RecordSchema
 
@@ -21,6 +23,8 @@ LISTED: Final = 100
 ALIKE: Final = 20
 """So many of them may be of one kind and about one field."""
 
+Use = Literal["ledger", "facts"]
+"""What the records of a file are for: they were accepted before, or are to be decided."""
 NO_NAMES: Final = (None, None)
 
 
@@ -40,9 +44,10 @@ class Broken(Exception):  # noqa: N818  # an answer on its way to a DataProblem,
 class Problems:
     """The problems of one file, as they are found."""
 
-    def __init__(self, file: str, schema: RecordSchema) -> None:
+    def __init__(self, file: str, schema: RecordSchema, use: Use = "ledger") -> None:
         self.file = file
         self.schema = schema
+        self.use: Use = use
         self.listed: list[DataProblem] = []
         self.omitted = 0
         self._alike: Counter[tuple[str, str | None]] = Counter()
@@ -76,9 +81,10 @@ class Problems:
         """Add what is wrong with a row, with the whole file, or with a column that is no field's."""
         self.add(DataProblem(place, heading, message, code=code, names=NO_NAMES, helps=helps))
 
-    def of_facts(self, error: FactError, place: FilePlace) -> None:
-        """Add everything wrong with a given record that stands at a place."""
-        for problem in error.problems:
+    def of_facts(self, error: FactError, places: Sequence[FilePlace]) -> None:
+        """Add everything wrong with a given record, each problem with its place, in the file's order."""
+        pairs = zip(error.problems, places, strict=True)
+        for problem, place in sorted(pairs, key=lambda pair: (pair[1].line or 0, pair[1].column or 0)):
             self.add(
                 DataProblem(
                     place,
@@ -87,6 +93,7 @@ class Problems:
                     code=problem.code,
                     names=problem.names,
                     helps=problem.help,
+                    steps=problem.steps,
                 )
             )
         self.omitted += error.omitted
@@ -102,4 +109,11 @@ class Problems:
     def error(self) -> DataError:
         """Everything found, as one error."""
         names = self.schema.names
-        return DataError(self.file, names.first, self.listed, omitted=self.omitted, name=names.for_people())
+        return DataError(
+            self.file,
+            names.first,
+            self.listed,
+            omitted=self.omitted,
+            name=names.for_people(),
+            use=self.use,
+        )

@@ -7,6 +7,7 @@ default the default; of any other field it is not known, which only `partial` al
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from policyrules.core.facts import Facts
@@ -46,6 +47,7 @@ def _entries(entries: Entries, place: FilePlace, rows: Iterator[TableRow]) -> It
     if not headings.count(head.cells):
         raise _no_headings(head, rows, headings, place)
     columns = columns_of(head, headings, needed=entries.needed, place=place, problems=entries.problems)
+    entries.columns = {entries.schema.fields[each.field].names.first: each.column for each in columns}
     reading = _Reading(entries, place, columns, width=len(head.cells))
     for row in rows:
         entry = reading.row(row)
@@ -92,7 +94,9 @@ class _Reading:
         self.entries = entries
         self.place = place
         self.width = width
-        self.columns = tuple(column_reader(entries, heading) for heading in headings)
+        self.columns = tuple(
+            column_reader(entries, heading) for heading in headings if heading.field not in entries.given
+        )
         there = {heading.field for heading in headings}
         self.is_complete = all(at in there for at, needed in enumerate(entries.needed) if needed)
         self.key = next((heading for heading in headings if heading.field == entries.key), None)
@@ -118,7 +122,12 @@ class _Reading:
         here = self.place.at(row.line)
         if self.key is None:
             return self.entries.entry(facts, here)
-        return self.entries.entry(facts, here, column=self.key.column, heading=excerpt(self.key.text))
+        return self.entries.entry(
+            facts,
+            here,
+            heading=excerpt(self.key.text),
+            key_place=partial(self.place.at, row.line, self.key.column),
+        )
 
     def _has_width(self, row: TableRow) -> bool:
         """Return whether nothing stands beyond the headings; report what does."""
@@ -151,4 +160,5 @@ class _Reading:
         )
 
     def _report_inside(self, column: Column, line: int, error: FactError) -> None:
-        self.entries.problems.of_facts(error, self.place.at(line, column.heading.column))
+        here = self.place.at(line, column.heading.column)
+        self.entries.problems.of_facts(error, [here] * len(error.problems))
