@@ -27,17 +27,12 @@ from attrs import frozen
 import policyrules as pr
 from policyrules.diagnostics import Language
 from policyrules.surfaces.cli import main
-from policyrules.surfaces.cli.app import build
-from policyrules.surfaces.cli.mistakes import commands_of
-from policyrules.surfaces.output import Output
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 PAGES: Final[dict[Language, Path]] = {"en": DOCS / "tutorial.md", "zh": DOCS / "tutorial.zh.md"}
 BOX: Final = re.compile(r"^```(\w+)(?: ([^\n]*))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 UPDATE: Final = bool(os.environ.get("UPDATE_SNAPSHOTS"))
 LOCALES: Final[dict[Language, str]] = {"en": "en_US.UTF-8", "zh": "zh_CN.UTF-8"}
-NOT_THERE: Final = {"docs"} - set(commands_of(build(Output(io.StringIO(), io.StringIO()))))
-"""Commands that a page shows and this version does not have yet."""
 
 
 @frozen
@@ -96,7 +91,7 @@ class Reader:
         for command in re.findall(r"^\$ (.*)$", text, re.MULTILINE):
             program, *arguments = shlex.split(command)
             printed = ""
-            if program == "policyrules" and arguments[0] not in NOT_THERE:
+            if program == "policyrules":
                 stream = io.StringIO()
                 with redirect_stdout(stream), redirect_stderr(stream):
                     main(arguments)
@@ -104,7 +99,7 @@ class Reader:
                 if "-o" in arguments:
                     assert Path(arguments[arguments.index("-o") + 1]).stat().st_size > 0
             else:
-                assert program == "pip" or arguments[0] in NOT_THERE, command
+                assert program == "pip", command
             shown.append(f"$ {command}\n{printed}")
         return "".join(shown)
 

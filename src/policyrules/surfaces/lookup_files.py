@@ -286,7 +286,7 @@ def _row(
             fits = False
             name = excerpt(column.heading)
             others = [each for each in column.spellings[:2] if each != column.heading]
-            other, other_zh = (f" ({others[0]})", f"（{others[0]}）") if others else ("", "")
+            other, other_zh = (f" ({others[0]})", f"（{others[0]}）") if others else ("", " ")
             reading.report(
                 "lookup-value",
                 Phrase(
