@@ -131,6 +131,43 @@ def test_what_the_tests_leave_out(run: Run, language: str) -> None:
     assert ended.returncode == 0
 
 
+KEPT = """\
+policy drafts 文稿
+record Draft 文稿件 { id 编号: text key, pages 页数: integer, urgent 急件: boolean }
+list l for Draft { must D-1 一 "不超过十页" { when not urgent ensure pages <= 10 } }
+test "长的" { given Draft { id: "1", pages: 11, urgent: no } expect fail by D-1 }
+test "急件不在此列" { given Draft { id: "2", pages: 9, urgent: yes } expect not D-1 }
+"""
+
+NEVER_KEPT = {
+    "en": """\
+not covered  D-1 “不超过十页”  drafts.rules:3
+ ┌─ drafts.rules:3:25
+3│ list l for Draft { must D-1 一 "不超过十页" { when not urgent ensure pages <= 10 } }
+ │                         ^^^^^^^^^^^^^^^^^^^ always broken where it applies
+ │                                                                      ^^^^^^^^^^^ never yes
+ = add: a test with `expect pass by D-1`
+ = add: a test in which `pages <= 10` is yes
+""",
+    "zh": """\
+未覆盖  一 “不超过十页”  drafts.rules:3
+ ┌─ drafts.rules:3:25
+3│ list l for Draft { must D-1 一 "不超过十页" { when not urgent ensure pages <= 10 } }
+ │                         ^^^^^^^^^^^^^^^^^^^ 凡涉及的，每次都违反
+ │                                                                      ^^^^^^^^^^^ 从未为“是”
+ = 补充：写一项测试，`期望 通过 依 一`
+ = 补充：写一项 `pages <= 10` 为“是”的测试
+""",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_only_is_not_concerned_is_not_kept(run: Run, drafts: Path, language: str) -> None:
+    drafts.write_text(KEPT, encoding="utf-8")
+    ended = run("test", "drafts.rules", "--coverage", "--language", language)
+    assert ended.stdout.partition("\n\n")[0] + "\n" == NEVER_KEPT[language]
+
+
 def test_too_little_covered(run: Run) -> None:
     arguments = ("test", "drafts.rules", "-k", "不限", "--coverage-fail-under")
     assert run(*arguments, "76").returncode == 1
