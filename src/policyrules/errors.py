@@ -244,7 +244,7 @@ class DataError(InputError):
 
     `file` is its path as given, `record` the first name of the record its rows should be, `use` what
     they are for: `ledger` or `facts`. `omitted` counts the problems left out when there are more than
-    anyone would read.
+    anyone would read, and `help` is what else may be done about the file as a whole.
     """
 
     def __init__(
@@ -256,8 +256,10 @@ class DataError(InputError):
         omitted: int = 0,
         name: str | None = None,
         use: Literal["ledger", "facts"] = "ledger",
+        helps: Sequence[Phrase] = (),
     ) -> None:
         self.file = file
+        self.help = tuple(helps)
         self.use = use
         self.record = record
         self.problems = tuple(problems)
@@ -276,8 +278,9 @@ class DataError(InputError):
         )
 
     def in_(self, language: Language) -> str:
-        """Return every problem, one a line."""
-        return _all_of(self.message, self.problems, language, omitted=self.omitted)
+        """Return every problem, one a line, and what else may help."""
+        told = _all_of(self.message, self.problems, language, omitted=self.omitted)
+        return "\n".join([told, *(each.in_(language) for each in self.help)])
 
 
 class RequestError(PolicyRulesError, ValueError):

@@ -154,6 +154,27 @@ def test_no_such_sheet(book: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["走访", " visit ", "走访台账", "走访表"])
+def test_the_sheet_that_is_called_as_the_record(book: Path, name: str) -> None:
+    found = read(book, workbook({"封面": [["编号"], ["0"]], name: [["编号"], ["1"]]}), partial=True)
+    assert ([row.facts["id"] for row in found.rows], found.sheet) == (["1"], name)
+
+
+def test_a_sheet_that_is_no_ledger_names_the_others(book: Path) -> None:
+    book.write_bytes(workbook({"封面": [["标题"], ["x"]], "一季度": [["编号"], ["1"]]}))
+    error = refused(str(book))
+    assert (
+        error.in_("en").splitlines()[-1]
+        == f"other sheets of this workbook: `一季度`; one is read as `{book}#一季度`"
+    )
+    assert (
+        error.in_("zh").splitlines()[-1] == f"此工作簿的其他工作表：`一季度`；指定工作表写作 `{book}#一季度`"
+    )
+    assert refused(f"{book}#封面").help == ()
+    book.write_bytes(workbook({"一季度": [["编号", "人数"], ["1", "x"]], "二季度": [["编号"], ["1"]]}))
+    assert refused(str(book), partial=True).help == ()
+
+
 def test_a_file_whose_own_name_has_the_mark(tmp_path: Path) -> None:
     path = tmp_path / "第1#本.xlsx"
     assert len(read(path, workbook(SHEETS), partial=True).rows) == 1

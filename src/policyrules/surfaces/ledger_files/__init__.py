@@ -9,7 +9,7 @@ file may look like.
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -47,6 +47,8 @@ TABLES: Final = _SEPARATED | _WORKBOOKS
 """The files that hold a table."""
 SUFFIXES: Final = tuple(sorted({".json"} | LINES | _SEPARATED | _WORKBOOKS))
 """The files that can be read."""
+_SHEETS: Final = 8
+"""So many other sheets are named."""
 _OTHER_TABLES: Final = frozenset({".xls", ".xlsb", ".et", ".ett", ".ods", ".numbers"})
 
 
@@ -61,7 +63,8 @@ def read_ledger(
 ) -> LedgerRows:
     """Return the entries of a record's ledger in a file, in its order, each with its place.
 
-    `path` may name a workbook's sheet (`visits.xlsx#走访`); without it, the first that is shown is read.
+    `path` may name a workbook's sheet (`visits.xlsx#走访`); without it, the one called as the record or its ledger, else the first
+    that is shown.
     `records` are those of the policy set, by first name; `zone` is where datetimes without an offset are.
     With `partial`, rows may leave out facts, but not the key, nor the fields that `always` names (by first
     names): those a rule reads.
@@ -142,13 +145,32 @@ def _of_workbook(entries: Entries, file: str, sheet_name: str | None) -> LedgerR
     rows: tuple[LedgerRow, ...] = ()
     sheet: Sheet | None = None
     try:
-        sheet = open_sheet(Path(file), file, sheet_name)
+        sheet = open_sheet(Path(file), file, sheet_name, _sheet_names(entries.schema))
         rows = tuple(entries_in_table(entries, FilePlace(file, sheet=sheet.name), sheet.rows))
     except Broken as broken:
         entries.problems.broken(broken)
     if entries.problems or sheet is None:
+        if sheet is not None and sheet.others and sheet_name is None and entries.problems.of_headings:
+            entries.problems.help = (_other_sheets(file, sheet.others),)
         raise entries.problems.error
     return LedgerRows(rows, file, sheet.name, sheet.others, entries.columns)
+
+
+def _sheet_names(schema: RecordSchema) -> tuple[str, ...]:
+    """Return what the sheet of a record is likely called: as the record, or as its ledger."""
+    return (
+        *schema.names.spellings,
+        *(f"{name}{word}" for name in schema.names.spellings for word in ("台账", "表")),
+    )
+
+
+def _other_sheets(file: str, others: Sequence[str]) -> Phrase:
+    listed = [f"`{each}`" for each in others[:_SHEETS]]
+    more = "…" if len(others) > _SHEETS else ""
+    return Phrase(
+        f"other sheets of this workbook: {', '.join(listed)}{more}; one is read as `{file}#{others[0]}`",
+        f"此工作簿的其他工作表：{'、'.join(listed)}{more}；指定工作表写作 `{file}#{others[0]}`",
+    )
 
 
 def file_and_sheet(path: str) -> tuple[str, str | None]:

@@ -164,6 +164,7 @@ class _Sorting:
                 continue
             if any(near(text, field.names.spellings) for text in strange):
                 continue
+            self.problems.lacks_columns = True
             self.problems.of_field(
                 field,
                 here,

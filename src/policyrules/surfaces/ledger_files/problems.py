@@ -50,6 +50,8 @@ class Problems:
         self.use: Use = use
         self.listed: list[DataProblem] = []
         self.omitted = 0
+        self.help: tuple[Phrase, ...] = ()
+        self.lacks_columns = False
         self._alike: Counter[tuple[str, str | None]] = Counter()
 
     def add(self, problem: DataProblem) -> None:
@@ -106,6 +108,11 @@ class Problems:
         return bool(self.listed)
 
     @property
+    def of_headings(self) -> bool:
+        """Whether the columns are not those of the record: it may be another table."""
+        return self.lacks_columns or any(problem.code == "no-headings" for problem in self.listed)
+
+    @property
     def error(self) -> DataError:
         """Everything found, as one error."""
         names = self.schema.names
@@ -116,4 +123,5 @@ class Problems:
             omitted=self.omitted,
             name=names.for_people(),
             use=self.use,
+            helps=self.help,
         )

@@ -44,12 +44,15 @@ class Sheet:
     others: tuple[str, ...]
 
 
-def open_sheet(path: Path, file: str, name: str | None) -> Sheet:
-    """Return a workbook's sheet by its name, or the first that is shown; raises `Broken`."""
+def open_sheet(path: Path, file: str, name: str | None, likely: Sequence[str] = ()) -> Sheet:
+    """Return a workbook's sheet by its name; raises `Broken`.
+
+    Without a name it is the first shown that has one of the `likely` names, else the first shown.
+    """
     calamine = _calamine(file)
     raw = content_of(path, file)
     parts = _guarded(file, lambda: parts_of(raw, file))
-    sheet = _chosen(parts, name)
+    sheet = _chosen(parts, name, likely)
     unpacked = _guarded(file, lambda: parts.unpacked(sheet))
     if sheet.part not in unpacked:
         raise _damaged(file)
@@ -91,11 +94,13 @@ def _guarded(file: str, read: Callable[[], T]) -> T:
         raise _damaged(file) from None
 
 
-def _chosen(parts: Parts, name: str | None) -> SheetPart:
+def _chosen(parts: Parts, name: str | None, likely: Sequence[str]) -> SheetPart:
     if not parts.sheets:
         raise no_workbook(parts.file)
     if name is None:
-        return next((sheet for sheet in parts.sheets if sheet.is_shown), parts.sheets[0])
+        shown = [sheet for sheet in parts.sheets if sheet.is_shown] or parts.sheets[:1]
+        likely_names = {each.casefold() for each in likely}
+        return next((sheet for sheet in shown if sheet.name.strip().casefold() in likely_names), shown[0])
     wanted = name.strip().casefold()
     found = next((sheet for sheet in parts.sheets if sheet.name.strip().casefold() == wanted), None)
     if found is not None:
