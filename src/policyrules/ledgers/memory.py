@@ -358,6 +358,11 @@ class Version:
         self.kept = kept
         self.entry = entry
 
+    def may_have(self, equal: Mapping[str, Any]) -> bool:
+        """Return whether each of these fields is the value, or not known."""
+        values = self.entry.row.values
+        return all(values.get(name, UNKNOWN) in (value, UNKNOWN) for name, value in equal.items())
+
 
 class Index:
     """The versions of a ledger by the value of one field; those that do not say it apart."""
@@ -374,6 +379,15 @@ class Index:
             self.untold.append(version)
         elif value is not None:
             self.values.setdefault(value, []).append(version)
+
+    def candidates(self, value: Any) -> int:
+        """Return how many versions `found` would return."""
+        return len(self.values.get(value, ())) + len(self.untold)
+
+    def found(self, value: Any) -> list[Version]:
+        """Return the versions whose field is the value, or not known, in order."""
+        same = self.values.get(value, [])
+        return sorted([*same, *self.untold], key=_in_order) if self.untold else same
 
 
 class Shelf:
@@ -487,14 +501,10 @@ class MemoryHistory:
             return []
         found: Iterable[Version] = shelf.versions
         if equal:
-            least: list[Version] | None = None
-            for name, value in equal.items():
-                index = self._books.indexed(record, name)
-                same = index.values.get(value, [])
-                merged = same if not index.untold else sorted([*same, *index.untold], key=_in_order)
-                if least is None or len(merged) < len(least):
-                    least = merged
-            found = least or ()
+            indexes = [(self._books.indexed(record, name), value) for name, value in equal.items()]
+            index, value = min(indexes, key=lambda each: each[0].candidates(each[1]))
+            # which index is the shortest changes with the ledger; what is found must not
+            found = [version for version in index.found(value) if version.may_have(equal)]
         return [version.entry for version in found if self._sees(record, version)]
 
     def entry(self, record: str, key: str) -> Entry | None:
