@@ -215,6 +215,19 @@ def test_a_dry_run_writes_nothing(place: Place) -> None:
     assert engine.admit("Visit", visit("1")).number == 1
 
 
+def test_keys_spelt_nearly_like_one_that_is_not_there(place: Place) -> None:
+    engine = place.engine(ONE)
+    admit(engine, visit("V-2026-01"), visit("V-2026-02", county="Y"), visit("W", county="Z"))
+    engine.withdraw("Visit", "V-2026-02")
+    with pytest.raises(pr.LedgerError) as told:
+        engine.revise("Visit", "V-2026-1", visit("V-2026-1"))
+    assert "has no `V-2026-1` (did you mean `V-2026-01`?); if it is not there yet, admit it" in str(
+        told.value
+    )
+    with pytest.raises(pr.LedgerError, match=r"has no `X`$"):
+        engine.withdraw("Visit", "X")
+
+
 def test_an_override_is_kept_with_its_reason(place: Place) -> None:
     engine = place.engine(ONE)
     receipts = [engine.admit("Visit", visit(str(at)), override="the dam broke") for at in range(2)]

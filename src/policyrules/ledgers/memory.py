@@ -7,6 +7,7 @@ a search by equal fields goes through the whole ledger.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -301,6 +302,11 @@ class MemoryBooks:
         shelf = self._shelves.get(record)
         found = None if shelf is None else shelf.by_key.get(key)
         return None if not found else found[0].kept
+
+    def last_keys(self, record: str, limit: int) -> list[str]:
+        """Return the keys in the ledger under which something stands, those admitted last first."""
+        shelf = self._shelves.get(record)
+        return [] if shelf is None else list(islice(reversed(shelf.standing), limit))
 
     def append(self, admission: Admission, *, instead_of: Kept | None = None) -> int:
         """Write an accepted record, in the place of an earlier version if there is one; return its number."""
