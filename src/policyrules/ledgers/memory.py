@@ -17,10 +17,10 @@ from policyrules.core.dates import zone_of
 from policyrules.core.facts import Facts
 from policyrules.core.facts.records import RecordReader, RecordReaders
 from policyrules.core.history import Days, Entry, Use, fullest
-from policyrules.core.uses import key_of, quotas_of
+from policyrules.core.uses import Unplaced, key_of, quotas_of
 from policyrules.core.values import UNKNOWN, Row, Unknown
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.errors import RequestError
+from policyrules.errors import FactError, FactProblem, RequestError, RowProblem
 from policyrules.ledgers.books import Admission, Change, Counted, CountUses, Kept
 from policyrules.ledgers.counting import Counting, counting_of
 
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from policyrules.core.ir import Program, Quota, RuleId
+    from policyrules.semantics.schema import RecordSchema
 
 T = TypeVar("T")
+_PROBLEMS: Final = 100
+"""So many problems of given rows are said; the rest are counted."""
 _NOTHING: Final[Mapping[str, Iterable[object]]] = {}
 
 
@@ -92,18 +95,20 @@ class MemoryLedger:
             return books
 
     def _read_given(self, program: Program) -> None:
-        given, self._given = self._given, {}
-        for spelling, rows in given.items():
-            schema = next(
-                (each for each in program.records.values() if spelling in each.names.spellings), None
-            )
-            if schema is None:
+        for spelling in self._given:
+            if not any(spelling in each.names.spellings for each in program.records.values()):
                 raise no_such_record(spelling, program)
+        read = [
+            (schema, _read_rows(rows, program, schema))
+            for spelling, rows in self._given.items()
+            for schema in program.records.values()
+            if spelling in schema.names.spellings
+        ]
+        self._given = {}
+        for schema, rows in read:
             name = schema.names.first
-            reader = RecordReaders(program.records, zone_of(program, name)).of(name)
             standing: dict[str, Kept] = {}
-            for row in rows:
-                facts = row if isinstance(row, Facts) else reader.read(row, partial=True)
+            for facts in rows:
                 self._number += 1
                 own = key_of(program, facts.row)
                 entry = Entry(name, own, facts.row, self._number)
@@ -208,9 +213,15 @@ class MemoryBooks:
             if not shelf.quotas:
                 continue
             count = self._count(shelf.record)
-            for version in shelf.versions:
+            for row, version in enumerate(shelf.versions, 1):
                 history = self._as_accepted(shelf, version)
-                shelf.count(version, count(version.kept.facts, version.kept.on, history))
+                try:
+                    uses = count(version.kept.facts, version.kept.on, history)
+                except Unplaced as unplaced:
+                    problem = RowProblem(row, FactProblem("", unplaced.message, code="is-missing"))
+                    people = self.program.records[shelf.record].names.for_people()
+                    raise FactError(shelf.record, [problem], name=people) from None
+                shelf.count(version, uses)
 
     def _as_accepted(self, shelf: Shelf, version: Version) -> MemoryHistory:
         """Return the ledgers as they were when a version was accepted.
@@ -544,6 +555,25 @@ class MemoryHistory:
         if version is self._own and record == self._record:
             return False
         return version.kept.stands_at(self._own_number if record == self._record else self._number)
+
+
+def _read_rows(rows: Iterable[object], program: Program, schema: RecordSchema) -> list[Facts]:
+    """Return the facts of given rows. Raises `FactError` with what does not fit in each of them."""
+    name = schema.names.first
+    reader = RecordReaders(program.records, zone_of(program, name)).of(name)
+    read: list[Facts] = []
+    problems: list[RowProblem] = []
+    omitted = 0
+    for number, row in enumerate(rows, 1):
+        try:
+            read.append(row if isinstance(row, Facts) else reader.read(row, partial=True))
+        except FactError as error:
+            fit = max(_PROBLEMS - len(problems), 0)
+            problems += [RowProblem(number, problem) for problem in error.problems[:fit]]
+            omitted += len(error.problems[fit:]) + error.omitted
+    if problems:
+        raise FactError(name, problems, omitted=omitted, name=schema.names.for_people())
+    return read
 
 
 def _in_order(version: Version) -> int:
