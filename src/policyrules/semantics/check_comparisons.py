@@ -291,8 +291,8 @@ def report_percent(checking: Checking, node: NumberLiteral, scope: Scope) -> Non
         "percent-without-sign",
         scope.place(node),
         Phrase(
-            f"`{words}` is {format(node.value * 100, 'f')} percent",
-            f"`{words}` 即百分之 {format(node.value * 100, 'f')}",
+            f"`{words}` is {format(node.value * 100, 'f')}%",
+            f"`{words}` 即 {format(node.value * 100, 'f')}%",
         ),
         label=Phrase("larger than the whole", "超过全部"),
         help=(Phrase(f"is `{words}%` meant?", f"是否应为 `{words}%`？"),),
