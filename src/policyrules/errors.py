@@ -28,6 +28,7 @@ __all__ = [
     "PolicyError",
     "PolicyRulesError",
     "RequestError",
+    "RowProblem",
 ]
 
 _SHOWN = 100
@@ -126,6 +127,25 @@ class FactProblem:
 
     def __repr__(self) -> str:
         return f"FactProblem({self.in_('en')!r})"
+
+
+class RowProblem(FactProblem):
+    """One thing in a row given to a ledger that its record cannot take; `row` is its number, from 1."""
+
+    __slots__ = ("row",)
+
+    def __init__(self, row: int, problem: FactProblem) -> None:
+        super().__init__(
+            problem.path, problem.message, code=problem.code, names=problem.names, helps=problem.help
+        )
+        self.row = row
+
+    def in_(self, language: Language) -> str:
+        """Return the problem on one line: which row, what, and its helps after it."""
+        said = super().in_(language)
+        return (
+            f"台账第 {self.row} 条：{said}" if language == "zh" else f"row {self.row} of the ledger: {said}"
+        )
 
 
 class FactError(PolicyRulesError):

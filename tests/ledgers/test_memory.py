@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 import policyrules as pr
 
 BY_COUNTY = pr.load_text(
@@ -68,3 +70,70 @@ def test_a_later_row_with_the_same_key_is_a_new_version() -> None:
     assert admitted(engine, visit(3, "A")) == []
     assert admitted(engine, visit(4, "A")) == ["county"]
     assert engine.admit("Visit", rows[-1]).status == "repeated"
+
+
+KEYLESS = pr.load_text(
+    """
+record Tip 线索 dated day { topic 主题: text, county 县区: text, day 日期: date, votes 票数: integer }
+record Visit 走访 { id 编号: text key, people 人数: integer }
+list l for Tip { must often { at most 2 per county each month of day } }
+"""
+)
+TIP = {"topic": "a", "county": "X", "day": "2026-03-01", "votes": 1}
+
+
+def refused(given: dict[str, Any]) -> pr.FactError:
+    with pytest.raises(pr.FactError) as told:
+        pr.Engine(KEYLESS, ledger=pr.MemoryLedger(given))
+    return told.value
+
+
+def test_given_rows_that_do_not_fit_are_told_by_their_number_and_field() -> None:
+    wrong = {"topic": "a", "county": "X", "日期": "2026-02-30", "votes": "x"}
+    rows = [TIP, wrong, {**TIP, "votes": 1.5}, 7]
+    error = refused({"Visit": [{"id": "1", "people": 2}], "线索": rows})
+    assert error.in_("en") == (
+        "the facts do not fit `线索` (4 problems):\n"
+        "- row 2 of the ledger: 日期 (day): a date such as 2026-03-01 is needed, not the text “2026-02-30”\n"
+        "- row 2 of the ledger: votes (票数): a whole number is needed, not the text “x”; "
+        "write the number without quotes\n"
+        "- row 3 of the ledger: votes (票数): a whole number is needed, not the number 1.5\n"
+        "- row 4 of the ledger: a record (a mapping, a dataclass, an attrs or pydantic object) is needed, "
+        "not the number 7"
+    )
+    assert error.in_("zh") == (
+        "所给事实与`线索`不符（共 4 处）：\n"
+        "- 台账第 2 条：日期（day）：应为日期（如 2026-03-01 或 2026年3月1日），所给为文本“2026-02-30”\n"
+        "- 台账第 2 条：votes（票数）：应为整数，所给为文本“x”；数字不加引号\n"
+        "- 台账第 3 条：votes（票数）：应为整数，所给为数值 1.5\n"
+        "- 台账第 4 条：应为一条记录（映射，或 dataclass、attrs、pydantic 对象），所给为数值 7"
+    )
+    assert [getattr(problem, "row", None) for problem in error.problems] == [2, 2, 3, 4]
+
+
+def test_a_given_row_that_cannot_be_counted_is_told_by_its_number() -> None:
+    uncounted = {name: value for name, value in TIP.items() if name != "county"}
+    error = refused({"Visit": [{"id": "1", "people": 2}], "Tip": [TIP, uncounted]})
+    assert error.in_("en").endswith(
+        "- row 2 of the ledger: the entry of `Tip` does not say `county`, by which `often` counts it"
+    )
+    assert error.in_("zh").endswith("- 台账第 2 条：线索未载明`县区`，而`often`须据以计数")
+
+
+def test_of_very_many_problems_the_first_are_said() -> None:
+    error = refused({"Tip": [{**TIP, "votes": "x"}] * 250})
+    assert (len(error.problems), error.omitted) == (100, 150)
+    assert error.in_("zh").endswith("（另有 150 处）")
+
+
+def test_a_ledger_whose_rows_did_not_fit_is_not_empty_the_next_time() -> None:
+    ledger = pr.MemoryLedger({"Visit": [{"id": "1", "people": 2}], "Tip": [{**TIP, "votes": "x"}]})
+    for _ in range(2):
+        with pytest.raises(pr.FactError):
+            pr.Engine(KEYLESS, ledger=ledger)
+    other = pr.load_text(
+        "record Tip { topic: text, county: text, day: date, votes: text } record Visit { id: text key, people: integer }"
+    )
+    engine = pr.Engine(other, ledger=ledger)
+    assert [(kept.number, kept.facts["people"]) for kept in engine.entries("Visit")] == [(1, 2)]
+    assert [kept.number for kept in engine.entries("Tip")] == [2]

@@ -215,6 +215,19 @@ def test_a_dry_run_writes_nothing(place: Place) -> None:
     assert engine.admit("Visit", visit("1")).number == 1
 
 
+def test_keys_spelt_nearly_like_one_that_is_not_there(place: Place) -> None:
+    engine = place.engine(ONE)
+    admit(engine, visit("V-2026-01"), visit("V-2026-02", county="Y"), visit("W", county="Z"))
+    engine.withdraw("Visit", "V-2026-02")
+    with pytest.raises(pr.LedgerError) as told:
+        engine.revise("Visit", "V-2026-1", visit("V-2026-1"))
+    assert "has no `V-2026-1` (did you mean `V-2026-01`?); if it is not there yet, admit it" in str(
+        told.value
+    )
+    with pytest.raises(pr.LedgerError, match=r"has no `X`$"):
+        engine.withdraw("Visit", "X")
+
+
 def test_an_override_is_kept_with_its_reason(place: Place) -> None:
     engine = place.engine(ONE)
     receipts = [engine.admit("Visit", visit(str(at)), override="the dam broke") for at in range(2)]
@@ -428,6 +441,53 @@ def test_a_decision_says_later_what_it_rested_on_then(place: Place) -> None:
     assert [decision.to_dict() for decision in later] == at_once
     assert outcomes == ["forbid", "forbid", "permit", "warn"]
     assert [str(ask().outcome) for ask in asked] != outcomes, "they are others now"
+
+
+TWO_EQUAL = (
+    visits("at most 99 per county ever")
+    + """
+list m for Visit {
+    should not SAME { when some v in Visit where (v.unit = unit and v.county = county and v.people > 1) }
+    should not MANY { when count(v in Visit where v.county = county and v.unit = unit and v.urgent = urgent) > 1 }
+}
+"""
+)
+
+
+@pytest.mark.parametrize("crowded", ["unit", "county", "urgent"])
+def test_what_is_looked_up_by_two_equal_fields_does_not_depend_on_which_is_rarer(
+    place: Place, crowded: str
+) -> None:
+    """Given an explanation by entries found by several fields, when one of them fills up, then it stays."""
+    engine = place.engine(TWO_EQUAL)
+    admit(
+        engine,
+        visit("1"),
+        visit("2", unit="B"),
+        visit("3", county="Y"),
+        visit("4", urgent=None),
+        visit("5", urgent=True),
+        visit("6", unit="B", county="Y"),
+        visit("7", unit="B"),
+    )
+    asked: list[Callable[[], pr.Decision]] = [
+        lambda: engine.decide("Visit", visit("9")),
+        lambda: engine.decide("Visit", visit("1", county="Y")),
+        lambda: engine.decide("Visit", visit("3")),
+    ]
+    at_once = [(ask().to_dict(), ask().explain().text("en")) for ask in asked]
+    later = [ask() for ask in asked]
+    elsewhere = {"unit": "C", "county": "Z", "urgent": True}
+    alike = {crowded: visit("")[crowded]}
+    for number in range(10, 20):
+        facts = visit(str(number), **{**elsewhere, **alike})
+        assert admit(engine, facts) == [A]
+        assert engine.revise("Visit", str(number), {**facts, "people": 2}).status == "revised"
+    engine.revise("Visit", "2", visit("2"))
+    assert [(decision.to_dict(), decision.explain().text("en")) for decision in later] == at_once
+    # 1, 4 and 5 have both, 1 has all three
+    assert "0 of 3 entries" in at_once[0][1]
+    assert "1 of 1 entries" in at_once[0][1]
 
 
 def test_a_decision_explains_itself_after_all_is_closed(place: Place) -> None:

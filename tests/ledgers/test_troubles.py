@@ -22,8 +22,8 @@ def said(url: Any, **options: Any) -> tuple[str, str]:
 
 def test_urls_that_name_no_ledger() -> None:
     assert said("ledger.db") == (
-        "`ledger.db` does not name a database; write `sqlite:///ledger.db`, `postgresql://user@host/database`",
-        "`ledger.db`不是数据库地址，应写作 `sqlite:///ledger.db`, `postgresql://user@host/database`",
+        "`ledger.db` does not name a database; write `sqlite:///ledger.db` or `postgresql://user@host/database`",
+        "`ledger.db`不是数据库地址，应写作 `sqlite:///ledger.db` 或 `postgresql://user@host/database`",
     )
     for url in ("", 7, None, "://", "nosuch://x"):
         assert "does not name a database" in said(url)[0]

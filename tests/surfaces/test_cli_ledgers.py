@@ -118,9 +118,19 @@ def test_in_spite_of_the_outcome_for_a_reason(run: Run) -> None:
     assert (status, out.split("\n", 1)[0]) == (0, first)
     status, out, _ = run("admit", "Visit", visit("3"), "--override", "防汛应急", *ZH)
     assert (status, out.split("\n", 1)[0]) == (0, "走访 3：已登记，序号 3（禁止）；破例理由：防汛应急")
-    status, out, err = run("admit", "Visit", visit("4"), "--override", " ", *EN)
-    assert (status, out) == (2, "")
-    assert "`override` is the reason, in words" in err
+    assert run("admit", "Visit", visit("4"), "--override", " ", *EN) == (
+        2,
+        "",
+        (
+            "error: `--override` needs the reason, in words\n"
+            '  = help: `--override "flood relief, as the deputy mayor asked on 2 March"`\n'
+        ),
+    )
+    assert run("admit", "Visit", visit("4"), "--override", "", *ZH) == (
+        2,
+        "",
+        '错误：`--override` 后须写明破例理由\n  = 帮助：`--override "防汛应急，分管副市长 3 月 2 日同意"`\n',
+    )
 
 
 def test_the_same_again_is_a_repeat_and_other_facts_are_a_mistake(run: Run) -> None:
@@ -181,6 +191,46 @@ def test_rows_of_a_table_are_decided_and_admitted(run: Run) -> None:
             "该月最后一天是 2026-02-28\n"
             "  - wrong.csv:3：`人数`（people）：应为整数（如 12），所给为文本“三”\n"
         ),
+    )
+
+
+def test_a_new_version_of_what_is_not_there(run: Run) -> None:
+    run("admit", "Visit", visit("1"), "--key", "2026-07", *EN)
+    run("admit", "Visit", visit("2", "Y"), "--key", "2026-08", *EN)
+    run("withdraw", "Visit", "2026-08")
+    far, near = visit("3", "Z"), visit("1", people=4)
+    assert run("admit", "Visit", far, "--revise", *EN) == (
+        2,
+        "",
+        (
+            "error: visit-3.json: the ledger of `Visit` has no `3`; "
+            "if it is not there yet, admit it (`admit`, without `--revise`)\n"
+        ),
+    )
+    assert run("admit", "Visit", near, "--key", "2026-7", "--revise", *EN) == (
+        2,
+        "",
+        (
+            "error: visit-1.json: the ledger of `Visit` has no `2026-7` (did you mean `2026-07`?); "
+            "if it is not there yet, admit it (`admit`, without `--revise`)\n"
+        ),
+    )
+    assert run("admit", "Visit", near, "--key", "2026-7", "--revise", *ZH)[2] == (
+        "错误：visit-1.json：走访台账中没有`2026-7`（是否指`2026-07`？）；"
+        "尚未登记的，请先登记（用 `admit`，不加 `--revise`）\n"
+    )
+    assert run("withdraw", "Visit", "2026-7", "--language", "en")[2] == (
+        "error: the ledger of `Visit` has no `2026-7` (did you mean `2026-07`?)\n"
+    )
+    assert run("withdraw", "Visit", "3", "--language", "zh")[2] == "错误：走访台账中没有`3`\n"
+
+
+def test_options_that_say_nothing(run: Run) -> None:
+    assert run("admit", "Visit", visit("1"), "--key", " ", *EN)[2] == (
+        "error: `--key` needs what names the entry\n  = help: leave it out: the record's own key names it\n"
+    )
+    assert run("admit", "Visit", visit("1"), "--key", " ", *ZH)[2] == (
+        "错误：`--key` 后须写明登记编号\n  = 帮助：也可删去，改用记录的主键\n"
     )
 
 

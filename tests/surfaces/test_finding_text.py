@@ -55,7 +55,7 @@ def test_what_a_quota_counts_is_printed_in_the_language_asked_for() -> None:
         "      usage:  2 different units for 甲县 from 2026-03-08 to 2026-03-14 (by start), at most 1",
         "      ledger: Visit 8, with this one",
         "  warn  Q-3  人数 (early warning)",
-        "      why:    people 8 of 10 in total (80 %) for 甲局 in 2026 (by start)",
+        "      why:    people 8 of 10 in total (80%) for 甲局 in 2026 (by start)",
         "      ledger: Visit 1, 2, 3, 4, 5 and 2 more, with this one",
     ]
     assert shown(visits(), "zh") == [
@@ -197,7 +197,7 @@ def test_what_follows_early_is_no_permission() -> None:
     assert shown(decision) == [
         "permit  it (2026-03-09)",
         "  permit  Q-1  x (25% used)",
-        "      why:    1 of 4 visits used (25 %) for 甲县 in all",
+        "      why:    1 of 4 visits used (25%) for 甲县 in all",
         "      action: urge 甲局",
     ]
     assert shown(decision, "zh")[1:3] == [

@@ -68,7 +68,8 @@ class History(Protocol):
     def entries(self, record: str, equal: Mapping[str, Any]) -> Sequence[Entry]:
         """Return the entries of a ledger in order.
 
-        Those whose field is known and is not the value that `equal` says may be left out.
+        Those whose field is known and is not the value that `equal` says may be left out: all of them, or none.
+        What a decision says of its entries is the same whenever it is read.
         """
         ...
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from attrs import evolve, frozen
 
+from policyrules.core.facts.refused import did_you_mean
 from policyrules.core.uses import Unplaced, key_of
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.receipt import Receipt
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
 
 ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
 """The outcomes with which a record is accepted; with any other only for a stated reason."""
+
+_SOUGHT_AMONG: Final = 10_000
+"""Among so many keys one is sought that is spelt nearly like one that is not there: the last in a longer ledger."""
+_ADMIT_FIRST: Final = Phrase(
+    "if it is not there yet, admit it (`admit`, without `--revise`)",
+    "尚未登记的，请先登记（用 `admit`，不加 `--revise`）",
+)
 
 
 @frozen(eq=False)
@@ -71,7 +79,7 @@ class Desk:
         """Decide a new version of an entry and, if it may be, write it. Raises `LedgerError` without one."""
 
         def work(session: Session) -> Receipt:
-            standing = self._standing(session, asked.key)
+            standing = self._standing(session, asked.key, if_new=_ADMIT_FIRST)
             name = key_of(self._grounds.program, asked.facts.row)
             if name != standing.entry.key:
                 raise LedgerError(
@@ -166,7 +174,7 @@ class Desk:
             standing=None if latest.number == first.number else latest.number,
         )
 
-    def _standing(self, session: Session, key: str) -> Kept:
+    def _standing(self, session: Session, key: str, *, if_new: Phrase | None = None) -> Kept:
         standing = session.standing(self._record, key) or session.named(self._record, key)
         if standing is not None:
             return standing
@@ -178,9 +186,14 @@ class Desk:
                     f"{people}台账中的`{key}`已撤销",
                 )
             )
-        raise LedgerError(
-            Phrase(f"the ledger of `{self._record}` has no `{key}`", f"{people}台账中没有`{key}`")
-        )
+        from policyrules.diagnostics.suggest import near  # noqa: PLC0415  # loads rapidfuzz, which only mistakes need
+
+        en, zh = f"the ledger of `{self._record}` has no `{key}`", f"{people}台账中没有`{key}`"
+        for meant in did_you_mean(near(key, session.last_keys(self._record, _SOUGHT_AMONG))):
+            en, zh = f"{en} ({meant.en})", f"{zh}（{meant.zh}）"
+        if if_new is not None:
+            en, zh = f"{en}; {if_new.en}", f"{zh}；{if_new.zh}"
+        raise LedgerError(Phrase(en, zh))
 
     def _taken(self, key: str) -> LedgerError:
         people = self._decider.schema.names.for_people()

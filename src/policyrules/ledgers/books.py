@@ -118,6 +118,10 @@ class Session(Protocol):
         """Return the first version under a key in the ledger."""
         ...
 
+    def last_keys(self, record: str, limit: int) -> list[str]:
+        """Return the keys in the ledger under which something stands: so many at most, those admitted last first."""
+        ...
+
     def append(self, admission: Admission, *, instead_of: Kept | None = None) -> int:
         """Write an accepted record, in the place of an earlier version if there is one; return its number."""
         ...

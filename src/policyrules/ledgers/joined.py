@@ -138,6 +138,10 @@ class JoinedSession:
         """Return the first version under a key in the ledger."""
         return self._session(record).first_of(record, key)
 
+    def last_keys(self, record: str, limit: int) -> list[str]:
+        """Return the keys in the ledger under which something stands, those admitted last first."""
+        return self._session(record).last_keys(record, limit)
+
     def append(self, admission: Admission, *, instead_of: Kept | None = None) -> int:
         """Write an accepted record into its ledger; return its number there."""
         return self._session(admission.record).append(admission, instead_of=instead_of)

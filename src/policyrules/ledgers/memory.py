@@ -7,6 +7,7 @@ a search by equal fields goes through the whole ledger.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -16,10 +17,10 @@ from policyrules.core.dates import zone_of
 from policyrules.core.facts import Facts
 from policyrules.core.facts.records import RecordReader, RecordReaders
 from policyrules.core.history import Days, Entry, Use, fullest
-from policyrules.core.uses import key_of, quotas_of
+from policyrules.core.uses import Unplaced, key_of, quotas_of
 from policyrules.core.values import UNKNOWN, Row, Unknown
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.errors import RequestError
+from policyrules.errors import FactError, FactProblem, RequestError, RowProblem
 from policyrules.ledgers.books import Admission, Change, Counted, CountUses, Kept
 from policyrules.ledgers.counting import Counting, counting_of
 
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from policyrules.core.ir import Program, Quota, RuleId
+    from policyrules.semantics.schema import RecordSchema
 
 T = TypeVar("T")
+_PROBLEMS: Final = 100
+"""So many problems of given rows are said; the rest are counted."""
 _NOTHING: Final[Mapping[str, Iterable[object]]] = {}
 
 
@@ -91,18 +95,20 @@ class MemoryLedger:
             return books
 
     def _read_given(self, program: Program) -> None:
-        given, self._given = self._given, {}
-        for spelling, rows in given.items():
-            schema = next(
-                (each for each in program.records.values() if spelling in each.names.spellings), None
-            )
-            if schema is None:
+        for spelling in self._given:
+            if not any(spelling in each.names.spellings for each in program.records.values()):
                 raise no_such_record(spelling, program)
+        read = [
+            (schema, _read_rows(rows, program, schema))
+            for spelling, rows in self._given.items()
+            for schema in program.records.values()
+            if spelling in schema.names.spellings
+        ]
+        self._given = {}
+        for schema, rows in read:
             name = schema.names.first
-            reader = RecordReaders(program.records, zone_of(program, name)).of(name)
             standing: dict[str, Kept] = {}
-            for row in rows:
-                facts = row if isinstance(row, Facts) else reader.read(row, partial=True)
+            for facts in rows:
                 self._number += 1
                 own = key_of(program, facts.row)
                 entry = Entry(name, own, facts.row, self._number)
@@ -207,9 +213,15 @@ class MemoryBooks:
             if not shelf.quotas:
                 continue
             count = self._count(shelf.record)
-            for version in shelf.versions:
+            for row, version in enumerate(shelf.versions, 1):
                 history = self._as_accepted(shelf, version)
-                shelf.count(version, count(version.kept.facts, version.kept.on, history))
+                try:
+                    uses = count(version.kept.facts, version.kept.on, history)
+                except Unplaced as unplaced:
+                    problem = RowProblem(row, FactProblem("", unplaced.message, code="is-missing"))
+                    people = self.program.records[shelf.record].names.for_people()
+                    raise FactError(shelf.record, [problem], name=people) from None
+                shelf.count(version, uses)
 
     def _as_accepted(self, shelf: Shelf, version: Version) -> MemoryHistory:
         """Return the ledgers as they were when a version was accepted.
@@ -302,6 +314,11 @@ class MemoryBooks:
         found = None if shelf is None else shelf.by_key.get(key)
         return None if not found else found[0].kept
 
+    def last_keys(self, record: str, limit: int) -> list[str]:
+        """Return the keys in the ledger under which something stands, those admitted last first."""
+        shelf = self._shelves.get(record)
+        return [] if shelf is None else list(islice(reversed(shelf.standing), limit))
+
     def append(self, admission: Admission, *, instead_of: Kept | None = None) -> int:
         """Write an accepted record, in the place of an earlier version if there is one; return its number."""
         number = self._ledger.next_number()
@@ -358,6 +375,11 @@ class Version:
         self.kept = kept
         self.entry = entry
 
+    def may_have(self, equal: Mapping[str, Any]) -> bool:
+        """Return whether each of these fields is the value, or not known."""
+        values = self.entry.row.values
+        return all(values.get(name, UNKNOWN) in (value, UNKNOWN) for name, value in equal.items())
+
 
 class Index:
     """The versions of a ledger by the value of one field; those that do not say it apart."""
@@ -374,6 +396,15 @@ class Index:
             self.untold.append(version)
         elif value is not None:
             self.values.setdefault(value, []).append(version)
+
+    def candidates(self, value: Any) -> int:
+        """Return how many versions `found` would return."""
+        return len(self.values.get(value, ())) + len(self.untold)
+
+    def found(self, value: Any) -> list[Version]:
+        """Return the versions whose field is the value, or not known, in order."""
+        same = self.values.get(value, [])
+        return sorted([*same, *self.untold], key=_in_order) if self.untold else same
 
 
 class Shelf:
@@ -487,14 +518,10 @@ class MemoryHistory:
             return []
         found: Iterable[Version] = shelf.versions
         if equal:
-            least: list[Version] | None = None
-            for name, value in equal.items():
-                index = self._books.indexed(record, name)
-                same = index.values.get(value, [])
-                merged = same if not index.untold else sorted([*same, *index.untold], key=_in_order)
-                if least is None or len(merged) < len(least):
-                    least = merged
-            found = least or ()
+            indexes = [(self._books.indexed(record, name), value) for name, value in equal.items()]
+            index, value = min(indexes, key=lambda each: each[0].candidates(each[1]))
+            # which index is the shortest changes with the ledger; what is found must not
+            found = [version for version in index.found(value) if version.may_have(equal)]
         return [version.entry for version in found if self._sees(record, version)]
 
     def entry(self, record: str, key: str) -> Entry | None:
@@ -528,6 +555,25 @@ class MemoryHistory:
         if version is self._own and record == self._record:
             return False
         return version.kept.stands_at(self._own_number if record == self._record else self._number)
+
+
+def _read_rows(rows: Iterable[object], program: Program, schema: RecordSchema) -> list[Facts]:
+    """Return the facts of given rows. Raises `FactError` with what does not fit in each of them."""
+    name = schema.names.first
+    reader = RecordReaders(program.records, zone_of(program, name)).of(name)
+    read: list[Facts] = []
+    problems: list[RowProblem] = []
+    omitted = 0
+    for number, row in enumerate(rows, 1):
+        try:
+            read.append(row if isinstance(row, Facts) else reader.read(row, partial=True))
+        except FactError as error:
+            fit = max(_PROBLEMS - len(problems), 0)
+            problems += [RowProblem(number, problem) for problem in error.problems[:fit]]
+            omitted += len(error.problems[fit:]) + error.omitted
+    if problems:
+        raise FactError(name, problems, omitted=omitted, name=schema.names.for_people())
+    return read
 
 
 def _in_order(version: Version) -> int:

@@ -223,9 +223,36 @@ def _days_of(year: int) -> Iterator[date]:
 
 
 def _not_covered(code: str, year: int) -> CannotTell:
+    """Return what says that a year is not known, and what brings it."""
+    first = _first_year(code)
+    if year < first:
+        return CannotTell(
+            Phrase(
+                f"the working days of `{code}` are not known for {year}: they begin with {first}; "
+                "a plugin can give earlier ones (`policyrules_working_calendars`)",
+                f"`{code}`的工作日历自 {first} 年起，未包含 {year} 年；更早的年份可由插件提供（`policyrules_working_calendars`）",
+            )
+        )
+    update = f"pip install --upgrade {'chinesecalendar' if code == CHINA else 'holidays'}"
     return CannotTell(
         Phrase(
-            f"the working days of `{code}` are not known for {year}",
-            f"`{code}`的工作日历未包含 {year} 年",
+            f"the working days of `{code}` are not known for {year}: once they are announced, `{update}` brings them; "
+            "a plugin can give them too (`policyrules_working_calendars`)",
+            f"`{code}`的工作日历未包含 {year} 年：放假安排公布后，请执行 `{update}` 更新；"
+            "也可由插件提供（`policyrules_working_calendars`）",
         )
     )
+
+
+@lru_cache(maxsize=512)
+def _first_year(code: str) -> int:
+    if code == CHINA:
+        from chinese_calendar.constants import holidays as in_china  # noqa: PLC0415  # few policies need it
+
+        earliest: date = min(in_china)
+        return earliest.year
+    import holidays  # noqa: PLC0415  # heavy, and few policies need it
+
+    country, _, part = code.partition("-")
+    first: int = holidays.country_holidays(country, subdiv=part or None).start_year
+    return first

@@ -111,7 +111,9 @@ def _check_entry(checking: Checking, entry: CalendarEntry, scope: Scope) -> str 
                     ),
                 ),
             )
-        case DateRange(first=first, last=last) as days if last < first:
+        case DateRange(first=first, last=last) as days if last < first and not checking.damage.touches(
+            scope.place(days)
+        ):
             checking.report.error(
                 "empty-range",
                 scope.place(days),

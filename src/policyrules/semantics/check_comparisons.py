@@ -296,8 +296,8 @@ def report_percent(checking: Checking, node: NumberLiteral, scope: Scope) -> Non
         "percent-without-sign",
         scope.place(node),
         Phrase(
-            f"`{words}` is {format(node.value * 100, 'f')} percent",
-            f"`{words}` 即百分之 {format(node.value * 100, 'f')}",
+            f"`{words}` is {format(node.value * 100, 'f')}%",
+            f"`{words}` 即 {format(node.value * 100, 'f')}%",
         ),
         label=Phrase("larger than the whole", "超过全部"),
         help=(Phrase(f"is `{words}%` meant?", f"是否应为 `{words}%`？"),),
@@ -341,11 +341,14 @@ def check_ends(checking: Checking, low: Expression, high: Expression, scope: Sco
     first, last = constant_order(checking, low), constant_order(checking, high)
     if first is None or last is None or type(first) is not type(last):
         return
+    place = scope.at(low.span.cover(high.span))
+    if checking.damage.touches(place):  # a day there is not has been taken for another
+        return
     if first > last:  # type: ignore[operator]  # both are of one type with an order
         turned = f"{scope.place(high).text}..{scope.place(low).text}"
         checking.report.error(
             "empty-range",
-            scope.at(low.span.cover(high.span)),
+            place,
             Phrase("this range runs backwards: nothing lies in it", "此范围首尾颠倒，其中没有任何值"),
             label=Phrase("the first is the larger", "前者大于后者"),
             help=(Phrase(f"write the smaller first: `{turned}`", f"先写较小者：`{turned}`"),),

@@ -14,6 +14,7 @@ from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_policies import annotations_of
 from policyrules.semantics.check_types import report_unseen, resolve_type
+from policyrules.semantics.check_validity import check_dates
 from policyrules.semantics.check_values import check_given
 from policyrules.semantics.checked import FieldMeaning
 from policyrules.semantics.checking import ERROR, Checking
@@ -93,7 +94,9 @@ def fill_parameters(checking: Checking, declared: Iterable[Declared], supplied: 
             versions = _constant(checking, node, schema, scope)
         elif node.dated:
             versions = _dated(checking, node.dated, schema, scope)
-            _check_beginning(checking, node.dated, entry, scope)
+            if not checking.damage.touches(entry.view.place(node.span)):
+                _check_dates(checking, node.dated, scope)
+                _check_beginning(checking, node.dated, entry, scope)
         elif (
             _is_required(node, schema)
             and not checking.damage.touches(entry.view.place(node.span))
@@ -150,26 +153,6 @@ def _dated(
 ) -> tuple[Version, ...]:
     good = [_check_value(checking, version.value, schema.type, scope) for version in dated]
     in_order = sorted(range(len(dated)), key=lambda number: dated[number].from_)
-    _check_order(checking, dated, scope)
-    for version in dated:
-        if version.until is not None and version.until < version.from_:
-            checking.report.error(
-                "impossible-dates",
-                scope.place(version),
-                Phrase(
-                    f"this ends on {version.until}, before it begins on {version.from_}",
-                    f"止于 {version.until}，早于起始日 {version.from_}",
-                ),
-                label=Phrase("never in force", "永不生效"),
-                help=(
-                    Phrase(
-                        "write the earlier day after `from`, the later after `until`",
-                        "较早的日期写在 `自` 之后，较晚的写在 `至` 之后",
-                    ),
-                ),
-            )
-    for earlier, later in pairwise(in_order):
-        _check_neighbours(checking, dated[earlier], dated[later], scope)
     versions: list[Version] = []
     for at, number in enumerate(in_order):
         version = dated[number]
@@ -183,6 +166,14 @@ def _dated(
             Version(value_of_constant(checking, version.value, schema.type, scope), version.from_, until)
         )
     return tuple(versions)
+
+
+def _check_dates(checking: Checking, dated: Sequence[DatedValue], scope: Scope) -> None:
+    _check_order(checking, dated, scope)
+    for version in dated:
+        check_dates(checking.report, scope.place(version), version.from_, version.until)
+    for earlier, later in pairwise(sorted(dated, key=lambda version: version.from_)):
+        _check_neighbours(checking, earlier, later, scope)
 
 
 def _check_order(checking: Checking, dated: Sequence[DatedValue], scope: Scope) -> None:

@@ -46,7 +46,7 @@ def days_of(clauses: Iterable[Clause]) -> Days:
 
 def check_dates(report: Report, place: Place, first: date | None, last: date | None) -> None:
     """Report a validity that ends before it begins."""
-    if first is None or last is None or first <= last:
+    if first is None or last is None or first <= last or report.damage.touches(place):
         return
     report.error(
         "impossible-dates",
@@ -64,7 +64,7 @@ def check_dates(report: Report, place: Place, first: date | None, last: date | N
 
 def check_within(report: Report, place: Place, own: Days, outer: Days, what: Phrase) -> None:
     """Warn of dates that lie outside those of the list or policy around them."""
-    if own.empty or outer.empty or own == Days() or outer == Days():
+    if own.empty or outer.empty or own == Days() or outer == Days() or report.damage.touches(place):
         return
     both = own.within(outer)
     if both.empty:

@@ -121,12 +121,13 @@ def _runs_forward(checking: Checking, node: SpanOf, scope: Scope) -> bool:
         return True
     if node.start.value <= node.finish.value:
         return True
-    checking.report.error(
-        "empty-range",
-        scope.place(node),
-        Phrase("this period ends before it begins", "此期间的结束早于开始"),
-        label=Phrase("runs backwards", "首尾颠倒"),
-    )
+    if not checking.damage.touches(scope.place(node)):
+        checking.report.error(
+            "empty-range",
+            scope.place(node),
+            Phrase("this period ends before it begins", "此期间的结束早于开始"),
+            label=Phrase("runs backwards", "首尾颠倒"),
+        )
     return False
 
 

@@ -21,6 +21,7 @@ from policyrules.semantics.scope import Scope
 from policyrules.semantics.spellings import builtin_names
 from policyrules.semantics.types import EnumType, RecordType, RefType, TextType, Type, required
 from policyrules.semantics.wording import did_you_mean, kind_of, listed, quoted, series
+from policyrules.syntax.ast.declarations import DefineDeclaration, TableDeclaration
 from policyrules.syntax.ast.expressions import Binder, Path
 from policyrules.syntax.ast.names import Name
 from policyrules.syntax.keywords import keywords
@@ -196,9 +197,33 @@ def _no_period(checking: Checking, node: Path, scope: Scope) -> bool:
             f"{quoted(name.text)} 只能用于按月、季、年等定期适用的清单或定义",
         ),
         label=Phrase("no period is meant here", "此处没有期间"),
-        help=(Phrase("say of what: `list … for RECORD each month`", "请写明：`规定 … 适用于 记录 每月`"),),
+        help=(_with_period(scope),),
     )
     return True
+
+
+def _with_period(scope: Scope) -> Phrase:
+    """Return where a period is said, in the declaration that asks for it if it can have one."""
+    match scope.around:
+        case DefineDeclaration(names=names, record=record):
+            name, of = names.first.text, record.text
+            return Phrase(
+                f"write `define {name} for {of} each month = …`, and ask it in a list for each month",
+                f"请写 `定义 {name} 适用于 {of} 每月 = …`，并在每月适用的清单中使用",
+            )
+        case TableDeclaration():
+            return Phrase(
+                "a table has no period: ask it in a `list … for RECORD each month`",
+                "判定表没有期间，请写入 `规定 … 适用于 记录 每月`",
+            )
+        case _ if scope.record is not None and scope.values == "rules":
+            record_names = scope.record.names
+            return Phrase(
+                f"write `each month` (or `each year` …) after `for {record_names.first}` in the head of the list",
+                f"请在清单开头的 `适用于 {record_names.for_people()}` 之后写 `每月`（或 `每年` 等）",
+            )
+        case _:
+            return Phrase("write the day out, as `2026-03-01`", "请写明日期，例如 `2026-03-01`")
 
 
 def _out_of_scope(checking: Checking, node: Path, scope: Scope) -> bool:

@@ -35,6 +35,7 @@ from policyrules.syntax.slips_of_habit import (
     equals_as_colon,
     foreign_comment,
     item_without_modality,
+    limit_after_a_comma,
     mark_after_clause,
 )
 from policyrules.syntax.slips_of_marks import (
@@ -96,6 +97,7 @@ def _moves(mistake: Mistake, token: Token) -> bool:
 
 _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     told_already,
+    limit_after_a_comma,
     numbered,
     thousands,
     if_without_brackets,

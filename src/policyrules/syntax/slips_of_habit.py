@@ -124,6 +124,50 @@ def mark_after_clause(run: Run, token: Token) -> bool:
     return True
 
 
+_LIMIT: Final = re.compile(
+    r"(?P<mark>[,、])\s*(?:且|and\b)?\s*"
+    r"(?P<word>至多|最多|不超过|不得超过|不多于|不得多于|仅|只|(?:at most|no more than|not more than|only)\b)\s*"
+    r"(?P<number>[0-9]{1,9})",
+    re.IGNORECASE,
+)
+
+
+def limit_after_a_comma(run: Run, token: Token) -> bool:
+    """`核对 收文 按 编号，至多 1`, `reconciles with S on id, at most 1`: the limit is no further field."""
+    if not _is_in_a_match(run):
+        return False
+    begin = max(0, token.start - 40)
+    for found in _LIMIT.finditer(run.reading.folded, begin, run.reading.stop):
+        if found.start() < token.start < found.end():
+            mark = run.reading.source.text[found.start()]
+            run.reading.report(
+                "match-form",
+                Span(found.start(), found.end()),
+                Phrase(
+                    f"how many entries may match is not joined to the fields by `{mark}`",
+                    f"至多核对上几条须单独写，前面不加 `{mark}`",
+                ),
+                label=Phrase("a clause of its own", "应单独写"),
+                help_=(
+                    Phrase(
+                        f"write `at most {found['number']}` without `{mark}`, here or on a line of its own",
+                        f"请删去 `{mark}`，写 `至多 {found['number']}`，也可另起一行",
+                    ),
+                ),
+            )
+            return True
+        if found.start() >= token.start:
+            break
+    return False
+
+
+def _is_in_a_match(run: Run) -> bool:
+    for value in reversed(run.values):
+        if type(value) is Token and value.type in ("RECONCILES", "LBRACE"):
+            return value.type == "RECONCILES"
+    return False
+
+
 _NEXT: Final = re.compile(r"[ \t]*(?:(?P<word>[^\W\d]+)|(?P<other>[^\s#}]))?")
 
 _DATES: Final = re.compile(

@@ -197,7 +197,7 @@ def test_an_early_warning_says_how_much_is_used() -> None:
     )
     assert finding.reason == "甲县 2026年3月（按开始日期）已达 8 次，为上限 10 次的 80%"
     assert finding.measured is not None
-    assert finding.measured.en == "8 of 10 visits used (80 %) for 甲县 in 2026-03 (by start)"
+    assert finding.measured.en == "8 of 10 visits used (80%) for 甲县 in 2026-03 (by start)"
     (usage,) = finding.usage
     assert (usage.low, usage.limit, len(usage.entries)) == (8, 10, 7)
 
@@ -218,8 +218,8 @@ def test_an_early_warning_of_a_total_and_of_different_values() -> None:
         "甲县 2026年3月（按开始日期）已达 2 个不同单位，为上限 3 个的 67%",
     ]
     assert [finding.measured.en for finding in decision.findings if finding.measured] == [
-        "people 7 of 8 in total (88 %) for 甲县 in 2026-03 (by start)",
-        "2 of 3 different units used (67 %) for 甲县 in 2026-03 (by start)",
+        "people 7 of 8 in total (88%) for 甲县 in 2026-03 (by start)",
+        "2 of 3 different units used (67%) for 甲县 in 2026-03 (by start)",
     ]
 
 

@@ -127,12 +127,41 @@ def test_china_has_holidays_and_make_up_days() -> None:
     assert not working_day_in_china(date(2026, 10, 7)), "a Wednesday that is not"
 
 
-@pytest.mark.parametrize("year", [1999, 2003, 2098])
-def test_china_outside_its_notices(year: int) -> None:
+def not_known(code: str, year: int) -> CannotTell:
     with pytest.raises(CannotTell) as caught:
-        working_day_in_china(date(year, 6, 1))
-    assert caught.value.in_("en") == f"the working days of `CN` are not known for {year}"
-    assert caught.value.in_("zh") == f"`CN`的工作日历未包含 {year} 年"
+        Countries()[code](date(year, 6, 1))
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("code", "package"), [("CN", "chinesecalendar"), ("MY", "holidays"), ("US", "holidays")]
+)
+def test_a_year_to_come_is_brought_by_a_newer_package(code: str, package: str) -> None:
+    said = not_known(code, 2900)
+    assert said.in_("en") == (
+        f"the working days of `{code}` are not known for 2900: once they are announced, "
+        f"`pip install --upgrade {package}` brings them; "
+        "a plugin can give them too (`policyrules_working_calendars`)"
+    )
+    assert said.in_("zh") == (
+        f"`{code}`的工作日历未包含 2900 年：放假安排公布后，请执行 `pip install --upgrade {package}` 更新；"
+        "也可由插件提供（`policyrules_working_calendars`）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "first"), [("CN", 1999, 2004), ("CN", 2003, 2004), ("DE", 1900, 1991)]
+)
+def test_a_year_before_all_that_is_known_is_not(code: str, year: int, first: int) -> None:
+    said = not_known(code, year)
+    assert said.in_("en") == (
+        f"the working days of `{code}` are not known for {year}: they begin with {first}; "
+        "a plugin can give earlier ones (`policyrules_working_calendars`)"
+    )
+    assert said.in_("zh") == (
+        f"`{code}`的工作日历自 {first} 年起，未包含 {year} 年；"
+        "更早的年份可由插件提供（`policyrules_working_calendars`）"
+    )
 
 
 def test_other_countries() -> None:

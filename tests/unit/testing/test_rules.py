@@ -306,3 +306,17 @@ def test_an_outcome_is_the_decision_s_where_there_are_other_lists() -> None:
     assert [en for en, _ in said_of_periods("on 2026-03-15", "expect forbid by O-1, P-1", also=also)] == [
         "expected forbid by `O-1`, but it says advise",
     ]
+
+
+def test_several_items_that_set_one_aside_are_listed_in_each_language() -> None:
+    policies = pr.load_text(
+        "record R { n: integer }\n"
+        "list l for R {\n"
+        "    may a { when n > 1 overrides c } may b { when n > 1 overrides c } must not c { when n > 0 }\n"
+        "}\n"
+        'test "t" { given R { n: 2 } expect forbid by c }\n',
+        name="r.rules",
+    )
+    ((failure,),) = (result.failures for result in run_tests(policies))
+    assert "it is set aside by `r.a`, `r.b`" in failure.message.en
+    assert "因`r.a`、`r.b`优先而不适用" in failure.message.zh

@@ -36,7 +36,7 @@ def over_said(amount: Phrase, where: Phrase, limit: Phrase) -> Phrase:
 
 
 def used_said(program: ir.Program, quota: ir.Quota, amounts: tuple[Any, Any, Any], where: Phrase) -> Phrase:
-    """Return how much of a limit is used: `8 of 10 inspections used (80 %) in 2026-03`.
+    """Return how much of a limit is used: `8 of 10 inspections used (80%) in 2026-03`.
 
     `amounts` are what surely counts, what possibly does, and the limit.
     """
@@ -48,7 +48,7 @@ def used_said(program: ir.Program, quota: ir.Quota, amounts: tuple[Any, Any, Any
         zh = zh.replace("合计 ", "合计已达 ", 1)
     else:
         en, zh = f"{en} used", f"已达 {zh}"
-    en += f" ({share} %)" if share else ""
+    en += f" ({share}%)" if share else ""
     zh += f"，为上限 {most.zh}的 {share}%" if share else f"，上限 {most.zh}"
     return Phrase(f"{en}{_spaced(where.en)}", f"{_before(where.zh)}{zh}")
 

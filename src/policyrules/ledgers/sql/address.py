@@ -12,7 +12,10 @@ from policyrules.errors import LedgerError
 from policyrules.ledgers.sql.stored import Backend
 
 _DRIVERS: Final[Mapping[str, Backend]] = {"pysqlite": "sqlite", "psycopg": "postgresql"}
-_EXAMPLES: Final = "`sqlite:///ledger.db`, `postgresql://user@host/database`"
+_EXAMPLES: Final = Phrase(
+    "`sqlite:///ledger.db` or `postgresql://user@host/database`",
+    "`sqlite:///ledger.db` 或 `postgresql://user@host/database`",
+)
 
 
 @frozen
@@ -42,8 +45,8 @@ def address_of(url: str) -> Address:
     if backend is None or backend != name:
         raise LedgerError(
             Phrase(
-                f"a ledger is kept in SQLite or, through psycopg, in PostgreSQL, not by `{parsed.drivername}`: {_EXAMPLES}",
-                f"台账只能保存在 SQLite 或 PostgreSQL（经 psycopg）中，不支持 `{parsed.drivername}`；如 {_EXAMPLES}",
+                f"a ledger is kept in SQLite or, through psycopg, in PostgreSQL, not by `{parsed.drivername}`: {_EXAMPLES.en}",
+                f"台账只能保存在 SQLite 或 PostgreSQL（经 psycopg）中，不支持 `{parsed.drivername}`；如 {_EXAMPLES.zh}",
             )
         )
     if backend == "sqlite":
@@ -73,7 +76,7 @@ def _no_url(url: object) -> LedgerError:
     text = str(url)[:100]
     return LedgerError(
         Phrase(
-            f"`{text}` does not name a database; write {_EXAMPLES}",
-            f"`{text}`不是数据库地址，应写作 {_EXAMPLES}",
+            f"`{text}` does not name a database; write {_EXAMPLES.en}",
+            f"`{text}`不是数据库地址，应写作 {_EXAMPLES.zh}",
         )
     )

@@ -123,6 +123,13 @@ class SqlSession:
         row = None if kept is None else self.connection.one(kept.statements.first, {"key": key})
         return None if kept is None or row is None else kept.kept(row)
 
+    def last_keys(self, record: str, limit: int) -> list[str]:
+        """Return the keys in the ledger under which something stands, those admitted last first."""
+        kept = self._books.kept.get(record)
+        if kept is None:
+            return []
+        return [row[0] for row in self.connection.all(kept.statements.last_keys(limit), {})]
+
     def numbered(self, kept: KeptRecord, number: int | None) -> Kept | None:
         """Return the version of a number."""
         row = None if number is None else self.connection.one(kept.statements.by_number, {"number": number})

@@ -232,6 +232,13 @@ class EntryStatements:
             found = self._searches[fields, form] = self._composer.statement(clause)
         return found
 
+    def last_keys(self, limit: int) -> Statement:
+        """Return what finds the keys of so many entries that stand, those admitted last first."""
+        number, key, ended = (self._table.c[name] for name in (names.NUMBER, names.KEY, names.ENDED))
+        return self._composer.statement(
+            limited(sa.select(key).where(ended.is_(None)).order_by(number.desc()), limit)
+        )
+
     def entry(self, form: Form) -> Statement:
         """Return what finds the entry of a name at a moment: one that stands yet, or has ended since."""
         found = self._as_of.get(("entry", form))

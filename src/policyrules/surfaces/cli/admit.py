@@ -106,6 +106,7 @@ def run(output: Output, path: str, asked: Asked, param: Sequence[str], params: s
     from policyrules.surfaces.cli.ledgers import writable_ledger
     from policyrules.surfaces.cli.loading import loaded
 
+    require_texts(asked)
     on = None if asked.on is None else day_written(asked.on)
     policies = loaded(output, [path], param, params)
     if policies is None:
@@ -132,6 +133,23 @@ def run(output: Output, path: str, asked: Asked, param: Sequence[str], params: s
         )
     day = on or today_in(engine, schema.names.first)
     return _Admitting(output, engine, asked, day, extra).all(source.records, many=source.many)
+
+
+def require_texts(asked: Asked) -> None:
+    """Refuse options that say nothing. Raises `UsageError`."""
+    if asked.override is not None and not asked.override.strip():
+        raise UsageError(
+            Phrase("`--override` needs the reason, in words", "`--override` 后须写明破例理由"),
+            Phrase(
+                '`--override "flood relief, as the deputy mayor asked on 2 March"`',
+                '`--override "防汛应急，分管副市长 3 月 2 日同意"`',
+            ),
+        )
+    if asked.key is not None and not asked.key.strip():
+        raise UsageError(
+            Phrase("`--key` needs what names the entry", "`--key` 后须写明登记编号"),
+            Phrase("leave it out: the record's own key names it", "也可删去，改用记录的主键"),
+        )
 
 
 class _Admitting:

@@ -53,8 +53,8 @@ def said_of(said: Said) -> Phrase:
                 f"待定，尚缺{zh}" if zh else "待定",
             )
         case Waived(by=by):
-            names = ", ".join(f"`{each}`" for each in by)
-            return Phrase(f"is set aside by {names}", f"因{names}优先而不适用")
+            names = [f"`{each}`" for each in by]
+            return Phrase(f"is set aside by {', '.join(names)}", f"因{'、'.join(names)}优先而不适用")
         case Note():
             return Phrase("is skipped for lack of facts", "因资料不足而略过")
         case None:
