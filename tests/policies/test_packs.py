@@ -295,7 +295,7 @@ def test_the_copied_draft_breaks_what_its_page_says(packs: PolicySet) -> None:
     assert decision.outcome == "forbid"
     page = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     told = page.partition("## 照抄的通知错在哪里")[2].partition("## 督检考")[0]
-    named = set(re.findall(r"\b(?:CA|DN|GW)-\d\d[a-z]?", told))
+    named = set(re.findall(r"\b(?:CA|DN|GW|OV)-\d\d[a-z]?", told))
     assert named == {finding.item for finding in decision.findings}
 
 
