@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.databases.binaries import server
 
 if TYPE_CHECKING:  # psycopg takes its time to import
     from tests.databases.postgres import Database, Server
+
+
+hypothesis.settings.register_profile("here", deadline=None)  # no test asserts a time
+hypothesis.settings.load_profile("here")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -21,6 +21,8 @@ from policyrules.surfaces.files import examine
 from policyrules.syntax.ast.tests import ExpectAnswer, ExpectDeadline, ExpectNot, ExpectOutcome
 from policyrules.syntax.format import format_file
 from policyrules.syntax.parse import parse_file
+from policyrules.testing.coverage import coverage_of
+from policyrules.testing.observed import Seen
 from policyrules.testing.rules import each_test
 
 if TYPE_CHECKING:
@@ -177,11 +179,18 @@ def test_no_judgement_is_made_by_default(packs: PolicySet) -> None:
 # --- the tests beside the rules ---------------------------------------------------------------
 
 
-def test_the_tests_beside_the_rules_hold_by_the_reference(packs: PolicySet) -> None:
+def test_the_tests_beside_the_rules_hold_by_the_reference_and_show_everything(packs: PolicySet) -> None:
     """Those of the generated code come with `policyrules test policies`, which `make check` runs."""
-    results = [test.result() for test in each_test(packs, backend="reference")]
+    seen = Seen()
+    results = [test.result() for test in each_test(packs, backend="reference", seen=seen)]
     assert len(results) > 750
     assert [result.text("zh", explained=False) for result in results if not result.passed] == []
+    left = [
+        (point.policy, point.text, point.missing)
+        for point in coverage_of(packs, seen).points
+        if point.missing
+    ]
+    assert left == [], "`policyrules test policies --coverage` shows what no test shows"
 
 
 def test_every_item_is_tested_broken_and_not(items: list[Rule], written_tests: tuple[RulesTest, ...]) -> None:

@@ -131,6 +131,43 @@ def test_what_the_tests_leave_out(run: Run, language: str) -> None:
     assert ended.returncode == 0
 
 
+KEPT = """\
+policy drafts 文稿
+record Draft 文稿件 { id 编号: text key, pages 页数: integer, urgent 急件: boolean }
+list l for Draft { must D-1 一 "不超过十页" { when not urgent ensure pages <= 10 } }
+test "长的" { given Draft { id: "1", pages: 11, urgent: no } expect fail by D-1 }
+test "急件不在此列" { given Draft { id: "2", pages: 9, urgent: yes } expect not D-1 }
+"""
+
+NEVER_KEPT = {
+    "en": """\
+not covered  D-1 “不超过十页”  drafts.rules:3
+ ┌─ drafts.rules:3:25
+3│ list l for Draft { must D-1 一 "不超过十页" { when not urgent ensure pages <= 10 } }
+ │                         ^^^^^^^^^^^^^^^^^^^ always broken where it applies
+ │                                                                      ^^^^^^^^^^^ never yes
+ = add: a test with `expect pass by D-1`
+ = add: a test in which `pages <= 10` is yes
+""",
+    "zh": """\
+未覆盖  一 “不超过十页”  drafts.rules:3
+ ┌─ drafts.rules:3:25
+3│ list l for Draft { must D-1 一 "不超过十页" { when not urgent ensure pages <= 10 } }
+ │                         ^^^^^^^^^^^^^^^^^^^ 凡涉及的，每次都违反
+ │                                                                      ^^^^^^^^^^^ 从未为“是”
+ = 补充：写一项测试，`期望 通过 依 一`
+ = 补充：写一项 `pages <= 10` 为“是”的测试
+""",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_only_is_not_concerned_is_not_kept(run: Run, drafts: Path, language: str) -> None:
+    drafts.write_text(KEPT, encoding="utf-8")
+    ended = run("test", "drafts.rules", "--coverage", "--language", language)
+    assert ended.stdout.partition("\n\n")[0] + "\n" == NEVER_KEPT[language]
+
+
 def test_too_little_covered(run: Run) -> None:
     arguments = ("test", "drafts.rules", "-k", "不限", "--coverage-fail-under")
     assert run(*arguments, "76").returncode == 1
@@ -218,3 +255,78 @@ def test_long_work_shows_how_far_it_is_on_a_terminal(drafts: Path) -> None:
     assert "testing" in shown
     assert "3/3" in shown
     assert "testing" not in printed.decode()
+
+
+# --- summaries ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def listed(drafts: Path) -> Path:
+    drafts.write_text(DRAFTS.replace("| 11    | permit    |", "| 11    | forbid by D-1 |"), encoding="utf-8")
+    path = drafts.parent / "items.txt"
+    path.write_text("# what there should be\nD-1\nD-2  covered by D-1\nD-3\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("language", "printed"),
+    [
+        (
+            "en",
+            (
+                "items  tests  tests per item  fewest  pack\n"
+                "    1      3             2.0       2  PACK\n"
+                "    1      3             2.0       2  all\n"
+                "1 of 3 listed items are written\n"
+                "  left out  D-2  covered by D-1\n"
+                "  missing   D-3\n"
+                "3 passed\n"
+            ),
+        ),
+        (
+            "zh",
+            (
+                "条目  测试  每条测试  最少  政策包\n"
+                "   1     3       2.0     2  PACK\n"
+                "   1     3       2.0     2  合计\n"
+                "列出的 3 条中，已写成规则 1 条\n"
+                "  不写  D-2  covered by D-1\n"
+                "  缺少  D-3\n"
+                "通过 3 项\n"
+            ),
+        ),
+    ],
+)
+def test_packs_are_counted_and_held_to_a_list(run: Run, listed: Path, language: str, printed: str) -> None:
+    pack = listed.parent
+    counted = run("test", str(pack), "--items", str(listed), "--language", language)
+    assert counted == Ended(1, printed.replace("PACK", pack.name), "")
+
+
+def test_a_summary_alone_asks_for_nothing(run: Run, listed: Path) -> None:
+    pack = listed.parent
+    assert run("test", str(pack), "--summary").returncode == 0
+    listed.write_text("D-1\n", encoding="utf-8")
+    counted = run("test", str(pack), "--items", str(listed), "--format", "json")
+    assert counted.returncode == 0
+    assert json.loads(counted.stdout)["summary"] == {
+        "packs": [{"pack": pack.name, "items": 1, "tests": 3, "tests_per_item": 2.0, "fewest": 2}],
+        "listed": 1,
+        "written": ["D-1"],
+        "missing": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("D-1\nD-2\nD-1\n", "items.txt:3: `D-1` is listed already, on line 1; keep one of the two"),
+        ("# nothing\n", "items.txt lists no items; write a code a line, such as `IN-01`"),
+    ],
+)
+def test_a_list_of_items_that_does_not_read(run: Run, listed: Path, text: str, said: str) -> None:
+    listed.write_text(text, encoding="utf-8")
+    told = run("test", str(listed.parent), "--items", str(listed))
+    assert (told.returncode, told.stdout) == (2, "")
+    assert said in told.stderr
+    assert "there is no file" in run("test", str(listed.parent), "--items", "nowhere.txt").stderr

@@ -109,6 +109,8 @@ def _never(point: Point, way: bool | None) -> Phrase:  # noqa: FBT001  # the way
             return Phrase("settled by no test", "没有测试对其作出判断")
         case "item", True:
             return Phrase("never matched", "从未符合") if is_may else Phrase("never broken", "从未违反")
+        case "item", _ if _must_hold(point):
+            return Phrase("always broken where it applies", "凡涉及的，每次都违反")
         case "item", _:
             return Phrase("always matched", "每次都符合") if is_may else Phrase("always broken", "每次都违反")
         case "stage", _:
@@ -131,6 +133,11 @@ def _to_add(point: Point, way: bool | None) -> Phrase:  # noqa: FBT001  # as abo
                 f"a test with `expect {effect.en} by {point.owner.first}`",
                 f"写一项测试，`期望 {effect.zh} 依 {point.owner.for_people()}`",
             )
+        case "item", _ if _must_hold(point):
+            return Phrase(
+                f"a test with `expect pass by {point.owner.first}`",
+                f"写一项测试，`期望 通过 依 {point.owner.for_people()}`",
+            )
         case "item", _:
             return Phrase(
                 f"a test with `expect not {point.owner.first}`",
@@ -144,6 +151,11 @@ def _to_add(point: Point, way: bool | None) -> Phrase:  # noqa: FBT001  # as abo
         case _:
             said = Phrase("yes", "是") if way else Phrase("no", "否")
             return Phrase(f"a test in which `{text}` is {said.en}", f"写一项 `{text}` 为“{said.zh}”的测试")
+
+
+def _must_hold(point: Point) -> bool:
+    """Return whether an item asks for something, so that it is kept only where it was asked for."""
+    return point.rule is not None and point.rule.test is not None
 
 
 def _part(point: Point) -> Phrase:

@@ -16,15 +16,15 @@ from policyrules.core.evaluate import Evaluation
 from policyrules.core.lower.stages import ASKED, is_silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from policyrules.core.combine import Standing
     from policyrules.core.dates import WorkingDay
     from policyrules.core.evaluate.scope import Scope
-    from policyrules.core.history import History
+    from policyrules.core.history import Days, Entry, History, Use
     from policyrules.core.parameters import ParameterValues
-    from policyrules.core.values import Period, Row
+    from policyrules.core.values import Period, Row, Unknown
     from policyrules.syntax.ast.clauses import PeriodUnit
 
 
@@ -33,13 +33,47 @@ class Seen:
     """What was seen so far.
 
     `conditions` holds the answers of each expression of the core, by its identity; `items` whether each
-    item was broken (matched), `stages` which parts of items spoke; `rows` which branch of which choice was taken.
+    item was broken (matched) or not, which of an item with something that must hold is seen only where it is
+    about the record; `stages` which parts of items spoke; `rows` which branch of which choice was taken.
     """
 
     conditions: dict[int, set[bool]] = Factory(dict)
     items: dict[ir.RuleId, set[bool]] = Factory(dict)
     stages: set[ir.RuleId] = Factory(set)
     rows: set[tuple[int, int]] = Factory(set)
+
+
+@frozen(eq=False)
+class _EveryEntry:
+    """Ledgers that leave no entry out: one that cannot count is where a condition is seen to be no."""
+
+    history: History
+
+    @property
+    def before(self) -> Row | Unknown | None:
+        """The record's earlier version."""
+        return self.history.before
+
+    def has(self, record: str) -> bool:
+        """Return whether a record's ledger is there."""
+        return self.history.has(record)
+
+    def entries(self, record: str, equal: Mapping[str, Any]) -> Sequence[Entry]:
+        """Return all entries of a ledger, whatever they are to equal."""
+        del equal
+        return self.history.entries(record, {})
+
+    def entry(self, record: str, key: str) -> Entry | None:
+        """Return the entry that a reference names."""
+        return self.history.entry(record, key)
+
+    def uses(self, quota: ir.Quota, key: tuple[Any, ...]) -> Iterable[tuple[Entry, Use]]:
+        """Return what entries add to a quota."""
+        return self.history.uses(quota, key)
+
+    def fullest(self, quota: ir.Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
+        """Return how much is used in the fullest window."""
+        return self.history.fullest(quota, key, days, value)
 
 
 class _Observed(Evaluation):
@@ -86,7 +120,7 @@ def observe(
         on=on,
         parameters=parameters,
         calendars=calendars,
-        history=history,
+        history=_EveryEntry(history),
         period=period,
     )
     evaluation.seen = seen
@@ -99,7 +133,7 @@ def observe(
 
 
 def _note_items(seen: Seen, standings: tuple[Standing, ...]) -> None:
-    """Note of each item whether it was broken at any stage, and which of its stages spoke."""
+    """Note of each item whether it was broken at any stage, or kept, and which of its stages spoke."""
     whole: dict[ir.RuleId, list[Standing]] = {}
     for standing in standings:
         rule = standing.rule.id
@@ -110,8 +144,16 @@ def _note_items(seen: Seen, standings: tuple[Standing, ...]) -> None:
     for item, parts in whole.items():
         if any(standing.broken is True for standing in parts):
             seen.items.setdefault(item, set()).add(True)
-        elif all(standing.broken is False for standing in parts):
+        elif _is_kept(parts):
             seen.items.setdefault(item, set()).add(False)
+
+
+def _is_kept(parts: list[Standing]) -> bool:
+    """Whether an item is surely not broken and, where something must hold, was asked for it."""
+    tested = [standing for standing in parts if standing.rule.test is not None]
+    return all(standing.broken is False for standing in parts) and (
+        not tested or any(standing.condition is True for standing in tested)
+    )
 
 
 def _note_actions(seen: Seen, table: ir.TableAction, evaluation: Evaluation) -> None:

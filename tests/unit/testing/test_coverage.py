@@ -38,8 +38,8 @@ list l for Draft {
 """
 
 
-def covered(*tests: str) -> Coverage:
-    text = RULES + "".join(f'test "{number}" {{ {test} }}\n' for number, test in enumerate(tests))
+def covered(*tests: str, rules: str = "") -> Coverage:
+    text = RULES + rules + "".join(f'test "{number}" {{ {test} }}\n' for number, test in enumerate(tests))
     policies = pr.load_text(text, name="drafts.rules")
     seen = Seen()
     assert run_tests(policies, seen=seen) == run_tests(policies)
@@ -115,6 +115,7 @@ def test_what_one_test_shows() -> None:
         (f"{GIVEN}2 }} expect permit by D-2", {("D-2", "D-2"): (False,), ("D-2", "has no plan"): (True,)}),
         (f"{GIVEN}2 }} given ledger Draft [] expect not D-3", {("D-3", "D-3"): (True,), ("D-3", "warning"): ()}),
         (f"{GIVEN}-1 }} expect permit", {("D-1", "pages >= 0"): (True,), ("D-1", "D-1"): (True,)}),
+        (f"{GIVEN}-1 }} given ledger Draft [] expect permit", {("D-3", "D-3"): (True, False), ("D-4", "D-4"): (True, False)}),
         (f"{GIVEN}30 }} expect fail by D-4", {("D-4", "D-4"): (False,), ("handling", '| > 20 | shorten | route to "a" |'): ()}),
         (f"{GIVEN}2 }} expect handling = issue", {("handling", '| * | issue | route to "b" |'): ()}),
         (f"{GIVEN}unknown }} expect unknown by D-1", {("D-1", "D-1"): (True, False), ("D-1", "urgent"): (True,)}),
@@ -123,6 +124,27 @@ def test_what_one_test_shows() -> None:
 def test_what_other_tests_show(test: str, shown: dict[tuple[str, str], tuple[bool, ...]]) -> None:
     left = missing(covered(test))
     assert {key: left.get(key, ()) for key in shown} == shown
+
+
+@pytest.mark.parametrize(
+    ("entries", "never"),
+    [
+        (['plan: "P", urgent: yes'], {"d.plan = plan": (False,), "d.urgent": (False,)}),
+        (['plan: "Q", urgent: yes'], {"d.plan = plan": (True,), "d.urgent": (True, False)}),
+        (['plan: "P", urgent: yes', 'plan: "Q", urgent: no'], {"d.urgent": (False,)}),
+        (['plan: "P", urgent: yes', 'plan: "P", urgent: no'], {"d.plan = plan": (False,)}),
+    ],
+)
+def test_an_entry_of_a_ledger_that_cannot_count_is_seen(
+    entries: list[str], never: dict[str, tuple[bool, ...]]
+) -> None:
+    """Ledgers leave out what differs in an equality; there it is no all the same."""
+    rules = "define urgent_ones for Draft = count(Draft d where d.plan = plan and d.urgent)\n"
+    rows = " ".join(
+        f'{{ id: "{number}", day: 2026-03-01, {each} }}' for number, each in enumerate(entries, 2)
+    )
+    left = missing(covered(f"{GIVEN}2 }} given ledger Draft [{rows}] expect not D-1", rules=rules))
+    assert {text: ways for (owner, text), ways in left.items() if owner == "urgent_ones"} == never
 
 
 def test_nothing_is_said_twice_of_what_no_test_decides() -> None:

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from policyrules.engine import PolicySet
     from policyrules.testing.coverage import Coverage
     from policyrules.testing.rules import RulesTest, TestResult
+    from policyrules.testing.summary import Summary
 
 HELP = Phrase(
     "run the tests written in the files\n\nThe exit status is 1 when one fails; it is shown with what was "
     "expected, what is, and why.",
     "运行文件中的测试\n\n有测试不通过的，退出状态为 1，并列出期望、实际和原因。",
 )
-USAGE = Phrase("PATH… [-k WORDS] [--coverage] [--junit FILE]", "路径… [-k 词语] [--coverage] [--junit 文件]")
+USAGE = Phrase(
+    "PATH… [-k WORDS] [--coverage] [--summary] [--items FILE] [--junit FILE]",
+    "路径… [-k 词语] [--coverage] [--summary] [--items 文件] [--junit 文件]",
+)
 
 _WORDS = Phrase(
     "run only the tests with all these words in their title or policy",
@@ -29,6 +33,11 @@ _WORDS = Phrase(
 )
 _COVERAGE = Phrase("show what the tests never show, and how much they do", "列出测试未覆盖之处和覆盖率")
 _UNDER = Phrase("exit with 1 when less than so many percent are covered", "覆盖率低于此百分数时退出状态为 1")
+_SUMMARY = Phrase("count the items of each pack and their tests", "统计各政策包的条目数和测试数")
+_ITEMS = Phrase(
+    "a file with the codes of all items there should be, a line each: those that are not written are shown",
+    "应当写成规则的条目代码，每行一个；列出没有写成规则的",
+)
 _JUNIT = Phrase("also write the results as JUnit XML", "另将结果写为 JUnit XML 文件")
 
 
@@ -40,6 +49,8 @@ class Asked:
     coverage: bool = False
     fail_under: float | None = None
     junit: str | None = None
+    summary: bool = False
+    items: str | None = None
 
 
 def command(output: Output) -> Callable[..., int]:
@@ -53,6 +64,8 @@ def command(output: Output) -> Callable[..., int]:
         coverage_fail_under: Annotated[
             float | None, options.option("--coverage-fail-under", _UNDER, Phrase("PERCENT", "百分数"))
         ] = None,
+        summary: Annotated[bool, options.flag("--summary", _SUMMARY)] = False,
+        items: Annotated[str | None, options.option("--items", _ITEMS, Phrase("FILE", "文件"))] = None,
         junit: Annotated[str | None, options.option("--junit", _JUNIT, Phrase("FILE", "文件"))] = None,
         param: Annotated[tuple[str, ...], options.param] = (),
         params: Annotated[str | None, options.params] = None,
@@ -62,7 +75,12 @@ def command(output: Output) -> Callable[..., int]:
         del language  # heard before the command line was read
         options.require_paths("test", paths)
         asked = Asked(
-            tuple(k.split()), coverage or coverage_fail_under is not None, coverage_fail_under, junit
+            tuple(k.split()),
+            coverage or coverage_fail_under is not None,
+            coverage_fail_under,
+            junit,
+            summary or items is not None,
+            items,
         )
         return run(evolve(output, format=format), paths, param, params, asked)
 
@@ -82,7 +100,13 @@ def run(
     from policyrules.testing.coverage import coverage_of
     from policyrules.testing.observed import Seen
     from policyrules.testing.rules import each_test
+    from policyrules.testing.summary import Listed, summary_of
 
+    listed: tuple[Listed, ...] = ()
+    if asked.items is not None:
+        from policyrules.surfaces.item_lists import read_items
+
+        listed = read_items(asked.items)
     policies = loaded(output, paths, param, params)
     if policies is None:
         return UNUSABLE
@@ -90,17 +114,19 @@ def run(
     tests = _chosen(each_test(policies, seen=seen), policies, asked.words)
     results = tuple(test.result() for test in shown(tests, output, output.words("testing", "正在测试")))
     coverage = None if seen is None else coverage_of(policies, seen)
+    summary = summary_of(policies, tests, listed) if asked.summary else None
     if asked.junit is not None:
         from policyrules.surfaces.junit import junit_xml
         from policyrules.surfaces.written_whole import write_whole
 
         write_whole(asked.junit, junit_xml(results, output.language))
     if output.format == "json":
-        output.json(_json(results, coverage, output))
+        output.json(_json(results, coverage, summary, output))
     else:
-        _print(results, coverage, output)
+        _print(results, coverage, summary, output)
     failed = any(result.status == "failed" for result in results)
-    return FINDINGS if failed or _too_little(coverage, asked.fail_under) else FINE
+    is_short = _too_little(coverage, asked.fail_under) or (summary is not None and bool(summary.unexplained))
+    return FINDINGS if failed or is_short else FINE
 
 
 def _chosen(
@@ -131,12 +157,18 @@ def _too_little(coverage: "Coverage | None", percent: float | None) -> bool:
     return coverage is not None and percent is not None and coverage.whole.percent < percent
 
 
-def _print(results: Sequence["TestResult"], coverage: "Coverage | None", output: Output) -> None:
+def _print(
+    results: Sequence["TestResult"], coverage: "Coverage | None", summary: "Summary | None", output: Output
+) -> None:
     output.lines(line for result in results if not result.passed for line in _lines(result, output))
     if coverage is not None:
         from policyrules.surfaces.coverage_text import coverage_lines
 
         output.lines(coverage_lines(coverage, output.language))
+    if summary is not None:
+        from policyrules.surfaces.summary_text import summary_lines
+
+        output.lines(summary_lines(summary, output.language))
     output.lines([_summary(results, output)])
 
 
@@ -166,7 +198,9 @@ def _summary(results: Sequence["TestResult"], output: Output) -> Line:
     return (("bad" if counts["failed"] else "good", output.words(", ", "，").join(parts)),)
 
 
-def _json(results: Sequence["TestResult"], coverage: "Coverage | None", output: Output) -> dict[str, Any]:
+def _json(
+    results: Sequence["TestResult"], coverage: "Coverage | None", summary: "Summary | None", output: Output
+) -> dict[str, Any]:
     language = output.language
     whole: dict[str, Any] = {
         "passed": sum(result.passed for result in results),
@@ -198,4 +232,8 @@ def _json(results: Sequence["TestResult"], coverage: "Coverage | None", output: 
         from policyrules.surfaces.coverage_text import coverage_json
 
         whole["coverage"] = coverage_json(coverage, language)
+    if summary is not None:
+        from policyrules.surfaces.summary_text import summary_json
+
+        whole["summary"] = summary_json(summary)
     return whole
