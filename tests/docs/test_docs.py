@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 import policyrules as pr
+from policyrules.testing.rules import run_tests
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -96,6 +97,14 @@ def test_rules_blocks_load(page: Path) -> None:
                 pr.load_text(text)
         elif "part" not in info:
             pr.load_text(text)
+
+
+@pytest.mark.parametrize("page", [p for p in RUN_HERE if p.name.startswith("cookbook")], ids=ids)
+def test_the_tests_in_the_cookbook_hold(page: Path) -> None:
+    for _, text in blocks(page, "rules"):
+        results = run_tests(pr.load_text(text))
+        assert results, text
+        assert [each.text("en") for each in results if not each.passed] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)
