@@ -25,11 +25,12 @@ def to_sarif(diagnostics: Iterable[Diagnostic], language: Language = "en", *, ve
     related locations.
     """
     listed = tuple(diagnostics)
-    codes = sorted({diagnostic.code for diagnostic in listed})
+    titles = {diagnostic.code: title_of(diagnostic.code) or diagnostic.title for diagnostic in listed}
+    codes = sorted(titles)
     driver = {
         "name": "policyrules",
         "version": version,
-        "rules": [_rule(code, language) for code in codes],
+        "rules": [_rule(code, titles[code], language) for code in codes],
     }
     run = {
         "tool": {"driver": driver},
@@ -40,8 +41,7 @@ def to_sarif(diagnostics: Iterable[Diagnostic], language: Language = "en", *, ve
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _rule(code: str, language: Language) -> dict[str, Any]:
-    title = title_of(code)
+def _rule(code: str, title: Phrase | None, language: Language) -> dict[str, Any]:
     if title is None:
         return {"id": code}
     return {

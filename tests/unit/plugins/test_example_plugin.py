@@ -31,6 +31,7 @@ print(json.dumps({
     "checks": [(check.plugin, check.record, check.name) for check in plugins.checks],
     "form": dict(plugins.reader_for(form).facts_in(form)),
     "observers": [name for name, _ in plugins.observers],
+    "lints": [(lint.plugin, lint.code) for lint in plugins.lints],
 }))
 """
 
@@ -80,6 +81,7 @@ def expect(target: Path, folder: Path) -> None:
         "checks": [["office", "文件", "ST-01"]],
         "form": {"标题": "关于检查的通知"},
         "observers": ["office"],
+        "lints": [["office", "office/long-title"], ["office", "office/unasked"]],
     }
 
 
@@ -133,3 +135,75 @@ def test_its_rules_decide(unpacked: Path, tmp_path: Path) -> None:
         "asked": ["body", "due", "issued"],
         "tally": {"forbid": 1, "undetermined": 1},
     }
+
+
+POLICY = """\
+记录 Visit 走访 { people 人数: 整数, filed 已报备: 是否 }
+负面清单 prohibited 禁止事项 适用于 走访 {
+    不得 V-1 “未经报备擅自前往基层单位开展走访调研活动” { 凡 非 已报备 的 }
+    @不提示("office/long-title", "条文原题")
+    不得 V-2 “人员数量超过规定上限的大规模走访调研活动” { 凡 人数 超过 5 的 认定理由 “{人数}人” }
+}
+"""
+
+ADVICE_ZH = """\
+警告[office/unasked]：`已报备` 没有写明问题
+ ┌─ visits.rules:1:30
+1│ 记录 Visit 走访 { people 人数: 整数, filed 已报备: 是否 }
+ │                                      ^^^^^
+ = 帮助：请写明问题：`已报备: 是否 “……”`
+
+警告[office/long-title]：`V-1` 的标题有 20 字，超过 16 字
+ ┌─ visits.rules:3:13
+3│     不得 V-1 “未经报备擅自前往基层单位开展走访调研活动” { 凡 非 已报备 的 }
+ │               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+ = 帮助：其余的话请写入“认定理由”
+
+警告 2 处
+详细说明：policyrules help office/unasked office/long-title
+"""
+
+HELP_EN = """\
+office/long-title  a title that does not fit on a line
+
+Titles stand in tables; the house keeps them to 16 characters.
+
+Advice of the plugin `office`.
+
+Where it does not apply: `@allow("office/long-title", "…")`, with the reason.
+"""
+
+
+def command(target: Path, folder: Path, *arguments: str) -> tuple[int, str, str]:
+    """Run the command line with the installed example, in a folder; return its exit status and what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "policyrules", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(target), str(SOURCE))), "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_its_advice_stands_in_check_and_help(unpacked: Path, tmp_path: Path) -> None:
+    (tmp_path / "visits.rules").write_text(POLICY, encoding="utf-8")
+    assert command(unpacked, tmp_path, "check", "visits.rules", "--language", "zh") == (1, ADVICE_ZH, "")
+    status, log, _ = command(
+        unpacked, tmp_path, "check", "visits.rules", "--format", "sarif", "--language", "en"
+    )
+    (run,) = json.loads(log)["runs"]
+    assert status == 1
+    assert [rule["shortDescription"]["text"] for rule in run["tool"]["driver"]["rules"]] == [
+        "a title that does not fit on a line",
+        "a yes or no that nobody is asked",
+    ]
+    assert [(result["ruleId"], result["level"]) for result in run["results"]] == [
+        ("office/unasked", "warning"),
+        ("office/long-title", "warning"),
+    ]
+    assert command(unpacked, tmp_path, "help", "office/long-title", "--language", "en") == (0, HELP_EN, "")
+    status, _, said = command(unpacked, tmp_path, "help", "office/long-titel", "--language", "zh")
+    assert status == 2
+    assert "`policyrules help office/long-title`" in said
