@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from policyrules.core.facts import Facts
     from policyrules.plugins.calendars import WorkingCalendar
     from policyrules.plugins.checks import Check
+    from policyrules.plugins.ledgers import LedgerOpener
     from policyrules.plugins.lints import Lint
     from policyrules.plugins.readers.reader import Reader
     from policyrules.plugins.renderers.renderer import Renderer
@@ -63,6 +64,12 @@ def policyrules_renderers() -> Iterable[Renderer]:
 @hookspec
 def policyrules_lints() -> Iterable[Lint]:
     """Return lints: Python that looks at policies and says what is probably not meant, for `policyrules check`."""
+    raise NotImplementedError
+
+
+@hookspec
+def policyrules_ledgers() -> Iterable[LedgerOpener]:
+    """Return what opens ledgers at addresses of a kind: `--ledger redis://HOST/0` on the command line."""
     raise NotImplementedError
 
 

@@ -17,6 +17,8 @@ from policyrules.plugins.checks import Check, problems_of
 from policyrules.plugins.faults import PluginError, PluginProblem, raised, said_by
 from policyrules.plugins.functions import schema_of
 from policyrules.plugins.hookspecs import PROJECT
+from policyrules.plugins.ledgers import LedgerOpener
+from policyrules.plugins.ledgers import problems_of as problems_of_opener
 from policyrules.plugins.lints import Lint
 from policyrules.plugins.lints import problems_of as problems_of_lint
 from policyrules.plugins.readers.reader import Reader
@@ -53,6 +55,8 @@ class Plugins:
     renderers: tuple[Renderer, ...] = field(repr=False)
     observers: tuple[tuple[str, Callable[..., Any]], ...] = field(repr=False)
     lints: tuple[Lint, ...] = field(default=(), repr=False)
+    ledgers: Mapping[str, LedgerOpener] = field(default=MappingProxyType({}), repr=False)
+    """What opens ledgers, by the scheme of their address."""
     installed: frozenset[str] = field(default=frozenset(), repr=False)
     """The names of the plugins found by their entry points: nobody chose them for these policies."""
 
@@ -185,6 +189,7 @@ class _Gathering:
         readers = self.readers()
         renderers = self.renderers()
         lints = self.lints()
+        ledgers = self.ledgers()
         observers = tuple(
             (name, manager.hook.policyrules_decided)
             for name, manager in self.managers.items()
@@ -201,6 +206,7 @@ class _Gathering:
             renderers,
             observers,
             lints,
+            ledgers,
             installed=frozenset(self.installed),
         )
 
@@ -320,6 +326,23 @@ class _Gathering:
             if other is not lint:
                 self.taken(plugin, Phrase(f"the lint `{lint.code}`", f"自定提示`{lint.code}`"), other.plugin)
         return tuple(found.values())
+
+    def ledgers(self) -> Mapping[str, LedgerOpener]:
+        found: dict[str, LedgerOpener] = {}
+        for plugin, thing in self.asked("policyrules_ledgers"):
+            if not isinstance(thing, LedgerOpener):
+                self.wrong(plugin, "policyrules_ledgers", thing, "LedgerOpener")
+                continue
+            problems = problems_of_opener(thing)
+            for problem in problems:
+                self.fault(plugin, problem)
+            opener = evolve(thing, plugin=plugin)
+            for scheme in () if problems else opener.schemes:
+                other = found.setdefault(scheme, opener)
+                if other is not opener:
+                    what = Phrase(f"the ledger at `{scheme}://…`", f"`{scheme}://…` 处的台账")
+                    self.taken(plugin, what, other.plugin)
+        return MappingProxyType(found)
 
     def taken(self, plugin: str, what: Phrase, owner: str) -> None:
         self.fault(

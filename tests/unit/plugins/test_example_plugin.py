@@ -32,6 +32,7 @@ print(json.dumps({
     "form": dict(plugins.reader_for(form).facts_in(form)),
     "observers": [name for name, _ in plugins.observers],
     "lints": [(lint.plugin, lint.code) for lint in plugins.lints],
+    "ledgers": {scheme: opener.plugin for scheme, opener in plugins.ledgers.items()},
 }))
 """
 
@@ -82,6 +83,7 @@ def expect(target: Path, folder: Path) -> None:
         "form": {"标题": "关于检查的通知"},
         "observers": ["office"],
         "lints": [["office", "office/long-title"], ["office", "office/unasked"]],
+        "ledgers": {"sqlite": "policyrules", "postgresql": "policyrules", "forms": "office"},
     }
 
 
@@ -207,3 +209,41 @@ def test_its_advice_stands_in_check_and_help(unpacked: Path, tmp_path: Path) -> 
     status, _, said = command(unpacked, tmp_path, "help", "office/long-titel", "--language", "zh")
     assert status == 2
     assert "`policyrules help office/long-title`" in said
+
+
+SENT = """\
+记录 Letter 来函 以 发出日期 为准 { title 标题: 文本, issued 发出日期: 日期 }
+规定 number 数量 适用于 来函 { 应当 N-1 “每月至多两件” { 每月（按 发出日期）不得超过 2 次 } }
+"""
+
+
+NOBODYS = """\
+错误：无法从 `form://…` 读取台账
+  = 帮助：是否指 `forms://…`？
+  = 帮助：可读取的数据库：sqlite:///文件、postgresql://主机/数据库、forms://文件夹
+"""
+
+
+def test_its_ledger_is_read(unpacked: Path, tmp_path: Path) -> None:
+    (tmp_path / "sent.rules").write_text(SENT, encoding="utf-8")
+    (tmp_path / "facts.json").write_text('{"标题": "三", "发出日期": "2026-03-20"}', encoding="utf-8")
+    decide = (
+        "decide",
+        "sent.rules",
+        "来函",
+        "facts.json",
+        "--on",
+        "2026-03-20",
+        "--language",
+        "zh",
+        "--ledger",
+    )
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    for number, outcome in ((1, 0), (2, 1)):
+        form = f"标题：{number}\n发出日期：2026-03-0{number}\n"
+        (folder / f"{number}.form").write_text(form, encoding="utf-8")
+        status, said, _ = command(unpacked, tmp_path, *decide, "来函=forms://sent")
+        assert (status, said.split()[0]) == (outcome, ("允许", "禁止")[outcome])
+    assert command(unpacked, tmp_path, *decide, "来函=forms://none") == (2, "", "错误：没有文件夹`none`\n")
+    assert command(unpacked, tmp_path, *decide, "来函=form://sent") == (2, "", NOBODYS)

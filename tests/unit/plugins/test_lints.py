@@ -295,7 +295,7 @@ def test_lints_declared_wrong() -> None:
     ]
 
 
-@given(st.from_regex(r"[a-z0-9A-Z/ -]{0,12}", fullmatch=True) | st.sampled_from(sorted(TITLES)))
+@given(st.text("ab9A/ -", max_size=12) | st.sampled_from(sorted(TITLES)))
 def test_no_lint_can_have_a_code_of_ours(code: str) -> None:
     lint = Lint(code, TITLE, huge)
     if not problems_of(lint):

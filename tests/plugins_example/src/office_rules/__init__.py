@@ -5,6 +5,7 @@ from office_rules.checks import SPOKEN
 from office_rules.forms import FORMS
 from office_rules.functions import stock_share
 from office_rules.lints import LINTS
+from office_rules.shelf import SHELF
 from office_rules.tally import TALLY
 from policyrules.plugins import hookimpl
 
@@ -32,6 +33,11 @@ def policyrules_readers():
 @hookimpl
 def policyrules_lints():
     return LINTS
+
+
+@hookimpl
+def policyrules_ledgers():
+    return [SHELF]
 
 
 @hookimpl
