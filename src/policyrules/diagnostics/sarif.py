@@ -22,7 +22,7 @@ def to_sarif(diagnostics: Iterable[Diagnostic], language: Language = "en", *, ve
     """Return a SARIF log of one run of policyrules, of that version, JSON-ready.
 
     Columns count code points, as `columnKind` says. Helps follow the message; labels are
-    related locations.
+    related locations; edits are one fix, to be made together.
     """
     listed = tuple(diagnostics)
     titles = {diagnostic.code: title_of(diagnostic.code) or diagnostic.title for diagnostic in listed}
@@ -67,22 +67,44 @@ def _result(diagnostic: Diagnostic, codes: list[str], language: Language) -> dic
             {"id": number, **_location(label.place), "message": {"text": label.text.in_(language)}}
             for number, label in enumerate(diagnostic.labels, start=1)
         ]
+    if diagnostic.edits:
+        result["fixes"] = [_fix(diagnostic, language)]
     return result
 
 
+def _fix(diagnostic: Diagnostic, language: Language) -> dict[str, Any]:
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for edit in diagnostic.edits:
+        changes.setdefault(edit.place.source.name, []).append(
+            {"deletedRegion": _region(edit.place), "insertedContent": {"text": edit.text}}
+        )
+    said = "\n".join(phrase.in_(language) for phrase in diagnostic.help or (diagnostic.message,))
+    return {
+        "description": {"text": said},
+        "artifactChanges": [
+            {"artifactLocation": {"uri": _uri(name)}, "replacements": replacements}
+            for name, replacements in changes.items()
+        ],
+    }
+
+
 def _location(place: Place) -> dict[str, Any]:
-    begin = place.source.position(place.span.start)
-    end = place.source.position(place.span.stop)
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": _uri(place.source.name)},
-            "region": {
-                "startLine": begin.line,
-                "startColumn": begin.column,
-                "endLine": end.line,
-                "endColumn": end.column,
-            },
+            "region": _region(place),
         }
+    }
+
+
+def _region(place: Place) -> dict[str, Any]:
+    begin = place.source.position(place.span.start)
+    end = place.source.position(place.span.stop)
+    return {
+        "startLine": begin.line,
+        "startColumn": begin.column,
+        "endLine": end.line,
+        "endColumn": end.column,
     }
 
 
