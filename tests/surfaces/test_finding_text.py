@@ -208,9 +208,13 @@ def test_what_follows_early_is_no_permission() -> None:
 
 def test_a_ledger_is_asked_for_by_both_names_and_how_to_give_it() -> None:
     decision = decided(QUOTAS, "Visit", visit("9", "2026-03-09"), ledgers={})
-    assert shown(decision)[:3] == [
+    assert shown(decision)[:4] == [
         "undetermined  it (2026-03-09)",
         "  still needed to settle it:",
-        "    1. the ledger of `Visit` (调研) (--ledger Visit=…, for Q-1, Q-4)",
+        "    1. the ledger of `Visit` (调研) (for Q-1, Q-4)",
+        "    to give it: --ledger Visit=FILE",
     ]
-    assert shown(decision, "zh")[2] == "    1. `调研`台账（Visit）（--ledger 调研=…，涉及 Q-1、Q-4）"
+    assert shown(decision, "zh")[2:4] == [
+        "    1. `调研`台账（Visit）（涉及 Q-1、Q-4）",
+        "    补充方法：--ledger 调研=文件",
+    ]
