@@ -96,7 +96,7 @@ def _report_length(checking: Checking, limit: DurationLiteral, node: Quota, scop
         label=Phrase("a whole number is needed", "此处应为整数"),
         help=(
             Phrase(
-                f"to add up a field that holds numbers: `at most {number} total FIELD`",
+                f"to add up a field that holds numbers: `at most {limit.written} total FIELD`",
                 f"要把一个数值字段累加起来，请写 `合计 字段 不得超过 {limit.written}`",
             ),
             Phrase(f"to count entries: `at most {number}`", f"只数次数的请写 `不得超过 {number} 次`")
