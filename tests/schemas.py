@@ -15,7 +15,7 @@ _DOCS = Path(__file__).parents[1] / "docs"
 
 @cache
 def schema(name: str) -> Draft202012Validator:
-    """Return what validates a decision, a receipt or a review."""
+    """Return what validates a decision, a receipt, a review or diagnostics."""
     contents = {path.name: json.loads(path.read_text("utf-8")) for path in _DOCS.glob("*.schema.json")}
     resources = [(file, Resource.from_contents(content)) for file, content in contents.items()]
     Draft202012Validator.check_schema(contents[f"{name}.schema.json"])

@@ -184,6 +184,7 @@ def test_json_has_positions_and_labels() -> None:
                 "page": "docs/diagnostics.zh.md#unknown-name-没有这个名称",
                 **position,
                 "labels": [{"text": "不是 `文件` 的字段", "primary": True, **position}],
+                "edits": [],
             }
         ]
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from policyrules.surfaces.cli import main
+from tests.schemas import checked
 from tests.surfaces.commands import POLICY, policy_in
 
 BROKEN = POLICY.replace("people > most", "pepole > most").replace("without filing", "withoot filing")
@@ -46,9 +47,7 @@ def test_diagnostics_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     lines = [each["line"] for each in told["diagnostics"]]
     assert lines == sorted(lines)
     assert {each["file"] for each in told["diagnostics"]} == {path}
-    assert set(told["diagnostics"][0]) == {
-        "code", "severity", "message", "help", "page", "file", "line", "column", "end_line", "end_column", "labels",
-    }  # fmt: skip
+    assert checked("diagnostics", told) == told
 
 
 def test_diagnostics_as_sarif(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

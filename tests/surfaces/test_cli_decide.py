@@ -63,9 +63,12 @@ def test_what_is_missing_is_asked(policy: str, facts: Path, capsys: pytest.Captu
     out = capsys.readouterr().out
     assert status == 1
     assert out.startswith("undetermined  Visit 7 (2026-03-02)\n  still needed to settle it:\n")
-    assert "    1. [the observer] Is it an emergency? (--set urgent=…, for V-1)\n" in out
+    assert "    1. [the observer] Is it an emergency? (`urgent`, for V-1)\n" in out
+    assert "    to give it: --set urgent=yes, for example, or in the file of facts\n" in out
     main(["decide", policy, "Visit", str(facts), "--partial", *ON, "--language", "zh"])
-    assert "    1. ［the observer］Is it an emergency?（--set 应急=…，涉及 V-1）\n" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "    1. ［the observer］Is it an emergency?（`应急`，涉及 V-1）\n" in out
+    assert "    补充方法：如 --set 应急=是，或写入事实文件\n" in out
 
 
 def test_facts_that_do_not_fit_name_their_fields_by_both_names(

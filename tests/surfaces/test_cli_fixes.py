@@ -14,6 +14,7 @@ from policyrules.diagnostics import Severity
 from policyrules.surfaces.cli import main
 from policyrules.surfaces.files import examine
 from policyrules.surfaces.fixing import fix
+from tests.schemas import checked
 from tests.surfaces.commands import POLICY, policy_in
 
 BROKEN: Final = Path(__file__).parents[1] / "diagnostics" / "broken"
@@ -171,7 +172,7 @@ def test_files_that_were_not_named_are_not_changed(tmp_path: Path) -> None:
 def test_fixes_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = slips_in(tmp_path)
     assert main(["check", str(path), "--fix", "--format", "json", "--language", "en"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = checked("diagnostics", json.loads(capsys.readouterr().out))
     assert told["written"] is True
     assert told["diagnostics"] == []
     assert told["fixes"][4] == {

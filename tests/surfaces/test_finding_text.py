@@ -89,6 +89,12 @@ DEADLINES = """list l for Errand {
 """
 
 
+def test_a_total_is_said_in_the_unit_of_its_limit() -> None:
+    rules = "规定 l 适用于 调研 { 应当 Q-1 “驻点” { 每个 单位 每年（按 开始日期）合计 人数 不得超过 3 天 } }"
+    decision = decided(rules, "Visit", visit("9", "2026-03-09", people=4), ledgers={"Visit": []})
+    assert shown(decision, "zh")[2] == "      理由：甲局 2026年（按开始日期）人数合计 4 天，上限 3 天"
+
+
 def errand(on: str, **facts: Any) -> pr.Decision:
     given = {"id": "1", "assigned": "2026-03-02", "reported": None} | facts
     return decided(DEADLINES, "Errand", given, on=on)
@@ -208,9 +214,13 @@ def test_what_follows_early_is_no_permission() -> None:
 
 def test_a_ledger_is_asked_for_by_both_names_and_how_to_give_it() -> None:
     decision = decided(QUOTAS, "Visit", visit("9", "2026-03-09"), ledgers={})
-    assert shown(decision)[:3] == [
+    assert shown(decision)[:4] == [
         "undetermined  it (2026-03-09)",
         "  still needed to settle it:",
-        "    1. the ledger of `Visit` (调研) (--ledger Visit=…, for Q-1, Q-4)",
+        "    1. the ledger of `Visit` (调研) (for Q-1, Q-4)",
+        "    to give it: --ledger Visit=FILE",
     ]
-    assert shown(decision, "zh")[2] == "    1. `调研`台账（Visit）（--ledger 调研=…，涉及 Q-1、Q-4）"
+    assert shown(decision, "zh")[2:4] == [
+        "    1. `调研`台账（Visit）（涉及 Q-1、Q-4）",
+        "    补充方法：--ledger 调研=文件",
+    ]

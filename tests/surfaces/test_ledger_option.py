@@ -30,7 +30,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sources(*written: str) -> LedgerSources:
-    return ledger_sources(written, POLICIES.records)
+    return ledger_sources(written, POLICIES.records, POLICIES.plugins.ledgers)
 
 
 def test_nothing() -> None:
@@ -118,8 +118,8 @@ def test_files_that_are_not_there(written: str, en: str, zh: str) -> None:
 
 def test_policies_without_records() -> None:
     with pytest.raises(UsageError) as caught:
-        ledger_sources(["Visit=visits.csv"], {})
+        ledger_sources(["Visit=visits.csv"], {}, {})
     assert caught.value.mistake.help[0].zh == "其中没有声明任何记录"
     with pytest.raises(UsageError) as caught:
-        ledger_sources(["visits.csv"], {})
+        ledger_sources(["visits.csv"], {}, {})
     assert caught.value.mistake.help[0].en == "--ledger RECORD=visits.csv"

@@ -42,7 +42,8 @@ class Diagnostic:
 
     `code` is a stable kebab-case name with a section in docs/diagnostics.md; `place` is where it
     is; `label` a few words on that place; `labels` further places; `help` what to type instead.
-    `edits` put it right where there is one way to, and nothing else comes to mean something else.
+    `edits` put it right where there is one way to, and nothing else comes to mean something else. `title` is what
+    the code means, in a few words, where it is a plugin's own and has no section.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Diagnostic:
     help: tuple[Phrase, ...] = field(default=())
     severity: Severity = Severity.ERROR
     edits: tuple[Edit, ...] = ()
+    title: Phrase | None = None
 
 
 def at(source: Source, span: Span) -> Place:

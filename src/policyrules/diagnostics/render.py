@@ -64,7 +64,9 @@ def to_dict(diagnostic: Diagnostic, language: Language = "en") -> dict[str, Any]
 
     Lines and columns count from 1 and columns count characters (code points); the end is the
     position after the last character. `help` is one text, a sentence a line; `labels` are the words on
-    places, the diagnostic's own place first (`primary`) when it has words. `page` is the section about
+    places, the diagnostic's own place first (`primary`) when it has words. `edits` are what puts it right, each
+    with what stands at its place (`before`) and what is to stand there (`after`); none where that is for people to
+    decide. `page` is the section about
     the code in the repository, null for a plugin's own code.
     """
     labels = []
@@ -79,6 +81,10 @@ def to_dict(diagnostic: Diagnostic, language: Language = "en") -> dict[str, Any]
         "page": link_of(diagnostic.code, language),
         **position_of(diagnostic.place),
         "labels": labels,
+        "edits": [
+            {"before": edit.place.text, "after": edit.text, **position_of(edit.place)}
+            for edit in diagnostic.edits
+        ],
     }
 
 

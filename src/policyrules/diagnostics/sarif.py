@@ -22,14 +22,15 @@ def to_sarif(diagnostics: Iterable[Diagnostic], language: Language = "en", *, ve
     """Return a SARIF log of one run of policyrules, of that version, JSON-ready.
 
     Columns count code points, as `columnKind` says. Helps follow the message; labels are
-    related locations.
+    related locations; edits are one fix, to be made together.
     """
     listed = tuple(diagnostics)
-    codes = sorted({diagnostic.code for diagnostic in listed})
+    titles = {diagnostic.code: title_of(diagnostic.code) or diagnostic.title for diagnostic in listed}
+    codes = sorted(titles)
     driver = {
         "name": "policyrules",
         "version": version,
-        "rules": [_rule(code, language) for code in codes],
+        "rules": [_rule(code, titles[code], language) for code in codes],
     }
     run = {
         "tool": {"driver": driver},
@@ -40,8 +41,7 @@ def to_sarif(diagnostics: Iterable[Diagnostic], language: Language = "en", *, ve
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _rule(code: str, language: Language) -> dict[str, Any]:
-    title = title_of(code)
+def _rule(code: str, title: Phrase | None, language: Language) -> dict[str, Any]:
     if title is None:
         return {"id": code}
     return {
@@ -67,22 +67,44 @@ def _result(diagnostic: Diagnostic, codes: list[str], language: Language) -> dic
             {"id": number, **_location(label.place), "message": {"text": label.text.in_(language)}}
             for number, label in enumerate(diagnostic.labels, start=1)
         ]
+    if diagnostic.edits:
+        result["fixes"] = [_fix(diagnostic, language)]
     return result
 
 
+def _fix(diagnostic: Diagnostic, language: Language) -> dict[str, Any]:
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for edit in diagnostic.edits:
+        changes.setdefault(edit.place.source.name, []).append(
+            {"deletedRegion": _region(edit.place), "insertedContent": {"text": edit.text}}
+        )
+    said = "\n".join(phrase.in_(language) for phrase in diagnostic.help or (diagnostic.message,))
+    return {
+        "description": {"text": said},
+        "artifactChanges": [
+            {"artifactLocation": {"uri": _uri(name)}, "replacements": replacements}
+            for name, replacements in changes.items()
+        ],
+    }
+
+
 def _location(place: Place) -> dict[str, Any]:
-    begin = place.source.position(place.span.start)
-    end = place.source.position(place.span.stop)
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": _uri(place.source.name)},
-            "region": {
-                "startLine": begin.line,
-                "startColumn": begin.column,
-                "endLine": end.line,
-                "endColumn": end.column,
-            },
+            "region": _region(place),
         }
+    }
+
+
+def _region(place: Place) -> dict[str, Any]:
+    begin = place.source.position(place.span.start)
+    end = place.source.position(place.span.stop)
+    return {
+        "startLine": begin.line,
+        "startColumn": begin.column,
+        "endLine": end.line,
+        "endColumn": end.column,
     }
 
 

@@ -132,6 +132,15 @@ class PolicySet:
 
         return period_end(self, start, length, policy=policy, sign=-1)
 
+    def advice(self) -> tuple[Diagnostic, ...]:
+        """Return what the lints of plugins say of the policies: warnings, in source order, as `check` shows them.
+
+        They are not among `diagnostics`, since a load does not ask them. Raises `PluginError` for a lint that fails.
+        """
+        from policyrules.engine.advising import advice_of_plugins  # noqa: PLC0415  # only who asks pays for it
+
+        return advice_of_plugins(self)
+
     def __repr__(self) -> str:
         rules = sum(map(len, self.program.rules.values()))
         return f"<PolicySet of {', '.join(self.policies)}: {rules} items>"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from policyrules.core.facts import Facts
     from policyrules.plugins.calendars import WorkingCalendar
     from policyrules.plugins.checks import Check
+    from policyrules.plugins.ledgers import LedgerOpener
+    from policyrules.plugins.lints import Lint
     from policyrules.plugins.readers.reader import Reader
     from policyrules.plugins.renderers.renderer import Renderer
     from policyrules.semantics.schema import FunctionSchema
@@ -56,6 +58,18 @@ def policyrules_readers() -> Iterable[Reader]:
 @hookspec
 def policyrules_renderers() -> Iterable[Renderer]:
     """Return renderers of documents: what writes the printed lists as a `.html` or another file."""
+    raise NotImplementedError
+
+
+@hookspec
+def policyrules_lints() -> Iterable[Lint]:
+    """Return lints: Python that looks at policies and says what is probably not meant, for `policyrules check`."""
+    raise NotImplementedError
+
+
+@hookspec
+def policyrules_ledgers() -> Iterable[LedgerOpener]:
+    """Return what opens ledgers at addresses of a kind: `--ledger redis://HOST/0` on the command line."""
     raise NotImplementedError
 
 

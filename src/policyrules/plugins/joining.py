@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from policyrules.core.decision.examples import example_of
 from policyrules.core.decision.finding import Action, FactRead, Finding, Missing, Undetermined, Where
 from policyrules.core.effect import MODALITIES, Effect
 from policyrules.core.evaluate.calling import Faulty
@@ -125,4 +126,5 @@ def _missing(path: str, facts: Facts, program: Program) -> Missing:
         question=None if schema is None else schema.question,
         asked_of=None if schema is None else schema.asked_of,
         order=named.order,
+        example=None if schema is None else example_of(schema.type),
     )

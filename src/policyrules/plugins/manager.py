@@ -5,29 +5,30 @@ from __future__ import annotations
 import logging
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
 from attrs import evolve, field, frozen
 
-from policyrules.core.dates import reasons_of
-from policyrules.core.values import CannotTell
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins import hookspecs
 from policyrules.plugins.checks import Check, problems_of
-from policyrules.plugins.faults import PluginError, PluginProblem, faulty, raised, said_by
+from policyrules.plugins.faults import PluginError, PluginProblem, raised, said_by
 from policyrules.plugins.functions import schema_of
 from policyrules.plugins.hookspecs import PROJECT
+from policyrules.plugins.ledgers import LedgerOpener
+from policyrules.plugins.ledgers import problems_of as problems_of_opener
+from policyrules.plugins.lints import Lint
+from policyrules.plugins.lints import problems_of as problems_of_lint
 from policyrules.plugins.readers.reader import Reader
 from policyrules.plugins.registering import problems_before
 from policyrules.plugins.renderers.renderer import Renderer
 from policyrules.plugins.standard import plugin as standard
+from policyrules.plugins.watched_calendars import watched
 from policyrules.semantics.schema import FunctionSchema, RecordSchema
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from policyrules.core.decision import Decision
@@ -53,6 +54,9 @@ class Plugins:
     readers: tuple[Reader, ...] = field(repr=False)
     renderers: tuple[Renderer, ...] = field(repr=False)
     observers: tuple[tuple[str, Callable[..., Any]], ...] = field(repr=False)
+    lints: tuple[Lint, ...] = field(default=(), repr=False)
+    ledgers: Mapping[str, LedgerOpener] = field(default=MappingProxyType({}), repr=False)
+    """What opens ledgers, by the scheme of their address."""
     installed: frozenset[str] = field(default=frozenset(), repr=False)
     """The names of the plugins found by their entry points: nobody chose them for these policies."""
 
@@ -184,6 +188,8 @@ class _Gathering:
         checks = self.checks()
         readers = self.readers()
         renderers = self.renderers()
+        lints = self.lints()
+        ledgers = self.ledgers()
         observers = tuple(
             (name, manager.hook.policyrules_decided)
             for name, manager in self.managers.items()
@@ -191,9 +197,17 @@ class _Gathering:
         )
         if self.problems:
             raise PluginError(self.problems)
-        installed = frozenset(self.installed)
         return Plugins(
-            tuple(self.managers), functions, calendars, checks, readers, renderers, observers, installed
+            tuple(self.managers),
+            functions,
+            calendars,
+            checks,
+            readers,
+            renderers,
+            observers,
+            lints,
+            ledgers,
+            installed=frozenset(self.installed),
         )
 
     def asked(self, hook: str, besides: str | None = None, **given: Any) -> Iterable[tuple[str, Any]]:
@@ -232,7 +246,7 @@ class _Gathering:
                 )
             else:
                 owners[name] = plugin
-                own[name] = _watched(calendar, name, plugin)
+                own[name] = watched(calendar, name, plugin)
         return MappingProxyType(ChainMap(own, countries)) if own else countries  # type: ignore[arg-type]  # read only
 
     def functions(self, calendars: Mapping[str, WorkingCalendar]) -> Mapping[str, FunctionSchema]:
@@ -299,6 +313,37 @@ class _Gathering:
                 )
         return tuple(found.values())
 
+    def lints(self) -> tuple[Lint, ...]:
+        found: dict[str, Lint] = {}
+        for plugin, thing in self.asked("policyrules_lints"):
+            if not isinstance(thing, Lint):
+                self.wrong(plugin, "policyrules_lints", thing, "Lint")
+                continue
+            lint = evolve(thing, plugin=plugin)
+            for problem, help_ in problems_of_lint(lint):
+                self.fault(plugin, problem, *([] if help_ is None else [help_]))
+            other = found.setdefault(lint.code, lint)
+            if other is not lint:
+                self.taken(plugin, Phrase(f"the lint `{lint.code}`", f"自定提示`{lint.code}`"), other.plugin)
+        return tuple(found.values())
+
+    def ledgers(self) -> Mapping[str, LedgerOpener]:
+        found: dict[str, LedgerOpener] = {}
+        for plugin, thing in self.asked("policyrules_ledgers"):
+            if not isinstance(thing, LedgerOpener):
+                self.wrong(plugin, "policyrules_ledgers", thing, "LedgerOpener")
+                continue
+            problems = problems_of_opener(thing)
+            for problem in problems:
+                self.fault(plugin, problem)
+            opener = evolve(thing, plugin=plugin)
+            for scheme in () if problems else opener.schemes:
+                other = found.setdefault(scheme, opener)
+                if other is not opener:
+                    what = Phrase(f"the ledger at `{scheme}://…`", f"`{scheme}://…` 处的台账")
+                    self.taken(plugin, what, other.plugin)
+        return MappingProxyType(found)
+
     def taken(self, plugin: str, what: Phrase, owner: str) -> None:
         self.fault(
             plugin,
@@ -314,45 +359,6 @@ class _Gathering:
                 f"`{hook}` gives {kind} where a {wanted} is due", f"`{hook}`应返回 {wanted}，实际返回 {kind}"
             ),
         )
-
-
-def _watched(calendar: WorkingCalendar, name: str, plugin: str) -> WorkingCalendar:
-    """Return the calendar so that whatever goes wrong in it is told as its plugin's fault."""
-    what = Phrase(f"the calendar `{name}`", f"日历`{name}`")
-
-    def asked(question: Callable[[date], object], day: date) -> object:
-        try:
-            return question(day)
-        except CannotTell:
-            raise
-        except Exception as error:
-            raise faulty(plugin, name, what, raised(error)) from error
-
-    @wraps(calendar)
-    def working_day(day: date) -> bool:
-        answer = asked(calendar, day)
-        if not isinstance(answer, bool):
-            kind = type(answer).__name__
-            said = Phrase(f"gave {kind} where yes or no is due", f"应返回是或否，实际返回 {kind}")
-            raise faulty(plugin, name, what, said)
-        return answer
-
-    def reason(day: date) -> Phrase | None:
-        assert told is not None
-        answer = asked(told, day)
-        if answer is not None and not isinstance(answer, Phrase):
-            kind = type(answer).__name__
-            said = Phrase(
-                f"gave {kind} as a reason, where a Phrase or None is due",
-                f"的理由应为 Phrase 或 None，实际为 {kind}",
-            )
-            raise faulty(plugin, name, what, said)
-        return answer
-
-    told = reasons_of(calendar)
-    if told is not None:
-        working_day.reason = reason  # type: ignore[attr-defined]  # as the calendar has it
-    return working_day
 
 
 def _name_of(plugin: object) -> str:

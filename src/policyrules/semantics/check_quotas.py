@@ -39,7 +39,7 @@ from policyrules.syntax.ast.clauses import (
     SlidingWindow,
     Warn,
 )
-from policyrules.syntax.ast.expressions import Expression, NumberLiteral, Path, SpanOf
+from policyrules.syntax.ast.expressions import DurationLiteral, Expression, NumberLiteral, Path, SpanOf
 
 
 def check_quota(checking: Checking, node: Quota, scope: Scope) -> None:
@@ -57,7 +57,10 @@ def check_quota(checking: Checking, node: Quota, scope: Scope) -> None:
                 Phrase("its values cannot be told apart", "不能区分不同的值"),
                 scope,
             )
-    checking.value_of(node.limit, scope, limit)
+    if node.measure != "total" and isinstance(node.limit, DurationLiteral):
+        _report_length(checking, node.limit, node, scope)
+    else:
+        checking.value_of(node.limit, scope, limit)
     for key in node.keys:
         type_ = checking.type_of(key, scope)
         inner = required(type_)
@@ -72,6 +75,38 @@ def check_quota(checking: Checking, node: Quota, scope: Scope) -> None:
             _check_length(checking, node.window, scope)
         case EverWindow():
             pass
+
+
+def _report_length(checking: Checking, limit: DurationLiteral, node: Quota, scope: Scope) -> None:
+    """Say that a quota counts entries, not time; and how days are counted that a field holds."""
+    words = written(scope.place(limit))
+    number = format(limit.amount, "f")
+    counted = (
+        Phrase("entries", "按次数计")
+        if node.measure == "count"
+        else Phrase("different values", "按不同的值计数")
+    )
+    checking.report.error(
+        "type-mismatch",
+        scope.place(limit),
+        Phrase(
+            f"{words} is a length of time, and this quota counts {counted.en}",
+            f"{words} 是时长，而此限额{counted.zh}",
+        ),
+        label=Phrase("a whole number is needed", "此处应为整数"),
+        help=(
+            Phrase(
+                f"to add up a field that holds numbers: `at most {limit.written} total FIELD`",
+                f"要把一个数值字段累加起来，请写 `合计 字段 不得超过 {limit.written}`",
+            ),
+            Phrase(f"to count entries: `at most {number}`", f"只数次数的请写 `不得超过 {number} 次`")
+            if node.measure == "count"
+            else Phrase(
+                f"to count different values: `at most {number} different …`",
+                f"数不同的值请写 `不得超过 {number} 个 不同 …`",
+            ),
+        ),
+    )
 
 
 def _total(checking: Checking, node: Expression, type_: Type, scope: Scope) -> Type:
@@ -90,14 +125,19 @@ def _total(checking: Checking, node: Expression, type_: Type, scope: Scope) -> T
         scope.place(node),
         Phrase(f"{words} is {is_.en}, and only numbers have a total", f"{words} 是{is_.zh}，只有数可以合计"),
         label=Phrase("no total", "不能合计"),
-        help=(
-            Phrase(
-                "leave `total` out to count entries; `different …` counts different values",
-                "只数次数的请删去 `合计 …`；数不同的值请写 `不同 …`",
-            ),
-        ),
+        help=(_IN_NUMBERS if isinstance(kind, DurationType) else _NOT_TOTAL,),
     )
     return ErrorType()
+
+
+_NOT_TOTAL: Final = Phrase(
+    "leave `total` out to count entries; `different …` counts different values",
+    "只数次数的请删去 `合计 …`；数不同的值请写 `不同 …`",
+)
+_IN_NUMBERS: Final = Phrase(
+    "to add up days or hours, keep how many in an `integer` field",
+    "要累加天数或小时数，请用整数字段记录",
+)
 
 
 def _one_value(checking: Checking, node: Expression, type_: Type, what: Phrase, scope: Scope) -> None:

@@ -11,17 +11,16 @@ from policyrules.core.decision.sheets import ANSWERS
 from policyrules.core.effect import PHRASES, worst
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.surfaces.finding_text import ACTION, STYLES, colon, finding_lines, joined, labelled, named
+from policyrules.surfaces.needed_text import needed_lines
 
 if TYPE_CHECKING:
     from policyrules.core.decision import Decision
-    from policyrules.core.decision.finding import Action, Finding, Missing
+    from policyrules.core.decision.finding import Action, Finding
     from policyrules.core.decision.sheets import Sheet
-    from policyrules.semantics.schema import Titled
     from policyrules.surfaces.output import Line, Style
 
 _DEADLINES: Final = Phrase("deadlines", "时限")
 _NO_LIGHT: Final = Phrase("untold", "不详")
-_NEEDED: Final = Phrase("still needed to settle it", "要作出结论，还需要")
 _ALSO_UNDETERMINED: Final = Phrase("also undetermined", "另有待定")
 _WAIVED: Final = Phrase("set aside", "被优先条款排除")
 _NOTES: Final = Phrase("notes", "说明")
@@ -67,7 +66,7 @@ def decision_lines(decision: Decision, subject: str, language: Language) -> Iter
     yield from _deadlines(decision, findings, language)
     for sheet in decision.sheets:
         yield (("plain", f"  {_sheet(sheet, language)}"),)
-    yield from _needed(decision, language)
+    yield from _open(decision, language)
     yield from _asides(decision, language)
 
 
@@ -136,65 +135,13 @@ def _for(action: Action, language: Language) -> str:
 # --- what is missing and what was put aside ------------------------------------------------------
 
 
-def _needed(decision: Decision, language: Language) -> Iterator[Line]:
-    if decision.outcome != "undetermined":  # nothing more is needed: what is open makes no difference
-        if decision.undetermined:
-            names = ("、" if language == "zh" else ", ").join(item.item for item in decision.undetermined)
-            yield _aside(_ALSO_UNDETERMINED, [names], language)
-        return
-    obstacles = [
-        f"{item.item}{colon(language)}{said.in_(language)}"
-        for item in decision.undetermined
-        for said in item.obstacles
-    ]
-    if not decision.missing and not obstacles:
-        return
-    yield (("plain", "  "), ("heading", f"{_NEEDED.in_(language)}{colon(language).rstrip()}"))
-    for number, missing in enumerate(decision.missing, start=1):
-        yield (("plain", f"    {number}. "), ("plain", _question(missing, language)))
-    for said in obstacles:
-        yield (("plain", f"    - {said}"),)
-
-
-def _question(missing: Missing, language: Language) -> str:
-    """Return a question as a line: in the field's own words, whom to ask, what to supply, who needs it."""
-    name = _both(missing.names, missing.fact, language)
-    match missing.kind:
-        case "fact":
-            asked = missing.question or name
-            given = f"--set {_spelt(missing, language)}=…"
-        case "parameter":
-            keys = f"[{','.join(map(str, missing.keys))}]" if missing.keys else ""
-            asked = f"参数{name}{keys}" if language == "zh" else f"the parameter {name}{keys}"
-            given = f"--param {_spelt(missing, language)}{keys}=…"
-        case "on":
-            asked = "作出结论的日期" if language == "zh" else "the day of the decision"
-            given = "--on …"
-        case _:
-            asked = _ledger(missing, language)
-            given = f"--ledger {_spelt(missing, language)}=…"
-    items = [item.item for item in missing.items]
-    if language == "zh":
-        who = f"［{missing.asked_of}］" if missing.asked_of else ""
-        about = "，".join(part for part in (given, f"涉及 {'、'.join(items)}" if items else "") if part)
-        return f"{who}{asked}" + (f"（{about}）" if about else "")
-    who = f"[{missing.asked_of}] " if missing.asked_of else ""
-    about = ", ".join(part for part in (given, f"for {', '.join(items)}" if items else "") if part)
-    return f"{who}{asked}" + (f" ({about})" if about else "")
-
-
-def _ledger(missing: Missing, language: Language) -> str:
-    """Return a ledger by both names of its record."""
-    first, people = missing.names.first, missing.names.for_people()
-    if language == "zh":
-        return f"`{people}`台账" + (f"（{first}）" if people != first else "")
-    return f"the ledger of `{first}`" + (f" ({people})" if people != first else "")
-
-
-def _spelt(missing: Missing, language: Language) -> str:
-    if language == "zh" and missing.fact == missing.names.first:
-        return missing.names.for_people()
-    return missing.fact
+def _open(decision: Decision, language: Language) -> Iterator[Line]:
+    """Yield what is open, and where it matters, what would settle it."""
+    if decision.outcome == "undetermined":
+        yield from needed_lines(decision, language)
+    elif decision.undetermined:  # nothing more is needed: what is open makes no difference
+        names = ("、" if language == "zh" else ", ").join(item.item for item in decision.undetermined)
+        yield _aside(_ALSO_UNDETERMINED, [names], language)
 
 
 def _asides(decision: Decision, language: Language) -> Iterator[Line]:
@@ -258,9 +205,3 @@ def outcomes_counted(outcomes: Counter[str], language: Language) -> str:
 
 
 # --- words ----------------------------------------------------------------------------------
-
-
-def _both(names: Titled, fact: str, language: Language) -> str:
-    if names.second is None or names.second == fact:
-        return f"`{fact}`"
-    return f"`{names.second}`（{fact}）" if language == "zh" else f"`{fact}` ({names.second})"

@@ -16,6 +16,7 @@ from attrs import frozen
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity
 from policyrules.diagnostics.editing import edited, together
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.engine.advising import advised
 from policyrules.errors import InputError
 from policyrules.surfaces.files import examine
 from policyrules.surfaces.policy_files import policy_paths
@@ -85,7 +86,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 def fix(paths: Sequence[str]) -> Fixing:
     """Return what the policies at some paths become; only files that the paths name are changed."""
     named = {path.as_posix(): path for path in policy_paths(paths)}
-    first = last = examine(paths)
+    first = last = advised(examine(paths))
     texts: dict[Path, str] = {}
     changes: list[Change] = []
     seen: set[tuple[tuple[Path, str], ...]] = {()}
@@ -101,7 +102,7 @@ def fix(paths: Sequence[str]) -> Fixing:
         seen.add(state)
         changes.extend(_changes(chosen))
         texts = after
-        last = examine(paths, texts=texts)
+        last = advised(examine(paths, texts=texts))
     return Fixing(tuple(changes), tuple(_files(texts, named)), first, last)
 
 

@@ -125,7 +125,7 @@ def diagnostic_lines(diagnostics: Iterable[Diagnostic], language: Language) -> I
     counts = dict.fromkeys(Severity, 0)
     codes: dict[str, None] = {}
     for diagnostic in diagnostics:
-        if title_of(diagnostic.code) is not None:
+        if title_of(diagnostic.code) is not None or diagnostic.title is not None:
             codes[diagnostic.code] = None
         counts[diagnostic.severity] += 1
         severity = diagnostic.severity.value

@@ -11,9 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyrules.diagnostics import Language, Source
+from policyrules.syntax.ast.clauses import Quota
 from policyrules.syntax.ast.declarations import File
+from policyrules.syntax.ast.expressions import NumberLiteral
 from policyrules.syntax.format import format_file
+from policyrules.syntax.from_tree.literals import UNIT_OF
+from policyrules.syntax.keywords import keywords
 from policyrules.syntax.parse import parse_file
+from policyrules.syntax.walk import walk
 from tests.spec.chunks import chunks
 
 HERE = Path(__file__).parent
@@ -21,6 +26,10 @@ ROOT = HERE.parents[2]
 FORMS = (HERE / "forms.txt").read_text(encoding="utf-8")
 PACKS = sorted((ROOT / "policies").rglob("*.rules"))
 LANGUAGES: tuple[Literal["en", "zh"] | None, ...] = (None, "en", "zh")
+
+
+def _columns(terminal: str) -> list[tuple[str, ...]]:
+    return [tuple(column) for column in keywords().terminals[terminal].values()]
 
 
 def parsed(text: str) -> File:
@@ -52,6 +61,24 @@ def test_every_form(language: Literal["en", "zh"]) -> None:
 def test_every_form_is_canonical() -> None:
     check_canonical(parsed(FORMS))
     check_canonical(parsed((HERE / "forms.zh.txt").read_text(encoding="utf-8")))
+
+
+UNITS = [(unit, column[0].isascii()) for name in UNIT_OF for column in _columns(name) for unit in column]
+
+
+@pytest.mark.parametrize(("unit", "english"), UNITS)
+@pytest.mark.parametrize("number", ["10", "1.5", "5万", "３"])
+def test_a_total_keeps_the_unit_of_its_limit(number: str, unit: str, english: bool) -> None:
+    """It is no length of time, but how the numbers are called."""
+    text = f"list l for R {{ must A {{ 每年（按 日期）合计 数量 不得超过 {number} {unit} }} }}\n"
+    file = parsed(text)
+    (quota,) = (node for node in walk(file.declarations[0]) if isinstance(node, Quota))
+    assert isinstance(quota.limit, NumberLiteral)
+    assert text[quota.limit.span.start : quota.limit.span.stop] == quota.limit.written == number
+    assert quota.classifier == ("" if english else unit)
+    assert format_file(file, "zh").count(f" {unit} }}") == (0 if english else 1)
+    assert "total 数量 each year" in format_file(file, "en")
+    check_canonical(file)
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)

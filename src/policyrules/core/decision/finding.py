@@ -196,7 +196,8 @@ class Missing:
     """Something a decision lacks: a fact, a parameter, the decision's day (`on`) or a ledger.
 
     `fact` is what to supply it as (a fact's path in first names), `names` both its names, `question`
-    and `asked_of` the field's own words, `items` the items that need it.
+    and `asked_of` the field's own words, `items` the items that need it, `example` a value of its type as
+    people would type it, where there is a short one.
     """
 
     fact: str
@@ -208,6 +209,7 @@ class Missing:
     items: tuple[RuleId, ...] = ()
     order: int = field(default=0, repr=False)
     """Which of the record's fields it begins with."""
+    example: Phrase | None = field(default=None, repr=False)
 
     @property
     def said(self) -> Phrase:

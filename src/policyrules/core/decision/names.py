@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, assert_never
 
 from policyrules.core import ir
+from policyrules.core.decision.examples import example_of
 from policyrules.core.decision.finding import FactRead, Missing, ParameterRead, ledger_said
 from policyrules.core.evaluate.missing import (
     FactNeed,
@@ -120,12 +121,14 @@ def _missing(evaluation: Evaluation, need: FactNeed | ParameterNeed | OnNeed | L
                 question=None if schema is None else schema.question,
                 asked_of=None if schema is None else schema.asked_of,
                 order=called.order,
+                example=None if schema is None else example_of(schema.type),
             )
         case ParameterNeed(name, keys):
             parameter = program.parameters.get(name)
             names = Titled(name) if parameter is None else parameter.names
             title = None if parameter is None else parameter.title
-            return Missing(name, names, "parameter", question=title, keys=keys)
+            example = None if parameter is None else example_of(parameter.type)
+            return Missing(name, names, "parameter", question=title, keys=keys, example=example)
         case OnNeed():
             return Missing(ON.first, ON, "on")
         case LedgerNeed(record):

@@ -18,6 +18,7 @@ from policyrules.plugins.hookspecs import hookimpl
 from policyrules.plugins.readers.word_facts import WORD
 from policyrules.plugins.renderers.standard import STANDARD
 from policyrules.plugins.standard import copying, dates, lists, numbers, periods, texts, tiers
+from policyrules.plugins.standard.databases import DATABASES
 from policyrules.semantics.schema import ArgumentSchema, FunctionSchema, Titled
 from policyrules.semantics.types import IntegerType, RatioType, TextType, Type
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from policyrules.plugins.calendars import WorkingCalendar
+    from policyrules.plugins.ledgers import LedgerOpener
     from policyrules.plugins.readers.reader import Reader
     from policyrules.plugins.renderers.renderer import Renderer
 
@@ -90,6 +92,12 @@ def policyrules_readers() -> Iterable[Reader]:
 def policyrules_renderers() -> Iterable[Renderer]:
     """Return what prints documents as Markdown, as a page of HTML, and for Word."""
     return STANDARD
+
+
+@hookimpl
+def policyrules_ledgers() -> Iterable[LedgerOpener]:
+    """Return what opens ledgers in a SQLite file and in PostgreSQL."""
+    return DATABASES
 
 
 def _by_policy(schema: FunctionSchema) -> FunctionSchema:

@@ -1,12 +1,13 @@
 """Which warnings does the author say do not apply?
 
 `@allow("code", "reason")`, in Chinese `@不提示("code", "理由")`, stands before what the warning is about, or
-before anything around it: an item, a list, a field, the policy. It takes back warnings only.
+before anything around it: an item, a list, a field, the policy. It takes back warnings only. A code with a `/`
+is a plugin's: those are seen to where plugins have been asked (engine/advising.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from attrs import define
@@ -18,19 +19,22 @@ from policyrules.diagnostics.span import Place, Span
 from policyrules.semantics.names import View
 from policyrules.semantics.report import Report
 from policyrules.semantics.wording import did_you_mean, quoted
-from policyrules.syntax.ast.declarations import PolicyHeader
+from policyrules.syntax.ast.declarations import File, PolicyHeader
 from policyrules.syntax.ast.names import ALLOW, Annotation
 from policyrules.syntax.walk import walk
 
 SET_DEPENDS: Final = ("unused-", "untested-", "missing-citation")
 """Beginnings of codes that are said or not according to which other files are loaded."""
 
+_APART: Final = "/"
+"""Stands in the code of a plugin's advice, after the house it is of, and in none of ours."""
+
 
 @define(eq=False)
 class _Allow:
     """One annotation: where it stands, what it is about, and whether it took anything back."""
 
-    view: View
+    file: File
     note: Annotation
     over: Span
     used: bool = False
@@ -39,12 +43,22 @@ class _Allow:
     def code(self) -> str:
         return self.note.arguments[0] if self.note.arguments else ""
 
+    @property
+    def of_plugin(self) -> bool:
+        """Whether it is about the advice of a plugin."""
+        return _APART in self.code
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.file.source, self.note.span)
+
     def covers(self, diagnostic: Diagnostic) -> bool:
         """Return whether a diagnostic is one that this takes back."""
         place = diagnostic.place
         return (
             diagnostic.code == self.code
-            and place.source is self.view.source
+            and place.source is self.file.source
             and self.over.start <= place.span.start
             and place.span.stop <= self.over.stop
         )
@@ -55,28 +69,54 @@ def take_back_allowed(report: Report, views: Iterable[View], *, whole: bool) -> 
 
     `whole` says that everything was looked for; otherwise an annotation may be about what was not.
     """
-    allows = [allow for view in views for allow in _allows(view)]
-    if not allows:
-        return
-    report.diagnostics[:] = [each for each in report.diagnostics if not _is_allowed(each, allows)]
+    allows = [allow for view in views for allow in _allows(view.file) if not allow.of_plugin]
+    _take_back(report, allows)
     for allow in allows:
-        if not _well_formed(report, allow) or allow.used or not whole:
+        if not _well_formed(report, allow, TITLES) or allow.used or not whole:
             continue
         if allow.code.startswith(SET_DEPENDS):
             continue
         _allows_nothing(report, allow)
 
 
-def _allows(view: View) -> Iterator[_Allow]:
-    text = view.source.text
+def without_allowed(
+    said: Iterable[Diagnostic], files: Iterable[File], codes: Collection[str]
+) -> tuple[Diagnostic, ...]:
+    """Return what plugins said without what annotations allow, and warnings of annotations that allow nothing.
+
+    `codes` are those of all lints that were asked. A code of a house that none of them is from may be a plugin's
+    that is not installed here, and is left alone.
+    """
+    report = Report(diagnostics=list(said))
+    houses = {code.partition(_APART)[0] for code in codes}
+    allows = [
+        allow
+        for file in files
+        for allow in _allows(file)
+        if allow.of_plugin and allow.code.partition(_APART)[0] in houses
+    ]
+    _take_back(report, allows)
+    for allow in allows:
+        if _well_formed(report, allow, codes) and not allow.used:
+            _allows_nothing(report, allow)
+    return tuple(report.diagnostics)
+
+
+def _take_back(report: Report, allows: Sequence[_Allow]) -> None:
+    if allows:
+        report.diagnostics[:] = [each for each in report.diagnostics if not _is_allowed(each, allows)]
+
+
+def _allows(file: File) -> Iterator[_Allow]:
+    text = file.source.text
     if not any(name in text for name in ALLOW):
         return
-    for declaration in view.file.declarations:
+    for declaration in file.declarations:
         for node in walk(declaration):
             for note in getattr(node, "annotations", ()):
                 if note.name.text in ALLOW:
                     over = Span(0, len(text)) if isinstance(node, PolicyHeader) else node.span
-                    yield _Allow(view, note, over)
+                    yield _Allow(file, note, over)
 
 
 def _is_allowed(diagnostic: Diagnostic, allows: Sequence[_Allow]) -> bool:
@@ -89,11 +129,11 @@ def _is_allowed(diagnostic: Diagnostic, allows: Sequence[_Allow]) -> bool:
     return True
 
 
-def _well_formed(report: Report, allow: _Allow) -> bool:
-    place = allow.view.place(allow.note.span)
+def _well_formed(report: Report, allow: _Allow, codes: Collection[str]) -> bool:
+    place = allow.place
     arguments = allow.note.arguments
-    if allow.code not in TITLES:
-        near = report.near(allow.code, TITLES)
+    if allow.code not in codes:
+        near = report.near(allow.code, codes)
         report.warning(
             "allow-form",
             place,
@@ -135,7 +175,7 @@ def _well_formed(report: Report, allow: _Allow) -> bool:
 
 
 def _allows_nothing(report: Report, allow: _Allow) -> None:
-    place = allow.view.place(allow.note.span)
+    place = allow.place
     report.warning(
         "unused-allow",
         place,

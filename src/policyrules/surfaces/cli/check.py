@@ -53,9 +53,10 @@ def command(output: Output) -> Callable[..., int]:
 
 def run(output: Output, paths: tuple[str, ...], param: tuple[str, ...], params: str | None) -> int:
     """Print every diagnostic of the policies and return the exit status."""
+    from policyrules.engine.advising import advised
     from policyrules.surfaces.cli.loading import examined, with_parameters
 
-    found = examined(paths)
+    found = advised(examined(paths))
     if found.policies is not None and (param or params is not None):
         with_parameters(found.policies, param, params)
     return told(output, found)

@@ -12,10 +12,12 @@ from attrs import field, frozen
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.suggest import near
+from policyrules.plugins.ledgers import ADDRESS, known_addresses, scheme_of
 from policyrules.surfaces.cli.mistakes import UsageError
 from policyrules.surfaces.unreadable import unreadable
 
 if TYPE_CHECKING:
+    from policyrules.plugins.ledgers import LedgerOpener
     from policyrules.semantics.schema import RecordSchema, Titled
 
 LEDGER: Final = Phrase(
@@ -25,9 +27,7 @@ LEDGER: Final = Phrase(
 )
 LEDGER_NAME: Final = Phrase("RECORD=FILE", "记录=文件")
 
-_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9.-]*)(?:\+[A-Za-z0-9_]+)?://.*", re.DOTALL)
 _WRITTEN: Final = re.compile(r"([^=＝]*)[=＝](.*)", re.DOTALL)
-_DATABASES: Final = ("sqlite", "postgresql")
 _SHOWN: Final = 12
 
 
@@ -59,15 +59,17 @@ class LedgerSources:
     """The database of all records not named themselves."""
 
 
-def ledger_sources(written: Sequence[str], records: Mapping[str, RecordSchema]) -> LedgerSources:
+def ledger_sources(
+    written: Sequence[str], records: Mapping[str, RecordSchema], openers: Mapping[str, LedgerOpener]
+) -> LedgerSources:
     """Return what `--ledger RECORD=FILE`, `--ledger RECORD=URL` and `--ledger URL` say, each record once.
 
-    `records` are the policies', by first name. Raises `UsageError`, and `InputError` for a file there is not.
+    `records` are the policies', by first name; `openers` the plugins', by scheme. Raises `UsageError`, and `InputError` for a file there is not.
     """
     found: dict[str, LedgerFile | LedgerDatabase] = {}
     others: LedgerDatabase | None = None
     for text in written:
-        source = _source(text.strip(), records)
+        source = _source(text.strip(), records, openers)
         if source.record is None:
             if others is not None:
                 raise _twice(Phrase("for all records", "全部记录"))
@@ -80,9 +82,11 @@ def ledger_sources(written: Sequence[str], records: Mapping[str, RecordSchema]) 
     return LedgerSources(found, others)
 
 
-def _source(text: str, records: Mapping[str, RecordSchema]) -> LedgerFile | LedgerDatabase:
-    if _URL.fullmatch(text):
-        return LedgerDatabase(None, _known_database(text))
+def _source(
+    text: str, records: Mapping[str, RecordSchema], openers: Mapping[str, LedgerOpener]
+) -> LedgerFile | LedgerDatabase:
+    if ADDRESS.fullmatch(text):
+        return LedgerDatabase(None, _known_database(text, openers))
     match = _WRITTEN.fullmatch(text)
     if match is None or not match[1].strip():
         raise _whose(text if match is None else match[2].strip(), records)
@@ -93,8 +97,8 @@ def _source(text: str, records: Mapping[str, RecordSchema]) -> LedgerFile | Ledg
             Phrase(f"--ledger {name}=FILE", f"--ledger {name}=文件"),
         )
     record = _record(name, records)
-    if _URL.fullmatch(place):
-        return LedgerDatabase(record, _known_database(place))
+    if ADDRESS.fullmatch(place):
+        return LedgerDatabase(record, _known_database(place, openers))
     if (file := _database_file(place)) is not None:
         raise UsageError(
             Phrase(f"`{place}` is no ledger file", f"`{place}` 不是台账文件"),
@@ -174,18 +178,17 @@ def _twice(whose: Phrase) -> UsageError:
     )
 
 
-def _known_database(url: str) -> str:
-    """Return the URL of a database that may hold a ledger; what is said of others leaves passwords out."""
-    match = _URL.fullmatch(url)
-    scheme = "" if match is None else match[1].lower()
-    if scheme in _DATABASES:
+def _known_database(url: str, openers: Mapping[str, LedgerOpener]) -> str:
+    """Return the address of a ledger that can be opened; what is said of others leaves passwords out."""
+    scheme = scheme_of(url)
+    if scheme in openers:
         return url
+    meant = near(scheme, openers)
+    known = known_addresses(openers)
     raise UsageError(
         Phrase(f"no ledger can be read from `{scheme}://…`", f"无法从 `{scheme}://…` 读取台账"),
-        Phrase(
-            "databases that can be read: sqlite:///FILE, postgresql://HOST/DATABASE",
-            "可读取的数据库：sqlite:///文件、postgresql://主机/数据库",
-        ),
+        *(Phrase(f"did you mean `{each}://…`?", f"是否指 `{each}://…`？") for each in meant[:1]),
+        Phrase(f"databases that can be read: {known.en}", f"可读取的数据库：{known.zh}"),
     )
 
 

@@ -10,6 +10,7 @@ from policyrules.core.parts import counted_by
 from policyrules.core.rests_on import everything
 from policyrules.core.uses import quotas_of
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.plugins.ledgers import LedgerRequest, scheme_of
 from policyrules.surfaces.cli.ledger_option import LedgerDatabase, LedgerFile, ledger_sources
 from policyrules.surfaces.cli.mistakes import UsageError
 
@@ -26,7 +27,7 @@ def opened_ledger(
 
     They are only read, but for that of the record `to_write`; with `migrate` its table is brought up to the record.
     """
-    sources = ledger_sources(written, policies.records)
+    sources = ledger_sources(written, policies.records, policies.plugins.ledgers)
     named = sources.by_record.values()
     ledgers: list[Ledger] = []
     files = [source for source in named if isinstance(source, LedgerFile)]
@@ -41,7 +42,10 @@ def opened_ledger(
         urls.setdefault(sources.others.url, []).extend(sorted(others))
     for url, records in urls.items():
         written_to = to_write in records
-        ledgers.append(_of_database(url, records, read_only=not written_to, migrate=migrate and written_to))
+        request = LedgerRequest(
+            url, tuple(sorted(records)), read_only=not written_to, migrate=migrate and written_to
+        )
+        ledgers.append(policies.plugins.ledgers[scheme_of(url)].opened(request))
     if len(ledgers) > 1:
         from policyrules.ledgers.joined import JoinedLedger
 
@@ -57,7 +61,7 @@ def writable_ledger(
     Raises `UsageError` if that is no database.
     """
     name = policies.records[record].names
-    sources = ledger_sources(written, policies.records)
+    sources = ledger_sources(written, policies.records, policies.plugins.ledgers)
     own = sources.by_record.get(record, sources.others)
     if not isinstance(own, LedgerDatabase):
         given = "a file" if isinstance(own, LedgerFile) else "no ledger"
@@ -104,10 +108,3 @@ def _counted_by(program: ir.Program, record: str) -> frozenset[str]:
         for node in everything(expr)
         if getattr(node, "row", None) == "this" and hasattr(node, "steps")
     )
-
-
-def _of_database(url: str, records: Sequence[str], *, read_only: bool, migrate: bool) -> Ledger:
-    from policyrules.ledgers.sql import SqlLedger
-
-    ledger: Ledger = SqlLedger(url, records=sorted(records), read_only=read_only, migrate=migrate)
-    return ledger

@@ -1,7 +1,7 @@
 """`policyrules help`: what does the code in brackets after an error mean, or how is a command typed?"""
 
-from collections.abc import Callable
-from typing import Annotated, Final, Literal
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from attrs import evolve
 
@@ -11,6 +11,9 @@ from policyrules.surfaces.cli.mistakes import UsageError, commands_of, more_abou
 from policyrules.surfaces.cli.options import Options
 from policyrules.surfaces.cli.status import FINE
 from policyrules.surfaces.output import Output, plain
+
+if TYPE_CHECKING:
+    from policyrules.plugins.lints import Lint
 
 HELP = Phrase(
     "say what a message of `check` means, with a sample and how to write it instead",
@@ -45,20 +48,30 @@ def run(output: Output, asked: tuple[str, ...]) -> int:
     codes = [each.strip("[]`") for each in asked]
     if len(codes) == 1 and codes[0] in _commands(output):
         return _of_commands(output, codes)
+    lints = _lints() if any("/" in code for code in codes) else {}
     for code in codes:
-        if code not in TITLES:
-            raise _unknown(code, output)
+        if code not in TITLES and code not in lints:
+            raise _unknown(code, output, lints)
     if output.format == "json":
-        output.json({"codes": [_told(code, output) for code in codes]})
+        output.json({"codes": [_told(code, output, lints) for code in codes]})
         return FINE
     for number, code in enumerate(codes):
-        told = _told(code, output)
+        told = _told(code, output, lints)
         output.lines([*([()] if number else []), (("heading", code), ("message", f"  {told['title']}")), ()])
         output.lines(map(plain, told["text"].split("\n")))
     return FINE
 
 
-def _told(code: str, output: Output) -> dict[str, str]:
+def _lints() -> "Mapping[str, Lint]":
+    """Return the lints of the plugins installed, by code."""
+    from policyrules.plugins.manager import build as build_plugins
+
+    return {lint.code: lint for lint in build_plugins().lints}
+
+
+def _told(code: str, output: Output, lints: "Mapping[str, Lint]") -> dict[str, str]:
+    if code in lints:
+        return _told_by_plugin(lints[code], output)
     from policyrules.surfaces.diagnostic_pages import section_of
 
     lines = section_of(code, output.language) or ()
@@ -67,6 +80,21 @@ def _told(code: str, output: Output) -> dict[str, str]:
         "title": TITLES[code].in_(output.language),
         "text": "\n".join(lines),
         "page": link_of(code, output.language) or "",
+    }
+
+
+def _told_by_plugin(lint: "Lint", output: Output) -> dict[str, str]:
+    whose = output.words(f"Advice of the plugin `{lint.plugin}`.", f"插件`{lint.plugin}`的提示。")
+    about = lint.about.in_(output.language)
+    not_so = output.words(
+        f'Where it does not apply: `@allow("{lint.code}", "…")`, with the reason.',
+        f'不适用之处，请写明理由：`@不提示("{lint.code}", "…")`。',
+    )
+    return {
+        "code": lint.code,
+        "title": lint.title.in_(output.language),
+        "text": "\n\n".join(part for part in (about, whose, not_so) if part),
+        "page": "",
     }
 
 
@@ -84,10 +112,10 @@ def _commands(output: Output) -> list[str]:
     return commands_of(build(output))
 
 
-def _unknown(code: str, output: Output) -> UsageError:
+def _unknown(code: str, output: Output, lints: "Iterable[str]") -> UsageError:
     from policyrules.diagnostics.suggest import near
 
-    names = near(code, [*TITLES, *_commands(output)])
+    names = near(code, [*TITLES, *lints, *_commands(output)])
     meant = Phrase(
         f"did you mean {' or '.join(f'`policyrules help {name}`' for name in names)}?",
         f"是否想看 {'、'.join(f'`policyrules help {name}`' for name in names)}？",

@@ -42,6 +42,7 @@ from policyrules.syntax.ast.expressions import (
 from policyrules.syntax.format.actions import REFERRALS, inside, then
 from policyrules.syntax.format.expressions import SUM, expression, path, template, who
 from policyrules.syntax.format.layout import BREAK, Align, Doc, Group, Nest, join
+from policyrules.syntax.format.literals import UNITS
 from policyrules.syntax.format.words import Words
 
 EACH: Final[dict[PeriodUnit, str]] = {
@@ -143,8 +144,9 @@ def _quota(node: Quota, words: Words) -> Doc:
 
 
 def _classifier(node: Quota, words: Words) -> str:
-    if words.kept("CLASSIFIER", node.classifier) == node.classifier:
-        return f" {node.classifier}"
+    for terminal in ("CLASSIFIER", *(UNITS.values() if node.measure == "total" else ())):
+        if words.kept(terminal, node.classifier) == node.classifier:
+            return f" {node.classifier}"
     return ""
 
 

@@ -6,6 +6,7 @@ neighbours are put together here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final, Literal
 
@@ -25,7 +26,7 @@ from policyrules.syntax.ast.clauses import (
     When,
     Window,
 )
-from policyrules.syntax.ast.expressions import Expression, Path, SpanOf
+from policyrules.syntax.ast.expressions import DurationLiteral, Expression, NumberLiteral, Path, SpanOf
 from policyrules.syntax.from_tree.places import Parts, between, nodes, span_of
 from policyrules.syntax.reading import Reading
 
@@ -65,6 +66,9 @@ class Per:
     keys: tuple[Path, ...]
     span: Span
 
+
+_UNIT: Final = re.compile(r"\s*((?:[^\W\d_万亿]|\s)+)$")
+"""The unit that ends a length of time as written."""
 
 QuotaPart = Limit | Measure | Per | Window
 QUOTA_PARTS: Final = (Limit, Measure, Per, CalendarWindow, SlidingWindow, EverWindow)
@@ -158,6 +162,8 @@ def _finish(group: list[QuotaPart], whole: list[Any], reading: Reading) -> None:
     keys = next((part for part in group if isinstance(part, Per)), None)
     in_window = next((part for part in group if not isinstance(part, (Limit, Measure, Per))), None)
     span = between(group[0], group[-1])
+    if amount is not None and measured is not None and measured.measure == "total":
+        amount = _of_total(amount)
     if amount is None:
         _report_no_limit(span, reading)
         return
@@ -180,6 +186,21 @@ def _finish(group: list[QuotaPart], whole: list[Any], reading: Reading) -> None:
             classifier=amount.classifier,
         )
     )
+
+
+def _of_total(limit: Limit) -> Limit:
+    """Return the limit of a total, whose unit only says what the numbers are: 合计 天数 不得超过 10 天.
+
+    No length of time can be meant: only numbers have a total.
+    """
+    amount = limit.limit
+    if not isinstance(amount, DurationLiteral):
+        return limit
+    unit = _UNIT.search(amount.written)
+    assert unit is not None, "a length of time has a unit"
+    digits = amount.written[: unit.start()]
+    number = NumberLiteral(amount.amount, Span(amount.span.start, amount.span.start + len(digits)), digits)
+    return evolve(limit, limit=number, classifier="" if unit[1].isascii() else unit[1])
 
 
 def _report_no_limit(span: Span, reading: Reading) -> None:

@@ -4,6 +4,8 @@ from office_rules.calendars import in_our_province
 from office_rules.checks import SPOKEN
 from office_rules.forms import FORMS
 from office_rules.functions import stock_share
+from office_rules.lints import LINTS
+from office_rules.shelf import SHELF
 from office_rules.tally import TALLY
 from policyrules.plugins import hookimpl
 
@@ -26,6 +28,16 @@ def policyrules_working_calendars():
 @hookimpl
 def policyrules_readers():
     return [FORMS]
+
+
+@hookimpl
+def policyrules_lints():
+    return LINTS
+
+
+@hookimpl
+def policyrules_ledgers():
+    return [SHELF]
 
 
 @hookimpl
