@@ -58,10 +58,11 @@ def slip(reading: Reading, mark: str, start: int) -> Token:
     """Return the operator that a mark of other languages stands for, after saying so."""
     terminal, en, zh = _OPERATORS.get(mark, ("EQ", "=", "="))
     token = Token(terminal, en, start, start + len(mark), reading)
+    typed = reading.source.text[start : token.stop]
     reading.report(
         "foreign-operator",
         token.span,
-        Phrase(f"`{mark}` is not a word of this language", f"规则中不使用 `{mark}`"),
+        Phrase(f"`{typed}` is not a word of this language", f"规则中不使用 `{typed}`"),
         label=Phrase(f"written `{en}` here", f"此处写作 `{zh}`"),
         help_=(Phrase(f"write `{en}`", f"请写 `{zh}`"),),
         instead=en if mark in _SURELY else None,
@@ -78,8 +79,8 @@ def odd(reading: Reading, start: int) -> Token | None:
         return _citation(reading, start)
     if character == "`":
         return _backquoted(reading, start)
-    if character == "。":
-        _full_stop(reading, start)
+    if character in "。｡":
+        full_stop(reading, start)
     elif character == "%":
         _percent(reading, start)
     elif (meant := _look_alike(reading, start)) is not None:
@@ -223,13 +224,15 @@ def _backquoted(reading: Reading, start: int) -> Token | None:
 # --- single characters ----------------------------------------------------------------------
 
 
-def _full_stop(reading: Reading, start: int) -> None:
+def full_stop(reading: Reading, start: int) -> None:
+    """Say that nothing ends a clause as a full stop or an exclamation mark ends a sentence."""
+    typed = reading.source.text[start]
     reading.report(
         "full-stop",
         Span(start, start + 1),
-        Phrase("a clause does not end with `。`", "条款之后不写句号"),
+        Phrase(f"a clause does not end with `{typed}`", f"条款之后不写 `{typed}`"),
         label=Phrase("nothing is needed here", "此处不需要标点"),
-        help_=(Phrase("leave it out, or write `;`", "请删去句号，或改为分号"),),
+        help_=(Phrase("leave it out", "请删去"),),
         instead=" " if reading.folded[start + 1 : start + 2].strip() else "",
     )
 
@@ -347,7 +350,10 @@ def name_too_long(token: Token) -> None:
         ),
         label=Phrase("too long for a name", "名称过长"),
         help_=(
-            Phrase("shorten it; a longer wording belongs in the title", "请缩短名称；较长的表述可写在标题中"),
+            Phrase(
+                "shorten it; a longer wording can be a text in quotes after the name",
+                "请缩短名称；较长的表述可写在名称之后的引号中",
+            ),
         ),
     )
     token.text = token.text[:MAX_NAME]

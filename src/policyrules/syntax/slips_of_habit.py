@@ -98,7 +98,7 @@ def equals_as_colon(run: Run, token: Token) -> bool:
 
 def mark_after_clause(run: Run, token: Token) -> bool:
     """`凡 人数 超过 20 的，`, `because "t".`: a clause ends with a comma or a full stop, as in a letter."""
-    if token.type not in ("COMMA", "DOT", "QUESTION", "NOT") or CLAUSES.isdisjoint(run.expected()):
+    if token.type not in ("COMMA", "DOT", "QUESTION") or CLAUSES.isdisjoint(run.expected()):
         return False
     word = _NEXT.match(run.reading.folded, token.stop)
     assert word is not None
