@@ -159,7 +159,7 @@ def _instead_of_comparing(type_: Type, words: str) -> tuple[Phrase, ...]:
         return (
             Phrase(
                 f"ask its entries: `{bare} contains …` or `some v in {bare} where (v …)`",
-                f"请询问其中各项：`{bare} 包含 …` 或 `有 {bare} v 其中 (v …)`",
+                f"请询问其中各项：`{bare} 包含 …` 或 `有 {bare} 项 其中（项 …）`",
             ),
         )
     if isinstance(required(type_), RecordType):

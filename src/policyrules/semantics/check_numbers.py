@@ -142,7 +142,11 @@ def _of_numbers(checking: Checking, node: Arithmetic, left: Type, right: Type, s
                 scope.place(node.right),
                 Phrase("nothing can be divided by zero", "除数不能为零"),
                 label=Phrase("always zero", "恒为零"),
-                help=(Phrase("divide by something else, or leave the division out", "请改用其他除数，或删去除法"),),
+                help=(
+                    Phrase(
+                        "divide by something else, or leave the division out", "请改用其他除数，或删去除法"
+                    ),
+                ),
             )
             return ERROR
         return RatioType()
@@ -167,7 +171,9 @@ def _worked_out(operator: str, one: Size, other: Size) -> Size:
     return left * 10 ** (most - left_scale) + right * 10 ** (most - right_scale), most
 
 
-def _too_wide(checking: Checking, node: Arithmetic, sizes: tuple[Size, Size], digits: int, scope: Scope) -> None:
+def _too_wide(
+    checking: Checking, node: Arithmetic, sizes: tuple[Size, Size], digits: int, scope: Scope
+) -> None:
     left, right = (scope.place(part).text.strip() for part in (node.left, node.right))
     _, spoken = _SPOKEN[node.operator]
     what = {"+": "this sum", "-": "this difference"}.get(node.operator, "this product")
@@ -204,10 +210,10 @@ def _fewer_decimals(operator: str, parts: tuple[str, str], sizes: tuple[Size, Si
         if len(str(_worked_out("+", cut[0], cut[1])[0])) <= MOST_DIGITS:
             en, zh = (
                 f" {operator} ".join(
-                    f"{function}({part}, {places})" if scale > places else part
+                    call.format(part, places) if scale > places else part
                     for part, (_, scale) in zip(parts, sizes, strict=True)
                 )
-                for function in ("round", "四舍五入")
+                for call in ("round({}, {})", "四舍五入（{}，{}）")
             )
             return Phrase(f"round it before: `{en}`", f"请先四舍五入：`{zh}`")
     return Phrase("compare the parts one by one", "请分别比较各部分")
@@ -237,7 +243,7 @@ def ratio_help() -> Phrase:
     """Return what to do with a ratio that is to be more than compared."""
     return Phrase(
         "round it first: `round(…, 2)`; what is divided can only be compared or rounded",
-        "请先四舍五入：`四舍五入(…, 2)`；相除的结果只能比较或四舍五入",
+        "请先四舍五入：`四舍五入（…，2）`；相除的结果只能比较或四舍五入",
     )
 
 

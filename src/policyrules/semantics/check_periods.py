@@ -61,7 +61,7 @@ def _check_quotas(checking: Checking, item: ItemEntry) -> None:
                     ),
                     Phrase(
                         f"or count the entries of another ledger: `ensure count(v in … where …) <= {limit}`",
-                        f"或统计其他台账中的各件：`须 计数(… v 其中 …) 不超过 {limit}`",
+                        f"或统计其他台账中的各件：`须 计数（… 项 其中 …）不超过 {limit}`",
                     ),
                 ),
             )

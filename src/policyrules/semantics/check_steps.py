@@ -221,7 +221,7 @@ def _no_parts(checking: Checking, node: Path, number: int, inside: Type, scope: 
         helps = (
             Phrase(
                 f"ask each entry: `some v in {before.text} where (v.{step.text} …)`",
-                f"请逐项询问：`有 {before.text} v 其中 (v.{step.text} …)`",
+                f"请逐项询问：`有 {before.text} 项 其中（项.{step.text} …）`",
             ),
         )
     is_ = kind_of(inside)

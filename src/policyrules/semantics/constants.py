@@ -92,7 +92,7 @@ def _digits_fit(checking: Checking, node: NumberLiteral | Negative, wanted: Type
             help=(
                 Phrase(
                     f"round it, or declare more decimals: `number({-exponent})`",
-                    f"请减少小数位，或声明更多小数位：`数({-exponent})`",
+                    f"请减少小数位，或声明更多小数位：`数（{-exponent}）`",
                 ),
             ),
         )

@@ -269,10 +269,10 @@ def _mark(reading: Reading, states: States, stack: Sequence[int], start: int, st
             reading.at = start + 1
             ends = _LINE_END.match(reading.folded, start + 1, reading.stop) is not None
             return Token("ROW_END" if ends else "BAR", "|", start, start + 1, reading)
-    if mark == "!" and _LINE_END.match(reading.folded, stop, reading.stop):
-        if shift_depth(states, stack, "SEMICOLON") >= 0:
-            full_stop(reading, start)
-            return Token("SEMICOLON", ";", start, stop, reading)
+    ends = mark == "!" and _LINE_END.match(reading.folded, stop, reading.stop) is not None
+    if ends and shift_depth(states, stack, "SEMICOLON") >= 0:
+        full_stop(reading, start)
+        return Token("SEMICOLON", ";", start, stop, reading)
     return slip(reading, mark, start)
 
 

@@ -8,11 +8,13 @@ from typing import Final
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.leading import CLAUSES
+from policyrules.syntax.oddities import day_not_in_figures
 from policyrules.syntax.run import Run
 from policyrules.syntax.slips_of_spelling import culprit_of
 from policyrules.syntax.tokens import Token
 from policyrules.syntax.vocabulary import vocabulary
 from policyrules.syntax.wording import shown
+from policyrules.syntax.written_days import DayInWords, day_in_words, day_with_month
 
 _COMMENT: Final = re.compile(
     r"(?P<mark>//|--|/\*|<!--|※|REM\b|(?:注|备注|说明|note|remark)[ \t]*:)[ \t]*(?P<words>[^\n\r]*)",
@@ -141,18 +143,9 @@ def date_in_parts(run: Run, token: Token) -> bool:
     text = run.reading.folded
     for found in _DATES.finditer(text, max(0, token.start - 20), min(token.stop + 20, run.reading.stop)):
         if found.start() <= token.start < found.end():
-            run.reading.report(
-                "date-form",
-                Span(found.start(), found.end()),
-                Phrase(f"`{found.group()}` is not a whole date", f"`{found.group()}` 不是完整的日期"),
-                label=Phrase("year, month and day", "年、月、日"),
-                help_=(
-                    Phrase(
-                        "write year, month and day in figures: `2026-03-01`",
-                        "请用数字写明年、月、日：`2026-03-01` 或 `2026年3月1日`",
-                    ),
-                ),
-            )
+            day = day_in_words(found.group()) or day_with_month(found.group())
+            span = Span(found.start(), found.end())
+            day_not_in_figures(run.reading, day or DayInWords(0, None, None, None), span)
             return True
     return False
 
