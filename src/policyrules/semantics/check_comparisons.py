@@ -139,6 +139,9 @@ def _not_comparable(
             help=_instead_of_comparing(left_type, words),
         )
         return
+    if isinstance(required(left_type), EnumType) and isinstance(required(right_type), EnumType):
+        _two_enums(checking, (words, left_type), (other_words, right_type), place)
+        return
     checking.report.error(
         "type-mismatch",
         place,
@@ -150,6 +153,31 @@ def _not_comparable(
         help=help_for(right, right_type, left_type)
         or help_for(left, left_type, right_type)
         or what_fits(left_type),
+    )
+
+
+def _two_enums(checking: Checking, first: tuple[str, Type], second: tuple[str, Type], place: Place) -> None:
+    (words, left), (other_words, right) = first, second
+    one, other = required(left), required(right)
+    assert isinstance(one, EnumType)
+    assert isinstance(other, EnumType)
+    bare = words.strip("`")
+    last_en, last_zh = (names[-1] if names else "…" for names in (one.members, one.people))
+    checking.report.error(
+        "type-mismatch",
+        place,
+        Phrase(
+            f"the values of {words} are those of the enum `{one.name}`, "
+            f"and those of {other_words} of `{other.name}`",
+            f"{words} 的取值出自枚举 `{one.name}`，{other_words} 的取值出自枚举 `{other.name}`",
+        ),
+        label=Phrase("these cannot be compared", "二者不能比较"),
+        help=(
+            Phrase(
+                f"compare {words} with a member of its own enum: `{bare} = {last_en}`",
+                f"请与本枚举的取值比较，例如 `{bare} = {last_zh}`",
+            ),
+        ),
     )
 
 

@@ -30,7 +30,7 @@ from policyrules.semantics.types import (
     optional,
     required,
 )
-from policyrules.semantics.unknown_names import report_unknown, report_unknown_step
+from policyrules.semantics.unknown_names import everything, report_unknown, report_unknown_step
 from policyrules.semantics.wording import kind_of, quoted, series
 from policyrules.syntax.ast.expressions import Path
 from policyrules.syntax.ast.names import Name
@@ -237,8 +237,23 @@ def _no_parts(checking: Checking, node: Path, number: int, inside: Type, scope: 
     )
 
 
+def _read_by(checking: Checking, record: str, derived: str, called: str) -> Phrase:
+    """Return the first fields that a definition reads, as they are written here; nothing where it reads none."""
+    definition = checking.names.derived[record][derived].node
+    fields = checking.names.fields[record]
+    read = [
+        node.names[0].text
+        for node in everything(definition)
+        if isinstance(node, Path) and node.names[0].text in fields
+    ]
+    offer = series([f"{called}.{name}" for name in sorted(read, key=read.index)], most=3)
+    return Phrase(f", {offer.en}", f"，即 {offer.zh}") if read else Phrase("", "")
+
+
 def _through_path(checking: Checking, node: Path, number: int, record: str, scope: Scope) -> None:
     step = node.names[number]
+    called = ".".join(name.text for name in node.names[:number])
+    read = _read_by(checking, record, step.text, called)
     checking.report.error(
         "derived-through-path",
         scope.at(step.span),
@@ -247,10 +262,5 @@ def _through_path(checking: Checking, node: Path, number: int, record: str, scop
             f"`{step.text}` 是为 `{record}` 定义的事实，不能经由其他记录读取",
         ),
         label=Phrase("derived, not a field", "是定义所得，不是字段"),
-        help=(
-            Phrase(
-                f"write what it is derived from, or define it for `{node.names[0].text}`'s record too",
-                "请直接写出其所依据的字段，或为本记录另行定义",
-            ),
-        ),
+        help=(Phrase(f"write what it is derived from{read.en}", f"请直接写出其所依据的字段{read.zh}"),),
     )

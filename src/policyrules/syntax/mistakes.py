@@ -16,6 +16,8 @@ from policyrules.syntax.leading import LEADING
 from policyrules.syntax.learned import Learned, Mistake, betrayed, name_beside
 from policyrules.syntax.misplaced import misplaced
 from policyrules.syntax.run import Run
+from policyrules.syntax.slips_of_bounds import bound_twice
+from policyrules.syntax.slips_of_clauses import fact_before_referral, then_left_out
 from policyrules.syntax.slips_of_grammar import (
     clause_as_comparison,
     clause_as_value,
@@ -30,7 +32,6 @@ from policyrules.syntax.slips_of_grammar import (
     value_without_quotes,
 )
 from policyrules.syntax.slips_of_habit import (
-    bound_twice,
     date_in_parts,
     equals_as_colon,
     foreign_comment,
@@ -101,6 +102,8 @@ _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     if_without_brackets,
     head_without_brace,
     default_without_equals,
+    then_left_out,
+    fact_before_referral,
     misread_name,
     extra_colon,
     clause_as_comparison,

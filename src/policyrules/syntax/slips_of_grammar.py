@@ -16,6 +16,7 @@ from policyrules.syntax.learned import name_beside
 from policyrules.syntax.other_words import compared_by
 from policyrules.syntax.pieces import DECLARATIONS, MODALITIES
 from policyrules.syntax.run import Run
+from policyrules.syntax.slips_of_bounds import bound_in_other_words
 from policyrules.syntax.slips_of_marks import PARTICLES, closing_sign
 from policyrules.syntax.slips_of_spelling import culprit_of, is_quoted
 from policyrules.syntax.tokens import Token
@@ -37,9 +38,19 @@ def foreign(run: Run, token: Token) -> bool:
         stop = culprit.start + len(phrase)
         ends = not text[stop : stop + 1].isalnum() or not phrase.isascii()
         if text[culprit.start : stop].lower() == phrase and ends and (stop >= culprit.stop or " " in phrase):
-            _tell_of_operator(run, Span(culprit.start, stop), en, zh)
+            where = Span(culprit.start, stop)
+            if not bound_in_other_words(run, where, en):
+                _tell_of_operator(run, where, en, _of_numbers(run, stop, zh))
             return True
     return False
+
+
+_NUMBER_NEXT: Final = re.compile(r"[ \t]*[0-9]")
+
+
+def _of_numbers(run: Run, at: int, zh: str) -> str:
+    """Numbers are fewer, tiers are lower."""
+    return "不少于" if zh == "不低于" and _NUMBER_NEXT.match(run.reading.folded, at) else zh
 
 
 def _tell_of_operator(run: Run, where: Span, en: str, zh: str) -> None:
@@ -77,7 +88,7 @@ def clause_as_comparison(run: Run, token: Token) -> bool:
             continue
         if value.type in ("WARN_AT", "AT_MOST"):
             en, zh = (">=", "不低于") if value.type == "WARN_AT" else ("<=", "不超过")
-            _tell_of_operator(run, value.span, en, zh)
+            _tell_of_operator(run, value.span, en, _of_numbers(run, value.stop, zh))
             return True
         if value.type == "LBRACE":
             return False

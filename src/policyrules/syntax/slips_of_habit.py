@@ -10,7 +10,6 @@ from policyrules.diagnostics.span import Span
 from policyrules.syntax.leading import CLAUSES
 from policyrules.syntax.oddities import day_not_in_figures
 from policyrules.syntax.run import Run
-from policyrules.syntax.slips_of_spelling import culprit_of
 from policyrules.syntax.tokens import Token
 from policyrules.syntax.vocabulary import vocabulary
 from policyrules.syntax.wording import shown
@@ -148,49 +147,3 @@ def date_in_parts(run: Run, token: Token) -> bool:
             day_not_in_figures(run.reading, day or DayInWords(0, None, None, None), span)
             return True
     return False
-
-
-_BOUND: Final = re.compile(r"[ \t]*(?P<number>[0-9.]+)[ \t]*(?P<unit>[^\W\d]*?)(?P<bound>以上|以下)")
-
-
-def bound_twice(run: Run, token: Token) -> bool:
-    """`超过 20 以上`, `人数 20 以上`: the bound is said twice, or without 在."""
-    culprit, _ = culprit_of(run, token)
-    compared = next(
-        (value for value in reversed(run.values) if type(value) is Token and value.type in _COMPARATORS), None
-    )
-    if culprit.type in ("OR_ABOVE", "OR_BELOW") and compared is not None:
-        bound = culprit.text
-        run.reading.report(
-            "bound-words",
-            culprit.span,
-            Phrase(
-                f"`{compared.text}` and `{bound}` both say where the bound is",
-                f"`{compared.text}` 与 `{bound}` 重复，界限是否含本数不明",
-            ),
-            label=Phrase("said a second time", "重复的界限用语"),
-            labels=((compared.span, Phrase("the bound is said here already", "此处已写明界限")),),
-            help_=(
-                Phrase(
-                    f"leave `{bound}` out, or write `在 … {bound}`, which includes the number itself",
-                    f"请删去 `{bound}`；如果包含本数，请写 `在 … {bound}`",
-                ),
-            ),
-        )
-        return True
-    found = _BOUND.match(run.reading.folded, token.start) if token.type == "NUMBER" else None
-    if found is None or run.last is None or "IN" not in run.expected():
-        return False
-    number, bound = found["number"], found["bound"]
-    name = run.last.text
-    run.reading.report(
-        "bound-words",
-        Span(token.start, found.end()),
-        Phrase(f"`在` is missing before `{number}`", f"`{number}` 之前缺少 `在`"),
-        label=Phrase("a bound", "界限"),
-        help_=(Phrase(f"write `{name} 在 {number} {bound}`", f"请写 `{name} 在 {number} {bound}`"),),
-    )
-    return True
-
-
-_COMPARATORS: Final = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE"})
