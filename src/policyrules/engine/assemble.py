@@ -17,6 +17,7 @@ from policyrules.semantics.check import check
 from policyrules.semantics.checked import Checked
 from policyrules.semantics.schema import ParameterSchema
 from policyrules.syntax.ast.declarations import ParameterDeclaration
+from policyrules.syntax.own_words import in_words_of_files
 
 if TYPE_CHECKING:
     from policyrules.plugins.manager import Plugins
@@ -68,10 +69,10 @@ def assemble(
         rows[parameter.names.first], said = read_lookup(evolve(parameter, place=place), checked)
         diagnostics += said
     if _has_error(diagnostics):
-        return Assembled(tuple(files), in_source_order(diagnostics), None)
+        return Assembled(tuple(files), in_words_of_files(in_source_order(diagnostics), files), None)
     program, said = lower(checked)
     diagnostics += said
-    ordered = in_source_order(diagnostics)
+    ordered = in_words_of_files(in_source_order(diagnostics), files)
     if _has_error(diagnostics):
         return Assembled(tuple(files), ordered, None)
     frozen_rows = MappingProxyType(rows)

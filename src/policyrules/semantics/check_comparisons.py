@@ -249,7 +249,7 @@ def check_tier_word(checking: Checking, word: str, value: Expression, scope: Sco
         help=(
             Phrase(
                 f"with it: `{'>=' if up else '<='} {member}`; without: `{'>' if up else '<'} {member}`",
-                f"含本级：`{member}及以{'上' if up else '下'}`；不含本级：`{'高于' if up else '低于'} {member}`",
+                f"请选一种写法。含本级：`{member}及以{'上' if up else '下'}`；不含本级：`{'高于' if up else '低于'} {member}`",
             ),
         ),
     )

@@ -68,7 +68,12 @@ def number_type(checking: Checking, node: NumberLiteral, scope: Scope) -> Type:
                     f"整数最多 {INTEGER_DIGITS} 位，此数有 {len(str(whole))} 位",
                 ),
                 label=Phrase("too many digits", "位数过多"),
-                help=(Phrase("a longer code is a text, in quotes", "更长的编号请作为文本，写在引号内"),),
+                help=(
+                    Phrase(
+                        "write a smaller number; if it is a code, declare its field as `text` and write it in quotes",
+                        "请写较小的数；如果是编号，请将字段声明为 `文本`，编号写在引号内",
+                    ),
+                ),
             )
             return ERROR
         checking.bounds[id(node)] = whole

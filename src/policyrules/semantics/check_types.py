@@ -45,8 +45,8 @@ def resolve_type(
             label=Phrase("too many levels", "层次过多"),
             help=(
                 Phrase(
-                    "make the inner list the field of a record: `list of RECORD`",
-                    "请将内层列表作为另一记录的字段：`列表 记录名称`",
+                    "make the inner list the field of a record: `list of Step`",
+                    "请将内层列表作为另一记录的字段：`列表 步骤`",
                 ),
             ),
         )

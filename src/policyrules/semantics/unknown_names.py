@@ -19,6 +19,7 @@ from policyrules.semantics.checking import Checking
 from policyrules.semantics.names import ListEntry
 from policyrules.semantics.respelling import respelt
 from policyrules.semantics.sample_conditions import condition_on
+from policyrules.semantics.schema import Titled
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.spellings import builtin_names
 from policyrules.semantics.types import EnumType, RecordType, RefType, TextType, Type, is_numeric, required
@@ -215,9 +216,17 @@ def _no_period(checking: Checking, node: Path, scope: Scope) -> bool:
             f"{quoted(name.text)} 只能用于按月、季、年等定期适用的清单或定义",
         ),
         label=Phrase("no period is meant here", "此处没有期间"),
-        help=(Phrase("say of what: `list … for RECORD each month`", "请写明：`规定 … 适用于 记录 每月`"),),
+        help=(_in_periods(scope),),
     )
     return True
+
+
+def _in_periods(scope: Scope) -> Phrase:
+    record = Titled("Visit", "走访") if scope.record is None else scope.record.names
+    return Phrase(
+        f"say of what: `list … for {record.first} each month`",
+        f"请写明：`规定 … 适用于 {record.for_people()} 每月`",
+    )
 
 
 def _out_of_scope(checking: Checking, node: Path, scope: Scope) -> bool:

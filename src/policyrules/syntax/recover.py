@@ -18,6 +18,7 @@ from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.declarations import Item, ListDeclaration, Otherwise
 from policyrules.syntax.ast.tests import TestDeclaration
 from policyrules.syntax.attempt import Attempt
+from policyrules.syntax.file_records import record_of
 from policyrules.syntax.from_tree.lists import closing
 from policyrules.syntax.learned import Learned
 from policyrules.syntax.mistakes import explain
@@ -180,6 +181,7 @@ def _report_early_close(brace: Token, piece: TextPiece, reading: Reading) -> Non
 
 
 def _report_outside(reading: Reading, piece: TextPiece) -> None:
+    record = record_of(reading)
     reading.report(
         "item-outside-list",
         _first_line(piece, reading),
@@ -187,8 +189,8 @@ def _report_outside(reading: Reading, piece: TextPiece) -> None:
         label=Phrase("an item belongs in a list", "条目应写在清单之内"),
         help_=(
             Phrase(
-                "write a list around it: `negative list NAME for RECORD { … }`",
-                "请在外面写上清单：`负面清单 名称 适用于 记录 { … }`",
+                f"write a list around it: `negative list rules for {record.en} {{ … }}`",
+                f"请在外面写上清单：`负面清单 {record.zh}负面清单 适用于 {record.zh} {{ … }}`",
             ),
         ),
     )

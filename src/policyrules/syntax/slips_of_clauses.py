@@ -57,6 +57,25 @@ def _declaring() -> str:
     return rf"(?<!\w)(?:{'|'.join(map(re.escape, spellings))})"
 
 
+def action_in_quotes(run: Run, token: Token) -> bool:
+    """`则 “催办”`: the verb stands in quotes."""
+    if token.type != "STRING" or run.last is None or run.last.type != "THEN":
+        return False
+    named = Token("NAME", token.text, token.start, token.stop, run.reading)
+    if not token.text.isidentifier() or not _is_declared(run.reading.folded, named):
+        return False
+    run.reading.report(
+        "missing-action",
+        token.span,
+        Phrase(f"`{token.text}` is an action and takes no quotes", f"`{token.text}` 是办理方式，不加引号"),
+        label=Phrase("in quotes", "加了引号"),
+        help_=(Phrase(f"write `{token.text}`", f"请写 `{token.text}`"),),
+        instead=token.text,
+    )
+    run.meant = named
+    return True
+
+
 _BRACKETS_FIRST: Final = re.compile(r"[ \t]*((?:\([^()\n\r]*\)[ \t]*)+)(批准|备案|说明)")
 _BRACKET: Final = re.compile(r"\(([^()\n\r]*)\)")
 

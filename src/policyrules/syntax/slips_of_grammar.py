@@ -158,7 +158,7 @@ def if_without_brackets(run: Run, token: Token) -> bool:
                 name.span,
                 Phrase(f"`{name.text}` stands without brackets", f"`{name.text}` 没有写在括号内"),
                 label=Phrase("a choice stands in brackets", "选择的写法须加括号"),
-                help_=(Phrase("write `(if C then A else B)`", "请写 `（如果 C 则 A 否则 B）`"),),
+                help_=(Phrase("write `(if urgent then 3 else 5)`", "请写 `（如果 应急 则 3 否则 5）`"),),
             )
             return True
     return False
@@ -203,6 +203,45 @@ def misread_name(run: Run, token: Token) -> bool:
             )
         return True
     return False
+
+
+def title_without_quotes(run: Run, token: Token) -> bool:
+    """`不得 人数过多 每次 检查 不超过五人 {`: after a name or two the words of a title follow, without quotes."""
+    lead, words = _header(run, token)
+    if lead is None or lead.type not in MODALITIES or len(words) < _NAMES_AND_TITLE or token.type != "NAME":
+        return False
+    text = run.reading.folded
+    brace = text.find("{", token.stop, run.reading.stop)
+    begin = words[1].span.start
+    if brace < 0 or any(mark in text[begin:brace] for mark in '\n\r:“”"`'):
+        return False
+    title = run.reading.source.text[begin:brace].strip()
+    blank = "" if not title.isascii() else " "
+    title = blank.join(title.split())
+    head = f"{lead.text} {words[0].text}"
+    run.reading.report(
+        "title-needs-quotes",
+        Span(begin, begin + len(text[begin:brace].rstrip())),
+        Phrase("a title stands in quotes", "标题应写在引号内"),
+        label=Phrase("several words without quotes", "几个词没有加引号"),
+        help_=(
+            Phrase(
+                f"put the title into quotes: `{head} {quotes_for(title)}`",
+                f"请把标题放进引号：`{head} “{title}”`",
+            ),
+        ),
+    )
+    run.meant = Token("STRING", title, token.start, begin + len(text[begin:brace].rstrip()), run.reading)
+    return True
+
+
+_NAMES_AND_TITLE: Final = 3
+"""Two names may stand before a title; three words are a name and a title."""
+
+
+def quotes_for(title: str) -> str:
+    """Return a text in the quotes of its language."""
+    return f'"{title}"' if title.isascii() else f"“{title}”"
 
 
 def head_without_brace(run: Run, token: Token) -> bool:

@@ -69,10 +69,10 @@ def item_without_modality(run: Run, token: Token) -> bool:
         "missing-modality",
         Span(token.start, head.end("head")),
         Phrase(
-            "this item does not say whether it must, must not or may be",
+            "this item does not say `must not`, `must` or `may`",
             "条目没有写明是 `不得`、`应当` 还是 `可以`",
         ),
-        label=Phrase("a modal word belongs before this", "此前应有 `不得`、`应当` 等用语"),
+        label=Phrase("`must not`, `must` or the like belongs before this", "此前应有 `不得`、`应当` 等用语"),
         help_=(Phrase(f"write `must not {written} {{`, for example", f"例如写 `不得 {written} {{`"),),
     )
     return True

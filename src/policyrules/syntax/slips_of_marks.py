@@ -75,8 +75,8 @@ def numbered(run: Run, token: Token) -> bool:
         label=Phrase("a number before the words", "序号"),
         help_=(
             Phrase(
-                "leave it out; an item has a code after its modal word, such as `must not IN-01`",
-                "请删去序号；条目的编号写在“不得”“应当”等用语之后，例如 `不得 IN-01`",
+                "leave it out; an item has its code after `must not` and the like, as `must not IN-01`",
+                "请删去序号；条目的编号写在 `不得` 等用语之后，例如 `不得 IN-01`",
             ),
         ),
     )
