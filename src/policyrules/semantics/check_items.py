@@ -217,7 +217,7 @@ def _check_unconditional(
             Phrase("say when: `when …`", "请写明条件：`凡 … 的`"),
             Phrase(
                 'if it is meant to hold always, write `@allow("unconditional-item", "no exception")` before it',
-                "如果本来就是一律如此，请在条目之前写 `@不提示（“unconditional-item”，“一律如此”）`",
+                '如果本来就是一律如此，请在条目之前写 `@不提示("unconditional-item", "一律如此")`',
             ),
         ),
     )

@@ -111,7 +111,12 @@ def _no_head(checking: Checking, node: Path, scope: Scope) -> None:
     *before, last = node.names
     enum = _enum_declared(checking, before, scope)
     if enum is None:
-        report_unknown(checking, node, scope, None)
+        record = checking.names.of_kind(before[0].text, "record") if len(before) > 1 else None
+        fields = {} if record is None else checking.names.fields[record.names.first]
+        if record is None or before[1].text in fields or not scope.view.sees(record.policy):
+            report_unknown(checking, node, scope, None)
+        else:
+            report_unknown_step(checking, before[1], RecordType(record.names.first), scope)
         return
     called = ".".join(name.text for name in before)
     near = checking.report.near(last.text, chain(enum.members, enum.people))
@@ -215,8 +220,9 @@ def _no_parts(checking: Checking, node: Path, number: int, inside: Type, scope: 
     helps: tuple[Phrase, ...] = ()
     holder = required(inside)
     if isinstance(holder, EnumType):
-        members = checking.report.near(step.text, chain(holder.members, holder.people)) or holder.people
-        helps = (Phrase(f"its members are {series(members).en}", f"其取值有 {series(members).zh}"),)
+        near = checking.report.near(step.text, chain(holder.members, holder.people))
+        offer, people = series(near or holder.members), series(near or holder.people)
+        helps = (Phrase(f"its members are {offer.en}", f"其取值有 {people.zh}"),)
     elif isinstance(holder, ListType):
         helps = (
             Phrase(

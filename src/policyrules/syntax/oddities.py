@@ -292,14 +292,21 @@ _RANGES: Final = frozenset("~～〜∼—–―…")
 """Between two numbers or dates they say from where to where."""
 
 
+_SHOWN: Final = 8
+
+
 def _stray(reading: Reading, start: int) -> None:
     run = _STRAY.match(reading.folded, start, min(reading.stop, start + 1000))
     stop = run.end() if run is not None else start + 1
     reading.at = stop
     shown = shown_character(reading.source.text[start])
-    several = Phrase(f"{shown} and what follows it mean", f"{shown} 及其后的字符在规则中")
-    single = Phrase(f"{shown} means", f"{shown} 在规则中")
-    what = several if stop - start > 1 else single
+    written = reading.source.text[start:stop]
+    if stop - start <= _SHOWN and written.isprintable() and "`" not in written:
+        what = Phrase(f"`{written}` means", f"`{written}` 在规则中")
+    else:
+        what = Phrase(f"{shown} and what follows it mean", f"{shown} 及其后的字符在规则中")
+        if stop - start == 1:
+            what = Phrase(f"{shown} means", f"{shown} 在规则中")
     reading.report(
         "odd-character",
         Span(start, stop),

@@ -49,6 +49,8 @@ def _said_twice(run: Run, compared: Token, bound: Token) -> None:
     value = run.reading.source.text[compared.stop : bound.start].strip()
     first, second = f"{compared.text} {value}", f"在 {value} {bound.text}"
     same = compared.type == _MEANT[bound.type]
+    if compared.type in ("EQ", "NE"):
+        first, second = second, first
     run.reading.report(
         "bound-words",
         bound.span,
@@ -66,6 +68,8 @@ def _said_twice(run: Run, compared: Token, bound: Token) -> None:
         help_=(
             Phrase(f"write `{first}`", f"请写 `{first}`")
             if same
+            else Phrase(f"write `{first}` or `{second}`", f"请写 `{first}` 或 `{second}`")
+            if compared.type in ("EQ", "NE")
             else Phrase(
                 f"write `{first}`, or `{second}`, which includes {value} itself",
                 f"请写 `{first}`；如果要含 {value} 本数，请写 `{second}`",

@@ -10,8 +10,9 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.run import Run
-from policyrules.syntax.slips_of_spelling import is_quoted
+from policyrules.syntax.slips_of_spelling import culprit_of, is_quoted
 from policyrules.syntax.tokens import Token
+from policyrules.syntax.vocabulary import vocabulary
 
 _ACTIONS: Final = ("REFER_TO", "RETURN_TO", "ROUTE_TO", "ORDER")
 _LINE_REST: Final = re.compile(r"[^\n\r#}]*")
@@ -20,13 +21,16 @@ _LONGEST: Final = 40
 
 def then_left_out(run: Run, token: Token) -> bool:
     """`凡 人数 超过 20 的 ⏎ 报 “办公室” 批准`: what follows is written without `then`."""
-    if "THEN" not in run.expected() or is_quoted(token):
+    token, expected = culprit_of(run, token)
+    if "THEN" not in expected or is_quoted(token):
         return False
     text = run.reading.folded
     begins = not text[
         max(text.rfind("\n", 0, token.start), text.rfind("\r", 0, token.start)) + 1 : token.start
     ].strip()
-    if token.type not in _ACTIONS and not (begins and _is_declared(text, token)):
+    if token.text == "return" or (
+        not _begins_action(text, token) and not (begins and _is_declared(text, token))
+    ):
         return False
     rest = _LINE_REST.match(text, token.start, run.reading.stop)
     assert rest is not None
@@ -39,8 +43,19 @@ def then_left_out(run: Run, token: Token) -> bool:
         label=Phrase("an action begins here", "办理方式由此开始"),
         help_=(Phrase(f"write `then {shown}`", f"请写 `则 {shown}`"),),
     )
-    run.meant = Token("THEN", "then", token.start, token.start, run.reading)
+    if run.takes("THEN"):
+        run.meant = Token("THEN", "then", token.start, token.start, run.reading)
     return True
+
+
+def _begins_action(text: str, token: Token) -> bool:
+    """Tell whether a word is, or begins, the keyword of an action, though a name may stand where it does."""
+    phrases = vocabulary().phrases.get(token.text, ())
+    return token.type in _ACTIONS or any(
+        rest.match(text, token.stop) and not terminals.isdisjoint(_ACTIONS)
+        for rest, _, found in phrases
+        for terminals in (frozenset(found),)
+    )
 
 
 def _is_declared(text: str, token: Token) -> bool:
