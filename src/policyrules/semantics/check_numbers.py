@@ -180,14 +180,14 @@ def _too_wide(
     checking: Checking, node: Arithmetic, sizes: tuple[Size, Size], digits: int, scope: Scope
 ) -> None:
     left, right = (scope.place(part).text.strip() for part in (node.left, node.right))
-    _, spoken = _SPOKEN[node.operator]
-    what = {"+": "this sum", "-": "this difference"}.get(node.operator, "this product")
+    _, what_zh = _SPOKEN[node.operator]
+    what_en = {"+": "this sum", "-": "this difference"}.get(node.operator, "this product")
     checking.report.error(
         "number-too-wide",
         scope.place(node),
         Phrase(
-            f"{what} may have {digits} digits, and {MOST_DIGITS} is the most a number may have",
-            f"{spoken}的结果可能有 {digits} 位，超过数字最多 {MOST_DIGITS} 位的限度",
+            f"{what_en} may have {digits} digits, and {MOST_DIGITS} is the most a number may have",
+            f"{what_zh}的结果可能有 {digits} 位，超过数字最多 {MOST_DIGITS} 位的限度",
         ),
         label=Phrase("too many digits", "位数过多"),
         help=(

@@ -221,8 +221,8 @@ def _no_parts(checking: Checking, node: Path, number: int, inside: Type, scope: 
     holder = required(inside)
     if isinstance(holder, EnumType):
         near = checking.report.near(step.text, chain(holder.members, holder.people))
-        offer, people = series(near or holder.members), series(near or holder.people)
-        helps = (Phrase(f"its members are {offer.en}", f"其取值有 {people.zh}"),)
+        members, people = series(near or holder.members), series(near or holder.people)
+        helps = (Phrase(f"its members are {members.en}", f"其取值有 {people.zh}"),)
     elif isinstance(holder, ListType):
         helps = (
             Phrase(

@@ -34,8 +34,8 @@ def _asked(field: FieldSchema) -> Phrase | None:
             return Phrase("", "")
         case IntegerType() | NumberType():
             return Phrase(" > 5", " 超过 5")
-        case EnumType(members=(first, *_), people=(other, *_)):
-            return Phrase(f" = {first}", f" = {other}")
+        case EnumType(members=(member_en, *_), people=(member_zh, *_)):
+            return Phrase(f" = {member_en}", f" = {member_zh}")
         case DateType():
             return Phrase(" < 2026-03-01", " < 2026年3月1日")
         case TextType():

@@ -225,10 +225,7 @@ def title_without_quotes(run: Run, token: Token) -> bool:
         Phrase("a title stands in quotes", "标题应写在引号内"),
         label=Phrase("several words without quotes", "几个词没有加引号"),
         help_=(
-            Phrase(
-                f"put the title into quotes: `{head} {quotes_for(title)}`",
-                f"请把标题放进引号：`{head} “{title}”`",
-            ),
+            Phrase(f'put the title into quotes: `{head} "{title}"`', f"请把标题放进引号：`{head} “{title}”`"),
         ),
     )
     run.meant = Token("STRING", title, token.start, begin + len(text[begin:brace].rstrip()), run.reading)
@@ -237,11 +234,6 @@ def title_without_quotes(run: Run, token: Token) -> bool:
 
 _NAMES_AND_TITLE: Final = 3
 """Two names may stand before a title; three words are a name and a title."""
-
-
-def quotes_for(title: str) -> str:
-    """Return a text in the quotes of its language."""
-    return f'"{title}"' if title.isascii() else f"“{title}”"
 
 
 def head_without_brace(run: Run, token: Token) -> bool:

@@ -82,13 +82,13 @@ def gather_unread_fields(report: Report, names: Names) -> None:
         if len(unread) < _SEVERAL:
             continue
         first, *others = (found[field.place] for field in unread)
-        offer = series(field.names.first for field in unread)
-        people = series(field.names.for_people() for field in unread)
+        names_en = series(field.names.first for field in unread)
+        names_zh = series(field.names.for_people() for field in unread)
         gathered[id(first)] = evolve(
             first,
             message=Phrase(
-                f"no rule reads {offer.en} of `{schema.names.first}`",
-                f"没有规则用到 `{schema.names.for_people()}` 的字段 {people.zh}",
+                f"no rule reads {names_en.en} of `{schema.names.first}`",
+                f"没有规则用到 `{schema.names.for_people()}` 的字段 {names_zh.zh}",
             ),
             labels=tuple(Label(each.place, first.label) for each in others[:_SHOWN]),
             help=(
