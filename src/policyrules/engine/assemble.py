@@ -59,7 +59,7 @@ def assemble(
         supplied=supplied.keys(),
         calendars=plugins.calendars,
     )
-    diagnostics += checks
+    diagnostics += in_words_of_files(checks, files)
     rows: dict[str, Versions] = {}
     for parameter in checked.parameters.values():
         place = _place_of_file(parameter, files)
@@ -69,10 +69,10 @@ def assemble(
         rows[parameter.names.first], said = read_lookup(evolve(parameter, place=place), checked)
         diagnostics += said
     if _has_error(diagnostics):
-        return Assembled(tuple(files), in_words_of_files(in_source_order(diagnostics), files), None)
+        return Assembled(tuple(files), in_source_order(diagnostics), None)
     program, said = lower(checked)
-    diagnostics += said
-    ordered = in_words_of_files(in_source_order(diagnostics), files)
+    diagnostics += in_words_of_files(said, files)
+    ordered = in_source_order(diagnostics)
     if _has_error(diagnostics):
         return Assembled(tuple(files), ordered, None)
     frozen_rows = MappingProxyType(rows)
