@@ -32,7 +32,10 @@ NOT_SAID: Final = {
 ENGLISH_MARKS: Final = re.compile(
     r"[\u4e00-\u9fff\0] ?[,;!?](?![0-9])|[\u4e00-\u9fff] ?[:.](?![A-Za-z0-9/])|\((?=[\u4e00-\u9fff])"
 )
-MARKS_MEANT: Final = {("surfaces/cli/explain.py", "政策.条目"): "an item's name as rules write it"}
+MARKS_MEANT: Final = {
+    ("surfaces/cli/explain.py", "政策.条目"): "an item's name as rules write it",
+    ("semantics/unknown_names.py", "项."): "an entry's field as rules write it",
+}
 
 SAID_OTHERWISE: Final[dict[str, tuple[str, set[str]]]] = {
     "core/days_said.py": ("a span names its last day once, with less of the date", {"finish", "last"}),
@@ -45,11 +48,11 @@ SAID_OTHERWISE: Final[dict[str, tuple[str, set[str]]]] = {
     "engine/admission.py": ("the record's first name is the ledger's own", {"self"}),
     "engine/engine.py": ("English adds the other name in brackets", {"other"}),
     "ledgers/sql/fitting.py": ("the key's name for people is looked up", {"key", "column"}),
-    "semantics/check_heads.py": ("English says for each of what; 每期 needs no name", {"derivation"}),
+    "semantics/check_heads.py": ("English says for each of what; 每期 needs no name", {"derivation", "each"}),
     "semantics/check_items.py": ("the modality is said by its Chinese word", {"positive", "node"}),
     "semantics/check_periods.py": ("as above", {"item"}),
     "semantics/check_stages.py": ("as above", {"stage"}),
-    "semantics/check_steps.py": ("the entry is meant by the sentence", {"node"}),
+    "semantics/check_steps.py": ("the entry is meant by the sentence", {"node", "members"}),
     "semantics/mismatch.py": ("Chinese has no plural to choose", {"days"}),
     "semantics/unknown_names.py": ("members are listed by their names for people", {"members", "offer"}),
     "surfaces/cli/check.py": ("English chooses a plural", {"files", "count"}),

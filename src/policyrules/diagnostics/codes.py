@@ -154,6 +154,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "missing-record": Phrase("a record's name is missing", "缺少记录名称"),
         "missing-space": Phrase("words written together", "词语之间缺少空格"),
         "missing-test": Phrase("a duty without a test", "义务没有写明要求"),
+        "missing-then": Phrase("`then` is missing", "缺少“则”"),
         "missing-title": Phrase("a title is missing", "缺少标题"),
         "missing-type": Phrase("a type is missing", "缺少类型"),
         "missing-unit": Phrase("a date moved by a number without a unit", "日期加减的数没有单位"),

@@ -17,6 +17,7 @@ from policyrules.semantics.check import check
 from policyrules.semantics.checked import Checked
 from policyrules.semantics.schema import ParameterSchema
 from policyrules.syntax.ast.declarations import ParameterDeclaration
+from policyrules.syntax.own_words import in_words_of_files
 
 if TYPE_CHECKING:
     from policyrules.plugins.manager import Plugins
@@ -58,7 +59,7 @@ def assemble(
         supplied=supplied.keys(),
         calendars=plugins.calendars,
     )
-    diagnostics += checks
+    diagnostics += in_words_of_files(checks, files)
     rows: dict[str, Versions] = {}
     for parameter in checked.parameters.values():
         place = _place_of_file(parameter, files)
@@ -70,7 +71,7 @@ def assemble(
     if _has_error(diagnostics):
         return Assembled(tuple(files), in_source_order(diagnostics), None)
     program, said = lower(checked)
-    diagnostics += said
+    diagnostics += in_words_of_files(said, files)
     ordered = in_source_order(diagnostics)
     if _has_error(diagnostics):
         return Assembled(tuple(files), ordered, None)

@@ -32,6 +32,7 @@ from policyrules.semantics.damage import Damage
 from policyrules.semantics.declaring import declare_derived, declare_lists, declare_names
 from policyrules.semantics.lint import lint
 from policyrules.semantics.lint.allowed import take_back_allowed
+from policyrules.semantics.lint.unread import gather_unread_fields
 from policyrules.semantics.names import Declared, ListEntry, Names
 from policyrules.semantics.report import Report
 from policyrules.semantics.schema import FunctionSchema
@@ -90,6 +91,7 @@ def _check(
         reads.add(read)
     whole = lint(checking, declared, derived, lists, tests=tests, reads=reads, expected=expected)
     take_back_allowed(report, names.views, whole=whole)
+    gather_unread_fields(report, names)
     return _checked(checking, declared, derived, lists, tests), in_source_order(report.diagnostics)
 
 

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import assert_never
 
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.semantics.check_heads import head_of
 from policyrules.semantics.check_numbers import report_ratio
 from policyrules.semantics.check_types import report_unseen
 from policyrules.semantics.checking import Checking
@@ -33,7 +34,8 @@ from policyrules.syntax.ast.clauses import (
     RouteTo,
 )
 from policyrules.syntax.ast.expressions import Expression
-from policyrules.syntax.ast.names import Name
+from policyrules.syntax.from_tree.actions import REFERRALS
+from policyrules.syntax.keywords import keywords
 
 
 def check_action(checking: Checking, node: ActionPhrase, scope: Scope) -> None:
@@ -47,8 +49,8 @@ def check_action(checking: Checking, node: ActionPhrase, scope: Scope) -> None:
         case Order(who=who, what=what):
             check_who(checking, who, scope)
             checking.value_of(what, scope, TextType())
-        case DeclaredAction(verb=verb, about=about):
-            _check_verb(checking, verb, scope)
+        case DeclaredAction(about=about):
+            _check_verb(checking, node, scope)
             if about is not None:
                 _check_about(checking, about, scope)
         case _:
@@ -89,7 +91,8 @@ def _check_about(checking: Checking, node: Expression, scope: Scope) -> None:
         checking.mismatch(node, scope, type_, TextType())
 
 
-def _check_verb(checking: Checking, verb: Name, scope: Scope) -> None:
+def _check_verb(checking: Checking, node: DeclaredAction, scope: Scope) -> None:
+    verb = node.verb
     action = checking.names.actions.get(verb.text)
     if action is not None:
         if scope.view.sees(action.policy) or _declared_here(checking, verb.text, scope):
@@ -105,9 +108,30 @@ def _check_verb(checking: Checking, verb: Name, scope: Scope) -> None:
         scope.at(verb.span),
         Phrase(f"no action is called {quoted(verb.text)}", f"没有名为 {quoted(verb.text)} 的办理方式"),
         label=Phrase("not a verb of `then`", "不是办理方式"),
-        help=did_you_mean(near)
-        or (Phrase(f"declare it: `action {verb.text}`", f"请先声明：`办理方式 {verb.text}`"),),
+        help=did_you_mean(near) or _instead_of_verb(checking, node, scope),
         edits=respelt(scope.at(verb.span), near),
+    )
+
+
+def _instead_of_verb(checking: Checking, node: DeclaredAction, scope: Scope) -> tuple[Phrase, ...]:
+    """Return what may be meant by a word that is no verb: to whom, or what for; at last a verb to declare."""
+    word = node.verb.text
+    declare = Phrase(f"declare it: `action {word}`", f"请先声明：`办理方式 {word}`")
+    who = '"the office"', "“办公室”"
+    if node.about is not None:
+        who = (scope.place(node.about).text,) * 2
+    for terminal in REFERRALS:
+        en, zh = keywords().spelling(terminal, "en"), keywords().spelling(terminal, "zh")
+        if word in (en, zh):
+            return (Phrase(f"write `refer to {who[0]} for {en}`", f"请写 `报 {who[1]} {zh}`"),)
+    head = head_of(checking, word, scope)
+    if head is None or not isinstance(required(head.type), TextType | EnumType | RefType):
+        return (declare,)
+    return (
+        Phrase(
+            f"to pass it on write `route to {word}`; a verb of your own is declared first, `action {word}`",
+            f"如果是转给它办理，请写 `转 {word}`；如果是自定的办理方式，请先声明 `办理方式 {word}`",
+        ),
     )
 
 

@@ -345,7 +345,7 @@ def _places(checking: Checking, argument: Argument, scope: Scope) -> int | None:
             f"保留几位小数须直接写出，从 0 到 {MOST_PLACES}",
         ),
         label=Phrase("a whole number is needed", "此处应为整数"),
-        help=(Phrase("for example `round(x, 2)`", "例如 `四舍五入(x, 2)`"),),
+        help=(Phrase("for example `round(x, 2)`", "例如 `四舍五入（x，2）`"),),
     )
     return None
 

@@ -139,6 +139,9 @@ def _not_comparable(
             help=_instead_of_comparing(left_type, words),
         )
         return
+    if isinstance(required(left_type), EnumType) and isinstance(required(right_type), EnumType):
+        _two_enums(checking, (words, left_type), (other_words, right_type), place)
+        return
     checking.report.error(
         "type-mismatch",
         place,
@@ -153,13 +156,38 @@ def _not_comparable(
     )
 
 
+def _two_enums(checking: Checking, first: tuple[str, Type], second: tuple[str, Type], place: Place) -> None:
+    (words, left), (other_words, right) = first, second
+    one, other = required(left), required(right)
+    assert isinstance(one, EnumType)
+    assert isinstance(other, EnumType)
+    bare = words.strip("`")
+    last_en, last_zh = (names[-1] if names else "…" for names in (one.members, one.people))
+    checking.report.error(
+        "type-mismatch",
+        place,
+        Phrase(
+            f"the values of {words} are those of the enum `{one.name}`, "
+            f"and those of {other_words} of `{other.name}`",
+            f"{words} 的取值出自枚举 `{one.name}`，{other_words} 的取值出自枚举 `{other.name}`",
+        ),
+        label=Phrase("these cannot be compared", "二者不能比较"),
+        help=(
+            Phrase(
+                f"compare {words} with a member of its own enum: `{bare} = {last_en}`",
+                f"请与本枚举的取值比较，例如 `{bare} = {last_zh}`",
+            ),
+        ),
+    )
+
+
 def _instead_of_comparing(type_: Type, words: str) -> tuple[Phrase, ...]:
     bare = words.strip("`")
     if isinstance(required(type_), ListType):
         return (
             Phrase(
                 f"ask its entries: `{bare} contains …` or `some v in {bare} where (v …)`",
-                f"请询问其中各项：`{bare} 包含 …` 或 `有 {bare} v 其中 (v …)`",
+                f"请询问其中各项：`{bare} 包含 …` 或 `有 {bare} 项 其中（项 …）`",
             ),
         )
     if isinstance(required(type_), RecordType):
@@ -221,7 +249,7 @@ def check_tier_word(checking: Checking, word: str, value: Expression, scope: Sco
         help=(
             Phrase(
                 f"with it: `{'>=' if up else '<='} {member}`; without: `{'>' if up else '<'} {member}`",
-                f"含本级：`{member}及以{'上' if up else '下'}`；不含本级：`{'高于' if up else '低于'} {member}`",
+                f"请选一种写法。含本级：`{member}及以{'上' if up else '下'}`；不含本级：`{'高于' if up else '低于'} {member}`",
             ),
         ),
     )

@@ -11,6 +11,7 @@ from policyrules.semantics.scope import Scope, Written
 from policyrules.semantics.types import DurationType, Type
 from policyrules.semantics.values import Duration
 from policyrules.syntax.ast.expressions import DurationLiteral, Unit
+from policyrules.syntax.written_days import day_in_figures
 
 _PARTS: Final[dict[Unit, tuple[str, int]]] = {
     "minute": ("minutes", 1),
@@ -58,6 +59,17 @@ def duration_type(checking: Checking, node: DurationLiteral, scope: Scope) -> Ty
     if duration_of(node) is not None:
         return DurationType()
     part, each = _PARTS[node.unit]
+    words = scope.place(node).text
+    if words.endswith("年") and (day := day_in_figures(words[:-1])) is not None:
+        figures = f"{day.year}年1月1日"
+        checking.report.error(
+            "date-form",
+            scope.place(node),
+            Phrase(f"`{words}` is not a whole date", f"`{words}` 不是完整的日期"),
+            label=Phrase("year, month and day", "年、月、日"),
+            help=(Phrase(f"write month and day too: `{figures}`", f"请写明月、日：`{figures}`"),),
+        )
+        return ERROR
     if node.amount * each > Decimal(_MOST[part]):
         checking.report.error(
             "duration-too-long",

@@ -211,7 +211,7 @@ def _has(checking: Checking, node: Has, scope: Scope) -> Type:
             Phrase(
                 f"if it may be absent, say so where it is declared: `{bare}: …?`; "
                 f"if it may be unknown, ask `{bare} is known`",
-                f"若可以没有，请在声明时加 `?`；若可能不知道，请问 `{bare} 已知`",
+                f"若可以没有，请在声明时写明：`{bare}: …?`；若可能不知道，请问 `{bare} 已知`",
             ),
         ),
     )

@@ -27,6 +27,7 @@ from policyrules.semantics.types import (
     optional,
 )
 from policyrules.syntax.ast.expressions import Expression, Path
+from policyrules.syntax.keywords import keywords
 
 
 @frozen
@@ -100,6 +101,7 @@ def periods_agree(checking: Checking, node: Path, derivation: Derivation, scope:
     """Return whether a fact derived for each month (and so on) is asked for in such a period."""
     if derivation.each is None or derivation.each == scope.each:
         return True
+    each_zh = keywords().spelling(f"EACH_{derivation.each.upper().replace(' ', '_')}", "zh")
     checking.report.error(
         "no-period",
         scope.place(node),
@@ -111,7 +113,7 @@ def periods_agree(checking: Checking, node: Path, derivation: Derivation, scope:
         help=(
             Phrase(
                 f"ask it in a list `for {derivation.record} each {derivation.each}`",
-                f"请在定期适用于 `{derivation.record}` 的清单中使用",
+                f"请在按期适用的清单中使用：`适用于 {derivation.record} {each_zh}`",
             ),
         ),
     )

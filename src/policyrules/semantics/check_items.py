@@ -115,12 +115,12 @@ def _check_tests(checking: Checking, item: ItemEntry, clauses: Sequence[Clause])
                 "test-not-allowed",
                 view.place(tests[0].span),
                 Phrase(
-                    f"`{node.modality}` is {'matched' if node.modality == 'may' else 'broken'} by its `when`; "
+                    f"`{word}` is {'matched' if node.modality == 'may' else 'broken'} by its `when`; "
                     "it takes no test",
-                    f"“{word}”条目以 `凡` 的条件为准，不另写要求",
+                    f"`{word}` 条目以 `凡` 的条件为准，不另写要求",
                 ),
                 label=Phrase("a test", "要求"),
-                labels=(Label(item.place, Phrase(f"`{node.modality}`", f"“{word}”")),),
+                labels=(Label(item.place, Phrase.same(f"`{word}`")),),
                 help=_without_test(node.modality),
             )
         return
@@ -158,7 +158,7 @@ def _without_test(modality: str) -> tuple[Phrase, ...]:
     return (
         Phrase(
             f"say in `when` what is refused, or write `{positive}`",
-            f"请在 `凡` 中写明不得如何，或改写为“{zh}”",
+            f"请在 `凡` 中写明不得如何，或改写为 `{zh}`",
         ),
     )
 
@@ -171,16 +171,16 @@ def _missing_test(checking: Checking, item: ItemEntry) -> None:
         "missing-test",
         item.place,
         Phrase(
-            f"`{node.modality}` needs a test: what is it that {node.modality} hold?"
+            f"`{word}` needs a test: what is it that {node.modality} hold?"
             if node.modality != "encourage"
-            else "`encourage` needs a test: what is encouraged?",
-            f"“{word}”条目须写明要求：{'提倡' if node.modality == 'encourage' else '应当'}做到什么？",
+            else f"`{word}` needs a test: what is encouraged?",
+            f"`{word}` 条目须写明要求：{'提倡' if node.modality == 'encourage' else '应当'}做到什么？",
         ),
         label=Phrase("no test", "没有写明要求"),
         help=(
             Phrase(
                 "add `ensure …`" + (", or write `must not` if `when` is what is refused" if has_when else ""),
-                "请加上 `须 …`" + ("；若 `凡` 写的是不得有的情形，请改写为“不得”" if has_when else ""),
+                "请加上 `须 …`" + ("；若 `凡` 写的是不得有的情形，请改写为 `不得`" if has_when else ""),
             ),
         ),
     )
@@ -213,7 +213,13 @@ def _check_unconditional(
             f"{quoted(item.names.for_people())} 没有条件，因此{always.zh}",
         ),
         label=always,
-        help=(Phrase("say when: `when …`", "请写明条件：`凡 … 的`"),),
+        help=(
+            Phrase("say when: `when …`", "请写明条件：`凡 … 的`"),
+            Phrase(
+                'if it is meant to hold always, write `@allow("unconditional-item", "no exception")` before it',
+                '如果本来就是一律如此，请在条目之前写 `@不提示("unconditional-item", "一律如此")`',
+            ),
+        ),
     )
 
 
@@ -235,13 +241,13 @@ def _refers_on_may(checking: Checking, node: ReferTo | ReturnTo | Without, scope
         scope.place(node),
         Phrase(
             "a permission refers and returns nothing: its effect stays permit",
-            "“可以”条目的结论始终是允许，不能报请或退回",
+            "`可以` 条目的结论始终是允许，不能报请或退回",
         ),
-        label=Phrase("not on `may`", "不能用于“可以”"),
+        label=Phrase("not on `may`", "不能用于 `可以`"),
         help=(
             Phrase(
                 "put it on an item that forbids or asks for something; a permission can `route to` or name a verb",
-                "请写在“不得”“应当”等条目上；“可以”条目只能写 `转 …` 或声明的办理方式",
+                "请写在 `不得`、`应当` 等条目上；`可以` 条目只能写 `转 …` 或声明的办理方式",
             ),
         ),
     )

@@ -137,9 +137,10 @@ def _check_modality(checking: Checking, item: ItemEntry) -> None:
         "modality-in-list",
         item.place,
         Phrase(
-            f"a {kind} does not hold `{modality}`", f"{_KIND_ZH[kind]}中不能写“{_MODALITY_ZH[modality]}”条目"
+            f"a {kind} does not hold `{modality}`",
+            f"{_KIND_ZH[kind]}中不能写 `{_MODALITY_ZH[modality]}` 条目",
         ),
-        label=Phrase(f"`{modality}` in a {kind}", f"{_KIND_ZH[kind]}中的“{_MODALITY_ZH[modality]}”"),
+        label=Phrase(f"`{modality}` in a {kind}", f"{_KIND_ZH[kind]}中的 `{_MODALITY_ZH[modality]}`"),
         labels=(
             Label(item.list.view.place(item.list.node.names.first.span), Phrase(f"a {kind}", _KIND_ZH[kind])),
         ),
@@ -166,20 +167,22 @@ def _instead(kind: ListKind, modality: Modality) -> tuple[Phrase, ...]:
             return (
                 Phrase(
                     f"say it as `{modality} not … when …`; only a quota (`at most`) may stand here as `{modality}`",
-                    f"请改写为“{_MODALITY_ZH[modality + ' not']}……”；负面清单中只有限额（`不得超过`）可写“{_MODALITY_ZH[modality]}”",
+                    f"请改写为 `{_MODALITY_ZH[modality + ' not']} … 凡 … 的`；负面清单中只有限额（`不得超过`）可写 `{_MODALITY_ZH[modality]}`",
                 ),
                 plain,
             )
         case "negative list":
             return (
-                Phrase("a negative list holds `must not` and `should not`", "负面清单只写“不得”“一般不得”"),
+                Phrase(
+                    "a negative list holds `must not` and `should not`", "负面清单只写 `不得`、`一般不得`"
+                ),
                 plain,
             )
         case "positive list":
             return (
                 Phrase(
                     "a positive list holds `may`, and ends, if it is closed, with `otherwise must not`",
-                    "正面清单只写“可以”，需要封闭的在末尾写 `除上列外 不得`",
+                    "正面清单只写 `可以`，需要封闭的在末尾写 `除上列外 不得`",
                 ),
                 plain,
             )
@@ -204,8 +207,8 @@ def _check_otherwise(checking: Checking, item: ItemEntry, kind: ListKind) -> Non
             "otherwise-in-list",
             item.place,
             Phrase(
-                f"everything else is refused or warned of, not `{item.node.modality}`",
-                f"“除上列外”后只能写“不得”或“一般不得”，不能写“{_MODALITY_ZH[item.node.modality]}”",
+                f"after `otherwise` stands `must not` or `should not`, not `{item.node.modality}`",
+                f"`除上列外` 后只能写 `不得` 或 `一般不得`，不能写 `{_MODALITY_ZH[item.node.modality]}`",
             ),
             label=Phrase("closes the list", "封闭清单"),
             help=(Phrase("write `otherwise must not`", "请写 `除上列外 不得`"),),

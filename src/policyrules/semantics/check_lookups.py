@@ -65,8 +65,8 @@ def _parameter(checking: Checking, node: Index, scope: Scope) -> ParameterSchema
             label=Phrase("no keys here", "没有主键"),
             help=(
                 Phrase(
-                    'square brackets stand after a parameter declared `by RECORD.FIELD from "…"`',
-                    "方括号只用于以 `按 记录.字段 取自 “…”` 声明的参数",
+                    'square brackets stand after a parameter declared `by Issuer.name from "…"`',
+                    "方括号只用于以 `按 单位.名称 取自 “…”` 声明的参数",
                 ),
             ),
         )

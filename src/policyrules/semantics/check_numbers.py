@@ -37,6 +37,9 @@ from policyrules.syntax.ast.expressions import (
     NumberLiteral,
 )
 
+Size = tuple[int, int]
+"""How large a number can be, in units of its last decimal, and how many decimals it has."""
+
 MOST_DIGITS: Final = 38
 INTEGER_DIGITS: Final = 18
 INTEGER_BOUND: Final = 10**INTEGER_DIGITS - 1
@@ -65,7 +68,12 @@ def number_type(checking: Checking, node: NumberLiteral, scope: Scope) -> Type:
                     f"整数最多 {INTEGER_DIGITS} 位，此数有 {len(str(whole))} 位",
                 ),
                 label=Phrase("too many digits", "位数过多"),
-                help=(Phrase("a longer code is a text, in quotes", "更长的编号请作为文本，写在引号内"),),
+                help=(
+                    Phrase(
+                        "write a smaller number; if it is a code, declare its field as `text` and write it in quotes",
+                        "请写较小的数；如果是编号，请将字段声明为 `文本`，编号写在引号内",
+                    ),
+                ),
             )
             return ERROR
         checking.bounds[id(node)] = whole
@@ -139,36 +147,19 @@ def _of_numbers(checking: Checking, node: Arithmetic, left: Type, right: Type, s
                 scope.place(node.right),
                 Phrase("nothing can be divided by zero", "除数不能为零"),
                 label=Phrase("always zero", "恒为零"),
-                help=(Phrase("write another number", "请改为其他数"),),
+                help=(
+                    Phrase(
+                        "divide by something else, or leave the division out", "请改用其他除数，或删去除法"
+                    ),
+                ),
             )
             return ERROR
         return RatioType()
-    one, scale = size(checking, node.left, left)
-    other, other_scale = size(checking, node.right, right)
-    if node.operator == "*":
-        bound, scale = one * other, scale + other_scale
-    else:
-        most = max(scale, other_scale)
-        bound = one * 10 ** (most - scale) + other * 10 ** (most - other_scale)
-        scale = most
+    sizes = size(checking, node.left, left), size(checking, node.right, right)
+    bound, scale = _worked_out(node.operator, *sizes)
     digits = max(len(str(bound)), scale)
     if digits > MOST_DIGITS:
-        spoken = _SPOKEN[node.operator]
-        checking.report.error(
-            "number-too-wide",
-            scope.place(node),
-            Phrase(
-                f"{spoken[0]} exactly, these may need {digits} digits, and {MOST_DIGITS} is the most",
-                f"精确{spoken[1]}可能需要 {digits} 位，最多为 {MOST_DIGITS} 位",
-            ),
-            label=Phrase("too many digits", "位数过多"),
-            help=(
-                Phrase(
-                    "declare fewer decimals, `number(2)`, or round a part first: `round(…, 2)`",
-                    "请减少声明的小数位，如 `数(2)`，或先四舍五入：`四舍五入(…, 2)`",
-                ),
-            ),
-        )
+        _too_wide(checking, node, sizes, digits, scope)
         return ERROR
     checking.bounds[id(node)] = bound
     if isinstance(left, IntegerType) and isinstance(right, IntegerType):
@@ -176,8 +167,70 @@ def _of_numbers(checking: Checking, node: Arithmetic, left: Type, right: Type, s
     return NumberType(scale, digits)
 
 
-def size(checking: Checking, node: Expression, type_: Type) -> tuple[int, int]:
-    """Return how large a number can be, in units of its last decimal, and how many decimals it has."""
+def _worked_out(operator: str, one: Size, other: Size) -> Size:
+    """Return how large a sum, difference or product of numbers of these sizes can be."""
+    (left, left_scale), (right, right_scale) = one, other
+    if operator == "*":
+        return left * right, left_scale + right_scale
+    most = max(left_scale, right_scale)
+    return left * 10 ** (most - left_scale) + right * 10 ** (most - right_scale), most
+
+
+def _too_wide(
+    checking: Checking, node: Arithmetic, sizes: tuple[Size, Size], digits: int, scope: Scope
+) -> None:
+    left, right = (scope.place(part).text.strip() for part in (node.left, node.right))
+    _, what_zh = _SPOKEN[node.operator]
+    what_en = {"+": "this sum", "-": "this difference"}.get(node.operator, "this product")
+    checking.report.error(
+        "number-too-wide",
+        scope.place(node),
+        Phrase(
+            f"{what_en} may have {digits} digits, and {MOST_DIGITS} is the most a number may have",
+            f"{what_zh}的结果可能有 {digits} 位，超过数字最多 {MOST_DIGITS} 位的限度",
+        ),
+        label=Phrase("too many digits", "位数过多"),
+        help=(
+            _fewer_factors(left, right)
+            if node.operator == "*"
+            else _fewer_decimals(node.operator, (left, right), sizes),
+        ),
+    )
+
+
+def _fewer_factors(left: str, right: str) -> Phrase:
+    """What is multiplied on one side of a comparison divides on the other, and a quotient has no such bound."""
+    return Phrase(
+        f"multiply fewer numbers: a comparison can divide its other side, `{left} > … / {right}` "
+        f"(the same where `{right}` is above zero)",
+        f"请减少相乘的数：比较时可将其移到另一边作除数，即 `{left} 超过 … / {right}`（`{right}` 大于零时二者相同）",
+    )
+
+
+def _fewer_decimals(operator: str, parts: tuple[str, str], sizes: tuple[Size, Size]) -> Phrase:
+    """Both parts with as many decimals as there is room for."""
+    most = max(scale for _, scale in sizes)
+    for places in range(most - 1, -1, -1):
+        cut = [(_cut(one, places), min(one[1], places)) for one in sizes]
+        if len(str(_worked_out("+", cut[0], cut[1])[0])) <= MOST_DIGITS:
+            en, zh = (
+                f" {operator} ".join(
+                    call.format(part, places) if scale > places else part
+                    for part, (_, scale) in zip(parts, sizes, strict=True)
+                )
+                for call in ("round({}, {})", "四舍五入（{}，{}）")
+            )
+            return Phrase(f"round it before: `{en}`", f"请先四舍五入：`{zh}`")
+    return Phrase("compare the parts one by one", "请分别比较各部分")
+
+
+def _cut(number: Size, places: int) -> int:
+    bound, scale = number
+    return bound if scale <= places else bound // 10 ** (scale - places) + 1
+
+
+def size(checking: Checking, node: Expression, type_: Type) -> Size:
+    """Return how large a number can be and how many decimals it has."""
     type_ = required(type_)
     known = checking.bounds.get(id(node))
     if isinstance(type_, NumberType):
@@ -194,8 +247,8 @@ def _is_nought(node: Expression) -> bool:
 def ratio_help() -> Phrase:
     """Return what to do with a ratio that is to be more than compared."""
     return Phrase(
-        "round it first: `round(…, 2)`; a ratio can only be compared or rounded",
-        "请先四舍五入：`四舍五入(…, 2)`；比值只能比较或四舍五入",
+        "round it first: `round(…, 2)`; what is divided can only be compared or rounded",
+        "请先四舍五入：`四舍五入（…，2）`；相除的结果只能比较或四舍五入",
     )
 
 
@@ -210,8 +263,8 @@ def report_ratio(checking: Checking, operand: Expression, scope: Scope) -> None:
         "ratio-misuse",
         scope.place(operand),
         Phrase(
-            f"{written(scope.place(operand))} is a ratio, which may have no end of decimals",
-            f"{written(scope.place(operand))} 是比值，小数位可能无穷",
+            f"{written(scope.place(operand))} is a division, which may not come out even",
+            f"{written(scope.place(operand))} 是除法，可能除不尽",
         ),
         label=Phrase("a ratio", "比值"),
         help=(ratio_help(),),

@@ -58,8 +58,8 @@ def build_parameters(declared: Iterable[Declared], names: Names, report: Report)
                 label=Phrase("not for a parameter", "不能用于参数"),
                 help=(
                     Phrase(
-                        'one value for each entry is a lookup table: `by RECORD.FIELD from "…"`',
-                        "按记录分别取值的请写 `按 记录.字段 取自 “…”`",
+                        'one value for each entry is a lookup table: `by Issuer.name from "limits.csv"`',
+                        "按记录分别取值的请写 `按 单位.名称 取自 “limits.csv”`",
                     ),
                 ),
             )
@@ -301,11 +301,15 @@ def _key(checking: Checking, path: Path, scope: Scope) -> tuple[tuple[str, str],
             "lookup-key",
             scope.place(path),
             Phrase("a key is a field of a record", "主键须为某个记录的字段"),
-            label=Phrase("not `RECORD.FIELD`", "不是 `记录.字段`"),
+            label=Phrase("not a record, a dot and its field", "不是“记录.字段”的写法"),
             help=(
                 did_you_mean(near)
                 if near and declared is None
-                else (Phrase('write `by Issuer.name from "…"`', "请写 `按 单位.名称 取自 “…”`"),)
+                else (
+                    Phrase(
+                        'write `by Issuer.name from "limits.csv"`', "请写 `按 单位.名称 取自 “limits.csv”`"
+                    ),
+                )
             ),
         )
         return None

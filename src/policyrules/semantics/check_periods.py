@@ -17,8 +17,9 @@ from policyrules.semantics.checking import Checking
 from policyrules.semantics.names import ItemEntry
 from policyrules.semantics.scope import Reads
 from policyrules.semantics.wording import quoted
-from policyrules.syntax.ast.clauses import Quota
+from policyrules.syntax.ast.clauses import PeriodUnit, Quota
 from policyrules.syntax.ast.declarations import DefineDeclaration
+from policyrules.syntax.keywords import keywords
 
 Key = tuple[str, str]
 
@@ -57,14 +58,18 @@ def _check_quotas(checking: Checking, item: ItemEntry) -> None:
                 help=(
                     Phrase(
                         f"put it into a list without `each {item.list.node.each}`",
-                        "请写入不按期适用的清单",
+                        f"请写入不带 `{_each(item.list.node.each)}` 的清单",
                     ),
                     Phrase(
                         f"or count the entries of another ledger: `ensure count(v in … where …) <= {limit}`",
-                        f"或统计其他台账中的各件：`须 计数(… v 其中 …) 不超过 {limit}`",
+                        f"或统计其他台账中的各件：`须 计数（… 项 其中 …）不超过 {limit}`",
                     ),
                 ),
             )
+
+
+def _each(unit: PeriodUnit | None) -> str:
+    return "" if unit is None else keywords().spelling(f"EACH_{unit.upper().replace(' ', '_')}", "zh")
 
 
 def _check_before(checking: Checking, reads: Iterable[Reads], of_facts: Mapping[Key, Reads]) -> None:
@@ -88,8 +93,8 @@ def _check_before(checking: Checking, reads: Iterable[Reads], of_facts: Mapping[
                 labels=() if through is None else (Label(at, Phrase("it is read here", "在此处读取")),),
                 help=(
                     Phrase(
-                        "ask it in a list without `each …`, when the change is admitted",
-                        "请写入不按期适用的清单，在登记变更时判断",
+                        "ask it in a list without `each month` or the like, when the change is admitted",
+                        "请写入不带 `每月` 等期间的清单，在登记变更时判断",
                     ),
                 ),
             )

@@ -49,8 +49,8 @@ def read_policies(
                     first.schema.place,
                     Phrase("policy", "政策"),
                     help=Phrase(
-                        "give one of the files another name: `policy NAME`",
-                        "请为其中一个文件另取名称：`政策 名称`",
+                        "give one of the files another name after `policy`",
+                        "请在其中一个文件的 `政策` 之后另取名称",
                     ),
                 )
     for view in names.views:

@@ -201,7 +201,7 @@ def _unknown_list(checking: Checking, ref: ItemRef, view: View, scope: Scope) ->
     near = checking.report.near(name, names.lists[view.policy])
     helps: tuple[Phrase, ...] = did_you_mean(near)
     if name in names.items[view.policy]:
-        helps = (Phrase(f"it is an item: `not broken({name})`", f"它是条目：请写 `未 违反({name})`"),)
+        helps = (Phrase(f"it is an item: `not broken({name})`", f"它是条目：请写 `未 违反（{name}）`"),)
     elif not helps:
         helps = _elsewhere((other.policy for other in names.views if name in names.lists[other.policy]), name)
     where = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 
 from policyrules.diagnostics.phrase import Phrase
@@ -15,6 +16,7 @@ from policyrules.semantics.checked import (
     VariableMeaning,
 )
 from policyrules.semantics.checking import Checking
+from policyrules.semantics.names import Kind
 from policyrules.semantics.respelling import respelt
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.types import (
@@ -28,19 +30,19 @@ from policyrules.semantics.types import (
     optional,
     required,
 )
-from policyrules.semantics.unknown_names import report_unknown, report_unknown_step
+from policyrules.semantics.unknown_names import everything, report_unknown, report_unknown_step
 from policyrules.semantics.wording import kind_of, quoted, series
 from policyrules.syntax.ast.expressions import Path
+from policyrules.syntax.ast.names import Name
 
 
 def several_names(checking: Checking, node: Path, scope: Scope) -> Found | None:
     """Return what a path of several names means and its type; None after reporting that it means nothing."""
     first, second = node.names[0], node.names[1]
     head = head_of(checking, first.text, scope)
-    if len(node.names) == 2:
-        member = _member(checking, node, head, scope)
-        if member is not None:
-            return member
+    member = _member(checking, node, head, scope)
+    if member is not None:
+        return member
     if head is None:
         _no_head(checking, node, scope)
         return None
@@ -61,44 +63,72 @@ def several_names(checking: Checking, node: Path, scope: Scope) -> Found | None:
 
 
 def _member(checking: Checking, node: Path, head: Found | None, scope: Scope) -> Found | None:
-    """Return the member that `Tier.county` names; nothing when the first name is a record of facts."""
-    first, second = node.names
-    if head is not None:
-        inside = required(head.type)
-        if isinstance(inside, RecordType | RefType | ErrorType):
+    """Return the member that `Tier.county` or, of an enum written in a field, `Visit.kind.talk` names."""
+    *before, last = node.names
+    enum = None if head is None else _enum_along(checking, head.type, before[1:], scope)
+    if enum is None or checking.member(enum, last.text) is None:
+        if head is not None and isinstance(required(head.type), ErrorType):
             return None
-        if isinstance(inside, EnumType):
-            member = checking.member(inside, second.text)
-            if member is not None:
-                return Found(MemberMeaning(inside.name, member), inside)
-    declared = checking.names.of_kind(first.text, "enum")
-    if declared is None or not scope.view.sees(declared.policy):
+        if head is not None and len(before) == 1 and isinstance(required(head.type), RecordType | RefType):
+            return None
+        enum = _enum_declared(checking, before, scope)
+    member = None if enum is None else checking.member(enum, last.text)
+    return None if enum is None or member is None else Found(MemberMeaning(enum.name, member), enum)
+
+
+def _enum_declared(checking: Checking, names: Sequence[Name], scope: Scope) -> EnumType | None:
+    """Return the enum that is called so; one without a name of its own is called by its record and field."""
+    kind: Kind = "enum" if len(names) == 1 else "record"
+    declared = checking.names.of_kind(names[0].text, kind)
+    if declared is None or len(names) > 2 or not scope.view.sees(declared.policy):
         return None
-    enum = checking.names.enums[declared.names.first].type
-    member = checking.member(enum, second.text)
-    return None if member is None else Found(MemberMeaning(enum.name, member), enum)
+    first = declared.names.first
+    if kind == "enum":
+        return checking.names.enums[first].type
+    return _enum_along(checking, RecordType(first), names[1:], scope)
+
+
+def _enum_along(checking: Checking, type_: Type, steps: Sequence[Name], scope: Scope) -> EnumType | None:
+    """Return the enum that names lead to, one after the other, from something of a type."""
+    names = checking.names
+    for step in steps:
+        holder = required(type_)
+        if not isinstance(holder, RecordType | RefType):
+            return None
+        fact = names.fields.get(holder.record, {}).get(step.text)
+        derivation = names.derived.get(holder.record, {}).get(step.text)
+        if fact is not None:
+            type_ = fact.type
+        elif derivation is not None and scope.view.sees(derivation.view.policy):
+            type_ = derived_type(derivation)
+        else:
+            return None
+    found = required(type_)
+    return found if isinstance(found, EnumType) else None
 
 
 def _no_head(checking: Checking, node: Path, scope: Scope) -> None:
-    first, second = node.names[0], node.names[1]
-    declared = checking.names.of_kind(first.text, "enum")
-    if declared is not None and scope.view.sees(declared.policy) and len(node.names) == 2:
-        enum = checking.names.enums[declared.names.first].type
-        near = checking.report.near(second.text, chain(enum.members, enum.people))
-        offer, offer_zh = series(near or enum.members), series(near or enum.people)
-        checking.report.error(
-            "unknown-name",
-            scope.at(second.span),
-            Phrase(
-                f"`{first.text}` has no member {quoted(second.text)}",
-                f"`{first.text}` 没有取值 {quoted(second.text)}",
-            ),
-            label=Phrase(f"not a member of `{first.text}`", f"不是 `{first.text}` 的取值"),
-            help=(Phrase(f"`{first.text}` has {offer.en}", f"`{first.text}` 的取值有 {offer_zh.zh}"),),
-            edits=respelt(scope.at(second.span), near),
-        )
+    *before, last = node.names
+    enum = _enum_declared(checking, before, scope)
+    if enum is None:
+        record = checking.names.of_kind(before[0].text, "record") if len(before) > 1 else None
+        fields = {} if record is None else checking.names.fields[record.names.first]
+        if record is None or before[1].text in fields or not scope.view.sees(record.policy):
+            report_unknown(checking, node, scope, None)
+        else:
+            report_unknown_step(checking, before[1], RecordType(record.names.first), scope)
         return
-    report_unknown(checking, node, scope, None)
+    called = ".".join(name.text for name in before)
+    near = checking.report.near(last.text, chain(enum.members, enum.people))
+    offer, offer_zh = series(near or enum.members), series(near or enum.people)
+    checking.report.error(
+        "unknown-name",
+        scope.at(last.span),
+        Phrase(f"`{called}` has no member {quoted(last.text)}", f"`{called}` 没有取值 {quoted(last.text)}"),
+        label=Phrase(f"not a member of `{called}`", f"不是 `{called}` 的取值"),
+        help=(Phrase(f"`{called}` has {offer.en}", f"`{called}` 的取值有 {offer_zh.zh}"),),
+        edits=respelt(scope.at(last.span), near),
+    )
 
 
 def _earlier(checking: Checking, node: Path, name: str, scope: Scope) -> Found | None:
@@ -190,13 +220,14 @@ def _no_parts(checking: Checking, node: Path, number: int, inside: Type, scope: 
     helps: tuple[Phrase, ...] = ()
     holder = required(inside)
     if isinstance(holder, EnumType):
-        members = checking.report.near(step.text, chain(holder.members, holder.people)) or holder.people
-        helps = (Phrase(f"its members are {series(members).en}", f"其取值有 {series(members).zh}"),)
+        near = checking.report.near(step.text, chain(holder.members, holder.people))
+        members, people = series(near or holder.members), series(near or holder.people)
+        helps = (Phrase(f"its members are {members.en}", f"其取值有 {people.zh}"),)
     elif isinstance(holder, ListType):
         helps = (
             Phrase(
                 f"ask each entry: `some v in {before.text} where (v.{step.text} …)`",
-                f"请逐项询问：`有 {before.text} v 其中 (v.{step.text} …)`",
+                f"请逐项询问：`有 {before.text} 项 其中（项.{step.text} …）`",
             ),
         )
     is_ = kind_of(inside)
@@ -212,8 +243,23 @@ def _no_parts(checking: Checking, node: Path, number: int, inside: Type, scope: 
     )
 
 
+def _read_by(checking: Checking, record: str, derived: str, called: str) -> Phrase:
+    """Return the first fields that a definition reads, as they are written here; nothing where it reads none."""
+    definition = checking.names.derived[record][derived].node
+    fields = checking.names.fields[record]
+    read = [
+        node.names[0].text
+        for node in everything(definition)
+        if isinstance(node, Path) and node.names[0].text in fields
+    ]
+    offer = series([f"{called}.{name}" for name in sorted(read, key=read.index)], most=3)
+    return Phrase(f", {offer.en}", f"，即 {offer.zh}") if read else Phrase("", "")
+
+
 def _through_path(checking: Checking, node: Path, number: int, record: str, scope: Scope) -> None:
     step = node.names[number]
+    called = ".".join(name.text for name in node.names[:number])
+    read = _read_by(checking, record, step.text, called)
     checking.report.error(
         "derived-through-path",
         scope.at(step.span),
@@ -222,10 +268,5 @@ def _through_path(checking: Checking, node: Path, number: int, record: str, scop
             f"`{step.text}` 是为 `{record}` 定义的事实，不能经由其他记录读取",
         ),
         label=Phrase("derived, not a field", "是定义所得，不是字段"),
-        help=(
-            Phrase(
-                f"write what it is derived from, or define it for `{node.names[0].text}`'s record too",
-                "请直接写出其所依据的字段，或为本记录另行定义",
-            ),
-        ),
+        help=(Phrase(f"write what it is derived from{read.en}", f"请直接写出其所依据的字段{read.zh}"),),
     )

@@ -86,8 +86,8 @@ def _column_type(checking: Checking, column: Expression, scope: Scope) -> Type:
             label=Phrase("not one value", "不是一个值"),
             help=(
                 Phrase(
-                    "ask what you want to know of it: `count(v in …)`, `some v in … where (…)`",
-                    "请写明要问什么：`计数(… v)`、`有 … v 其中 (…)`",
+                    "ask what you want to know of it: `count(v in …)` or `some v in … where (…)`",
+                    "请写明要问什么：`计数（… 项）`、`有 … 项 其中（…）`",
                 ),
             ),
         )

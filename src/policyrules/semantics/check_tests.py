@@ -18,7 +18,7 @@ from policyrules.semantics.check_values import check_facts, check_given
 from policyrules.semantics.checked import CheckedTest
 from policyrules.semantics.checking import Checking
 from policyrules.semantics.names import View
-from policyrules.semantics.schema import RecordSchema
+from policyrules.semantics.schema import RecordSchema, Titled
 from policyrules.semantics.scope import Reads
 from policyrules.syntax.ast.tests import (
     ExpectAnswer,
@@ -88,6 +88,11 @@ def _check_test(checking: Checking, node: TestDeclaration, view: View, expected:
     _check_whole(checking, node, about, view)
 
 
+def _given_for(checking: Checking) -> Phrase:
+    record = next((record.names for record in checking.names.records.values()), Titled("Visit", "走访"))
+    return Phrase(f"add `given {record.first} {{ … }}`", f"请加上 `设 {record.for_people()} {{ … }}`")
+
+
 def _check_whole(checking: Checking, node: TestDeclaration, about: _About, view: View) -> None:
     if checking.damage.touches(view.place(node.span)):
         return
@@ -98,7 +103,7 @@ def _check_whole(checking: Checking, node: TestDeclaration, about: _About, view:
             title,
             Phrase("this test gives no facts to decide", "此测试没有给出可供判断的事实"),
             label=Phrase("about what?", "关于什么？"),
-            help=(Phrase("add `given RECORD { … }`", "请加上 `设 记录 { … }`"),),
+            help=(_given_for(checking),),
         )
     if not about.expects:
         checking.report.error(

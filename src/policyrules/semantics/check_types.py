@@ -45,8 +45,8 @@ def resolve_type(
             label=Phrase("too many levels", "层次过多"),
             help=(
                 Phrase(
-                    "make the inner list the field of a record: `list of RECORD`",
-                    "请将内层列表作为另一记录的字段：`列表 记录名称`",
+                    "make the inner list the field of a record: `list of Step`",
+                    "请将内层列表作为另一记录的字段：`列表 步骤`",
                 ),
             ),
         )
@@ -98,7 +98,7 @@ def _wrong_scale(node: written.NamedType, view: View, report: Report, *, is_numb
             f"a number has 0 to {_MOST_SCALE} decimals, not {node.scale}",
             f"小数位为 0 到 {_MOST_SCALE}，不能是 {node.scale}",
         )
-        help_ = Phrase("for example `number(2)`", "例如 `数(2)`")
+        help_ = Phrase("for example `number(2)`", "例如 `数（2）`")
     else:
         message = Phrase(f"{quoted(node.name.text)} has no decimals", f"{quoted(node.name.text)} 没有小数位")
         help_ = Phrase(

@@ -182,8 +182,8 @@ class Checking:
             label=Phrase("too many levels", "层次过多"),
             help=(
                 Phrase(
-                    "give a part of it a name: `define NAME for RECORD = …`",
-                    "把其中一部分另行定义：`定义 名称 适用于 记录 = …`",
+                    "give a part of it a name: `define crowded for Visit = …`",
+                    "把其中一部分另行定义：`定义 人数过多 适用于 走访 = …`",
                 ),
             ),
         )

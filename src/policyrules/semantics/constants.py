@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import operator as arithmetic
 import unicodedata
 from datetime import date, datetime, tzinfo
 from decimal import Context, Decimal
-from typing import Any
+from typing import Any, Final
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_durations import duration_of
@@ -16,6 +17,7 @@ from policyrules.semantics.types import ErrorType, IntegerType, ListType, Number
 from policyrules.semantics.values import Duration, Period
 from policyrules.semantics.zones import instant, zone_of
 from policyrules.syntax.ast.expressions import (
+    Arithmetic,
     BooleanLiteral,
     DateLiteral,
     DateTimeLiteral,
@@ -62,16 +64,36 @@ def check_constant(checking: Checking, node: Expression, type_: Type, scope: Sco
                 checking.report.error(
                     "not-constant",
                     scope.place(node),
-                    Phrase("a value is written out here, not worked out", "此处须直接写出取值，不能计算"),
+                    Phrase("nothing is worked out here: a value is written", "此处不计算，须直接写出取值"),
                     label=Phrase("not a written value", "不是直接写出的值"),
-                    help=(
-                        Phrase(
-                            "write a number, a text in quotes, a date or a member; to work something out use `define`",
-                            "请写数、加引号的文本、日期或枚举取值；需要计算的请用 `定义`",
-                        ),
-                    ),
+                    help=(_written_out(node),),
                 )
             return False
+
+
+def _written_out(node: Expression) -> Phrase:
+    """Return the value that a sum of written numbers comes to; else what can be written."""
+    result = _result(node)
+    if result is not None:
+        return Phrase(f"write the result: `{result:f}`", f"请直接写结果：`{result:f}`")
+    return Phrase(
+        "write a number, a text in quotes, a date or a member; to work something out use `define`",
+        "请写数、加引号的文本、日期或枚举取值；需要计算的请用 `定义`",
+    )
+
+
+def _result(node: Expression) -> Decimal | None:
+    match node:
+        case NumberLiteral(value=value):
+            return value
+        case Arithmetic(operator=operator, left=left, right=right) if operator in _EXACTLY:
+            one, other = _result(left), _result(right)
+            return None if one is None or other is None else Decimal(_EXACTLY[operator](one, other))
+        case _:
+            return None
+
+
+_EXACTLY: Final = {"+": arithmetic.add, "-": arithmetic.sub, "*": arithmetic.mul}
 
 
 def _digits_fit(checking: Checking, node: NumberLiteral | Negative, wanted: Type, scope: Scope) -> bool:
@@ -92,7 +114,7 @@ def _digits_fit(checking: Checking, node: NumberLiteral | Negative, wanted: Type
             help=(
                 Phrase(
                     f"round it, or declare more decimals: `number({-exponent})`",
-                    f"请减少小数位，或声明更多小数位：`数({-exponent})`",
+                    f"请减少小数位，或声明更多小数位：`数（{-exponent}）`",
                 ),
             ),
         )

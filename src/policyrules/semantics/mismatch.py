@@ -27,6 +27,7 @@ from policyrules.semantics.types import (
 )
 from policyrules.semantics.wording import series
 from policyrules.syntax.ast.expressions import (
+    Arithmetic,
     BooleanLiteral,
     DurationLiteral,
     Expression,
@@ -34,6 +35,7 @@ from policyrules.syntax.ast.expressions import (
     NumberLiteral,
     TextLiteral,
 )
+from policyrules.syntax.written_days import day_in_figures
 
 _DATE: Final = re.compile(r"\s*([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?\s*")
 _NUMBER: Final = re.compile(r"\s*[+-]?[0-9]+(\.[0-9]+)?\s*[%％]?\s*")
@@ -58,10 +60,12 @@ def help_for(node: Expression, type_: Type, expected: Type) -> tuple[Phrase, ...
     if isinstance(wanted, EnumType) and isinstance(node, BooleanLiteral | NoneLiteral):
         return _quoted_member(node, wanted)
     if isinstance(given, RatioType) and is_numeric(wanted):
-        return (Phrase("round it first: `round(…, 2)`", "请先四舍五入：`四舍五入(…, 2)`"),)
+        return (Phrase("round it first: `round(…, 2)`", "请先四舍五入：`四舍五入（…，2）`"),)
     if isinstance(wanted, TextType) and isinstance(node, NumberLiteral):
         words = node.written or str(node.value)
         return (Phrase(f'text stands in quotes: `"{words}"`', f"文本须加引号：`“{words}”`"),)
+    if isinstance(wanted, DateType | DateTimeType) and (day := day_in_figures(_figures(node))) is not None:
+        return (Phrase(f"write the date as `{day}`", f"日期请写作 `{day}`"),)
     if isinstance(wanted, DurationType) and isinstance(node, NumberLiteral):
         words = node.written or str(node.value)
         days = "day" if node.value == 1 else "days"
@@ -77,10 +81,21 @@ def help_for(node: Expression, type_: Type, expected: Type) -> tuple[Phrase, ...
             )
         return ()
     if isinstance(wanted, IntegerType) and isinstance(given, NumberType):
-        return (Phrase("round it to a whole number: `round(…, 0)`", "请四舍五入为整数：`四舍五入(…, 0)`"),)
+        return (Phrase("round it to a whole number: `round(…, 0)`", "请四舍五入为整数：`四舍五入（…，0）`"),)
     if isinstance(given, RecordType) and isinstance(wanted, RefType):
         return (Phrase("give the key of the entry, a text", "请给出该记录的主键（文本）"),)
     return ()
+
+
+def _figures(node: Expression) -> str:
+    """Return what was written of numbers with lines between them, which look like differences."""
+    match node:
+        case NumberLiteral(written=words):
+            return words
+        case Arithmetic(operator="-", left=left, right=right):
+            return f"{_figures(left)}-{_figures(right)}"
+        case _:
+            return ""
 
 
 def what_fits(expected: Type) -> tuple[Phrase, ...]:

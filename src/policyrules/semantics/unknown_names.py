@@ -16,15 +16,18 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.semantics.check_types import report_unseen
 from policyrules.semantics.checking import Checking
+from policyrules.semantics.names import ListEntry
 from policyrules.semantics.respelling import respelt
+from policyrules.semantics.sample_conditions import condition_on
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.spellings import builtin_names
-from policyrules.semantics.types import EnumType, RecordType, RefType, TextType, Type, required
+from policyrules.semantics.types import EnumType, RecordType, RefType, TextType, Type, is_numeric, required
 from policyrules.semantics.wording import did_you_mean, kind_of, listed, quoted, series
 from policyrules.syntax.ast.declarations import DefineDeclaration, TableDeclaration
 from policyrules.syntax.ast.expressions import Binder, Path
 from policyrules.syntax.ast.names import Name
 from policyrules.syntax.keywords import keywords
+from policyrules.syntax.numerals import number_in_words
 from policyrules.syntax.spacing import apart
 
 
@@ -40,7 +43,7 @@ def report_unknown(checking: Checking, node: Path, scope: Scope, wanted: Type | 
     for explain in (_not_used, _not_a_value, _no_period, _out_of_scope):
         if explain(checking, node, scope):
             return
-    near = _said_otherwise(name.text) or _near(checking, name.text, scope, wanted)
+    near = _said_otherwise(name.text, wanted) or _near(checking, name.text, scope, wanted)
     if scope.view.unresolved and not near:
         return
     checking.report.error(
@@ -148,11 +151,15 @@ def _not_a_value(checking: Checking, node: Path, scope: Scope) -> bool:
     what: Phrase
     offer: Phrase
     if declared is not None and declared.kind == "record":
-        step = "" if len(node.names) == 1 else f"v.{node.names[1].text} "
         what = Phrase(f"{quoted(text)} is a record, not one value", f"{quoted(text)} 是记录，不是一个值")
+        asked = (
+            condition_on(checking.names.records[declared.names.first], Phrase("v", "项"))
+            if len(node.names) == 1
+            else Phrase(f"v.{node.names[1].text} …", f"项.{node.names[1].text} …")
+        )
         offer = Phrase(
-            f"ask its entries: `some v in {text} where ({step}…)`",
-            f"请询问其中各条：`有 {text} v 其中 ({step}…)`",
+            f"ask its entries: `some v in {text} where ({asked.en})`",
+            f"请询问其中各条：`有 {text} 项 其中（{asked.zh}）`",
         )
     elif declared is not None and declared.kind == "enum":
         enum = checking.names.enums[declared.names.first].type
@@ -165,13 +172,13 @@ def _not_a_value(checking: Checking, node: Path, scope: Scope) -> bool:
         )
     elif text in checking.names.functions and len(node.names) == 1:
         what = Phrase(f"{quoted(text)} is a function", f"{quoted(text)} 是函数")
-        offer = Phrase(f"give it what it works on: `{text}(…)`", f"请写明其参数：`{text}(…)`")
+        offer = Phrase(f"give it what it works on: `{text}(…)`", f"请写明其参数：`{text}（…）`")
     elif text in checking.names.items.get(scope.view.policy, ()):
         what = Phrase(f"{quoted(text)} is an item, not a fact", f"{quoted(text)} 是条目，不是事实")
-        offer = Phrase(f"ask whether it is broken: `broken({text})`", f"请问是否违反：`违反({text})`")
+        offer = Phrase(f"ask whether it is broken: `broken({text})`", f"请问是否违反：`违反（{text}）`")
     elif text in checking.names.lists.get(scope.view.policy, ()):
         what = Phrase(f"{quoted(text)} is a list, not a fact", f"{quoted(text)} 是清单，不是事实")
-        offer = Phrase(f"ask whether it is kept: `complies with {text}`", f"请问是否符合：`符合 {text}`")
+        offer = _of_list(checking.names.lists[scope.view.policy][text], text, scope)
     else:
         return False
     checking.report.error(
@@ -182,6 +189,18 @@ def _not_a_value(checking: Checking, node: Path, scope: Scope) -> bool:
         help=(offer,),
     )
     return True
+
+
+def _of_list(entry: ListEntry, text: str, scope: Scope) -> Phrase:
+    """Return what can be asked of a list; of the list it stands in itself an item can only ask other items."""
+    if not any(item.node is scope.around for item in entry.items):
+        return Phrase(f"ask whether it is kept: `complies with {text}`", f"请问是否符合：`符合 {text}`")
+    others = (item for item in entry.items if item.node is not scope.around)
+    other = next((f"{item.names.first}" for item in others), "IN-01")
+    return Phrase(
+        f"an item cannot ask of the list it stands in; it can ask of another item: `broken({other})`",
+        f"条目不能引用其所在的清单，但可以引用其他条目：`违反（{other}）`",
+    )
 
 
 def _no_period(checking: Checking, node: Path, scope: Scope) -> bool:
@@ -290,8 +309,10 @@ def _no_such(scope: Scope, wanted: Type | None) -> Phrase:
     return Phrase(f"not a field of `{record.first}`", f"不是 `{record.for_people()}` 的字段")
 
 
-def _said_otherwise(word: str) -> tuple[Phrase, ...]:
-    """`true`, `null`: what other languages call yes and none."""
+def _said_otherwise(word: str, wanted: Type | None) -> tuple[Phrase, ...]:
+    """`true`, `null`: what other languages call yes and none; `seven` where a number is due."""
+    if wanted is not None and is_numeric(wanted) and (value := number_in_words(word)) is not None:
+        return (Phrase(f"write the number in figures: `{value}`", f"请用阿拉伯数字书写：`{value}`"),)
     meant = _OTHER_WORDS.get(word.lower())
     return () if meant is None else (Phrase(f"write `{meant.en}`", f"请写 `{meant.zh}`"),)
 

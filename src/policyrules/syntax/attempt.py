@@ -43,6 +43,7 @@ _RAW: Final = re.compile(
 )
 _FOLLOWED: Final = re.compile(r"[ \t]+[^\s:=.,()]")
 """What follows a word that begins a line, but not as the name in a condition is followed."""
+_BULLET: Final = re.compile(r"""[^\w\s,;:.?@|()\[\]{}+*/=<>!&"“”'‘’「」『』＂＇`《》〈〉。%#]""")
 _LINE_END: Final = re.compile(r"[\n\r]")
 _FIELD_NAME: Final = re.compile(r"(?:`[^`\n\r]+`|\w+)(?:[ \t]+(?:`[^`\n\r]+`|\w+))?[ \t]*:")
 
@@ -152,8 +153,9 @@ class Attempt:
                 return False
             self._note(meant)
             self._reading.at = meant.stop
-        elif self._reading.diagnostics[-1].code == "item-number" and token.start < self.piece.at:
-            self._reading.at = self.piece.at
+        elif self._reading.diagnostics[-1].code == "item-number":
+            number = self._reading.diagnostics[-1].place.span
+            self._reading.at = self.piece.at if token.start < self.piece.at else number.stop
         else:
             return False
         self._mistakes -= 1
@@ -215,19 +217,22 @@ class Attempt:
             return False
         text = self._reading.folded
         depth = 0
+        bullet: int | None = None  # where a mark stands before the words of a line, to be told of
         leads = not text[
             max(text.rfind("\n", 0, token.start), text.rfind("\r", 0, token.start)) + 1 : token.start
         ].strip()
         for found in _RAW.finditer(text, token.start, self._reading.stop):
             kind, at = found.lastgroup, found.start()
             if kind == "line":
-                leads = True
+                leads, bullet = True, None
                 continue
             if found.group().isspace():
                 continue
             if leads and self._resume_at(at, kind, token):
+                self._reading.at = bullet if bullet is not None else at
                 return True
-            leads = False
+            bullet = (bullet if bullet is not None else at) if leads and _BULLET.match(text, at) else None
+            leads = bullet is not None
             if kind == "mark" and found.group() == "{":
                 depth += 1
             elif kind == "mark" and found.group() == "}":

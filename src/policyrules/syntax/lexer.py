@@ -16,7 +16,15 @@ from lark.lexer import Lexer
 
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.names import Comment
-from policyrules.syntax.oddities import name_too_long, numeral, odd, slip, too_many_brackets, too_many_tokens
+from policyrules.syntax.oddities import (
+    full_stop,
+    name_too_long,
+    numeral,
+    odd,
+    slip,
+    too_many_brackets,
+    too_many_tokens,
+)
 from policyrules.syntax.reading import Reading
 from policyrules.syntax.tables import States, shift_depth
 from policyrules.syntax.tokens import MAX_BRACKETS, MAX_NAME, Token
@@ -261,6 +269,10 @@ def _mark(reading: Reading, states: States, stack: Sequence[int], start: int, st
             reading.at = start + 1
             ends = _LINE_END.match(reading.folded, start + 1, reading.stop) is not None
             return Token("ROW_END" if ends else "BAR", "|", start, start + 1, reading)
+    ends = mark == "!" and _LINE_END.match(reading.folded, stop, reading.stop) is not None
+    if ends and shift_depth(states, stack, "SEMICOLON") >= 0:
+        full_stop(reading, start)
+        return Token("SEMICOLON", ";", start, stop, reading)
     return slip(reading, mark, start)
 
 

@@ -14,7 +14,7 @@ from policyrules.syntax.keywords import keywords
 from policyrules.syntax.leading import LEADING
 from policyrules.syntax.places import Construct, Place, place_of_stack, words
 from policyrules.syntax.run import Run
-from policyrules.syntax.slips_of_marks import CLOSING
+from policyrules.syntax.slips_of_marks import CLOSING, PARTICLES
 from policyrules.syntax.slips_of_spelling import culprit_of
 from policyrules.syntax.tokens import Token
 from policyrules.syntax.wording import is_on_later_line, place_of, run_together, shown
@@ -77,7 +77,8 @@ def _instead(run: Run, culprit: Token, belongs: Phrase, construct: Construct) ->
 def _no_part(run: Run, culprit: Token, before: Token | None, place: Place) -> None:
     found, construct = shown(culprit), place.construct
     name = construct.name
-    follow = [phrase for phrase in (construct.more, place.belongs) if phrase is not None]
+    closed = before is not None and before.type in PARTICLES
+    follow = [phrase for phrase in (None if closed else construct.more, place.belongs) if phrase is not None]
     ends = shown(before) if before is not None else None
     run.reading.report(
         "unexpected-word",

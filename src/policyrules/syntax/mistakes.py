@@ -12,10 +12,13 @@ from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
+from policyrules.syntax.file_records import record_of
 from policyrules.syntax.leading import LEADING
 from policyrules.syntax.learned import Learned, Mistake, betrayed, name_beside
 from policyrules.syntax.misplaced import misplaced
 from policyrules.syntax.run import Run
+from policyrules.syntax.slips_of_bounds import bound_twice
+from policyrules.syntax.slips_of_clauses import action_in_quotes, fact_before_referral, then_left_out
 from policyrules.syntax.slips_of_grammar import (
     clause_as_comparison,
     clause_as_value,
@@ -26,11 +29,11 @@ from policyrules.syntax.slips_of_grammar import (
     head_without_brace,
     if_without_brackets,
     misread_name,
+    title_without_quotes,
     told_already,
     value_without_quotes,
 )
 from policyrules.syntax.slips_of_habit import (
-    bound_twice,
     date_in_parts,
     equals_as_colon,
     foreign_comment,
@@ -66,6 +69,7 @@ def explain(run: Run, token: Token, learned: Learned) -> None:
             "before": shown(before) if before is not None else Phrase("", ""),
             "found_text": Phrase.same(written(token)),
             "before_text": Phrase.same(written(before)) if before is not None else Phrase("", ""),
+            "record": record_of(run.reading),
         }
         place, label = place_of(run, token), filled(mistake.label, words)
         if before is not None and mistake.at == "before":
@@ -103,7 +107,11 @@ _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     if_without_brackets,
     head_without_brace,
     default_without_equals,
+    then_left_out,
+    action_in_quotes,
+    fact_before_referral,
     misread_name,
+    title_without_quotes,
     extra_colon,
     clause_as_comparison,
     value_without_quotes,

@@ -1,4 +1,4 @@
-"""What number does a Chinese numeral stand for?"""
+"""What number do words stand for?"""
 
 from __future__ import annotations
 
@@ -44,3 +44,20 @@ def numeral_value(written: str) -> int | None:
         else:
             return None
     return total + section + digit
+
+
+_ENGLISH: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+)
+_NUMBERS: Final = {word: value for value, word in enumerate(_ENGLISH.split())}
+
+
+def number_in_words(word: str) -> int | None:
+    """Return the number that a word is for, in English or Chinese.
+
+    >>> number_in_words("Seven"), number_in_words("七"), number_in_words("county")
+    (7, 7, None)
+    """
+    value = _NUMBERS.get(word.lower())
+    return numeral_value(word) if value is None else value

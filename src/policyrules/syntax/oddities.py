@@ -15,6 +15,7 @@ from policyrules.syntax.numerals import numeral_value
 from policyrules.syntax.reading import GiveUpError, Reading
 from policyrules.syntax.tokens import MAX_BRACKETS, MAX_NAME, Token
 from policyrules.syntax.vocabulary import vocabulary
+from policyrules.syntax.written_days import DayInWords, day_in_words
 
 _CLOSING: Final = {
     "“": "”",
@@ -58,10 +59,11 @@ def slip(reading: Reading, mark: str, start: int) -> Token:
     """Return the operator that a mark of other languages stands for, after saying so."""
     terminal, en, zh = _OPERATORS.get(mark, ("EQ", "=", "="))
     token = Token(terminal, en, start, start + len(mark), reading)
+    typed = reading.source.text[start : token.stop]
     reading.report(
         "foreign-operator",
         token.span,
-        Phrase(f"`{mark}` is not a word of this language", f"规则中不使用 `{mark}`"),
+        Phrase(f"`{typed}` is not a word of this language", f"规则中不使用 `{typed}`"),
         label=Phrase(f"written `{en}` here", f"此处写作 `{zh}`"),
         help_=(Phrase(f"write `{en}`", f"请写 `{zh}`"),),
         instead=en if mark in _SURELY else None,
@@ -78,8 +80,8 @@ def odd(reading: Reading, start: int) -> Token | None:
         return _citation(reading, start)
     if character == "`":
         return _backquoted(reading, start)
-    if character == "。":
-        _full_stop(reading, start)
+    if character in "。｡":
+        full_stop(reading, start)
     elif character == "%":
         _percent(reading, start)
     elif (meant := _look_alike(reading, start)) is not None:
@@ -223,13 +225,15 @@ def _backquoted(reading: Reading, start: int) -> Token | None:
 # --- single characters ----------------------------------------------------------------------
 
 
-def _full_stop(reading: Reading, start: int) -> None:
+def full_stop(reading: Reading, start: int) -> None:
+    """Say that nothing ends a clause as a full stop or an exclamation mark ends a sentence."""
+    typed = reading.source.text[start]
     reading.report(
         "full-stop",
         Span(start, start + 1),
-        Phrase("a clause does not end with `。`", "条款之后不写句号"),
+        Phrase(f"a clause does not end with `{typed}`", f"条款之后不写 `{typed}`"),
         label=Phrase("nothing is needed here", "此处不需要标点"),
-        help_=(Phrase("leave it out, or write `;`", "请删去句号，或改为分号"),),
+        help_=(Phrase("leave it out", "请删去"),),
         instead=" " if reading.folded[start + 1 : start + 2].strip() else "",
     )
 
@@ -288,14 +292,21 @@ _RANGES: Final = frozenset("~～〜∼—–―…")
 """Between two numbers or dates they say from where to where."""
 
 
+_SHOWN: Final = 8
+
+
 def _stray(reading: Reading, start: int) -> None:
     run = _STRAY.match(reading.folded, start, min(reading.stop, start + 1000))
     stop = run.end() if run is not None else start + 1
     reading.at = stop
     shown = shown_character(reading.source.text[start])
-    several = Phrase(f"{shown} and what follows it mean", f"{shown} 及其后的字符在规则中")
-    single = Phrase(f"{shown} means", f"{shown} 在规则中")
-    what = several if stop - start > 1 else single
+    written = reading.source.text[start:stop]
+    if stop - start <= _SHOWN and written.isprintable() and "`" not in written:
+        what = Phrase(f"`{written}` means", f"`{written}` 在规则中")
+    else:
+        what = Phrase(f"{shown} and what follows it mean", f"{shown} 及其后的字符在规则中")
+        if stop - start == 1:
+            what = Phrase(f"{shown} means", f"{shown} 在规则中")
     reading.report(
         "odd-character",
         Span(start, stop),
@@ -347,7 +358,10 @@ def name_too_long(token: Token) -> None:
         ),
         label=Phrase("too long for a name", "名称过长"),
         help_=(
-            Phrase("shorten it; a longer wording belongs in the title", "请缩短名称；较长的表述可写在标题中"),
+            Phrase(
+                "shorten it; a longer wording can be a text in quotes after the name",
+                "请缩短名称；较长的表述可写在名称之后的引号中",
+            ),
         ),
     )
     token.text = token.text[:MAX_NAME]
@@ -381,6 +395,9 @@ _WANTS_NUMBER: Final = frozenset(
 
 def numeral(reading: Reading, word: str, start: int, stop: int) -> Token | None:
     """Return the number that 五千 stands for where a number is due, after saying how it is written."""
+    day = day_in_words(word) if word[0] in _NUMERALS and reading.previous in _WANTS_DATE else None
+    if day is not None:
+        return _day_in_words(reading, day, start)
     if reading.previous not in _WANTS_NUMBER:
         return None
     share = "%" if word.startswith("百分之") else ""
@@ -403,6 +420,70 @@ def numeral(reading: Reading, word: str, start: int, stop: int) -> Token | None:
         instead=f"{value}{share}",
     )
     return Token("NUMBER", f"{value}{share}", start, stop, reading)
+
+
+_NUMERALS: Final = frozenset("〇零一二三四五六七八九十")
+_WANTS_DATE: Final = frozenset(
+    {
+        "LT",
+        "LE",
+        "GT",
+        "GE",
+        "EQ",
+        "NE",
+        "IN",
+        "RANGE",
+        "COLON",
+        "FROM",
+        "UNTIL",
+        "ON_DATE",
+        "AFTER",
+        "BEFORE",
+    }
+)
+
+
+def _day_in_words(reading: Reading, day: DayInWords, start: int) -> Token:
+    """Return the date that 二〇二六年二月三日 stands for, after saying how it is written."""
+    stop = start + day.length
+    reading.at = stop
+    day_not_in_figures(reading, day, Span(start, stop))
+    return Token("DATE", day.in_figures(), start, stop, reading)
+
+
+def day_not_in_figures(reading: Reading, day: DayInWords, span: Span) -> None:
+    """Say how a date is written whose parts are numerals, and what is missing of it."""
+    spoken, figures = reading.source.text[span.start : span.stop], day.in_figures()
+    if day.is_whole and not day.is_english:
+        reading.report(
+            "chinese-numeral",
+            span,
+            Phrase(f"`{spoken}` is not written in digits", f"`{spoken}` 未用阿拉伯数字"),
+            label=Phrase("dates are written in digits", "日期用阿拉伯数字书写"),
+            help_=(Phrase(f"write `{figures}`", f"请写 `{figures}`"),),
+            instead=figures,
+        )
+        return
+    if day.is_whole:
+        reading.report(
+            "date-form",
+            span,
+            Phrase("a date is not written so", "日期不这样书写"),
+            label=Phrase("the month in words", "月份用了文字"),
+            help_=(Phrase(f"write `{figures}`", f"请写 `{figures}`"),),
+        )
+        return
+    reading.report(
+        "date-form",
+        span,
+        Phrase(f"`{spoken}` is not a whole date", f"`{spoken}` 不是完整的日期"),
+        label=Phrase("year, month and day", "年、月、日"),
+        help_=(
+            Phrase(
+                f"write year, month and day in figures: `{figures}`", f"请用数字写明年、月、日：`{figures}`"
+            ),
+        ),
+    )
 
 
 def too_many_tokens(reading: Reading) -> None:

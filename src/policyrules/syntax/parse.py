@@ -125,8 +125,14 @@ def _learned() -> Learned:
 
 
 def _told(reading: Reading) -> tuple[Diagnostic, ...]:
-    """Return what was found in source order; a note ends a list that was cut short."""
+    """Return what was found in source order, in the words of the text; a note ends a list that was cut short."""
     found = in_source_order(reading.diagnostics)
+    if not found:
+        return ()
+    from policyrules.syntax.own_words import in_words_of, likely_language  # noqa: PLC0415  # see above
+
+    language = likely_language(reading.source.text, _spoken(reading))
+    found = tuple(in_words_of(each, language) for each in found)
     if len(reading.diagnostics) < MAX_MISTAKES:
         return found
     last = found[-1].place.span
@@ -144,10 +150,16 @@ def _told(reading: Reading) -> tuple[Diagnostic, ...]:
 
 
 def _language(reading: Reading) -> Literal["en", "zh"]:
+    counts = _spoken(reading)
+    return "zh" if counts["zh"] > counts["en"] else "en"
+
+
+def _spoken(reading: Reading) -> dict[str, int]:
+    """Return how many keywords of each language a text has."""
     of = keywords().language_of
     counts = {"en": 0, "zh": 0}
     for spelling, times in reading.spoken.items():
         language = of.get(spelling)
         if language in counts:
             counts[language] += times
-    return "zh" if counts["zh"] > counts["en"] else "en"
+    return counts

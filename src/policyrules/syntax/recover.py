@@ -16,8 +16,9 @@ from attrs import evolve
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.declarations import Item, ListDeclaration, Otherwise
-from policyrules.syntax.ast.tests import TestDeclaration
+from policyrules.syntax.ast.tests import GivenLedger, GivenRecord, TestDeclaration
 from policyrules.syntax.attempt import Attempt
+from policyrules.syntax.file_records import record_of
 from policyrules.syntax.from_tree.lists import closing
 from policyrules.syntax.learned import Learned
 from policyrules.syntax.mistakes import explain
@@ -86,9 +87,12 @@ class _Gathering:
         self.finish_list()
         if attempt.piece.lead in LISTS:
             self._list = _OpenList(attempt)
-        elif attempt.node is not None and (attempt.sound or not isinstance(attempt.node, TestDeclaration)):
-            whole = attempt.node if isinstance(attempt.node, tuple) else (attempt.node,)
-            self.declarations.extend(whole)
+            return
+        node = attempt.node
+        if isinstance(node, TestDeclaration) and not attempt.sound:
+            node = _without_faults(node, attempt.faults)
+        if node is not None:
+            self.declarations.extend(node if isinstance(node, tuple) else (node,))
 
     def finish_list(self) -> None:
         """Declare the list whose items have all been read."""
@@ -123,7 +127,7 @@ class _OpenList:
         if not isinstance(node, ListDeclaration):
             return None
         entries = [entry.node for entry in self.entries if entry.node is not None and entry.sound]
-        own = [item for item in node.items if not _has_fault(item, self.head.faults)]
+        own = [item for item in node.items if not _has_fault(item.span, self.head.faults)]
         items = (*own, *(entry for entry in entries if isinstance(entry, Item)))
         ends = [node.otherwise] if node.otherwise is not None else []
         everything = [*own, *ends, *entries]
@@ -164,8 +168,16 @@ class _OpenList:
             )
 
 
-def _has_fault(item: Item, faults: list[int]) -> bool:
-    return any(item.span.start <= fault < item.span.stop for fault in faults)
+def _without_faults(test: TestDeclaration, faults: list[int]) -> TestDeclaration | None:
+    """Return a test with its sound steps; None when nobody knows what they are about."""
+    steps = tuple(step for step in test.steps if not _has_fault(step.span, faults))
+    if not any(isinstance(step, GivenRecord | GivenLedger) for step in steps):
+        return None
+    return evolve(test, steps=steps, examples=None)
+
+
+def _has_fault(span: Span, faults: list[int]) -> bool:
+    return any(span.start <= fault < span.stop for fault in faults)
 
 
 def _report_early_close(brace: Token, piece: TextPiece, reading: Reading) -> None:
@@ -180,6 +192,7 @@ def _report_early_close(brace: Token, piece: TextPiece, reading: Reading) -> Non
 
 
 def _report_outside(reading: Reading, piece: TextPiece) -> None:
+    record = record_of(reading)
     reading.report(
         "item-outside-list",
         _first_line(piece, reading),
@@ -187,8 +200,8 @@ def _report_outside(reading: Reading, piece: TextPiece) -> None:
         label=Phrase("an item belongs in a list", "条目应写在清单之内"),
         help_=(
             Phrase(
-                "write a list around it: `negative list NAME for RECORD { … }`",
-                "请在外面写上清单：`负面清单 名称 适用于 记录 { … }`",
+                f"write a list around it: `negative list rules for {record.en} {{ … }}`",
+                f"请在外面写上清单：`负面清单 {record.zh}负面清单 适用于 {record.zh} {{ … }}`",
             ),
         ),
     )

@@ -16,6 +16,7 @@ from policyrules.syntax.learned import name_beside
 from policyrules.syntax.other_words import compared_by
 from policyrules.syntax.pieces import DECLARATIONS, MODALITIES
 from policyrules.syntax.run import Run
+from policyrules.syntax.slips_of_bounds import bound_in_other_words
 from policyrules.syntax.slips_of_marks import PARTICLES, closing_sign
 from policyrules.syntax.slips_of_spelling import culprit_of, is_quoted
 from policyrules.syntax.tokens import Token
@@ -37,9 +38,19 @@ def foreign(run: Run, token: Token) -> bool:
         stop = culprit.start + len(phrase)
         ends = not text[stop : stop + 1].isalnum() or not phrase.isascii()
         if text[culprit.start : stop].lower() == phrase and ends and (stop >= culprit.stop or " " in phrase):
-            _tell_of_operator(run, Span(culprit.start, stop), en, zh)
+            where = Span(culprit.start, stop)
+            if not bound_in_other_words(run, where, en):
+                _tell_of_operator(run, where, en, _of_numbers(run, stop, zh))
             return True
     return False
+
+
+_NUMBER_NEXT: Final = re.compile(r"[ \t]*[0-9]")
+
+
+def _of_numbers(run: Run, at: int, zh: str) -> str:
+    """Numbers are fewer, tiers are lower."""
+    return "不少于" if zh == "不低于" and _NUMBER_NEXT.match(run.reading.folded, at) else zh
 
 
 def _tell_of_operator(run: Run, where: Span, en: str, zh: str) -> None:
@@ -77,7 +88,7 @@ def clause_as_comparison(run: Run, token: Token) -> bool:
             continue
         if value.type in ("WARN_AT", "AT_MOST"):
             en, zh = (">=", "不低于") if value.type == "WARN_AT" else ("<=", "不超过")
-            _tell_of_operator(run, value.span, en, zh)
+            _tell_of_operator(run, value.span, en, _of_numbers(run, value.stop, zh))
             return True
         if value.type == "LBRACE":
             return False
@@ -147,7 +158,7 @@ def if_without_brackets(run: Run, token: Token) -> bool:
                 name.span,
                 Phrase(f"`{name.text}` stands without brackets", f"`{name.text}` 没有写在括号内"),
                 label=Phrase("a choice stands in brackets", "选择的写法须加括号"),
-                help_=(Phrase("write `(if C then A else B)`", "请写 `（如果 C 则 A 否则 B）`"),),
+                help_=(Phrase("write `(if urgent then 3 else 5)`", "请写 `（如果 应急 则 3 否则 5）`"),),
             )
             return True
     return False
@@ -192,6 +203,37 @@ def misread_name(run: Run, token: Token) -> bool:
             )
         return True
     return False
+
+
+def title_without_quotes(run: Run, token: Token) -> bool:
+    """`不得 人数过多 每次 检查 不超过五人 {`: after a name or two the words of a title follow, without quotes."""
+    lead, words = _header(run, token)
+    if lead is None or lead.type not in MODALITIES or len(words) < _NAMES_AND_TITLE or token.type != "NAME":
+        return False
+    text = run.reading.folded
+    brace = text.find("{", token.stop, run.reading.stop)
+    begin = words[1].span.start
+    if brace < 0 or any(mark in text[begin:brace] for mark in '\n\r:“”"`'):
+        return False
+    title = run.reading.source.text[begin:brace].strip()
+    blank = "" if not title.isascii() else " "
+    title = blank.join(title.split())
+    head = f"{lead.text} {words[0].text}"
+    run.reading.report(
+        "title-needs-quotes",
+        Span(begin, begin + len(text[begin:brace].rstrip())),
+        Phrase("a title stands in quotes", "标题应写在引号内"),
+        label=Phrase("several words without quotes", "几个词没有加引号"),
+        help_=(
+            Phrase(f'put the title into quotes: `{head} "{title}"`', f"请把标题放进引号：`{head} “{title}”`"),
+        ),
+    )
+    run.meant = Token("STRING", title, token.start, begin + len(text[begin:brace].rstrip()), run.reading)
+    return True
+
+
+_NAMES_AND_TITLE: Final = 3
+"""Two names may stand before a title; three words are a name and a title."""
 
 
 def head_without_brace(run: Run, token: Token) -> bool:

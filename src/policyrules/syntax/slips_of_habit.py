@@ -8,11 +8,12 @@ from typing import Final
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.leading import CLAUSES
+from policyrules.syntax.oddities import day_not_in_figures
 from policyrules.syntax.run import Run
-from policyrules.syntax.slips_of_spelling import culprit_of
 from policyrules.syntax.tokens import Token
 from policyrules.syntax.vocabulary import vocabulary
 from policyrules.syntax.wording import shown
+from policyrules.syntax.written_days import DayInWords, day_in_words, day_with_month
 
 _COMMENT: Final = re.compile(
     r"(?P<mark>//|--|/\*|<!--|※|REM\b|(?:注|备注|说明|note|remark)[ \t]*:)[ \t]*(?P<words>[^\n\r]*)",
@@ -68,10 +69,10 @@ def item_without_modality(run: Run, token: Token) -> bool:
         "missing-modality",
         Span(token.start, head.end("head")),
         Phrase(
-            "this item does not say whether it must, must not or may be",
+            "this item does not say `must not`, `must` or `may`",
             "条目没有写明是 `不得`、`应当` 还是 `可以`",
         ),
-        label=Phrase("a modal word belongs before this", "此前应有 `不得`、`应当` 等用语"),
+        label=Phrase("`must not`, `must` or the like belongs before this", "此前应有 `不得`、`应当` 等用语"),
         help_=(Phrase(f"write `must not {written} {{`, for example", f"例如写 `不得 {written} {{`"),),
     )
     return True
@@ -98,7 +99,7 @@ def equals_as_colon(run: Run, token: Token) -> bool:
 
 def mark_after_clause(run: Run, token: Token) -> bool:
     """`凡 人数 超过 20 的，`, `because "t".`: a clause ends with a comma or a full stop, as in a letter."""
-    if token.type not in ("COMMA", "DOT", "QUESTION", "NOT") or CLAUSES.isdisjoint(run.expected()):
+    if token.type not in ("COMMA", "DOT", "QUESTION") or CLAUSES.isdisjoint(run.expected()):
         return False
     word = _NEXT.match(run.reading.folded, token.stop)
     assert word is not None
@@ -185,63 +186,8 @@ def date_in_parts(run: Run, token: Token) -> bool:
     text = run.reading.folded
     for found in _DATES.finditer(text, max(0, token.start - 20), min(token.stop + 20, run.reading.stop)):
         if found.start() <= token.start < found.end():
-            run.reading.report(
-                "date-form",
-                Span(found.start(), found.end()),
-                Phrase(f"`{found.group()}` is not a whole date", f"`{found.group()}` 不是完整的日期"),
-                label=Phrase("year, month and day", "年、月、日"),
-                help_=(
-                    Phrase(
-                        "write year, month and day in figures: `2026-03-01`",
-                        "请用数字写明年、月、日：`2026-03-01` 或 `2026年3月1日`",
-                    ),
-                ),
-            )
+            day = day_in_words(found.group()) or day_with_month(found.group())
+            span = Span(found.start(), found.end())
+            day_not_in_figures(run.reading, day or DayInWords(0, None, None, None), span)
             return True
     return False
-
-
-_BOUND: Final = re.compile(r"[ \t]*(?P<number>[0-9.]+)[ \t]*(?P<unit>[^\W\d]*?)(?P<bound>以上|以下)")
-
-
-def bound_twice(run: Run, token: Token) -> bool:
-    """`超过 20 以上`, `人数 20 以上`: the bound is said twice, or without 在."""
-    culprit, _ = culprit_of(run, token)
-    compared = next(
-        (value for value in reversed(run.values) if type(value) is Token and value.type in _COMPARATORS), None
-    )
-    if culprit.type in ("OR_ABOVE", "OR_BELOW") and compared is not None:
-        bound = culprit.text
-        run.reading.report(
-            "bound-words",
-            culprit.span,
-            Phrase(
-                f"`{compared.text}` and `{bound}` both say where the bound is",
-                f"`{compared.text}` 与 `{bound}` 重复，界限是否含本数不明",
-            ),
-            label=Phrase("said a second time", "重复的界限用语"),
-            labels=((compared.span, Phrase("the bound is said here already", "此处已写明界限")),),
-            help_=(
-                Phrase(
-                    f"leave `{bound}` out, or write `在 … {bound}`, which includes the number itself",
-                    f"请删去 `{bound}`；如果包含本数，请写 `在 … {bound}`",
-                ),
-            ),
-        )
-        return True
-    found = _BOUND.match(run.reading.folded, token.start) if token.type == "NUMBER" else None
-    if found is None or run.last is None or "IN" not in run.expected():
-        return False
-    number, bound = found["number"], found["bound"]
-    name = run.last.text
-    run.reading.report(
-        "bound-words",
-        Span(token.start, found.end()),
-        Phrase(f"`在` is missing before `{number}`", f"`{number}` 之前缺少 `在`"),
-        label=Phrase("a bound", "界限"),
-        help_=(Phrase(f"write `{name} 在 {number} {bound}`", f"请写 `{name} 在 {number} {bound}`"),),
-    )
-    return True
-
-
-_COMPARATORS: Final = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE"})

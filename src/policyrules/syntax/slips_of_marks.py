@@ -10,12 +10,14 @@ from policyrules.diagnostics.span import Span
 from policyrules.diagnostics.suggest import near
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.leading import CLAUSES, LEADING
+from policyrules.syntax.oddities import day_not_in_figures
 from policyrules.syntax.pieces import NUMBERING
 from policyrules.syntax.run import Run
 from policyrules.syntax.slips_of_spelling import is_quoted, whole_word
 from policyrules.syntax.tokens import Token
 from policyrules.syntax.vocabulary import UNITS, vocabulary
 from policyrules.syntax.wording import shown, spaced
+from policyrules.syntax.written_days import day_in_words
 
 CLOSING: Final = frozenset({"RPAR", "RBRACK", "RBRACE", "ROW_END", "$END"})
 PARTICLES: Final = frozenset({"WHEN_CLOSE", "EXCEPT_CLOSE"})
@@ -73,8 +75,8 @@ def numbered(run: Run, token: Token) -> bool:
         label=Phrase("a number before the words", "序号"),
         help_=(
             Phrase(
-                "leave it out; an item has a code after its modal word, such as `must not IN-01`",
-                "请删去序号；条目的编号写在“不得”“应当”等用语之后，例如 `不得 IN-01`",
+                "leave it out; an item has its code after `must not` and the like, as `must not IN-01`",
+                "请删去序号；条目的编号写在 `不得` 等用语之后，例如 `不得 IN-01`",
             ),
         ),
     )
@@ -89,6 +91,10 @@ def unknown_unit(run: Run, token: Token) -> bool:
     last = run.last
     if last is None or last.type != "NUMBER" or token.type != "NAME" or is_quoted(token):
         return False
+    day = day_in_words(run.reading.folded[last.start : token.start + 20])
+    if day is not None and last.start + day.length > token.start:
+        day_not_in_figures(run.reading, day, Span(last.start, last.start + day.length))
+        return True
     expected = run.expected()
     if expected.isdisjoint(UNITS) or "\n" in run.reading.folded[last.stop : token.start]:
         return False

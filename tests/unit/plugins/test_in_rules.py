@@ -59,11 +59,11 @@ def test_what_cannot_be_told_leaves_the_rest_standing() -> None:
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ("长度(正文)", "`length` counts the entries of a list, and this is text"),
-        ("百分比(正文)", "`percent` is of a number or a ratio, and this is text"),
+        ("长度(正文)", "`长度` counts the entries of a list, and this is text"),
+        ("百分比(正文)", "`百分比` is of a number or a ratio, and this is text"),
         (
             "相差级数(层级, 正文)",
-            "`tiers_between` is between two members of an ordered enum, and this is text",
+            "`相差级数` is between two members of an ordered enum, and this is text",
         ),
     ],
 )

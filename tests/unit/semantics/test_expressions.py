@@ -184,7 +184,7 @@ def test_a_mismatch_speaks_of_the_authors_words() -> None:
         ),
         ('t in «"abc"»', 'ask the text: `"abc" contains t`'),
         ("«n»", "compare it: `n > 0`"),
-        ("«n/m» + 1 > 1", "round it first: `round(…, 2)`; a ratio can only be compared or rounded"),
+        ("«n/m» + 1 > 1", "round it first: `round(…, 2)`; what is divided can only be compared or rounded"),
     ],
 )
 def test_the_help_can_be_typed(condition: str, help_: str) -> None:

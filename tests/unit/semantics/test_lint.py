@@ -39,7 +39,7 @@ def test_everything_read() -> None:
         (" then urge tag", [("unused-action", "urge")]),
         (
             ' and tag = "x" and some v in parts where (v.a = tag) then urge tag',
-            [("unused-field", "parts"), ("unused-field", "tag"), ("unused-action", "urge")],
+            [("unused-field", "parts"), ("unused-action", "urge")],
         ),
     ],
 )

@@ -26,11 +26,11 @@ SLIPS = [
     (IN_ITEM.format("when a <> b"), "foreign-operator", "<>", "`!=`"),
     (IN_ITEM.format("when a is b"), "foreign-operator", "is", "`=`"),
     (IN_ITEM.format("when a equals b"), "foreign-operator", "equals", "`=`"),
-    (IN_ITEM.format("ensure if a then b else c"), "if-needs-brackets", "if", "(if C then A else B)"),
-    (IN_ITEM.format("须 如果 a 则 b 否则 c"), "if-needs-brackets", "如果", "(if C then A else B)"),
+    (IN_ITEM.format("ensure if a then b else c"), "if-needs-brackets", "if", "(if urgent then 3 else 5)"),
+    (IN_ITEM.format("须 如果 a 则 b 否则 c"), "if-needs-brackets", "如果", "(if urgent then 3 else 5)"),
     (IN_ITEM.format("when a and b or c"), "mixed-and-or", "or", "(a and b) or c"),
     (IN_ITEM.format("凡 a 或 b 且 c 的"), "mixed-and-or", "且", "a 或 (b 且 c)"),
-    (IN_ITEM.format("凡 a。"), "full-stop", "。", ";"),
+    (IN_ITEM.format("凡 a。"), "full-stop", "。", "leave it out"),
     ("list a for R { must x “t“ { when a } }", "wrong-quotes", "“", "`”`"),
     ("list a for R { must x ”t” { when a } }", "wrong-quotes", "”t”", "“t”"),
     ("list a for R { must x 't' { when a } }", "wrong-quotes", "'t'", '"t"'),
@@ -151,10 +151,10 @@ def check_phrase(phrase: Phrase) -> None:
 @pytest.mark.parametrize(
     ("text", "en", "zh"),
     [
-        ("a b", "`and` or `or` with a further condition", "`且` 或 `或` 加另一个条件"),
+        ("a b", "`and` or `or` with a further condition", "`and` 或 `or` 加另一个条件"),
         ("a >", "a number, a text or a field", "数字、文字或字段"),
         ("(a or", "a condition is missing", "之后缺少条件"),
-        ("a = 3 4", "`and` or `or`", "`且` 或 `或`"),
+        ("a = 3 4", "`and` or `or`", "`and` 或 `or`"),
     ],
 )
 def test_what_could_stand_is_said_in_words(text: str, en: str, zh: str) -> None:

@@ -279,7 +279,8 @@ def test_a_bare_policy_and_an_empty_file() -> None:
     ],
 )
 def test_names_on_different_lines_are_two_fields(fields: str, where: str, helps: list[str]) -> None:
-    file, found = read(f"record R {{\n{fields}\n}}")
+    record_word = "record" if fields.isascii() else "记录"
+    file, found = read(f"{record_word} R {{\n{fields}\n}}")
     assert [(one.code, one.place.text) for one in found] == [("missing-type", where)]
     assert len(found[0].help) == len(helps)
     assert all(words in one.en + one.zh for words, one in zip(helps, found[0].help, strict=True))

@@ -7,14 +7,19 @@ may need.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
+from attrs import evolve
+
+from policyrules.diagnostics.diagnostic import Diagnostic, Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_derived import Derived
 from policyrules.semantics.checking import Checking
-from policyrules.semantics.names import Declared, ListEntry
+from policyrules.semantics.names import Declared, ListEntry, Names
+from policyrules.semantics.report import Report
 from policyrules.semantics.respelling import without_line
 from policyrules.semantics.scope import Reads
-from policyrules.semantics.wording import quoted
+from policyrules.semantics.wording import quoted, series
 
 
 def warn_of_unread(
@@ -66,6 +71,41 @@ def _warn_of_unread_fields(
                     ),
                 ),
             )
+
+
+def gather_unread_fields(report: Report, names: Names) -> None:
+    """Say of several fields of one record at once that they are never read: they are one thing to look at."""
+    found = {each.place: each for each in report.diagnostics if each.code == "unused-field"}
+    gathered: dict[int, Diagnostic | None] = {}
+    for schema in names.records.values():
+        unread = [field for field in schema.fields if field.place in found]
+        if len(unread) < _SEVERAL:
+            continue
+        first, *others = (found[field.place] for field in unread)
+        names_en = series(field.names.first for field in unread)
+        names_zh = series(field.names.for_people() for field in unread)
+        gathered[id(first)] = evolve(
+            first,
+            message=Phrase(
+                f"no rule reads {names_en.en} of `{schema.names.first}`",
+                f"没有规则用到 `{schema.names.for_people()}` 的字段 {names_zh.zh}",
+            ),
+            labels=tuple(Label(each.place, first.label) for each in others[:_SHOWN]),
+            help=(
+                Phrase(
+                    "leave them out, or write the rules that need them",
+                    "请删去这些字段，或写出用到它们的规则",
+                ),
+            ),
+        )
+        gathered.update((id(each), None) for each in others)
+    report.diagnostics[:] = [
+        kept for each in report.diagnostics if (kept := gathered.get(id(each), each)) is not None
+    ]
+
+
+_SEVERAL: Final = 2
+_SHOWN: Final = 7
 
 
 def _warn_of_unread_declarations(

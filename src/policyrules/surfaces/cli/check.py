@@ -11,6 +11,7 @@ from policyrules.surfaces.cli.status import FINDINGS, FINE, UNUSABLE
 from policyrules.surfaces.output import Line, Output
 
 if TYPE_CHECKING:
+    from policyrules.diagnostics.diagnostic import Diagnostic
     from policyrules.engine.assemble import Assembled
 
 HELP = Phrase(
@@ -73,7 +74,7 @@ def told(output: Output, found: "Assembled") -> int:
             output.lines([_no_problems(output, len(found.files))])
         fixable = sum(bool(each.edits) for each in found.diagnostics)
         if fixable:
-            output.lines([_fixable(output, fixable)])
+            output.lines([_fixable(output, fixable, after=any(_is_left(each) for each in found.diagnostics))])
     if Severity.ERROR in severities or found.policies is None:
         return UNUSABLE
     return FINDINGS if Severity.WARNING in severities else FINE
@@ -84,13 +85,21 @@ def _no_problems(output: Output, count: int) -> Line:
     return (("good", output.words(f"no problems in {files}", f"{count} 个文件，没有问题")),)
 
 
-def _fixable(output: Output, count: int) -> Line:
-    return (
-        (
-            "quiet",
-            output.words(
-                f"{count} of them can be put right by `policyrules check --fix`",
-                f"其中 {count} 处可用 `policyrules check --fix` 改正",
-            ),
-        ),
+def _is_left(diagnostic: "Diagnostic") -> bool:
+    """Return whether an error must be put right by hand: until then nothing is written."""
+    return diagnostic.severity.value == "error" and not diagnostic.edits
+
+
+def _fixable(output: Output, count: int, *, after: bool) -> Line:
+    words = (
+        output.words(
+            f"once the others are put right, {count} of them can be by `policyrules check --fix`",
+            f"其余错误改正之后，其中 {count} 处可用 `policyrules check --fix` 改正",
+        )
+        if after
+        else output.words(
+            f"{count} of them can be put right by `policyrules check --fix`",
+            f"其中 {count} 处可用 `policyrules check --fix` 改正",
+        )
     )
+    return (("quiet", words),)

@@ -100,8 +100,8 @@ def _with_lead(action: Any, lead_: Lead | None) -> ActionPhrase:
         lead_.reading.report(
             "two-due-times",
             phrase.within.span,
-            Phrase("this action is given two times", "这项办理写了两个时限"),
-            label=Phrase("a second time", "第二个时限"),
+            Phrase("this action has two time limits", "这项办理写了两个时限"),
+            label=Phrase("a second time limit", "第二个时限"),
             labels=((lead_.span, Phrase("the first one", "第一个时限")),),
             help_=(Phrase("leave one of them out", "请只保留一个时限"),),
         )

@@ -261,7 +261,7 @@ def _expected(cell: Cell, column: ExpectedColumn, reading: Reading) -> Expectati
                 cell.span,
                 Phrase(f"`{word.text}` is said of an item", f"`{word.text}` 须指明是哪一条"),
                 Phrase("by which item?", "哪一条？"),
-                Phrase(f"write `{word.text} by ITEM`", f"请写 `{word.text} 依 条目`"),
+                Phrase(f"write `{word.text} by IN-01`", f"请写 `{word.text} 依 IN-01`"),
             )
             return None
         case Verdict(step=step), ExpectColumn():
@@ -288,8 +288,8 @@ def _expected(cell: Cell, column: ExpectedColumn, reading: Reading) -> Expectati
                 Phrase("a value stands in a column of expectations", "期望的栏中写了值"),
                 Phrase("not an outcome", "不是结论"),
                 Phrase(
-                    "write an outcome such as `permit` or `forbid by ITEM`, or head the column with the fact: `-> FACT`",
-                    "请写 `允许`、`禁止 依 条目` 等结论，或以事实为表头：`-> 事实`",
+                    "write an outcome such as `permit` or `forbid by IN-01`, or head the column with the fact: `-> people`",
+                    "请写 `允许`、`禁止 依 IN-01` 等结论，或以事实为表头：`-> 人数`",
                 ),
             )
             return None

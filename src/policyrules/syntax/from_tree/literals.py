@@ -69,7 +69,12 @@ def number_of(token: Token) -> Decimal:
                 f"这个数字有 {count} 位，超过数字最多 {MAX_DIGITS} 位的限度",
             ),
             label=Phrase("too many digits", "位数过多"),
-            help_=(Phrase("large amounts can be written as `5万`, `2亿`", "较大的数可以写作 `5万`、`2亿`"),),
+            help_=(
+                Phrase(
+                    "write a smaller number; if it is a code, declare its field as `text` and write it in quotes",
+                    "请写较小的数；如果是编号，请将字段声明为 `文本`，编号写在引号内",
+                ),
+            ),
         )
         return Decimal(0)
     value = Decimal(digits)

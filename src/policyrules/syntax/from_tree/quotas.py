@@ -246,8 +246,8 @@ def _report_no_window(span: Span, reading: Reading) -> None:
         label=Phrase("at most so many, but when?", "多长时间内最多这么多？"),
         help_=(
             Phrase(
-                "add `each month of FIELD`, `in any 7 days of FIELD` or `ever`",
-                "请加上 `每月（按 字段）`、`任意 7 日内（按 字段）` 或 `累计`",
+                "add `each month of start`, `in any 7 days of start` or `ever`",
+                "请加上 `每月（按 开始日期）`、`任意 7 日内（按 开始日期）` 或 `累计`",
             ),
         ),
     )

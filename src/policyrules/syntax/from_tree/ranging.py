@@ -122,7 +122,7 @@ def _report_form(word: Token, span: Span) -> None:
             "`其中` 之前应写变量及其所取的范围",
         ),
         label=Phrase("not a variable in a list or ledger", "这里不是“范围 变量”"),
-        help_=(Phrase("as in `count(m in meetings where …)`", "例如 `计数(会议 m 其中 …)`"),),
+        help_=(Phrase("as in `count(m in meetings where …)`", "例如 `计数（会议 项 其中 …）`"),),
     )
 
 
@@ -245,7 +245,7 @@ def _report_value(function: Token, kind: Aggregation, binder_: Binder) -> None:
         help_=(
             Phrase(
                 f"write the value first: `{name}({variable}.… for {variable} in …)`",
-                f"请先写所取的值：`{name}({variable}.… 取自 … {variable})`",
+                f"请先写所取的值：`{name}（{variable}.… 取自 … {variable}）`",
             ),
         ),
     )

@@ -32,7 +32,7 @@ def _scale(token: Token) -> int | None:
             f"数的小数位数为 0 至 {_HIGHEST_SCALE}，不能是 `{token.text[:20]}`",
         ),
         label=Phrase("how many decimals", "小数位数"),
-        help_=(Phrase("as in `number(2)`", "例如 `数(2)`"),),
+        help_=(Phrase("as in `number(2)`", "例如 `数（2）`"),),
     )
     return None
 

@@ -1,0 +1,127 @@
+"""Which word of a clause was left out, or stands in another place than it should?"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Span
+from policyrules.syntax.keywords import keywords
+from policyrules.syntax.run import Run
+from policyrules.syntax.slips_of_spelling import culprit_of, is_quoted
+from policyrules.syntax.tokens import Token
+from policyrules.syntax.vocabulary import vocabulary
+
+_ACTIONS: Final = ("REFER_TO", "RETURN_TO", "ROUTE_TO", "ORDER")
+_LINE_REST: Final = re.compile(r"[^\n\r#}]*")
+_LONGEST: Final = 40
+
+
+def then_left_out(run: Run, token: Token) -> bool:
+    """`凡 人数 超过 20 的 ⏎ 报 “办公室” 批准`: what follows is written without `then`."""
+    token, expected = culprit_of(run, token)
+    if "THEN" not in expected or is_quoted(token):
+        return False
+    text = run.reading.folded
+    begins = not text[
+        max(text.rfind("\n", 0, token.start), text.rfind("\r", 0, token.start)) + 1 : token.start
+    ].strip()
+    if token.text == "return" or (
+        not _begins_action(text, token) and not (begins and _is_declared(text, token))
+    ):
+        return False
+    rest = _LINE_REST.match(text, token.start, run.reading.stop)
+    assert rest is not None
+    words = run.reading.source.text[token.start : rest.end()].strip()
+    shown = words if len(words) <= _LONGEST and "`" not in words else f"{token.text} …"
+    run.reading.report(
+        "missing-then",
+        token.span,
+        Phrase(f"`then` is missing before `{token.text}`", f"`{token.text}` 之前没有写 `则`"),
+        label=Phrase("an action begins here", "办理方式由此开始"),
+        help_=(Phrase(f"write `then {shown}`", f"请写 `则 {shown}`"),),
+    )
+    if run.takes("THEN"):
+        run.meant = Token("THEN", "then", token.start, token.start, run.reading)
+    return True
+
+
+def _begins_action(text: str, token: Token) -> bool:
+    """Tell whether a word is, or begins, the keyword of an action, though a name may stand where it does."""
+    phrases = vocabulary().phrases.get(token.text, ())
+    return token.type in _ACTIONS or any(
+        rest.match(text, token.stop) and not terminals.isdisjoint(_ACTIONS)
+        for rest, _, found in phrases
+        for terminals in (frozenset(found),)
+    )
+
+
+def _is_declared(text: str, token: Token) -> bool:
+    """Tell whether a name is a verb that the file declares."""
+    return (
+        token.type == "NAME"
+        and re.search(rf"{_declaring()}\s+(?:\w+[ \t]+)?{re.escape(token.text)}\b", text) is not None
+    )
+
+
+@cache
+def _declaring() -> str:
+    spellings = [word for column in keywords().terminals["ACTION"].values() for word in column]
+    return rf"(?<!\w)(?:{'|'.join(map(re.escape, spellings))})"
+
+
+def action_in_quotes(run: Run, token: Token) -> bool:
+    """`则 “催办”`: the verb stands in quotes."""
+    if token.type != "STRING" or run.last is None or run.last.type != "THEN":
+        return False
+    named = Token("NAME", token.text, token.start, token.stop, run.reading)
+    if not token.text.isidentifier() or not _is_declared(run.reading.folded, named):
+        return False
+    run.reading.report(
+        "missing-action",
+        token.span,
+        Phrase(f"`{token.text}` is an action and takes no quotes", f"`{token.text}` 是办理方式，不加引号"),
+        label=Phrase("in quotes", "加了引号"),
+        help_=(Phrase(f"write `{token.text}`", f"请写 `{token.text}`"),),
+        instead=token.text,
+    )
+    run.meant = named
+    return True
+
+
+_BRACKETS_FIRST: Final = re.compile(r"[ \t]*((?:\([^()\n\r]*\)[ \t]*)+)(批准|备案|说明)")
+_BRACKET: Final = re.compile(r"\(([^()\n\r]*)\)")
+
+
+def fact_before_referral(run: Run, token: Token) -> bool:
+    """`未经 “办公室”（已报备）批准`: the bracket stands before the word it belongs behind."""
+    last = run.last
+    if token.type != "LPAR" or last is None or "APPROVAL" not in run.expected():
+        return False
+    found = _BRACKETS_FIRST.match(run.reading.folded, token.start, run.reading.stop)
+    lead = next(
+        (value for value in reversed(run.values) if type(value) is Token and value.type == "WITHOUT"), None
+    )
+    if found is None or lead is None:
+        return False
+    written = run.reading.source.text
+    brackets = _BRACKET.findall(run.reading.folded[found.start(1) : found.end(1)])
+    who, referral, fact = written[lead.stop : token.start].strip(), found[2], brackets[-1].strip()
+    run.reading.report(
+        "without-form",
+        Span(token.start, found.end(1)),
+        Phrase(
+            f"one fact stands in brackets, and after `{referral}`",
+            f"括号内只写一项事实，且应写在 `{referral}` 之后",
+        ),
+        label=Phrase(f"belongs after `{referral}`", f"应在 `{referral}` 之后"),
+        help_=(
+            Phrase(
+                f"write `{lead.text} {who} {referral}（{fact}）`",
+                f"请写 `{lead.text} {who} {referral}（{fact}）`",
+            ),
+        ),
+    )
+    return True

@@ -1,0 +1,152 @@
+"""Whoever does literally what a message says has a policy that can be used.
+
+Each case is a slip in a whole policy, and what one of its messages says to type instead; the words are
+taken from the message itself, in both languages, and put where the slip stands.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pytest
+
+from policyrules.diagnostics import Diagnostic, Language, Severity
+from policyrules.surfaces.files import examine_text
+
+CHINESE: Final = """
+办理方式 催办
+枚举 等级 {{ 村 < 县 < 市 }}
+记录 单位 {{ 名称: 文本  层级: {{ 村, 县 }} }}
+记录 走访 {{
+    编号: 文本 主键
+    组织单位: 单位
+    单位: 文本
+    层级: {{ 村, 县, 层级 }}
+    级别: 等级
+    日期: 日期
+    人数: 整数
+    费用: 数
+    单价: 数
+    应急: 是否
+    已报备: 是否
+}}
+参数 上限: 整数 = {value}
+定义 基层 适用于 单位 = 层级 = 村
+规定 走访规定 适用于 走访 {{
+    不得 V-0 {{ 凡 应急 的 }}
+    不得 V-1 {{
+        凡 {when} 的
+        {clause}
+    }}
+}}
+测试 “一” {{ 设 走访 {{ 人数: {given} }} 期望 待定 }}
+"""
+
+ENGLISH: Final = """
+action urge
+enum Grade {{ village < county < city }}
+record Unit {{ name: text  tier: {{ village, county }} }}
+record Visit {{
+    id: text key
+    unit: Unit
+    organiser: text
+    tier: {{ village, county, tier }}
+    grade: Grade
+    start: date
+    people: integer
+    cost: number
+    price: number
+    urgent: boolean
+    filed: boolean
+}}
+parameter limit: integer = {value}
+define low for Unit = tier = village
+list visits for Visit {{
+    must not V-0 {{ when urgent }}
+    must not V-1 {{
+        when {when}
+        {clause}
+    }}
+}}
+test "one" {{ given Visit {{ people: {given} }} expect undetermined }}
+"""
+
+SOUND: Final = {
+    CHINESE: {"value": "5", "when": "应急", "clause": "", "given": "3"},
+    ENGLISH: {"value": "5", "when": "urgent", "clause": "", "given": "3"},
+}
+
+CASES: Final = [
+    # what stands where, what of it is replaced, by what the message says
+    (CHINESE, "when", "层级 = «层级»", "本件.层级"),
+    (CHINESE, "when", "层级 = «层级»", "走访.层级.层级"),
+    (ENGLISH, "when", "tier = «tier»", "Visit.tier.tier"),
+    (CHINESE, "when", "«费用 * 单价 * 人数 超过 8»", "费用 * 单价 超过 … / 人数"),
+    (ENGLISH, "when", "«cost * price * people > 8»", "cost * price > … / people"),
+    (CHINESE, "when", "«费用 * 单价 + 人数 * 人数» 超过 8", "四舍五入（费用 * 单价，1） + 人数 * 人数"),
+    (ENGLISH, "when", "«cost * price - people * people» > 8", "round(cost * price, 1) - people * people"),
+    (CHINESE, "when", "日期 < «2026年»", "2026年1月1日"),
+    (CHINESE, "when", "日期 < «二〇二六年二月三日»", "2026年2月3日"),
+    (CHINESE, "when", "日期 < «2026年二月三日»", "2026年2月3日"),
+    (CHINESE, "when", "日期 < «2026年2月»", "2026年2月1日"),
+    (CHINESE, "when", "日期 < «26-2-3»", "2026-02-03"),
+    (ENGLISH, "when", "start < «20260203»", "2026-02-03"),
+    (ENGLISH, "when", "start < «3 March 2026»", "2026-03-03"),
+    (ENGLISH, "given", "«seven»", "7"),
+    (CHINESE, "given", "«七»", "7"),
+    (CHINESE, "value", "«5 + 3»", "8"),
+    (CHINESE, "when", "«走访规定»", "违反（V-0）"),
+    (ENGLISH, "when", "«visits»", "broken(V-0)"),
+    (CHINESE, "when", "«走访»", "有 走访 项 其中（项.应急）"),
+    (CHINESE, "when", "«组织单位.基层» = 村", "组织单位.层级"),
+    (ENGLISH, "when", "«unit.low» = village", "unit.tier"),
+    (CHINESE, "when", "«级别 = 层级»", "级别 = 市"),
+    (CHINESE, "when", "人数 «至少 20 以上»", "不少于 20"),
+    (CHINESE, "when", "人数 «不少于 20 以上»", "不少于 20"),
+    (CHINESE, "when", "人数 «超过 20 以上»", "在 20 以上"),
+    (CHINESE, "clause", "«未经 “办公室”（应急）（已报备）批准»", "未经 “办公室” 批准（已报备）"),
+    (CHINESE, "clause", "«报 “办公室” 批准»", "则 报 “办公室” 批准"),
+    (CHINESE, "clause", "«催办 单位»", "则 催办 单位"),
+    (ENGLISH, "clause", "«refer to organiser for approval»", "then refer to organiser for approval"),
+    (CHINESE, "clause", "则 «单位»", "转 单位"),
+    (CHINESE, "clause", "则 «批准 “办公室”»", "报 “办公室” 批准"),
+    (ENGLISH, "clause", 'then «approval "the office"»', 'refer to "the office" for approval'),
+    (CHINESE, "clause", "则 «“催办”»", "催办"),
+    (CHINESE, "clause", "则 «“办公室”»", "转 “办公室”"),
+    (ENGLISH, "clause", 'then «"the office"»', 'route to "the office"'),
+    (CHINESE, "clause", "则 «报 “办公室”»", "报 “办公室” 备案"),
+    (CHINESE, "clause", "则 «责令 单位»", "责令 “办公室” 限 3 日内 “报告情况”"),
+]
+
+
+def examined(form: str, hole: str, words: str) -> tuple[Diagnostic, ...]:
+    """Return the errors of a policy with some words in one of its holes."""
+    found = examine_text(form.format(**{**SOUND[form], hole: words}), name="policy.rules").diagnostics
+    return tuple(each for each in found if each.severity is Severity.ERROR)
+
+
+def quoted(found: tuple[Diagnostic, ...], language: Language) -> set[str]:
+    """Return everything that the helps of diagnostics show as something to type."""
+    return {
+        words
+        for each in found
+        for phrase in each.help
+        for words in re.findall(r"`([^`]+)`", phrase.in_(language))
+    }
+
+
+@pytest.mark.parametrize("form", [CHINESE, ENGLISH])
+def test_the_policies_themselves_are_sound(form: str) -> None:
+    assert examined(form, "value", "5") == ()
+
+
+@pytest.mark.parametrize(("form", "hole", "slip", "advice"), CASES, ids=[case[2] for case in CASES])
+def test_what_a_message_says_works(form: str, hole: str, slip: str, advice: str) -> None:
+    before, rest = slip.split("«")
+    wrong, after = rest.split("»")
+    found = examined(form, hole, before + wrong + after)
+    assert len(found) == 1, [each.message.en for each in found]
+    for language in ("en", "zh"):
+        assert advice in quoted(found, language), (language, found[0].help)
+    assert examined(form, hole, before + advice.replace("…", "8") + after) == ()
