@@ -25,8 +25,8 @@ decide policies 督检考 $examples/inspections.jsonl --partial --params $exampl
     --ledger 计划项=$examples/plan.jsonl --ledger 督检考=$examples/past.jsonl
 
 printf '\n== 其中一条的来由 · What one rule says\n'
-printf '\n$ policyrules explain policies IN-05\n\n'
-policyrules explain policies IN-05
+printf '\n$ policyrules explain policies/inspections IN-05\n\n'
+policyrules explain policies/inspections IN-05
 
 printf '\n== 一件督办事项，从立项到销号 · A task, from its entry to its closing\n'
 sh $examples/errand.sh

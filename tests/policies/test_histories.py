@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import policyrules as pr
+from tests.policies.expected import given
 
 if TYPE_CHECKING:
     from policyrules.engine.policy_set import PolicySet
@@ -15,12 +16,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
 
 PACKS: Final = Path(__file__).parents[2] / "policies"
-GIVEN: Final = {"同日组数": 1, "年度到访次数": 4, "每月接受次数": 2, "每月到县次数": 2}
 
 
 @pytest.fixture(scope="module")
 def packs() -> PolicySet:
-    return pr.load(PACKS, parameters=GIVEN)
+    return pr.load(PACKS, parameters=given())
 
 
 @pytest.fixture

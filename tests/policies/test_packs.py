@@ -7,6 +7,7 @@ import re
 import runpy
 import shutil
 from collections import defaultdict
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -24,8 +25,11 @@ from policyrules.syntax.parse import parse_file
 from policyrules.testing.coverage import coverage_of
 from policyrules.testing.observed import Seen
 from policyrules.testing.rules import each_test
+from tests.policies.expected import EXPECTED, given
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from policyrules.core.decision import Decision
     from policyrules.core.ir import Rule
     from policyrules.engine.policy_set import PolicySet
@@ -39,41 +43,12 @@ PACKS: Final = ROOT / "policies"
 EXAMPLES: Final = ROOT / "docs" / "examples"
 FILES: Final = sorted(PACKS.rglob("*.rules"))
 
-EXPECTED: Final = {
-    "consistency": {f"CA-{number:02}" for number in range(1, 29)} | {"CA-04b", "CA-22b"},
-    "drafting_negative": {f"DN-{number:02}" for number in range(1, 21)},
-    "drafting_positive": {f"DP-{number:02}" for number in range(1, 9)},
-    "document_form": {f"GW-{number:02}" for number in range(1, 16)},
-    "prompts": {f"TP-{number:02}" for number in range(1, 11)},
-    "inspections_negative": {f"IN-{number:02}" for number in range(1, 19) if number != 2} | {"IN-03b"},
-    "inspections_plan": {"IN-02", "IP-1", "IP-4", "IP-5"},
-    "inspections_filing": {"IP-2", "IP-3", "IP-6", "OB-1"},
-    "inspections_observers": {"OB-2", "OB-2b", "OB-3", "OB-3b"},
-    "received": {"MO-01", "MO-02"},
-    "seven_prohibitions": {f"M7-{number}" for number in range(1, 8)},
-    "meeting_rules": {f"MT-{number:02}" for number in range(1, 17) if number != 4},
-    "meeting_plan": {"MP-1", "MP-2", "MT-04"},
-    "no_meeting_week": {f"NW-{number}" for number in range(1, 6)},
-    "visit_plan": {"VS-01", "VS-13", "VS-13b"},
-    "crowding": {f"VS-{number:02}" for number in range(2, 8)} | {"VS-03b"},
-    "entourage": {f"VS-{number:02}" for number in range(8, 13)},
-    "monthly_count": {"VS-14", "VS-14b"},
-    "supervision_deadlines": {f"TK-{number:02}" for number in (1, 2, 3, 4, 5, 8, 9)} | {"TK-04b"},
-    "supervision_steps": {f"TK-{number:02}" for number in (6, 10, 11, 12)}
-    | {f"ST-{number:02}" for number in range(1, 10)},
-    "claim_checklist": {f"EX-{number:02}" for number in range(1, 8)},
-    "claim_negative": {f"EX-{number:02}" for number in range(8, 15)},
-    "claim_limits": {f"EX-{number:02}" for number in range(15, 24)},
-    "card_statement": {"EX-24", "EX-25"},
-    "departments": {"EX-26", "EX-27"},
-    "erasure": {f"RT-{number:02}" for number in range(1, 12)},
-    "holding_checklist": {f"RT-{number:02}" for number in range(12, 20)},
-    "reviews": {"RT-20", "RT-21", "RT-22"},
-}
-"""Every item a pack has; TK-07 is the early warning of others (policies/README.md)."""
-
-GIVEN: Final = {"同日组数": 1, "年度到访次数": 4, "每月接受次数": 2, "每月到县次数": 2}
+GIVEN: Final = given()
 """What has no public value: whoever uses the packs says."""
+
+FOLDERS: Final = tuple(sorted(path.name for path in PACKS.iterdir() if path.is_dir()))
+
+CODE: Final = re.compile(r"(?:M7|[A-Z]{2})-\d+\w*")
 
 FOUND: Final = frozenset("AB")
 """Confidences of sources whose text was found: only those are cited."""
@@ -122,8 +97,7 @@ def test_a_file_is_in_canonical_form(path: Path) -> None:
 
 
 def test_what_has_no_public_value_is_asked_for(packs: PolicySet) -> None:
-    missing = {packs.program.parameters[name].names.for_people() for name in packs.parameters.missing}
-    assert missing == set(GIVEN)
+    assert asked_for(packs) == sorted(GIVEN)
 
 
 # --- the items --------------------------------------------------------------------------------
@@ -270,21 +244,84 @@ def written(ref: ItemRef) -> str:
 # --- the pages --------------------------------------------------------------------------------
 
 
-def test_the_page_lists_every_item_as_it_stands(items: list[Rule]) -> None:
-    page = (PACKS / "README.md").read_text(encoding="utf-8")
-    rows = {
-        cells[0]: cells
-        for line in page.splitlines()
-        if len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 6
-    }
+def test_the_page_lists_every_item_as_it_stands(packs: PolicySet, items: list[Rule]) -> None:
+    of_pack: dict[str, list[Rule]] = defaultdict(list)
     for rule in items:
-        _, title, word, effect, confidence, source = rows[rule.id.item]
-        assert title == rule.title
-        assert word == rule.word
-        assert effect == pr.Effect(rule.effect).phrase.zh, rule.id
-        assert confidence == annotated(rule, "confidence")
-        assert source == annotated(rule, "source")
+        of_pack[pack_of(packs, rule)].append(rule)
+    for pack, rules in of_pack.items():
+        page = (PACKS / pack / "README.md").read_text(encoding="utf-8")
+        rows = {cells[0]: cells for cells in tabled(page, 6) if CODE.fullmatch(cells[0])}
+        assert set(rows) == {rule.id.item for rule in rules}, pack
+        english = rules[0].word.isascii()
+        for rule in rules:
+            effect = pr.Effect(rule.effect).phrase
+            assert rows[rule.id.item] == [
+                rule.id.item,
+                rule.title,
+                rule.word,
+                effect.en if english else effect.zh,
+                annotated(rule, "confidence"),
+                annotated(rule, "source"),
+            ]
+        assert (f"\n{len(rules)} items." if english else f"\n共 {len(rules)} 条") in page, pack
+
+
+@pytest.mark.parametrize("pack", FOLDERS)
+def test_the_page_of_a_pack_lists_its_files_and_names_what_must_be_given(pack: str) -> None:
+    page = (PACKS / pack / "README.md").read_text(encoding="utf-8")
+    files = {path.name for path in (PACKS / pack).glob("*.rules") if not path.stem.endswith("_tests")}
+    first = {cells[0].strip("`") for width in (2, 4) for cells in tabled(page, width)}
+    assert {name for name in first if name.endswith(".rules")} == files
+    for name in asked_for(alone(pack)):
+        assert f"`{name}`" in page
+
+
+def test_the_page_of_all_packs_lists_them_with_what_must_be_given(
+    packs: PolicySet, items: list[Rule]
+) -> None:
+    page = (PACKS / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| \[`(\w+)/`\]", page, re.MULTILINE) == list(FOLDERS)
     assert f"共 {len(items)} 条" in page
+    assert f"共 {len(packs.parameters.missing)} 个" in page
+    told = {
+        cells[0].strip("`"): re.findall("`(.*?)`", cells[1])
+        for cells in tabled(page, 2)
+        if " 个：" in cells[1]
+    }
+    assert told == {pack: names for pack in FOLDERS if (names := asked_for(alone(pack)))}
+    for pack, names in told.items():
+        assert f"| `{pack}` | {len(names)} 个：" in page
+
+
+@pytest.mark.parametrize("pack", FOLDERS)
+def test_a_pack_runs_alone_with_its_example_of_parameters(pack: str) -> None:
+    path = f"policies/{pack}/parameters.example.toml"
+    values = given(path) if (ROOT / path).exists() else {}
+    assert asked_for(alone(pack).with_parameters(values)) == []
+
+
+@cache
+def alone(pack: str) -> PolicySet:
+    return pr.load(PACKS / pack)
+
+
+def asked_for(policies: PolicySet) -> list[str]:
+    """Return the parameters without a value, as people name them, in order."""
+    return sorted(
+        policies.program.parameters[name].names.for_people() for name in policies.parameters.missing
+    )
+
+
+def pack_of(packs: PolicySet, rule: Rule) -> str:
+    return Path(packs.policies[rule.id.policy].place.source.name).parent.name
+
+
+def tabled(page: str, width: int) -> Iterator[list[str]]:
+    """Yield the rows of the tables that have so many columns."""
+    for line in page.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("|") and len(cells) == width:
+            yield cells
 
 
 # --- the drafts and inspections of the demo -----------------------------------------------------
