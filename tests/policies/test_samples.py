@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-import policyrules as pr
 from policyrules.semantics.types import DateType, IntegerType, NumberType, OptionalType, Type
 from policyrules.surfaces.cli import loading, main
 from tests.surfaces.workbooks import workbook
@@ -198,7 +197,9 @@ def entries(ledger: Path, record: RecordSchema) -> int:
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
         table = next(each for each in tables if each.casefold() == record.names.first.casefold())
-        return int(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])  # noqa: S608  # a name from the database
+        return int(
+            connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+        )  # a name from the database
 
 
 @pytest.mark.parametrize("pack", pack_names())
