@@ -155,7 +155,12 @@ def test_every_record_is_decided_and_admitted(
             ]
             typed += ["--params", str(PACKS / pack / "parameters.example.toml")]
             decided(typed, given, capsys)
-            admitted(typed, given, record, tmp_path / f"{record.names.first}-{sample.stem}.db", capsys)
+            ledger = tmp_path / f"{record.names.first}-{sample.stem}.db"
+            # a ledger of all records once for each pack and form: opening it takes a while
+            kept = "" if record is records[0] else f"{record.names.for_people()}="
+            typed += ["--ledger", f"{kept}sqlite:///{ledger}"]
+            accepted = admitted(typed, given, capsys)
+            assert entries(ledger, record) == accepted
 
 
 def decided(typed: list[str], given: int, capsys: pytest.CaptureFixture[str]) -> None:
@@ -166,18 +171,16 @@ def decided(typed: list[str], given: int, capsys: pytest.CaptureFixture[str]) ->
     assert len(documents_in(said.out)) == given
 
 
-def admitted(
-    typed: list[str], given: int, record: RecordSchema, ledger: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Admit samples into a new ledger, and see that it holds what the receipts say."""
-    status = main(["admit", *typed, "--ledger", f"sqlite:///{ledger}"])
+def admitted(typed: list[str], given: int, capsys: pytest.CaptureFixture[str]) -> int:
+    """Admit samples, see that each has its receipt, and return how many were accepted."""
+    status = main(["admit", *typed])
     said = capsys.readouterr()
     assert status in {0, 1}, said.err
     receipts = documents_in(said.out)
     assert len(receipts) == given
     accepted = sum(receipt["status"] == "admitted" for receipt in receipts)
     assert (status == 0) == (accepted == given)
-    assert entries(ledger, record) == accepted
+    return accepted
 
 
 def documents_in(text: str) -> list[dict[str, Any]]:
