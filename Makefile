@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check check-all bench clean
+.PHONY: help setup demo test check check-all packs bench clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -37,6 +37,9 @@ check-all: $(READY)  ## the long checks (about an hour): every misspelling of th
 	@POLICYRULES_EVERY_NAME=1 $(BIN)/python -m pytest -q -n 2 tests/policies
 	@POLICYRULES_CASES=10000 POLICYRULES_PROBE_CASES=500 $(BIN)/python -m pytest -q -n 2 tests/properties tests/probes
 	@POLICYRULES_KILLS=200 $(BIN)/python -m pytest -q tests/ledgers/test_processes.py
+
+packs: $(READY)  ## print the packs anew into docs/packs
+	@UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -q --no-header tests/docs/test_packs.py
 
 bench: $(READY)  ## measure decisions beside hand-written functions, as ratios in one run
 	@$(BIN)/python -m tests.benchmarks
