@@ -49,7 +49,7 @@ EXPECTED: Final = {
     "inspections_plan": {"IN-02", "IP-1", "IP-4", "IP-5"},
     "inspections_filing": {"IP-2", "IP-3", "IP-6", "OB-1"},
     "inspections_observers": {"OB-2", "OB-2b", "OB-3", "OB-3b"},
-    "received": {"MO-01", "MO-02"},
+    "received": {"MO-01", "MO-01b", "MO-02"},
     "seven_prohibitions": {f"M7-{number}" for number in range(1, 8)},
     "meeting_rules": {f"MT-{number:02}" for number in range(1, 17) if number != 4},
     "meeting_plan": {"MP-1", "MP-2", "MT-04"},
