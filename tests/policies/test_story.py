@@ -102,7 +102,7 @@ def asked(decision: Decision) -> set[tuple[str, str | None]]:
     return {(each.names.for_people(), each.who or each.about) for each in decision.actions}
 
 
-def cited(each: Finding) -> list[tuple[str, str | None]]:
+def cited(each: Finding) -> list[tuple[str | None, str | None]]:
     return [(citation.norm, citation.article) for citation in each.citations]
 
 
@@ -545,6 +545,8 @@ def a_lead_is_routed(engine: pr.Engine) -> None:
     assert of(taken).values["level"] == "ordinary"
     assert of(taken).values["due_disposal"] == "transfer"
     assert standing(of(taken))["LC-01"] == ("on_time", date(2026, 4, 2))
+    # 清明放假三天，十个工作日到4月16日。
+    assert standing(of(taken))["LD-08"] == ("pending", date(2026, 4, 16))
 
     proposed = {**LEAD, "状态": "拟办", "拟办日期": "2026-04-02"}
     assert engine.revise("线索", "X-1", proposed, on="2026-04-02").accepted
