@@ -4,7 +4,7 @@
   `>>>` blocks are compared with what is printed.
 - ```` ```console ```` runs each `$ command` at the root of the repository and compares the lines after it;
   `...` stands for anything.
-- The tutorials are another matter: test_tutorial.py does all that they say, in order.
+- The tutorials and the story are another matter: test_tutorial.py and test_story_page.py do all that they say, in order.
 - ```` ```rules ```` of docs/language.md run in tests/spec; of other pages they are loaded here.
 """
 
@@ -25,7 +25,7 @@ from policyrules.testing.rules import run_tests
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md"))]
-TUTORIALS = {"tutorial.md", "tutorial.zh.md"}
+TUTORIALS = {"tutorial.md", "tutorial.zh.md", "story.md", "story.zh.md"}
 RUN_HERE = [page for page in PAGES if page.name not in TUTORIALS]
 BLOCK = re.compile(r"^```(\w+)( [^\n]*)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SLOW_COMMANDS = ("make ", "pip ", "git ", "python ")
