@@ -100,8 +100,8 @@ not covered  D-1 “不超过 <十> 页”  drafts.rules:3
  = add: a test in which `urgent` is no
 
 coverage  items  conditions  rows  policy
-   50.0%    1/2         2/4     -  drafts
-coverage 50.0%
+     50%    1/2         2/4     -  drafts
+coverage 50%
 1 passed
 """,
     "zh": """\
@@ -116,8 +116,8 @@ coverage 50.0%
  = 补充：写一项 `urgent` 为“否”的测试
 
 覆盖率  条目  条件  表行  政策
- 50.0%   1/2   2/4     -  文稿
-覆盖率 50.0%
+   50%   1/2   2/4     -  文稿
+覆盖率 50%
 通过 1 项
 """,
 }
