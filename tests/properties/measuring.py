@@ -159,10 +159,11 @@ def _deadline(draw: Draw, world: World, writer: Writer) -> list[c.Clause]:
     open_ = [slot for slot in moments if slot.optional and len(slot.path) == 1]
     done, start = draw(st.sampled_from([*moments, *open_ * 3])), draw(st.sampled_from(moments))
     hours = start.kind == "datetime"
+    direction = draw(st.sampled_from(["after", "after", "before", "by"]))
     deadline = c.Deadline(
         path(*done.path),
-        _length(draw, world, hours=hours),
-        draw(st.sampled_from(["after", "after", "before"])),
+        None if direction == "by" else _length(draw, world, hours=hours),
+        direction,
         path(*start.path),
         AT,
     )

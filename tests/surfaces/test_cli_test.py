@@ -100,8 +100,8 @@ not covered  D-1 “不超过 <十> 页”  drafts.rules:3
  = add: a test in which `urgent` is no
 
 coverage  items  conditions  rows  policy
-   50.0%    1/2         2/4     -  drafts
-coverage 50.0%
+     50%    1/2         2/4     -  drafts
+coverage 50%
 1 passed
 """,
     "zh": """\
@@ -116,8 +116,8 @@ coverage 50.0%
  = 补充：写一项 `urgent` 为“否”的测试
 
 覆盖率  条目  条件  表行  政策
- 50.0%   1/2   2/4     -  文稿
-覆盖率 50.0%
+   50%   1/2   2/4     -  文稿
+覆盖率 50%
 通过 1 项
 """,
 }
@@ -330,3 +330,28 @@ def test_a_list_of_items_that_does_not_read(run: Run, listed: Path, text: str, s
     assert (told.returncode, told.stdout) == (2, "")
     assert said in told.stderr
     assert "there is no file" in run("test", str(listed.parent), "--items", "nowhere.txt").stderr
+
+
+def test_what_is_only_brought_in_is_not_covered(run: Run, drafts: Path) -> None:
+    folder = drafts.parent / "own"
+    folder.mkdir()
+    (drafts.parent / "shared.rules").write_text(
+        "record Note { id: text key, pages: integer, spare: integer }\nparameter most: integer = 3\n"
+        "define long for Note = pages > 30\nlist s for Note { must not S-1 { when pages > 10 } }\n",
+        encoding="utf-8",
+    )
+    (folder / "own.rules").write_text(
+        "use shared\nparameter mine: integer = 3\n"
+        'list o for Note { must not O-1 { when pages = 0 } }\ntest "a" { given Note { pages: 0 } expect forbid by O-1 }\n'
+        'test "b" { given Note { pages: 1 } expect not O-1 }\n',
+        encoding="utf-8",
+    )
+    out = run("test", "own", "--coverage").stdout
+    assert "coverage 100%" in out
+    assert "S-1" not in out
+    out = run("test", "own", "shared.rules", "--coverage").stdout
+    assert "S-1" in out
+    out = run("check", "own").stdout
+    assert ("mine" in out, "spare" in out, "most" in out, "long" in out) == (True, False, False, False)
+    out = run("check", "own", "shared.rules").stdout
+    assert ("mine" in out, "spare" in out, "most" in out, "long" in out) == (True, True, True, True)

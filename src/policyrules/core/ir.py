@@ -476,14 +476,14 @@ class Used:
 class Deadline:
     """How a deadline stands: `on_time`, `late`, `pending`, `due_soon` or `overdue`.
 
-    `done` is due within `length` after `start`, or, `ahead`, at least so long before it; working days are
-    those of `calendar`, and where it `rolls` a last day off moves to the next working day. `due_soon` begins
-    `lead` before the last day. Unknown when `start` is none.
+    `done` is due within `length` after `start`, or, `ahead`, at least so long before it, or, without a
+    `length`, by `start` itself; working days are those of `calendar`, and where it `rolls` a last day off moves
+    to the next working day. `due_soon` begins `lead` before the last day. Unknown when `start` is none.
     """
 
     done: Expr
     start: Expr
-    length: Expr
+    length: Expr | None
     lead: Expr | None
     ahead: bool
     calendar: str | None

@@ -63,7 +63,7 @@ def parts(expr: ir.Expr) -> tuple[ir.Expr, ...]:
         case ir.Used(quota, limit, share):
             return (limit, share, *counted_by(quota))
         case ir.Deadline(done=done, start=start, length=length, lead=lead):
-            return (done, start, length) if lead is None else (done, start, length, lead)
+            return (done, start, *(other for other in (length, lead) if other is not None))
         case ir.Overdue(deadline, by):
             return (deadline, by)
         case ir.Match(source=source, date=date, wait=wait, at_most=at_most):

@@ -92,8 +92,8 @@ def rebuilt(expr: ir.Expr, change: Change) -> ir.Expr:
         case ir.Used(limit=limit, share=share):
             return _evolved(expr, limit=change(limit), share=change(share))
         case ir.Deadline(done=done, start=start, length=length, lead=lead):
-            early = None if lead is None else change(lead)
-            return _evolved(expr, done=change(done), start=change(start), length=change(length), lead=early)
+            long, early = (None if each is None else change(each) for each in (length, lead))
+            return _evolved(expr, done=change(done), start=change(start), length=long, lead=early)
         case ir.Overdue(deadline=deadline, by=by):
             return _evolved(expr, deadline=rebuilt(deadline, change), by=change(by))
         case ir.Match():

@@ -180,6 +180,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "no-such-date": Phrase("a day that is not in the calendar", "没有这一天"),
         "no-such-time": Phrase("a time that no day has", "没有这一时刻"),
         "no-such-week": Phrase("a week that no month has", "没有这一周"),
+        "no-warning": Phrase("an item without an early warning", "条目没有预警"),
         "no-working-days": Phrase("working days without their calendar", "没有指明工作日历"),
         "none-not-allowed": Phrase("`none` where there is always a value", "此处不能为“无”"),
         "not-a-collection": Phrase("something that has no entries", "不是列表或台账"),

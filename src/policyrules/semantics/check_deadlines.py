@@ -20,10 +20,11 @@ from policyrules.syntax.ast.expressions import DurationLiteral, Path
 
 
 def check_deadline(checking: Checking, node: Deadline, scope: Scope) -> None:
-    """Check `deadline F within D after G` and `deadline F at least D before G`."""
+    """Check `deadline F within D after G`, `deadline F at least D before G` and `deadline F by G`."""
     done = checking.type_of(node.done, scope)
     start = checking.type_of(node.start, scope)
-    checking.value_of(node.duration, scope, DurationType())
+    if node.duration is not None:
+        checking.value_of(node.duration, scope, DurationType())
     for path, type_ in ((node.done, done), (node.start, start)):
         if not is_moment(type_):
             _not_a_date(checking, path, scope)

@@ -19,7 +19,7 @@ from policyrules.semantics.schema import RecordSchema
 from policyrules.semantics.scope import Reads, Scope
 from policyrules.semantics.types import ErrorType, ListType, OptionalType, RecordType, Type, required
 from policyrules.semantics.wording import quoted, written
-from policyrules.syntax.ast.clauses import Deadline
+from policyrules.syntax.ast.clauses import Deadline, Warn
 from policyrules.syntax.ast.expressions import ListLiteral, NoneLiteral, Path, UnknownLiteral
 from policyrules.syntax.ast.names import ItemRef
 from policyrules.syntax.ast.tests import (
@@ -29,6 +29,7 @@ from policyrules.syntax.ast.tests import (
     ExpectNot,
     ExpectOutcome,
     ExpectValue,
+    ExpectWarning,
 )
 
 
@@ -62,6 +63,26 @@ def check_expectation(
                 entry = _item(checking, ref, scope)
                 if entry is not None and not any(isinstance(c, Deadline) for c in entry.node.clauses):
                     no_deadline(checking, ref, scope)
+        case ExpectWarning(by=by):
+            for ref in by:
+                entry = _item(checking, ref, scope)
+                if entry is not None and not any(isinstance(c, Warn) for c in entry.node.clauses):
+                    _no_warning(checking, ref, scope)
+
+
+def _no_warning(checking: Checking, ref: ItemRef, scope: Scope) -> None:
+    checking.report.error(
+        "no-warning",
+        scope.place(ref),
+        Phrase(f"{quoted(ref.item.text)} gives no early warning", f"{quoted(ref.item.text)} 没有预警"),
+        label=Phrase("has neither `warn at` nor `warn … before`", "未写 `达到 … 时预警` 或 `提前 … 预警`"),
+        help=(
+            Phrase(
+                f"write `expect warn by {ref.item.text}` for an item that warns when it is broken",
+                f"条目本身的结论为提醒的，请写 `期望 提醒 依 {ref.item.text}`",
+            ),
+        ),
+    )
 
 
 def _item(checking: Checking, ref: ItemRef, scope: Scope) -> ItemEntry | None:

@@ -26,6 +26,7 @@ from policyrules.syntax.ast.tests import (
     ExpectNot,
     ExpectOutcome,
     ExpectValue,
+    ExpectWarning,
     GivenLedger,
     GivenParameter,
     GivenRecord,
@@ -75,7 +76,14 @@ def _check_test(checking: Checking, node: TestDeclaration, view: View, expected:
                 _given_parameter(checking, step, view)
             case OnDate():
                 _on(checking, step, view, about)
-            case ExpectOutcome() | ExpectNot() | ExpectValue() | ExpectAnswer() | ExpectDeadline():
+            case (
+                ExpectOutcome()
+                | ExpectNot()
+                | ExpectValue()
+                | ExpectAnswer()
+                | ExpectDeadline()
+                | ExpectWarning()
+            ):
                 about.expects = True
                 check_expectation(checking, step, record, view, expected, silent=about.unclear)
             case _:

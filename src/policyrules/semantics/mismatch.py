@@ -38,6 +38,7 @@ from policyrules.syntax.ast.expressions import (
 from policyrules.syntax.written_days import day_in_figures
 
 _DATE: Final = re.compile(r"\s*([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?\s*")
+_MOMENT: Final = re.compile(_DATE.pattern + r"[T，,]?\s*([0-9]{1,2})\s*[:：时点]\s*([0-9]{1,2})?\s*分?\s*")
 _NUMBER: Final = re.compile(r"\s*[+-]?[0-9]+(\.[0-9]+)?\s*[%％]?\s*")
 _SPAN_OF_DAYS: Final = ("day", "week")
 
@@ -116,7 +117,14 @@ def what_fits(expected: Type) -> tuple[Phrase, ...]:
                     "请写数字，如 `3`，或声明为 `整数`、`数` 的字段",
                 ),
             )
-        case DateType() | DateTimeType():
+        case DateTimeType():
+            return (
+                Phrase(
+                    "write a date and time such as `2026-03-01T10:00`, or a field declared as `datetime`",
+                    "请写时间，如 `2026-03-01T10:00`，或声明为 `时间` 的字段",
+                ),
+            )
+        case DateType():
             return (
                 Phrase(
                     "write a date such as `2026-03-01`, or a field declared as `date`",
@@ -159,6 +167,17 @@ def _unquote(words: str, wanted: Type) -> tuple[Phrase, ...]:
                 f"`{wanted.name}` 的取值有 {series(wanted.people).zh}",
             ),
         )
+    if isinstance(wanted, DateTimeType):
+        moment = _MOMENT.fullmatch(words)
+        if moment is not None:
+            year, month, day, hour, minute = (int(part or 0) for part in moment.groups())
+            plain = f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}"
+            return (
+                Phrase(
+                    f"a date and time has no quotes, and a `T` between: `{plain}`",
+                    f"时间不加引号，日期与钟点之间写 `T`：`{plain}`",
+                ),
+            )
     if isinstance(wanted, DateType | DateTimeType):
         date = _DATE.fullmatch(words)
         if date is not None:

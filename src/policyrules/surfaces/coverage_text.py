@@ -197,7 +197,7 @@ _FULL: Final = "100%"
 
 
 def _percent(count: Count) -> str:
-    return _FULL if count.seen == count.total else f"{count.percent:.1f}%"
+    return _FULL if count.seen == count.total else f"{count.percent:.1f}".removesuffix(".0") + "%"
 
 
 def _of(count: Count) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from attrs import evolve
+
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity
 from policyrules.diagnostics.source import Source
 from policyrules.engine.assemble import Assembled, assemble
@@ -16,6 +18,7 @@ from policyrules.engine.policy_set import NOTHING, PolicySet, zone_of_policies
 from policyrules.errors import PolicyError
 from policyrules.plugins.manager import Plugins
 from policyrules.plugins.manager import build as build_plugins
+from policyrules.semantics.lint.allowed import SET_DEPENDS
 from policyrules.semantics.schema import ParameterSchema, Version
 from policyrules.surfaces.lookup_files import read_lookup
 from policyrules.surfaces.policy_files import PolicyFile, of_text, policy_paths, read_policy, used_file
@@ -81,8 +84,9 @@ def examine(
     read = _Reading(texts)
     for path in policy_paths(given):
         read.add(read.policy(path))
+    asked = {file.source.name for file in read.files}
     read.add_used()
-    return read.assembled(parameters, plugins)
+    return _about(asked, read.assembled(parameters, plugins))
 
 
 def examine_text(
@@ -104,6 +108,19 @@ def policy_names(file: File) -> tuple[str, ...]:
         if isinstance(declaration, PolicyHeader):
             return declaration.names.spellings
     return (PurePath(file.source.name).stem,)
+
+
+def _about(asked: set[str], assembled: Assembled) -> Assembled:
+    """Return what is said without what is of no use in files that were only brought in.
+
+    A vocabulary is shared: what this set does not need of it, another does.
+    """
+    said = tuple(
+        each
+        for each in assembled.diagnostics
+        if each.place.source.name in asked or not each.code.startswith(SET_DEPENDS)
+    )
+    return evolve(assembled, diagnostics=said)
 
 
 def _usable(assembled: Assembled) -> PolicySet:

@@ -40,6 +40,7 @@ from policyrules.syntax.slips_of_habit import (
     item_without_modality,
     limit_after_a_comma,
     mark_after_clause,
+    moment_with_a_gap,
 )
 from policyrules.syntax.slips_of_marks import (
     CLOSING,
@@ -101,6 +102,7 @@ def _moves(mistake: Mistake, token: Token) -> bool:
 
 _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     told_already,
+    moment_with_a_gap,
     limit_after_a_comma,
     numbered,
     thousands,

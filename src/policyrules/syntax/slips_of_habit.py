@@ -171,6 +171,33 @@ def _is_in_a_match(run: Run) -> bool:
 
 _NEXT: Final = re.compile(r"[ \t]*(?:(?P<word>[^\W\d]+)|(?P<other>[^\s#}]))?")
 
+_MOMENT: Final = re.compile(
+    r"(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[ \t]+(?P<hour>[0-9]{1,2}):(?P<rest>[0-9]{2}(?::[0-9]{2})?)(?![0-9])"
+)
+_LONGEST_DATE: Final = 40
+
+
+def moment_with_a_gap(run: Run, token: Token) -> bool:
+    """`2026-03-02 10:00`: the time of day stands beside the date, as a clock shows it."""
+    if token.type != "NUMBER":
+        return False
+    for found in _MOMENT.finditer(run.reading.folded, max(0, token.start - _LONGEST_DATE), run.reading.stop):
+        if found.start("hour") == token.start:
+            year, month, day = (int(part) for part in found["date"].split("-"))
+            plain = f"{year:04}-{month:02}-{day:02}T{int(found['hour']):02}:{found['rest']}"
+            run.reading.report(
+                "date-form",
+                Span(found.start(), found.end()),
+                Phrase("a date and its time of day are one word", "日期与钟点须连写"),
+                label=Phrase("a `T` stands between the two", "两者之间写 `T`"),
+                help_=(Phrase(f"write `{plain}`", f"请写 `{plain}`"),),
+            )
+            return True
+        if found.start() > token.start:
+            return False
+    return False
+
+
 _DATES: Final = re.compile(
     r"""(?<![0-9])(?:
       [0-9]{4}年[0-9]{1,2}月(?![0-9]) | (?<!年)[0-9]{1,2}月[0-9]{1,2}日

@@ -24,7 +24,7 @@ from policyrules.semantics.types import BooleanType, required
 from policyrules.syntax.ast.declarations import ActionCell, TableDeclaration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from policyrules.engine.policy_set import PolicySet
     from policyrules.semantics.checked import CheckedItem
@@ -121,11 +121,15 @@ class Coverage:
         return tuple(found)
 
 
-def coverage_of(policies: PolicySet, seen: Seen) -> Coverage:
-    """Return what there is to show of a policy set, and what was seen of it."""
+def coverage_of(policies: PolicySet, seen: Seen, files: Collection[str] = ()) -> Coverage:
+    """Return what there is to show of a policy set, and what was seen of it.
+
+    Of some `files` (names of sources) only what stands in them, unless they hold nothing but tests.
+    """
     points = [*_of_items(policies, seen), *_of_derived(policies, seen), *_of_tables(policies, seen)]
-    files = {file.source.name: number for number, file in enumerate(policies.files)}
-    points.sort(key=lambda point: (files.get(point.place.source.name, len(files)), point.place.span.start))
+    points = [point for point in points if point.place.source.name in files] or points
+    order = {file.source.name: number for number, file in enumerate(policies.files)}
+    points.sort(key=lambda point: (order.get(point.place.source.name, len(order)), point.place.span.start))
     return Coverage(tuple(points), tuple(_counted(policies, points)))
 
 

@@ -22,6 +22,7 @@ from policyrules.syntax.ast.tests import (
     ExpectNot,
     ExpectOutcome,
     ExpectValue,
+    ExpectWarning,
     GivenLedger,
     GivenParameter,
     GivenRecord,
@@ -260,7 +261,14 @@ class _Asking:
                 rows = self.ledgers.setdefault(schema.names.first, [])
                 rows += [decider.facts(written_value(row), partial=True) for row in step.rows]
                 self.decided = None
-            case ExpectOutcome() | ExpectNot() | ExpectValue() | ExpectAnswer() | ExpectDeadline():
+            case (
+                ExpectOutcome()
+                | ExpectNot()
+                | ExpectValue()
+                | ExpectAnswer()
+                | ExpectDeadline()
+                | ExpectWarning()
+            ):
                 decided = self.decision()
                 if decided is None:
                     yield Failure(step.span, _NOTHING_GIVEN)

@@ -227,3 +227,37 @@ def test_an_item_that_cannot_be_told_at_several_stages_is_said_once() -> None:
     assert [(found.item, found.effect, found.settled) for found in decision.findings] == [
         ("D-1", "return", False)
     ]
+
+
+BY = "规定 l 适用于 督办件 { 应当 D-1 “按期反馈” { 时限 反馈日期 不迟于 交办日期，提前 1 日预警 } }"
+
+
+@pytest.mark.parametrize(
+    ("on", "reported", "status", "en", "zh"),
+    [
+        ("2026-02-25", None, "pending", "due 2026-03-02, 5 days left", "3月2日到期，还剩 5 日"),
+        ("2026-03-01", None, "due_soon", "due 2026-03-02, 1 day left", "3月2日到期，还剩 1 日"),
+        ("2026-03-02", "2026-02-25", "on_time", "due 2026-03-02, done 2026-02-25", "3月2日到期，2月25日完成"),
+        (
+            "2026-03-12",
+            None,
+            "overdue",
+            "due 2026-03-02, not done, 10 days over",
+            "3月2日到期，尚未完成，逾期 10 日",
+        ),
+    ],
+)
+def test_a_deadline_by_a_date_that_was_set(
+    on: str, reported: str | None, status: str, en: str, zh: str
+) -> None:
+    (standing,) = errand(BY, on, reported=reported).deadlines
+    assert (standing.status, standing.said.en, standing.said.zh) == (status, en, zh)
+    assert (standing.length, standing.due, standing.derivation) == (None, date(2026, 3, 2), None)
+
+
+def test_what_is_counted_back_does_not_begin() -> None:
+    rules = "规定 l 适用于 督办件 { 应当 D-1 “x” { 时限 反馈日期 不迟于 交办日期 前 2 日 } }"
+    (standing,) = errand(rules, "2026-02-25").deadlines
+    assert (standing.said.en, standing.said.zh) == ("due 2026-02-28, 3 days left", "2月28日到期，还剩 3 日")
+    (unset,) = errand(BY.replace("交办日期", "发现时间"), "2026-03-04").deadlines
+    assert (unset.said.en, unset.said.zh) == ("how it stands cannot be told", "尚不能确定")

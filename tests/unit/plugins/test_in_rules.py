@@ -38,7 +38,7 @@ def test_rules_call_the_standard_functions() -> None:
         "steps": 3,
         "ours": 1,
         "theirs": 2,
-        "share": "50.0%",
+        "share": "50%",
         "listed": 2,
         "last": date(2026, 7, 31),
         "day_of_week": 4,

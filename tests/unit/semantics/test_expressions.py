@@ -173,6 +173,18 @@ def test_a_mismatch_speaks_of_the_authors_words() -> None:
         ("«页树» > 1", "`R` has a field `页数`"),
         ('«n = "10"»', "a number has no quotes: `10`"),
         ('«start = "2026/3/1"»', "a date has no quotes: `2026-03-01`"),
+        (
+            '«moment = "2026-03-02 9:05"»',
+            "a date and time has no quotes, and a `T` between: `2026-03-02T09:05`",
+        ),
+        (
+            '«moment = "2026年3月2日 10时"»',
+            "a date and time has no quotes, and a `T` between: `2026-03-02T10:00`",
+        ),
+        (
+            '«moment = "soon"»',
+            "write a date and time such as `2026-03-01T10:00`, or a field declared as `datetime`",
+        ),
         ('«tier = "county"»', "without quotes: `county`"),
         ("tier = «contry»", "did you mean `county`?"),
         ("start + «3» > finish", "say of what: `3 days` or `3 working days`"),

@@ -180,6 +180,7 @@ def test_words_that_are_reserved_where_a_name_could_stand(strict: Any) -> None:
                 "ADVISE",
                 "ANSWER_UNKNOWN",
                 "DUE_SOON",
+                "EARLY_WARNING",
                 "EXPECT_NOT",
                 "FAIL",
                 "FORBID",
@@ -193,7 +194,17 @@ def test_words_that_are_reserved_where_a_name_could_stand(strict: Any) -> None:
         # a cell that is nothing but an outcome's word is a name in a column of values
         "cell of examples": {
             *("BROKEN", "EQ", "EXPECT_NOT", "GE", "GT", "HAS_NO", "LE", "LT", "NE", "NO", "NONE", "OVERDUE"),
-            *("UNKNOWN", "YES", "ADVISE", "ANSWER_UNKNOWN", "DUE_SOON", "FAIL", "FORBID", "LATE"),
+            *(
+                "UNKNOWN",
+                "YES",
+                "ADVISE",
+                "ANSWER_UNKNOWN",
+                "DUE_SOON",
+                "EARLY_WARNING",
+                "FAIL",
+                "FORBID",
+                "LATE",
+            ),
             *("NOT_APPLICABLE", "ON_TIME", "OVERDUE_STATUS", "PASS", "PENDING", "PERMIT", "REFER"),
             *("RETURN", "UNDETERMINED", "WARN_OUTCOME"),
         },

@@ -93,6 +93,8 @@ def test_words_of_the_author_are_kept() -> None:
         ("at most 1 ever warn at 80%", "累计 至多 1 次，达到 80% 时预警"),
         ("deadline f within 60 working days + e after g", "时限 f 应在 g 后 60个工作日 + e 内"),
         ("deadline f at least 5 days before g", "时限 f 不迟于 g 前 5日"),
+        ("deadline f by g.h", "时限 f 不迟于 g.h"),
+        ("deadline f by g, warn 2 days before", "时限 f 不迟于 g，提前 2日 预警"),
         ("reconciles with S on a, b = c at most 1", "核对 S 按 a、b 对应 c 至多 1 项"),
         ("reconciles with S on a or on b like 80% comparing c", "核对 S 按 a 或按 b 相似 80% 比较 c"),
         ('without filing with "o" (f)', "未经 “o” 备案（f）"),

@@ -187,17 +187,27 @@ class ByReference:
 
 
 def deadline(around: Surroundings, node: ir.Deadline, context: Context, *moments: Any) -> Any:
-    """Return how a deadline stands, from done, start, length and, where it has one, lead. Raises `CannotTell`."""
-    done, start, length, *others = moments
-    lead = others[0] if others else None
-    if start is None or length is None or UNKNOWN in (start, length):
+    """Return how a deadline stands, from done, start and, where it has them, length and lead. Raises `CannotTell`."""
+    done, start, *_ = moments
+    lead = None if node.lead is None else moments[-1]
+    due = _due(around, node, *moments)
+    if due is None or due is UNKNOWN:
         return UNKNOWN
     evaluation = around.as_evaluation
-    due = deadlines.last_day(evaluation, node, start, length)
     soon: Any = None
     if lead is not None:
         soon = UNKNOWN if lead is UNKNOWN else deadlines.first_warning(evaluation, node, due, lead)
     return deadlines.standing((done, start, due, soon), context[TODAY], around.zone, ahead=node.ahead)
+
+
+def _due(around: Surroundings, node: ir.Deadline, _done: Any, start: Any, *lengths: Any) -> Any:
+    """Return the last day or instant; none or unknown with what it rests on. Raises `CannotTell`."""
+    if node.length is None or start is None or start is UNKNOWN:
+        return start
+    length = lengths[0]
+    if length is None or length is UNKNOWN:
+        return length
+    return deadlines.last_day(around.as_evaluation, node, start, length)
 
 
 def overdue(around: Surroundings, node: ir.Deadline, context: Context, *values: Any) -> Kleene:
@@ -210,6 +220,6 @@ def overdue(around: Surroundings, node: ir.Deadline, context: Context, *values: 
     if found is UNKNOWN or by is UNKNOWN or today is UNKNOWN:
         return MAYBE
     evaluation = around.as_evaluation
-    due = deadlines.last_day(evaluation, node, moments[1], moments[2])
+    due = _due(around, node, *moments)
     later = evaluate_dates.moved(evaluation, dates.day_of(due, around.zone), by, node.calendar)
     return bool(later < today)

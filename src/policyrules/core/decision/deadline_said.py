@@ -19,15 +19,17 @@ _NOT_BEGUN: Final = Phrase("it has not begun", "时限尚未起算")
 _SECONDS: Final = 60
 
 
-def standing_said(moments: tuple[Any, Any, Any], status: Status | None, today: Any, zone: tzinfo) -> Phrase:
+def standing_said(
+    moments: tuple[Any, Any, Any], status: Status | None, today: Any, zone: tzinfo, *, ahead: bool
+) -> Phrase:
     """Return how a deadline stands, from when it was done, when it began, and when it was due.
 
-    In Chinese days of the year that `today` lies in are said without it.
+    One that is counted back (`ahead`) does not begin. In Chinese days of the year that `today` lies in are said without it.
     """
     done, start, due = moments
     try:
         if status is None:
-            return _untold(start, due, today, zone)
+            return _untold(due, today, zone, unbegun=start is None and not ahead)
         year = None if today is UNKNOWN else today.year
         last = moment_said(due, zone, year=year)
         match status:
@@ -40,7 +42,7 @@ def standing_said(moments: tuple[Any, Any, Any], status: Status | None, today: A
                     f"due {last.en}, done {when.en}, {late.en} late",
                     f"{last.zh}到期，{when.zh}完成，超时{late.zh}",
                 )
-            case "pending" if day_of(start, zone) > today:
+            case "pending" if not ahead and day_of(start, zone) > today:
                 begin = moment_said(start, zone, year=year)
                 return Phrase(f"begins {begin.en}, due {last.en}", f"{begin.zh}起算，{last.zh}到期")
             case "pending" | "due_soon":
@@ -56,10 +58,10 @@ def standing_said(moments: tuple[Any, Any, Any], status: Status | None, today: A
         return _UNTOLD
 
 
-def _untold(start: Any, due: Any, today: Any, zone: tzinfo) -> Phrase:
+def _untold(due: Any, today: Any, zone: tzinfo, *, unbegun: bool) -> Phrase:
     """What can be said where nobody can tell how it stands."""
     if due is None:
-        return _NOT_BEGUN if start is None else _UNTOLD
+        return _NOT_BEGUN if unbegun else _UNTOLD
     last = moment_said(due, zone, year=None if today is UNKNOWN else today.year)
     return Phrase(f"due {last.en}, {_UNTOLD.en}", f"{last.zh}到期，是否按时{_UNTOLD.zh}")
 

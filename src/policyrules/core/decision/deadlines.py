@@ -49,7 +49,8 @@ _WORST: Final = ("green", "yellow", "red")
 class DeadlineStanding:
     """How the deadline of one item stands: from when, how long, until when, and when it was done.
 
-    `status` is on_time, late, pending, due_soon or overdue, none where it cannot be told. `due` is the last
+    `status` is on_time, late, pending, due_soon or overdue, none where it cannot be told. `start` is the date that
+    the policy counts from, or back from; where it is itself the last day there is no `length`. `due` is the last
     day, or the instant where hours are counted; while it is not done, `left` are the days until then, less
     than 0 once it has passed. `said` is how it stands in words.
     """
@@ -95,7 +96,10 @@ def deadline_in(rule: ir.Rule) -> ir.Deadline | None:
 def standing_of(evaluation: Evaluation, rule: ir.Rule, node: ir.Deadline) -> DeadlineStanding:
     """Return how the deadline of an item stands."""
     status = evaluation.value(node)
-    start, length, done = (_told(evaluation.value(expr)) for expr in (node.start, node.length, node.done))
+    start, length, done = (
+        None if expr is None else _told(evaluation.value(expr))
+        for expr in (node.start, node.length, node.done)
+    )
     due = _due(evaluation, node)
     left = None
     if due is not None and done is None and evaluation.today is not UNKNOWN:
@@ -111,7 +115,7 @@ def standing_of(evaluation: Evaluation, rule: ir.Rule, node: ir.Deadline) -> Dea
         due,
         done,
         left,
-        standing_said((done, start, due), told, evaluation.today, evaluation.zone),
+        standing_said((done, start, due), told, evaluation.today, evaluation.zone, ahead=node.ahead),
         derivation_of_due(evaluation, node, evaluation.root),
     )
 

@@ -46,8 +46,11 @@ def overdue(evaluation: Evaluation, node: ir.Overdue, scope: Scope) -> Kleene:
 
 
 def due_of(evaluation: Evaluation, node: ir.Deadline, scope: Scope) -> Any:
-    """Return the last day, or the instant where hours are counted; none or unknown with what it rests on."""
-    start, length = evaluation.value(node.start, scope), evaluation.value(node.length, scope)
+    """Return the last day, or the instant where hours are counted or one is given; none or unknown with what it rests on."""
+    start = evaluation.value(node.start, scope)
+    if node.length is None:
+        return start
+    length = evaluation.value(node.length, scope)
     if start is None or length is None:
         return None
     if UNKNOWN in (start, length):
@@ -63,7 +66,9 @@ def last_day(evaluation: Evaluation, node: ir.Deadline, start: date, length: Dur
 
 
 def derivation_of_due(evaluation: Evaluation, node: ir.Deadline, scope: Scope) -> Derivation | None:
-    """Return how the last day comes about; None where it cannot be told."""
+    """Return how the last day comes about; None where it is given, or cannot be told."""
+    if node.length is None:
+        return None
     start, length = evaluation.value(node.start, scope), evaluation.value(node.length, scope)
     if start is None or length is None or UNKNOWN in (start, length):
         return None

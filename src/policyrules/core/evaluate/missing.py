@@ -228,12 +228,15 @@ def _of_deadline(evaluation: Evaluation, node: ir.Deadline, scope: Scope) -> Ite
         yield from _needs(evaluation, part, scope)
     if evaluation.value(node.start, scope) is None:
         path = path_of(evaluation, node.start, scope)
-        yield _NO_START if path is None else FactNeed(path)
+        yield (_NO_DAY if node.ahead else _NO_START) if path is None else FactNeed(path)
     if evaluation.value(node.done, scope) is None and evaluation.today is UNKNOWN:
         yield OnNeed()
 
 
 _NO_START: Final = Obstacle(Phrase("its deadline has not begun", "时限尚未起算"))
+_NO_DAY: Final = Obstacle(
+    Phrase("the day that its deadline goes by is not there", "确定时限所依据的日期尚无")
+)
 
 
 def _of_match(evaluation: Evaluation, node: ir.Match, scope: Scope) -> Iterable[Need]:

@@ -108,7 +108,7 @@ def _added(evaluation: Evaluation, quota: ir.Quota, counted: Counted) -> Phrase 
 
 def deadline_shown(evaluation: Evaluation, node: ir.Deadline, scope: Scope) -> Shown:
     """Return how a deadline stands; its length, its last day and the day it is."""
-    status, length = evaluation.value(node, scope), evaluation.value(node.length, scope)
+    status = evaluation.value(node, scope)
     start, done = evaluation.value(node.start, scope), evaluation.value(node.done, scope)
     try:
         due = due_of(evaluation, node, scope)
@@ -117,12 +117,15 @@ def deadline_shown(evaluation: Evaluation, node: ir.Deadline, scope: Scope) -> S
     today, zone = evaluation.today, evaluation.zone
     told = None if status is UNKNOWN else status
     moments = tuple(None if moment is UNKNOWN else moment for moment in (done, start, due))
-    note = standing_said((moments[0], moments[1], moments[2]), told, today, zone)
+    note = standing_said((moments[0], moments[1], moments[2]), told, today, zone, ahead=node.ahead)
     if told is not None:
         word = _status(evaluation, told, node)
         note = Phrase(f"{word.en}: {note.en}", f"{word.zh}：{note.zh}")
-    proofs = [_named(_LENGTH, length, said_in_both(evaluation, length, node.length.type))]
-    if due is not None and due is not UNKNOWN:
+    proofs = []
+    if node.length is not None:
+        length = evaluation.value(node.length, scope)
+        proofs.append(_named(_LENGTH, length, said_in_both(evaluation, length, node.length.type)))
+    if node.length is not None and due is not None and due is not UNKNOWN:
         derived = derivation_of_due(evaluation, node, scope)
         note_on_due = None if derived is None else derived.note()
         proofs.append(_named(_DUE, due, Phrase.same(moment_said(due, zone).en), note_on_due))

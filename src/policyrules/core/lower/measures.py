@@ -148,7 +148,8 @@ def _days(node: syntax.Window, scope: Scope) -> tuple[ir.Expr | None, ir.Expr | 
 
 
 def _deadline(node: syntax.Deadline, warn: syntax.Warn | None, scope: Scope) -> Measure:
-    done, start, length = lower_all((node.done, node.start, node.duration), scope)
+    done, start = lower_all((node.done, node.start), scope)
+    length = None if node.duration is None else lower(node.duration, scope)
     lead = None if warn is None or warn.lead is None else lower(warn.lead, scope)
     policy = scope.checked.policies[scope.policy]
     status = ir.Deadline(
@@ -156,7 +157,7 @@ def _deadline(node: syntax.Deadline, warn: syntax.Warn | None, scope: Scope) -> 
         start=start,
         length=length,
         lead=lead,
-        ahead=node.direction == "before",
+        ahead=node.direction != "after",
         calendar=policy.working_days,
         rolls=policy.rolls and node.direction == "after",
         type=ir.DEADLINE_STATUS,

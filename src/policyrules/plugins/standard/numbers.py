@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from policyrules.core.numbers import written
 from policyrules.core.values import CannotTell
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins.functions import function
@@ -32,9 +33,9 @@ def reduction(before: Decimal, after: Decimal) -> Fraction:
 
 
 def percent(value: Fraction, places: int = 1) -> str:
-    """A share as a percentage, rounded half up to `places` (1) after the point.
+    """A share as a percentage, rounded half up to at most `places` (1) after the point.
 
-    >>> percent(Fraction(8, 15)), percent(Fraction(1, 2), 0)
+    >>> percent(Fraction(8, 15)), percent(Fraction(1, 2))
     ('53.3%', '50%')
     """
     if not 0 <= places <= _MOST_PLACES:
@@ -47,7 +48,7 @@ def percent(value: Fraction, places: int = 1) -> str:
     scaled = abs(value) * 100 * 10**places
     digits = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     sign = "-" if value < 0 and digits else ""
-    return f"{sign}{Decimal(digits).scaleb(-places):f}%"
+    return f"{sign}{written(Decimal(digits).scaleb(-places))}%"
 
 
 def percent_takes(types: tuple[Type, ...]) -> Phrase | None:

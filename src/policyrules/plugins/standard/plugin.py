@@ -148,7 +148,7 @@ _WRITTEN_OUT: Final = (
         ),
         TextType(),
         call=_percent,
-        zh="比例写成百分数，四舍五入至小数点后一位（或所给小数位）。",
+        zh="比例写成百分数，四舍五入至小数点后至多一位（或所给小数位）。",
         for_types=_checked(_percent, numbers.percent_takes),
     ),
     _schema(

@@ -113,7 +113,7 @@ def run(
     seen = Seen() if asked.coverage else None
     tests = _chosen(each_test(policies, seen=seen), policies, asked.words)
     results = tuple(test.result() for test in shown(tests, output, output.words("testing", "正在测试")))
-    coverage = None if seen is None else coverage_of(policies, seen)
+    coverage = None if seen is None else coverage_of(policies, seen, _asked_about(paths))
     summary = summary_of(policies, tests, listed) if asked.summary else None
     if asked.junit is not None:
         from policyrules.surfaces.junit import junit_xml
@@ -151,6 +151,13 @@ def _chosen(
             Phrase("without `-k` all tests run", "不写 `-k` 则运行全部测试"),
         )
     return chosen
+
+
+def _asked_about(paths: Sequence[str]) -> frozenset[str]:
+    """Return the files that were named, or lie in a folder that was: not those that they bring in."""
+    from policyrules.surfaces.policy_files import policy_paths
+
+    return frozenset(path.as_posix() for path in policy_paths(paths))
 
 
 def _too_little(coverage: "Coverage | None", percent: float | None) -> bool:

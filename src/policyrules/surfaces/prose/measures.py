@@ -104,8 +104,11 @@ def warning(node: Warn, speech: Speech) -> str:
 
 def deadline(node: Deadline, strength: Strength, speech: Speech) -> str:
     """Return what a deadline asks: 报告日期应当在交办日期后 3 日之内."""
-    done, start, length = value(node.done, speech), value(node.start, speech), value(node.duration, speech)
+    done, start = value(node.done, speech), value(node.start, speech)
     ought = {"must": "must be", "should": "should be", "encourage": "is best"}[strength]
+    if node.duration is None:
+        return speech(f"{done} {ought} no later than {start}", f"{done}{_OUGHT[strength]}不迟于{start}")
+    length = value(node.duration, speech)
     if node.direction == "after":
         return speech(
             f"{done} {ought} within {length} after {start}",

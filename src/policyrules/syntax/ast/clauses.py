@@ -121,11 +121,14 @@ class Warn:
 
 @frozen
 class Deadline:
-    """`deadline F within D after G`, or (direction "before") `deadline F at least D before G`."""
+    """`deadline F within D after G`, (direction "before") `deadline F at least D before G`, or `deadline F by G`.
+
+    There is a duration unless the direction is "by".
+    """
 
     done: Path
-    duration: Expression
-    direction: Literal["after", "before"]
+    duration: Expression | None
+    direction: Literal["after", "before", "by"]
     start: Path
     span: Span = _span()
 

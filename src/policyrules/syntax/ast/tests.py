@@ -107,7 +107,15 @@ class ExpectDeadline:
     span: Span = _span()
 
 
-Expectation = ExpectOutcome | ExpectNot | ExpectValue | ExpectAnswer | ExpectDeadline
+@frozen
+class ExpectWarning:
+    """`expect warning by arrange`: that the early warning of a quota or deadline is given."""
+
+    by: tuple[ItemRef, ...]
+    span: Span = _span()
+
+
+Expectation = ExpectOutcome | ExpectNot | ExpectValue | ExpectAnswer | ExpectDeadline | ExpectWarning
 TestStep = GivenRecord | GivenLedger | GivenParameter | OnDate | Expectation
 
 

@@ -189,8 +189,10 @@ def warn(node: Warn, words: Words) -> Doc:
 
 def _deadline(node: Deadline, words: Words) -> Doc:
     done, start = path(node.done, words), path(node.start, words)
-    length = expression(node.duration, words, SUM)
     lead = f"{words('DEADLINE')} {done} "
+    if node.duration is None:
+        return f"{lead}{words('NO_LATER' if words.chinese else 'DUE_BY')} {start}"
+    length = expression(node.duration, words, SUM)
     if words.chinese:
         if node.direction == "after":
             return (f"{lead}{words('DUE_AFTER')} {start} {words('AFTER')} ", inside(node.duration, words))

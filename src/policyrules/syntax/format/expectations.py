@@ -12,6 +12,7 @@ from policyrules.syntax.ast.tests import (
     ExpectNot,
     ExpectOutcome,
     ExpectValue,
+    ExpectWarning,
     OutcomeWord,
 )
 from policyrules.syntax.format.expressions import COMPARISONS, path, value
@@ -58,6 +59,8 @@ def expected(node: Expectation, words: Words) -> Doc:
             return words(_ANSWERS[answer]) + _by(by, words)
         case ExpectDeadline(status=status, by=by):
             return words(_STATUSES[status]) + _by(by, words)
+        case ExpectWarning(by=by):
+            return words("EARLY_WARNING") + _by(by, words)
         case _:
             assert_never(node)
 

@@ -10,6 +10,7 @@ from policyrules.syntax.ast.tests import (
     ExpectNot,
     ExpectOutcome,
     ExpectValue,
+    ExpectWarning,
     GivenLedger,
     GivenParameter,
     GivenRecord,
@@ -75,7 +76,14 @@ def _written(node: TestStep, words: Words) -> Doc:
             return (given, f"{words('PARAMETER')} {words.name(name)}", index, " = ", value(amount, words))
         case OnDate(date=date):
             return f"{words('ON_DATE')} {date}"
-        case ExpectOutcome() | ExpectNot() | ExpectValue() | ExpectAnswer() | ExpectDeadline():
+        case (
+            ExpectOutcome()
+            | ExpectNot()
+            | ExpectValue()
+            | ExpectAnswer()
+            | ExpectDeadline()
+            | ExpectWarning()
+        ):
             return (expect, expected(node, words))
         case _:
             assert_never(node)

@@ -163,6 +163,12 @@ def deadline_no_later(parts: Parts) -> Deadline:
     return Deadline(done, length, "before", start, span_of(parts))
 
 
+def deadline_by(parts: Parts) -> Deadline:
+    """`deadline F by G`, `时限 F 不迟于 G`."""
+    _, done, _, start = parts
+    return Deadline(done, None, "by", start, span_of(parts))
+
+
 def match_key(parts: Parts) -> MatchKey:
     """`K`, `A = B`, `K within 3 days`, `K like 80%`."""
     mine, _, theirs, _, within, _, _, like = parts
@@ -331,6 +337,7 @@ CALLBACKS: Final = {
     "deadline_after": deadline_after,
     "deadline_at_least": deadline_at_least,
     "deadline_no_later": deadline_no_later,
+    "deadline_by": deadline_by,
     "match_key": match_key,
     "match": match,
     "because": because,

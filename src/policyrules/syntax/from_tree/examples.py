@@ -27,6 +27,7 @@ from policyrules.syntax.ast.tests import (
     ExpectNot,
     ExpectOutcome,
     ExpectValue,
+    ExpectWarning,
     FactColumn,
     GivenColumn,
     ParameterColumn,
@@ -115,7 +116,7 @@ class Verdict:
     `word` is the keyword when the cell is nothing else.
     """
 
-    step: ExpectOutcome | ExpectNot | ExpectAnswer | ExpectDeadline | None
+    step: ExpectOutcome | ExpectNot | ExpectAnswer | ExpectDeadline | ExpectWarning | None
     word: Token | None
     span: Span
 
@@ -171,6 +172,15 @@ def deadline_cell(parts: Parts) -> Verdict:
     if items is None:
         return Verdict(None, word, span)
     return Verdict(ExpectDeadline(STATUSES[word.type], items, span), None, span)
+
+
+def warning_cell(parts: Parts) -> Verdict:
+    """`warning by arrange`."""
+    word, _, items = parts
+    span = span_of(parts)
+    if items is None:
+        return Verdict(None, word, span)
+    return Verdict(ExpectWarning(items, span), None, span)
 
 
 # --- rows -----------------------------------------------------------------------------------
@@ -318,6 +328,7 @@ CALLBACKS: Final = {
     "not_cell": not_cell,
     "answer_cell": answer_cell,
     "deadline_cell": deadline_cell,
+    "warning_cell": warning_cell,
     "example_row": example_row,
     "examples": examples,
 }

@@ -13,6 +13,7 @@ from policyrules.syntax.ast.tests import (
     ExpectNot,
     ExpectOutcome,
     ExpectValue,
+    ExpectWarning,
     GivenLedger,
     GivenParameter,
     GivenRecord,
@@ -76,6 +77,11 @@ def expect_deadline(parts: Parts) -> ExpectDeadline:
     return ExpectDeadline(STATUSES[parts[1].type], parts[3], span_of(parts))
 
 
+def expect_warning(parts: Parts) -> ExpectWarning:
+    """`expect warning by arrange`."""
+    return ExpectWarning(parts[3], span_of(parts))
+
+
 def example(parts: Parts) -> TestDeclaration:
     """`test "title" { … }`."""
     annotations, _, title, _, *rest = parts
@@ -96,5 +102,6 @@ CALLBACKS: Final = {
     "expect_value": expect_value,
     "expect_answer": expect_answer,
     "expect_deadline": expect_deadline,
+    "expect_warning": expect_warning,
     "test": example,
 }

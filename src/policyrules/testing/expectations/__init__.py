@@ -11,8 +11,14 @@ from policyrules.syntax.ast.tests import (
     ExpectNot,
     ExpectOutcome,
     ExpectValue,
+    ExpectWarning,
 )
-from policyrules.testing.expectations.answers import answers_unmet, deadlines_unmet, not_broken_unmet
+from policyrules.testing.expectations.answers import (
+    answers_unmet,
+    deadlines_unmet,
+    not_broken_unmet,
+    warnings_unmet,
+)
 from policyrules.testing.expectations.decided import Decided, Failure
 from policyrules.testing.expectations.outcomes import outcome_unmet
 from policyrules.testing.expectations.values import value_unmet
@@ -33,3 +39,5 @@ def unmet(step: Expectation, decided: Decided) -> Iterator[Failure]:
             yield from answers_unmet(step, decided)
         case ExpectDeadline():
             yield from deadlines_unmet(step, decided)
+        case ExpectWarning():
+            yield from warnings_unmet(step, decided)

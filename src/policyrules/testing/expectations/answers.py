@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policyrules.core.decision.deadlines import STATUSES
+from policyrules.core.decision.finding import Finding
 from policyrules.core.decision.sheets import ANSWERS
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.syntax.ast.tests import (
     ExpectAnswer,
     ExpectDeadline,
     ExpectNot,
+    ExpectWarning,
 )
 from policyrules.testing.expectations.decided import Decided, Failure
 from policyrules.testing.expectations.named import no_item, rule_named
-from policyrules.testing.expectations.told import decided_on, said_of
+from policyrules.testing.expectations.told import all_decided_on, decided_on, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,5 +84,27 @@ def deadlines_unmet(step: ExpectDeadline, decided: Decided) -> Iterator[Failure]
         message = Phrase(
             f"expected `{rule.names.first}` to be {STATUSES[wanted].en}, got {got.en}",
             f"期望`{rule.names.for_people()}`{STATUSES[wanted].zh}，实为{got.zh}",
+        )
+        yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,))
+
+
+def warnings_unmet(step: ExpectWarning, decided: Decided) -> Iterator[Failure]:
+    """Yield the items that give no early warning, whatever else is said of the record."""
+    for ref in step.by:
+        rule = rule_named(ref, decided)
+        if rule is None:
+            yield Failure(step.span, no_item(ref))
+            continue
+        decision = decided.decide(rule.each)
+        told = all_decided_on(rule.id, decision)
+        if any(
+            isinstance(each, Finding) and each.part is not None and each.part.name == "warning"
+            for each in told
+        ):
+            continue
+        got = said_of(told[0] if told else None)
+        message = Phrase(
+            f"expected an early warning by `{rule.names.first}`, but it {got.en}",
+            f"期望`{rule.names.for_people()}`预警，但该条{got.zh}",
         )
         yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,))
