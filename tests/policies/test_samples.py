@@ -180,7 +180,7 @@ def admitted(typed: list[str], given: int, capsys: pytest.CaptureFixture[str]) -
     assert len(receipts) == given
     accepted = sum(receipt["status"] == "admitted" for receipt in receipts)
     assert (status == 0) == (accepted == given)
-    return accepted
+    return int(accepted)
 
 
 def documents_in(text: str) -> list[dict[str, Any]]:
