@@ -205,7 +205,7 @@ def test_a_system_has_one_comprehensive_meeting_a_year(engine: pr.Engine) -> Non
     assert engine.admit("会议计划项", plan).accepted
     assert broken(engine.admit("会议计划项", {**plan, "编号": "h-2", "拟开日期": "2026-11-20"})) == {"MP-1"}
     assert engine.admit("会议", meeting("1", "2026-01-20")).accepted
-    assert broken(engine.admit("会议", meeting("2", "2026-11-20"))) == {"M7-2"}
+    assert broken(engine.admit("会议", meeting("2", "2026-11-20"))) == {"M7-2", "OV-07"}
     assert engine.admit("会议", meeting("2", "2026-11-20", 综合性=False)).accepted
     assert engine.admit("会议", meeting("3", "2027-01-19")).accepted
 
