@@ -93,8 +93,9 @@ def test_given_rows_that_do_not_fit_are_told_by_their_number_and_field() -> None
     rows = [TIP, wrong, {**TIP, "votes": 1.5}, 7]
     error = refused({"Visit": [{"id": "1", "people": 2}], "线索": rows})
     assert error.in_("en") == (
-        "the facts do not fit `线索` (4 problems):\n"
-        "- row 2 of the ledger: 日期 (day): a date such as 2026-03-01 is needed, not the text “2026-02-30”\n"
+        "the facts do not fit `Tip` (4 problems):\n"
+        "- row 2 of the ledger: 日期 (day): a date such as 2026-03-01 is needed, not the text “2026-02-30”; "
+        "that month ends on 2026-02-28\n"
         "- row 2 of the ledger: votes (票数): a whole number is needed, not the text “x”; "
         "write the number without quotes\n"
         "- row 3 of the ledger: votes (票数): a whole number is needed, not the number 1.5\n"
@@ -103,7 +104,8 @@ def test_given_rows_that_do_not_fit_are_told_by_their_number_and_field() -> None
     )
     assert error.in_("zh") == (
         "所给事实与`线索`不符（共 4 处）：\n"
-        "- 台账第 2 条：日期（day）：应为日期（如 2026-03-01 或 2026年3月1日），所给为文本“2026-02-30”\n"
+        "- 台账第 2 条：日期（day）：应为日期（如 2026-03-01 或 2026年3月1日），所给为文本“2026-02-30”；"
+        "该月最后一天是 2026-02-28\n"
         "- 台账第 2 条：votes（票数）：应为整数，所给为文本“x”；数字不加引号\n"
         "- 台账第 3 条：votes（票数）：应为整数，所给为数值 1.5\n"
         "- 台账第 4 条：应为一条记录（映射，或 dataclass、attrs、pydantic 对象），所给为数值 7"

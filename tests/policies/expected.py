@@ -81,7 +81,7 @@ EXPECTED: Final = {
     "meeting_plan": {"MP-1", "MP-2", "MT-04"},
     "no_meeting_week": {f"NW-{number}" for number in range(1, 6)},
     # monitoring
-    "received": {"MO-01", "MO-02"},
+    "received": {"MO-01", "MO-01b", "MO-02"},
     "received_counts": {"MO-03", "MO-04", "MO-08"},
     "statistics_alerts": {"MO-05", "MO-06", "MO-07", "MO-09", "MO-13", "MO-13b"},
     "sentinels": {"MO-10", "MO-14", "MO-15"},

@@ -240,7 +240,7 @@ def inspections_are_held_to_the_plan(engine: pr.Engine) -> None:
     assert effects(of(refused)) == {"IN-03": "禁止"}
     told = finding(of(refused), "IN-03")
     assert told.reason == "计划项J-2026-03计划开展1次，本次已超出"
-    assert told.remedy == "停止开展，并入已开展的一次；确需增加的，向督检考计划管理机关一事一报"
+    assert told.remedy == "停止开展，并入已开展的一次；确需增加的，向中共岚川市委办公室一事一报"
     assert [row.key for row in told.rows] == ["D-031"], "the one that used the plan up is the evidence"
 
     unplanned = engine.admit("督检考", ARCHIVES, on="2026-03-06")
@@ -252,7 +252,7 @@ def inspections_are_held_to_the_plan(engine: pr.Engine) -> None:
     assert asked(of(unplanned)) == {
         ("送签", "分管市领导"),
         ("报请", "市委主要领导"),
-        ("报请", "督检考计划管理机关"),
+        ("报请", "中共岚川市委办公室"),
     }
     assert [kept.key for kept in engine.entries("督检考")] == ["D-031"]
 
@@ -353,7 +353,7 @@ def the_day_of_one_report_is_another(engine: pr.Engine) -> None:
         "来访单位": ("岚川市水利局", "岚川市水利局", True),
         "到访日期": ("2026-03-12", "2026-03-04", False),
     }
-    assert asked(of(receipt)) == {("转", "督检考计划管理机关")}
+    assert asked(of(receipt)) == {("转", "中共岚川市委办公室")}
 
 
 def one_report_has_nothing_above(engine: pr.Engine) -> None:
@@ -362,11 +362,11 @@ def one_report_has_nothing_above(engine: pr.Engine) -> None:
     assert effects(of(receipt)) == {"MO-01": "提醒"}
     told = finding(of(receipt), "MO-01")
     assert told.reason == "松桥县于2026-03-09接受岚川市档案局的‘档案安全检查’，上级台账中没有"
-    assert told.remedy == "由督检考计划管理机关核查是否属于计划外、未报备的督检考"
+    assert told.remedy == "由中共岚川市委办公室核查是否属于计划外、未报备的督检考"
     assert told.match is not None
     assert told.match.status == "missing"
     assert told.rows == ()
-    assert asked(of(receipt)) == {("转", "督检考计划管理机关")}
+    assert asked(of(receipt)) == {("转", "中共岚川市委办公室")}
 
 
 # --- 交账：差异转督办 -------------------------------------------------------------------------------
@@ -524,6 +524,7 @@ LEAD: Final = {
     "受理范围": "范围内",
     "类别": "督检考",
     "匿名": True,
+    "可联系": False,
     "线索具体": True,
     "反映强烈": False,
     "影响恶劣": False,
@@ -607,7 +608,7 @@ def the_quarter_lacks_three_things(engine: pr.Engine) -> None:
         "监测单位  2026年第一季度（2026-04-03）：提醒\n"
         "  松桥县：提醒\n"
         "    提醒  MO-07 接受的督检考中，未列入计划的占比超过10%的，预警："
-        "松桥县当季接受督检考2次，其中计划外1次，超过10.0%\n"
+        "松桥县当季接受督检考2次，其中计划外1次，超过10%\n"
         "      → 线上核查松桥县\n"
         "  另有 1 件无问题"
     )
@@ -634,7 +635,7 @@ def what_is_lacking_is_supplied(engine: pr.Engine) -> None:
     assert late.accepted
     assert effects(of(late)) == {}
     assert finding(of(late), "IP-3").reason == "属于应急事项，可以先行开展"
-    assert asked(of(late)) == {("事后补报", "督检考计划管理机关")}
+    assert asked(of(late)) == {("事后补报", "中共岚川市委办公室")}
     found = engine.revise("接受记录", "S-2", {**ORPHAN, "督检考编号": "D-033"}, on="2026-04-07")
     assert effects(of(found)) == {}
     other = {**ORPHAN, "编号": "L-2", "接受地方": "柳湾县", "督检考编号": "D-033", "到访日期": "2026-03-10"}

@@ -41,7 +41,10 @@ def visits() -> PolicySet:
 
 @pytest.fixture(scope="module")
 def packs() -> PolicySet:
-    return pr.load(PACKS)
+    """Five packs of all: among them every kind of list, and enough to print."""
+    return pr.load(
+        [PACKS / name for name in ("documents", "inspections", "meetings", "supervision", "visits")]
+    )
 
 
 class Page(HTMLParser):
