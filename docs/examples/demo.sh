@@ -21,7 +21,7 @@ printf '\n== 一份照抄上级、层层加码的通知 · A notice copied from 
 decide policies/documents 文件 $examples/copied-draft.docx --set @$examples/copied-draft.facts.json
 
 printf '\n== 十三项督检考 · Thirteen inspections\n'
-decide policies 督检考 $examples/inspections.jsonl --partial --params $examples/parameters.toml \
+decide policies/inspections 督检考 $examples/inspections.jsonl --partial --params policies/inspections/parameters.example.toml \
     --ledger 计划项=$examples/plan.jsonl --ledger 督检考=$examples/past.jsonl
 
 printf '\n== 其中一条的来由 · What one rule says\n'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 from unicodedata import category, east_asian_width
@@ -37,6 +38,22 @@ def width(text: str) -> int:
 def pad(text: str, columns: int) -> str:
     """Return the text filled with spaces on the right to at least so many columns."""
     return text + " " * (columns - width(text))
+
+
+def right_aligned(table: Sequence[Sequence[str]]) -> list[str]:
+    """Return the rows of a table as lines: every column but the last ends where the others of it end.
+
+    >>> right_aligned([["条目", "政策"], ["3", "documents"]])
+    ['条目  政策', '   3  documents']
+    """
+    widths = [max(map(width, column)) for column in list(zip(*table, strict=True))[:-1]]
+    return [
+        "  ".join(
+            [" " * (columns - width(cell)) + cell for cell, columns in zip(row, widths, strict=False)]
+            + [row[-1]]
+        )
+        for row in table
+    ]
 
 
 def printable(text: str) -> str:

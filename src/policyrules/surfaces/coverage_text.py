@@ -9,7 +9,7 @@ from policyrules.core.explain.written import cut
 from policyrules.diagnostics.excerpt import Mark, draw
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.diagnostics.render import position_of
-from policyrules.diagnostics.width import width
+from policyrules.diagnostics.width import right_aligned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -183,11 +183,8 @@ def _figures(coverage: Coverage, language: Language) -> Iterator[Line]:
         ]
         for each in coverage.policies
     )
-    widths = [max(map(width, column)) for column in list(zip(*table, strict=True))[:-1]]
-    for number, row in enumerate(table):
-        cells = [" " * (columns - width(cell)) + cell for cell, columns in zip(row, widths, strict=False)]
-        style = "heading" if number == 0 else "good" if row[0] == _FULL else "plain"
-        yield ((style, "  ".join([*cells, row[-1]])),)
+    for number, (row, line) in enumerate(zip(table, right_aligned(table), strict=True)):
+        yield (("heading" if number == 0 else "good" if row[0] == _FULL else "plain", line),)
     whole = coverage.whole
     said = Phrase(f"coverage {_percent(whole)}", f"覆盖率 {_percent(whole)}").in_(language)
     yield (("good" if whole.seen == whole.total else "doubtful", said),)

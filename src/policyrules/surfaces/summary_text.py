@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from policyrules.diagnostics.phrase import Language, Phrase
-from policyrules.diagnostics.width import width
+from policyrules.diagnostics.width import right_aligned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,11 +47,8 @@ def summary_rows(summary: Summary, language: Language) -> list[list[str]]:
 def summary_lines(summary: Summary, language: Language) -> Iterator[Line]:
     """Yield the packs as a table, then what is listed and missing."""
     table = [[head.in_(language) for head in HEADS], *summary_rows(summary, language)]
-    widths = [max(map(width, column)) for column in list(zip(*table, strict=True))[:-1]]
-    for number, row in enumerate(table):
-        cells = [" " * (columns - width(cell)) + cell for cell, columns in zip(row, widths, strict=False)]
-        style = "heading" if number in (0, len(table) - 1) else "plain"
-        yield ((style, "  ".join([*cells, row[-1]])),)
+    for number, line in enumerate(right_aligned(table)):
+        yield (("heading" if number in (0, len(table) - 1) else "plain", line),)
     if summary.listed:
         yield from _listed(summary, language)
 

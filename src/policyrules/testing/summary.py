@@ -13,9 +13,7 @@ from attrs import frozen
 
 from policyrules.core.ir import RuleId
 from policyrules.semantics.check_policies import annotations_of
-from policyrules.semantics.checked import ItemMeaning
-from policyrules.syntax.ast.names import ItemRef
-from policyrules.syntax.walk import walk
+from policyrules.semantics.items_named import items_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -104,11 +102,8 @@ def _id(item: CheckedItem) -> RuleId:
 
 def _items_named(policies: PolicySet, test: RulesTest) -> Iterator[RuleId]:
     for step in test.steps:
-        for node in walk(step):
-            if isinstance(node, ItemRef):
-                meaning = policies.checked.tables.meanings.get(id(node))
-                if isinstance(meaning, ItemMeaning):
-                    yield RuleId(meaning.policy, meaning.item)
+        for found in items_named(step, policies.checked.tables.meanings):
+            yield RuleId(found.policy, found.item)
 
 
 def _pack_of(policies: PolicySet, item: CheckedItem) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.semantics.checked import CheckedTest, ItemMeaning
+from policyrules.semantics.checked import CheckedTest
 from policyrules.semantics.checking import Checking
+from policyrules.semantics.items_named import items_named
 from policyrules.semantics.names import ItemEntry, ListEntry
 from policyrules.semantics.wording import quoted
 from policyrules.syntax.ast.declarations import Otherwise
-from policyrules.syntax.ast.names import ItemRef
-from policyrules.syntax.walk import walk
 
 
 def warn_of_untested(checking: Checking, lists: Sequence[ListEntry], tests: Sequence[CheckedTest]) -> None:
@@ -55,11 +54,5 @@ def _to_add(item: ItemEntry) -> Phrase:
 
 
 def _tested(checking: Checking, tests: Sequence[CheckedTest]) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    for test in tests:
-        for node in walk(test.declaration):
-            if isinstance(node, ItemRef):
-                meaning = checking.tables.meanings.get(id(node))
-                if isinstance(meaning, ItemMeaning):
-                    found.add((meaning.policy, meaning.item))
-    return found
+    meanings = checking.tables.meanings
+    return {(found.policy, found.item) for test in tests for found in items_named(test.declaration, meanings)}
