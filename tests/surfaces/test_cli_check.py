@@ -111,7 +111,7 @@ def test_a_rule_in_plain_words(tmp_path: Path, capsys: pytest.CaptureFixture[str
         "  There must not be a Visit at all.\n"
         "  This does not hold where “urgent” holds.\n"
         "  Nor does it hold with filing of the General Office, that is where “filed” holds; "
-        "without it the matter is referred to the General Office.\n"
+        "without approval the matter is referred to the General Office.\n"
         "  When it is broken: refer.\n"
         "  If facts are lacking, the decision is undetermined.\n"
         "  The reason given: “[unit] has not filed the visit to [places]”\n"

@@ -401,7 +401,7 @@ def test_a_prohibition_without_a_condition(path: str, capsys: pytest.CaptureFixt
         "I-1  Never",
         "  It is only about a Paper for which the tier is county or above.",
         "  There must not be a Paper at all.",
-        "  Nor does it hold with approval of the office, that is where “filed” holds; without it the matter is referred to the office.",
+        "  Nor does it hold with approval of the office, that is where “filed” holds; without approval the matter is referred to the office.",
         "  When it is broken: refer.",
         "  If facts are lacking, the decision is undetermined.",
         "",

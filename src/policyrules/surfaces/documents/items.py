@@ -19,6 +19,7 @@ from policyrules.surfaces.finding_text import citation_words
 from policyrules.surfaces.measure_text import counted_words, stages_words
 from policyrules.surfaces.prose import measures
 from policyrules.surfaces.prose.following import actions
+from policyrules.surfaces.prose.items import LACKING, leave_said
 from policyrules.syntax.ast.clauses import (
     AppliesWhen,
     Because,
@@ -64,24 +65,12 @@ _TEST: Final = Phrase("requirement", "要求")
 _COUNTED: Final = Phrase("what counts", "计数范围")
 _FOLLOWS: Final = Phrase("what follows", "办理")
 _LACKING: Final = Phrase("if facts are lacking", "资料不足时")
-_LACKING_WORDS: Final = {
-    "undetermined": Phrase("the decision is undetermined", "结论待定"),
-    "block": Phrase("it is returned", "退回"),
-    "warn": Phrase("there is a warning", "提醒"),
-    "skip": Phrase("it is passed over, with a note", "略过，并予说明"),
-}
-_SKIPPED: Final = frozenset({"should not", "should", "encourage", "may"})
 _BEATS: Final = Phrase("takes precedence over", "优先于")
 _YIELDS: Final = Phrase("yields to", "让位于")
 _REASON: Final = Phrase("reason given", "认定理由")
 _REMEDY: Final = Phrase("remedy", "整改要求")
 CITED: Final = Phrase("basis", "依据")
 IN_FORCE: Final = Phrase("in force", "施行")
-_KINDS: Final = {
-    "approval": Phrase("approval of", "批准"),
-    "filing": Phrase("filing with", "备案"),
-    "explanation": Phrase("an explanation to", "说明"),
-}
 
 
 def item_printed(asked: Asked, item: CheckedItem) -> Item:
@@ -161,7 +150,7 @@ def _conditions(asked: Asked, rule: Rule, clauses: Sequence[Clause], speech: Spe
             case Unless(condition=condition):
                 yield holds(_EXCEPT, condition)
             case Without():
-                yield pair(_EXCEPT, _without(asked, clause, speech), clause)
+                yield pair(_EXCEPT, speech("; ", "；").join(leave_said(clause, speech)), clause)
             case Ensure(condition=condition):
                 yield holds(_TEST, condition)
             case Quota() | Warn() | Deadline() | Match():
@@ -192,22 +181,10 @@ def _measured(clause: Quota | Warn | Deadline | Match, rule: Rule, speech: Speec
             assert_never(clause)
 
 
-def _without(asked: Asked, clause: Without, speech: Speech) -> str:
-    about = asked.say(_KINDS[clause.kind])
-    who = said(clause.who, speech)
-    fact = said(clause.fact, speech)
-    if asked.chinese:
-        return f"已经{who}{about}的（{fact}）；否则，报{who}{about}"
-    return f"{about} {who} ({fact}); otherwise it is referred to {who} for {clause.kind}"
-
-
 def _consequences(asked: Asked, rule: Rule, clauses: Iterable[Clause]) -> Iterator[Pair]:
     for label, text in stages_words(rule, clauses, asked.policies, asked.language):
         yield Pair(asked.label(label), ((text,),))
-    lacking = rule.if_unknown
-    if lacking == "undetermined" and rule.modality in _SKIPPED and not rule.otherwise:
-        lacking = "skip"
-    yield Pair(asked.label(_LACKING), ((asked.say(_LACKING_WORDS[lacking]),),))
+    yield Pair(asked.label(_LACKING), ((asked.say(LACKING[rule.if_unknown]),),))
     if rule.overrides:
         beaten = list(dict.fromkeys(each.whole for each in rule.overrides))
         yield Pair(asked.label(_BEATS), (_items(asked, beaten, rule.id.policy),))

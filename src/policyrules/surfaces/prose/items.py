@@ -49,15 +49,22 @@ _BROKEN: Final = {
     "encourage": Phrase("asked when", "适用情形"),
     "may": Phrase("allowed when", "以下情形允许"),
 }
+_LEAVE: Final = {
+    "approval": (Phrase("approval of {who}", "经{who}批准的"), Phrase("without approval", "未经批准的")),
+    "filing": (Phrase("filing with {who}", "已报{who}备案的"), Phrase("without filing", "未备案的")),
+    "explanation": (
+        Phrase("an explanation to {who}", "已向{who}说明的"),
+        Phrase("without explanation", "未说明的"),
+    ),
+}
 _EXCEPT: Final = Phrase("except when", "例外")
 _TEST: Final = Phrase("test", "要求")
-_UNKNOWN: Final = {
+LACKING: Final = {
     "undetermined": Phrase("the decision is undetermined", "结论待定"),
     "block": Phrase("it is returned", "予以退回"),
     "warn": Phrase("there is a warning", "予以提醒"),
     "skip": Phrase("it is skipped, with a note", "略过并予说明"),
 }
-_SKIPPED: Final = frozenset({"should not", "should", "encourage", "may"})
 
 
 def item_sentences(
@@ -263,15 +270,20 @@ def _exceptions(clauses: Iterable[Clause], speech: Speech) -> Iterator[Sentence]
 
 
 def _without(clause: Without, speech: Speech) -> Sentence:
-    about, who = ABOUT[clause.kind], addressee(clause.who, speech)
-    fact = inline(condition(clause.fact, speech), speech.language)
+    leave, lacking = leave_said(clause, speech)
     return Sentence(
         Phrase("except with", "例外"),
-        speech(
-            f"Nor does it hold with {about.en} of {who}, that is where {fact}; "
-            f"without it the matter is referred to {who}.",
-            f"经{who}{about.zh}的（以“{fact}”为准）除外；未经{about.zh}的，报{who}{about.zh}。",
-        ),
+        speech(f"Nor does it hold with {leave}; {lacking}.", f"{leave}除外；{lacking}。"),
+    )
+
+
+def leave_said(clause: Without, speech: Speech) -> tuple[str, str]:
+    """Return with whose leave an item does not hold, and what follows without it."""
+    who, fact = addressee(clause.who, speech), inline(condition(clause.fact, speech), speech.language)
+    given, ungiven = (said.in_(speech.language).format(who=who) for said in _LEAVE[clause.kind])
+    return (
+        speech(f"{given}, that is where {fact}", f"{given}（以“{fact}”为准）"),
+        speech(f"{ungiven} the matter is referred to {who}", f"{ungiven}，报{who}{ABOUT[clause.kind].zh}"),
     )
 
 
@@ -322,8 +334,7 @@ def _effect(rule: ir.Rule, speech: Speech) -> Sentence:
 
 
 def _lacking(rule: ir.Rule, speech: Speech) -> Sentence:
-    skipped = rule.if_unknown == "undetermined" and rule.modality in _SKIPPED and not rule.otherwise
-    answer = _UNKNOWN["skip" if skipped else rule.if_unknown].in_(speech.language)
+    answer = LACKING[rule.if_unknown].in_(speech.language)
     return Sentence(
         Phrase("if facts are lacking", "资料不足时"),
         speech(f"If facts are lacking, {answer}.", f"资料不足、不能认定的，{answer}。"),
