@@ -50,10 +50,10 @@ _BROKEN: Final = {
     "may": Phrase("allowed when", "以下情形允许"),
 }
 _LEAVE: Final = {
-    "approval": (Phrase("approval of {who}", "经{who}批准的"), Phrase("without approval", "未经批准的")),
-    "filing": (Phrase("filing with {who}", "已报{who}备案的"), Phrase("without filing", "未备案的")),
+    "approval": (Phrase("with approval of {who}", "经{who}批准的"), Phrase("without approval", "未经批准的")),
+    "filing": (Phrase("after filing with {who}", "已报{who}备案的"), Phrase("without filing", "未备案的")),
     "explanation": (
-        Phrase("an explanation to {who}", "已向{who}说明的"),
+        Phrase("after an explanation to {who}", "已向{who}说明的"),
         Phrase("without explanation", "未说明的"),
     ),
 }
@@ -273,7 +273,7 @@ def _without(clause: Without, speech: Speech) -> Sentence:
     leave, lacking = leave_said(clause, speech)
     return Sentence(
         Phrase("except with", "例外"),
-        speech(f"Nor does it hold with {leave}; {lacking}.", f"{leave}除外；{lacking}。"),
+        speech(f"Nor does it hold {leave}; {lacking}.", f"{leave}除外；{lacking}。"),
     )
 
 
