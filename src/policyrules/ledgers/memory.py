@@ -9,30 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import evolve
 
 from policyrules.core.dates import zone_of
-from policyrules.core.facts import Facts
 from policyrules.core.facts.records import RecordReader, RecordReaders
-from policyrules.core.history import Days, Entry, Use, fullest
-from policyrules.core.uses import Unplaced, key_of, quotas_of
-from policyrules.core.values import UNKNOWN, Row, Unknown
-from policyrules.diagnostics.phrase import Phrase
-from policyrules.errors import FactError, FactProblem, RequestError, RowProblem
+from policyrules.core.history import Entry
+from policyrules.core.uses import Unplaced, key_of
+from policyrules.core.values import UNKNOWN
+from policyrules.errors import FactError, FactProblem, RowProblem
 from policyrules.ledgers.books import Admission, Change, Counted, CountUses, Kept
-from policyrules.ledgers.counting import Counting, counting_of
+from policyrules.ledgers.given_rows import read_rows
+from policyrules.ledgers.memory_history import MemoryHistory
+from policyrules.ledgers.memory_shelves import Index, Shelf, Version
+from policyrules.ledgers.records_named import no_such_record, require_records
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from policyrules.core.ir import Program, Quota, RuleId
-    from policyrules.semantics.schema import RecordSchema
+    from policyrules.core.ir import Program
 
 T = TypeVar("T")
-_PROBLEMS: Final = 100
-"""So many problems of given rows are said; the rest are counted."""
 _NOTHING: Final[Mapping[str, Iterable[object]]] = {}
 
 
@@ -99,7 +97,7 @@ class MemoryLedger:
             if not any(spelling in each.names.spellings for each in program.records.values()):
                 raise no_such_record(spelling, program)
         read = [
-            (schema, _read_rows(rows, program, schema))
+            (schema, read_rows(rows, program, schema))
             for spelling, rows in self._given.items()
             for schema in program.records.values()
             if spelling in schema.names.spellings
@@ -364,237 +362,3 @@ class MemoryBooks:
             with self._lock:
                 index = shelf.indexes.get(name) or shelf.index(name)
         return index
-
-
-class Version:
-    """A version of an entry on one program's shelf."""
-
-    __slots__ = ("entry", "kept")
-
-    def __init__(self, kept: Kept, entry: Entry) -> None:
-        self.kept = kept
-        self.entry = entry
-
-    def may_have(self, equal: Mapping[str, Any]) -> bool:
-        """Return whether each of these fields is the value, or not known."""
-        values = self.entry.row.values
-        return all(values.get(name, UNKNOWN) in (value, UNKNOWN) for name, value in equal.items())
-
-
-class Index:
-    """The versions of a ledger by the value of one field; those that do not say it apart."""
-
-    __slots__ = ("untold", "values")
-
-    def __init__(self) -> None:
-        self.values: dict[Any, list[Version]] = {}
-        self.untold: list[Version] = []
-
-    def put(self, version: Version, value: Any) -> None:
-        """Put a version where its value is looked up; none equals nothing."""
-        if value is UNKNOWN:
-            self.untold.append(version)
-        elif value is not None:
-            self.values.setdefault(value, []).append(version)
-
-    def candidates(self, value: Any) -> int:
-        """Return how many versions `found` would return."""
-        return len(self.values.get(value, ())) + len(self.untold)
-
-    def found(self, value: Any) -> list[Version]:
-        """Return the versions whose field is the value, or not known, in order."""
-        same = self.values.get(value, [])
-        return sorted([*same, *self.untold], key=_in_order) if self.untold else same
-
-
-class Shelf:
-    """One record's ledger, as one program reads it."""
-
-    def __init__(self, program: Program, record: str) -> None:
-        self.record = record
-        self.quotas: dict[RuleId, Quota] = quotas_of(program, record)
-        self.versions: list[Version] = []
-        self.by_key: dict[str, list[Version]] = {}
-        self.standing: dict[str, Version] = {}
-        """By the key in the ledger."""
-        self.named: dict[str, Version] = {}
-        """By the record's own key."""
-        self.by_name: dict[str, list[Version]] = {}
-        """All versions by the record's own key."""
-        self.indexes: dict[str, Index] = {}
-        self.counts: dict[RuleId, Counting] = {rule: counting_of(q) for rule, q in self.quotas.items()}
-        self.uses: dict[tuple[RuleId, tuple[Any, ...]], list[tuple[Version, Use]]] = {}
-
-    def put(self, version: Version) -> None:
-        """Take in a version: what it adds to quotas comes with `count`."""
-        self.versions.append(version)
-        kept = version.kept
-        self.by_key.setdefault(kept.key, []).append(version)
-        if version.entry.key is not None:
-            self.by_name.setdefault(version.entry.key, []).append(version)
-        if kept.ended is None:
-            self.standing[kept.key] = version
-            if version.entry.key is not None:
-                self.named[version.entry.key] = version
-        for name, index in self.indexes.items():
-            index.put(version, version.entry.row.values.get(name, UNKNOWN))
-
-    def count(self, version: Version, uses: tuple[Use, ...]) -> None:
-        """Take in what a version adds to quotas."""
-        if uses is not version.entry.uses:
-            version.entry = evolve(version.entry, uses=uses)
-        for use in uses:
-            self.uses.setdefault((use.quota, use.key), []).append((version, use))
-            if version.kept.ended is None:
-                self.counts[use.quota].change(use, 1)
-
-    def take_off(self, kept: Kept) -> None:
-        """Take a version that has ended out of the counts, and out of what stands."""
-        version = self.standing.pop(kept.key)
-        version.kept.ended, version.kept.withdrawn = kept.ended, kept.withdrawn
-        name = version.entry.key
-        if name is not None and self.named.get(name) is version:
-            del self.named[name]
-        for use in version.entry.uses:
-            self.counts[use.quota].change(use, -1)
-
-    def version_of(self, kept: Kept) -> Version | None:
-        """Return the version on this shelf that a ledger keeps."""
-        return next((v for v in self.by_key.get(kept.key, ()) if v.kept.number == kept.number), None)
-
-    def replaced_by(self, kept: Kept) -> Version | None:
-        """Return the version that ended when this one was accepted."""
-        return next((v for v in self.by_key.get(kept.key, ()) if v.kept.ended == kept.number), None)
-
-    def index(self, name: str) -> Index:
-        """Make the index by a field."""
-        index = Index()
-        for version in self.versions:
-            index.put(version, version.entry.row.values.get(name, UNKNOWN))
-        self.indexes[name] = index
-        return index
-
-
-class MemoryHistory:
-    """A memory ledger as one decision sees it: as it was after one change, without the record itself.
-
-    `fullest` reads the counters, which follow every change, as long as there has been none since; that is at the
-    moment of the decision, under the lock. `own_number` is the change up to which the record's own ledger is seen,
-    where that is another.
-    """
-
-    __slots__ = ("_books", "_number", "_own", "_own_number", "_record")
-
-    def __init__(
-        self,
-        books: MemoryBooks,
-        number: int,
-        record: str,
-        own: Version | None,
-        *,
-        own_number: int | None = None,
-    ) -> None:
-        self._books = books
-        self._number = number
-        self._record = record
-        self._own = own
-        self._own_number = number if own_number is None else own_number
-
-    @property
-    def before(self) -> Row | Unknown | None:
-        """The record's earlier version; none for a new one, unknown without its ledger."""
-        if not self._books.has(self._record):
-            return UNKNOWN
-        return None if self._own is None else self._own.entry.row
-
-    def has(self, record: str) -> bool:
-        """Return whether a record's ledger is there."""
-        return self._books.has(record)
-
-    def entries(self, record: str, equal: Mapping[str, Any]) -> list[Entry]:
-        """Return the entries of a ledger in order, narrowed by what their fields must equal."""
-        shelf = self._books.shelf(record)
-        if shelf is None:
-            return []
-        found: Iterable[Version] = shelf.versions
-        if equal:
-            indexes = [(self._books.indexed(record, name), value) for name, value in equal.items()]
-            index, value = min(indexes, key=lambda each: each[0].candidates(each[1]))
-            # which index is the shortest changes with the ledger; what is found must not
-            found = [version for version in index.found(value) if version.may_have(equal)]
-        return [version.entry for version in found if self._sees(record, version)]
-
-    def entry(self, record: str, key: str) -> Entry | None:
-        """Return the entry that a reference names."""
-        shelf = self._books.shelf(record)
-        found = None if shelf is None else shelf.named.get(key)
-        if found is not None and self._sees(record, found):
-            return found.entry
-        named = [] if shelf is None else shelf.by_name.get(key, [])
-        return next((v.entry for v in reversed(named) if self._sees(record, v)), None)
-
-    def uses(self, quota: Quota, key: tuple[Any, ...]) -> list[tuple[Entry, Use]]:
-        """Return what entries add to a quota under a key, in order."""
-        shelf = self._books.shelf(quota.record)
-        found = () if shelf is None else shelf.uses.get((quota.rule, key), ())
-        return [(version.entry, use) for version, use in found if self._sees(quota.record, version)]
-
-    def fullest(self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
-        """Return how much is used in the fullest window a record lies in, the record included."""
-        shelf = self._books.shelf(quota.record)
-        assert shelf is not None, "asked of a ledger that is there"
-        if self._own_number != self._books.number:
-            return fullest(self, quota, key, days, value)
-        own = self._own
-        without: Sequence[Use] = ()
-        if own is not None and own.kept.ended is None:
-            without = [use for use in own.entry.uses if use.quota == quota.rule and use.key == key]
-        return shelf.counts[quota.rule].fullest(key, days, value, without)
-
-    def _sees(self, record: str, version: Version) -> bool:
-        if version is self._own and record == self._record:
-            return False
-        return version.kept.stands_at(self._own_number if record == self._record else self._number)
-
-
-def _read_rows(rows: Iterable[object], program: Program, schema: RecordSchema) -> list[Facts]:
-    """Return the facts of given rows. Raises `FactError` with what does not fit in each of them."""
-    name = schema.names.first
-    reader = RecordReaders(program.records, zone_of(program, name)).of(name)
-    read: list[Facts] = []
-    problems: list[RowProblem] = []
-    omitted = 0
-    for number, row in enumerate(rows, 1):
-        try:
-            read.append(row if isinstance(row, Facts) else reader.read(row, partial=True))
-        except FactError as error:
-            fit = max(_PROBLEMS - len(problems), 0)
-            problems += [RowProblem(number, problem) for problem in error.problems[:fit]]
-            omitted += len(error.problems[fit:]) + error.omitted
-    if problems:
-        raise FactError(name, problems, omitted=omitted, name=schema.names.for_people())
-    return read
-
-
-def _in_order(version: Version) -> int:
-    return version.kept.number
-
-
-def require_records(spellings: Iterable[str], program: Program) -> None:
-    """Refuse a ledger of records there are not. Raises `RequestError`."""
-    known = {name for schema in program.records.values() for name in schema.names.spellings}
-    for spelling in spellings:
-        if spelling not in known:
-            raise no_such_record(spelling, program)
-
-
-def no_such_record(spelling: str, program: Program) -> RequestError:
-    """Return what says that a ledger was given for a record there is not."""
-    known = ", ".join(f"`{name}`" for name in program.records)
-    known_zh = "、".join(f"`{schema.names.for_people()}`" for schema in program.records.values())
-    return RequestError(
-        Phrase(
-            f"the policies have no record `{spelling[:100]}` to keep a ledger of; there are: {known}",
-            f"政策文件中没有名为`{spelling[:100]}`的记录，无法建立台账；现有记录：{known_zh}",
-        )
-    )

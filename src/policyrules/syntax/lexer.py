@@ -16,18 +16,12 @@ from lark.lexer import Lexer
 
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.names import Comment
-from policyrules.syntax.oddities import (
-    full_stop,
-    name_too_long,
-    numeral,
-    odd,
-    slip,
-    too_many_brackets,
-    too_many_tokens,
-)
+from policyrules.syntax.odd_numerals import numeral
+from policyrules.syntax.oddities import full_stop, odd, slip
 from policyrules.syntax.reading import Reading
 from policyrules.syntax.tables import States, shift_depth
 from policyrules.syntax.tokens import MAX_BRACKETS, MAX_NAME, Token
+from policyrules.syntax.too_much import name_too_long, too_many_brackets, too_many_tokens
 from policyrules.syntax.vocabulary import CALLED, UNITS, vocabulary
 
 _HAN: Final = "〇々㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"

@@ -17,8 +17,8 @@ from policyrules.syntax.from_tree.callbacks import callbacks
 from policyrules.syntax.grammar import load_parser
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.lexer import RulesLexer
-from policyrules.syntax.oddities import too_large
 from policyrules.syntax.reading import MAX_MISTAKES, GiveUpError, Reading
+from policyrules.syntax.too_much import too_large
 
 if TYPE_CHECKING:
     import lark

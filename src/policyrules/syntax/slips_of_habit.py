@@ -8,7 +8,7 @@ from typing import Final
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.leading import CLAUSES
-from policyrules.syntax.oddities import day_not_in_figures
+from policyrules.syntax.odd_numerals import day_not_in_figures
 from policyrules.syntax.run import Run
 from policyrules.syntax.tokens import Token
 from policyrules.syntax.vocabulary import vocabulary

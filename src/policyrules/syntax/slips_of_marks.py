@@ -10,7 +10,7 @@ from policyrules.diagnostics.span import Span
 from policyrules.diagnostics.suggest import near
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.leading import CLAUSES, LEADING
-from policyrules.syntax.oddities import day_not_in_figures
+from policyrules.syntax.odd_numerals import day_not_in_figures
 from policyrules.syntax.pieces import NUMBERING
 from policyrules.syntax.run import Run
 from policyrules.syntax.slips_of_spelling import is_quoted, whole_word

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError, RequestError
-from policyrules.ledgers.memory import require_records
 from policyrules.ledgers.only_read import OnlyRead
+from policyrules.ledgers.records_named import require_records
 
 if TYPE_CHECKING:
     from policyrules.core.ir import Program

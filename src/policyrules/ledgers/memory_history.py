@@ -1,0 +1,96 @@
+"""What does a decision see of a memory ledger?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from policyrules.core.history import Days, Entry, Use, fullest
+from policyrules.core.values import UNKNOWN, Row, Unknown
+
+if TYPE_CHECKING:
+    from policyrules.core.ir import Quota
+    from policyrules.ledgers.memory import MemoryBooks
+    from policyrules.ledgers.memory_shelves import Version
+
+
+class MemoryHistory:
+    """A memory ledger as one decision sees it: as it was after one change, without the record itself.
+
+    `fullest` reads the counters, which follow every change, as long as there has been none since; that is at the
+    moment of the decision, under the lock. `own_number` is the change up to which the record's own ledger is seen,
+    where that is another.
+    """
+
+    __slots__ = ("_books", "_number", "_own", "_own_number", "_record")
+
+    def __init__(
+        self,
+        books: MemoryBooks,
+        number: int,
+        record: str,
+        own: Version | None,
+        *,
+        own_number: int | None = None,
+    ) -> None:
+        self._books = books
+        self._number = number
+        self._record = record
+        self._own = own
+        self._own_number = number if own_number is None else own_number
+
+    @property
+    def before(self) -> Row | Unknown | None:
+        """The record's earlier version; none for a new one, unknown without its ledger."""
+        if not self._books.has(self._record):
+            return UNKNOWN
+        return None if self._own is None else self._own.entry.row
+
+    def has(self, record: str) -> bool:
+        """Return whether a record's ledger is there."""
+        return self._books.has(record)
+
+    def entries(self, record: str, equal: Mapping[str, Any]) -> list[Entry]:
+        """Return the entries of a ledger in order, narrowed by what their fields must equal."""
+        shelf = self._books.shelf(record)
+        if shelf is None:
+            return []
+        found: Iterable[Version] = shelf.versions
+        if equal:
+            indexes = [(self._books.indexed(record, name), value) for name, value in equal.items()]
+            index, value = min(indexes, key=lambda each: each[0].candidates(each[1]))
+            # which index is the shortest changes with the ledger; what is found must not
+            found = [version for version in index.found(value) if version.may_have(equal)]
+        return [version.entry for version in found if self._sees(record, version)]
+
+    def entry(self, record: str, key: str) -> Entry | None:
+        """Return the entry that a reference names."""
+        shelf = self._books.shelf(record)
+        found = None if shelf is None else shelf.named.get(key)
+        if found is not None and self._sees(record, found):
+            return found.entry
+        named = [] if shelf is None else shelf.by_name.get(key, [])
+        return next((v.entry for v in reversed(named) if self._sees(record, v)), None)
+
+    def uses(self, quota: Quota, key: tuple[Any, ...]) -> list[tuple[Entry, Use]]:
+        """Return what entries add to a quota under a key, in order."""
+        shelf = self._books.shelf(quota.record)
+        found = () if shelf is None else shelf.uses.get((quota.rule, key), ())
+        return [(version.entry, use) for version, use in found if self._sees(quota.record, version)]
+
+    def fullest(self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
+        """Return how much is used in the fullest window a record lies in, the record included."""
+        shelf = self._books.shelf(quota.record)
+        assert shelf is not None, "asked of a ledger that is there"
+        if self._own_number != self._books.number:
+            return fullest(self, quota, key, days, value)
+        own = self._own
+        without: Sequence[Use] = ()
+        if own is not None and own.kept.ended is None:
+            without = [use for use in own.entry.uses if use.quota == quota.rule and use.key == key]
+        return shelf.counts[quota.rule].fullest(key, days, value, without)
+
+    def _sees(self, record: str, version: Version) -> bool:
+        if version is self._own and record == self._record:
+            return False
+        return version.kept.stands_at(self._own_number if record == self._record else self._number)
