@@ -14,6 +14,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from policyrules.core.calendars.days import Calendar
+from policyrules.diagnostics.phrase import Language
 from policyrules.diagnostics.span import Place
 from policyrules.semantics.schema import (
     FunctionSchema,
@@ -543,10 +544,11 @@ class Match:
 class Text:
     """Words and values put together as text for people (reasons, remedies, who).
 
-    A value that is none or unknown prints as the word for it (无, 不详).
+    Values are said in the `language` the words are in; one that is none or unknown as the word for it (无, 不详).
     """
 
     parts: tuple[str | Expr, ...]
+    language: Language
     type: Type
     place: Place | None = _place()
 

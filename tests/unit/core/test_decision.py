@@ -17,6 +17,7 @@ from policyrules.core.decision import Decision, Finding, Undetermined
 from policyrules.core.effect import Effect
 from policyrules.core.evaluate.calling import Fault
 from policyrules.core.values import UNKNOWN, Duration, Row
+from policyrules.core.words import language_of
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place, Span
@@ -61,7 +62,7 @@ def decided(made: ir.Program, on: date | None = DAY, **known: Any) -> Decision:
 
 
 def text(*parts: str | ir.Expr) -> ir.Text:
-    return ir.Text(parts, TEXT)
+    return ir.Text(parts, language_of(part for part in parts if isinstance(part, str)), TEXT)
 
 
 def test_a_finding_has_everything() -> None:

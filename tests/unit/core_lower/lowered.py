@@ -150,7 +150,7 @@ def shown(expr: object) -> str:
             return f"{kind}{of}({variable} in {shown(source)}: {shown(where)})"
         case ir.Broken(rule):
             return f"broken({rule})"
-        case ir.Text(parts):
+        case ir.Text(parts, _):
             return "".join(part if isinstance(part, str) else f"{{{shown(part)}}}" for part in parts)
         case _:
             return repr(expr)

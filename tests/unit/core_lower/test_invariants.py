@@ -58,7 +58,7 @@ WRONG = {
         with_rule(b.rule("x", modality="must")),
         with_rule(b.rule("x", test=b.f("a"))),
         with_rule(b.rule("x", modality="may", effect="warn")),
-        with_rule(b.rule("x", because=ir.Text((ir.Variable("v", b.TEXT),), b.TEXT))),
+        with_rule(b.rule("x", because=ir.Text((ir.Variable("v", b.TEXT),), "en", b.TEXT))),
     ],
     "facts-come-in-order": [
         with_rule(late=ir.Derived("this", "Case", "far", b.BOOLEAN), far=b.f("a")),
@@ -89,7 +89,7 @@ WRONG = {
     ],
     "conditions-are-conditions": [
         condition(b.f("n")),
-        condition(b.compare("=", ir.Text(("a",), b.TEXT), b.f("t"))),
+        condition(b.compare("=", ir.Text(("a",), "en", b.TEXT), b.f("t"))),
     ],
     "types-fit": [
         condition(ir.Not(b.f("n"))),

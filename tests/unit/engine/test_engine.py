@@ -352,3 +352,23 @@ def test_an_installed_plugin_may_be_for_other_policies(
         return
     with pytest.raises(PluginError, match=r"`installed`.*did you mean `Meeting`"):
         pr.Engine(loaded)
+
+
+@pytest.mark.parametrize(
+    ("because", "reason"),
+    [
+        ("“{状态}”", "登记"),
+        ("“{状态}→{人数}”", "登记→3"),
+        ('"{state}"', "entered"),
+        ('"from {状态}"', "from entered"),
+        ("“现为{state}”", "现为登记"),
+    ],
+)
+def test_values_in_a_reason_are_in_its_language(because: str, reason: str) -> None:
+    """A reason without words of its own is in the language of what it is filled with."""
+    policies = pr.load_text(
+        "记录 Task 任务 { state 状态: { entered 登记, closed 销号 }, people 人数: 整数 }\n"
+        f"规定 l 适用于 任务 {{ 不得 T-1 {{ 凡 人数 >= 0 的 认定理由 {because} }} }}"
+    )
+    decision = pr.Engine(policies).decide("任务", {"状态": "登记", "人数": 3})
+    assert [finding.reason for finding in decision.findings] == [reason]

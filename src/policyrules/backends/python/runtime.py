@@ -21,7 +21,7 @@ from policyrules.core.logic import MAYBE, Kleene, any_of
 from policyrules.core.lower.literals import duration_of
 from policyrules.core.patterns import UnreadablePattern, matches
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period, Row
-from policyrules.core.words import language_of, words
+from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.types import DurationType, IntegerType, OptionalType, Type, required
 
@@ -343,9 +343,8 @@ def chosen(results: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def text(node: ir.Text, program: ir.Program, zone: tzinfo, *values: Any) -> str:
     """Return a template filled in, in the language its own words are in."""
-    language = language_of(part for part in node.parts if isinstance(part, str))
     left = iter(values)
     return "".join(
-        part if isinstance(part, str) else words(next(left), part.type, language, program, zone)
+        part if isinstance(part, str) else words(next(left), part.type, node.language, program, zone)
         for part in node.parts
     )

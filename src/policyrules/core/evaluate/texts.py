@@ -8,7 +8,7 @@ from policyrules.core.comparing import compare
 from policyrules.core.logic import MAYBE, Kleene, any_of
 from policyrules.core.patterns import UnreadablePattern, matches
 from policyrules.core.values import UNKNOWN, CannotTell
-from policyrules.core.words import language_of, words
+from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Phrase
 
 if TYPE_CHECKING:
@@ -57,10 +57,11 @@ def contains(evaluation: Evaluation, node: ir.Contains, scope: Scope) -> Kleene:
 
 def text(evaluation: Evaluation, node: ir.Text, scope: Scope) -> str:
     """Return a template filled in, in the language its own words are in."""
-    language = language_of(part for part in node.parts if isinstance(part, str))
     return "".join(
         part
         if isinstance(part, str)
-        else words(evaluation.value(part, scope), part.type, language, evaluation.program, evaluation.zone)
+        else words(
+            evaluation.value(part, scope), part.type, node.language, evaluation.program, evaluation.zone
+        )
         for part in node.parts
     )

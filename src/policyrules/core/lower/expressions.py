@@ -17,6 +17,7 @@ from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.core.lower.stages import ASKED, breaking_parts
 from policyrules.core.mentioned import mentioned
 from policyrules.core.parts import conjuncts
+from policyrules.core.words import language_of
 from policyrules.semantics.checked import ItemMeaning, ListMeaning, ParameterMeaning
 from policyrules.semantics.types import (
     BooleanType,
@@ -35,8 +36,9 @@ from policyrules.syntax.ast import expressions as syntax
 from policyrules.syntax.ast.declarations import Otherwise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from policyrules.diagnostics.phrase import Language
     from policyrules.diagnostics.span import Place
     from policyrules.syntax.ast.clauses import Clause
 
@@ -67,7 +69,7 @@ def lower(node: syntax.Expression, scope: Scope) -> ir.Expr:
             return literal_of(node, scope)
         case syntax.Template(parts=pieces):
             parts = tuple(piece if isinstance(piece, str) else lower(piece, scope) for piece in pieces)
-            return ir.Text(parts, TextType(), place=place)
+            return ir.Text(parts, _language(parts, place), TextType(), place=place)
         case syntax.Path():
             return lower_path(node, scope, lower)
         case syntax.Index(target=target, keys=keys):
@@ -380,3 +382,10 @@ def _arithmetic(node: syntax.Arithmetic, scope: Scope) -> ir.Expr:
 
 def _is(expr: ir.Expr, *kinds: type) -> bool:
     return isinstance(required(expr.type), kinds)
+
+
+def _language(parts: Iterable[str | ir.Expr], place: Place) -> Language:
+    """Return the language of a text's own words; of one that has none, that of what it is filled with."""
+    own = [part for part in parts if isinstance(part, str)]
+    has_words = any(mark.isalpha() for part in own for mark in part)
+    return language_of(own if has_words else [place.text])
