@@ -142,7 +142,7 @@ def test_a_closed_list_names_the_permissions_it_lacks() -> None:
         'otherwise must not "rest" }'
     )
     assert [line.strip(" │├└─") for line in lines[-3:]] == [
-        'when: yes — otherwise must not "rest"',
+        "when: yes — no other item of the list matches",
         "p.P1: does not match",
         "p.P2: does not match",
     ]

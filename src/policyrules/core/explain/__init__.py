@@ -6,7 +6,7 @@ is shown is what decides.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, field, frozen
 
@@ -20,6 +20,7 @@ from policyrules.core.logic import Kleene, all_of, any_of, not_
 from policyrules.core.lower.stages import ASKED
 from policyrules.core.rests_on import everything
 from policyrules.core.values import UNKNOWN
+from policyrules.diagnostics.phrase import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from policyrules.core.explain.nearest import Near
     from policyrules.core.explain.sufficient import SufficientReason
     from policyrules.diagnostics.phrase import Language
+
+
+_NO_OTHER: Final = Phrase("no other item of the list matches", "与本清单其他各项均不相符")
 
 
 @frozen(eq=False)
@@ -280,7 +284,8 @@ def _item(evaluation: Evaluation, rule: ir.Rule, overriders: list[ItemProof]) ->
     proof = evolve(proof, applies=prover.prove(rule.applies))
     if proof.condition is False:
         return proof
-    proof = evolve(proof, when=prover.prove(rule.when))
+    when = prover.prove(rule.when)
+    proof = evolve(proof, when=evolve(when, called=_NO_OTHER) if rule.otherwise else when)
     if proof.condition is False:
         return proof
     proof = evolve(proof, exemptions=tuple(prover.prove(exemption.condition) for exemption in rule.exempt))

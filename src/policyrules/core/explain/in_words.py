@@ -236,7 +236,7 @@ def _is_plain_yes(expr: ir.Expr) -> bool:
 def _proved(label: Phrase, proof: Proof, language: Language) -> _Line:
     under = tuple(_under(proof, language))
     note = _noted(note_seen(proof), language)
-    return _Line(_labelled(label, proof.holds, cut(proof.text, _LONGEST), language) + note, under)
+    return _Line(_labelled(label, proof.holds, _called(proof, language), language) + note, under)
 
 
 def _labelled(label: Phrase, holds: Kleene, text: str, language: Language) -> str:
@@ -255,13 +255,17 @@ def _under(proof: Proof, language: Language) -> Iterator[_Line]:
 
 def _answered(whole: Proof, part: Proof, language: Language) -> str:
     """A part and its value; an item its whole asks about without naming it goes by its own name."""
-    text = cut(part.text, _LONGEST) if part.called is None else _cut(part.called.in_(language))
+    text = _called(part, language)
     said = part.said.in_(language)
     if part.kind == "item" and same_words(whole, part):
         text = part.names[0]
         said = said if part.answer is None else part.answer.in_(language)
     colon = ": " if language == "en" else "："
     return f"{text}{colon}{_cut(said)}{_noted(note_seen(part), language)}"
+
+
+def _called(proof: Proof, language: Language) -> str:
+    return cut(proof.text, _LONGEST) if proof.called is None else _cut(proof.called.in_(language))
 
 
 def _noted(note: Phrase | None, language: Language) -> str:
