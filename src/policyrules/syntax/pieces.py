@@ -47,6 +47,8 @@ _LINE: Final = re.compile(r"(?:\A|(?<=[\n\r]))[ \t]*(?=[^\s#}])")
 _ANNOTATION: Final = re.compile(r"@[ \t]*\w+(?:[ \t]*\([^()\n\r]*\))?[ \t]*")
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 _NO_LEAD: Final = re.compile(r"[ \t]*(?:[:=,.)\]|]|\Z)")
+_FIELD: Final = re.compile(r"[ \t]+[^\W\d]\w*[ \t]*:[ \t]*[^\W\d][^{\n\r]*(?:\Z|[\n\r])")
+"""What follows the first name of a field: its second, its type; `use 功能: 强制功能` declares no use."""
 _REST: Final = re.compile(r"[^\n\r]{0,200}")
 _TWO_WORDS: Final = re.compile(r"[^\W\d]\w*[ \t]+[^\W\d]\w*")
 _OPENS: Final = re.compile(r"\w*[ \t]+[^\n\r{:=]*\{")
@@ -105,7 +107,9 @@ def leading(text: str, at: int) -> str | None:
             return _one_of(terminals) if not _NO_LEAD.match(text, further.end()) else None
     terminals = known.words.get(word.group(), ())
     if not _LEADS.isdisjoint(terminals):
-        return None if _NO_LEAD.match(text, word.end()) else _one_of(terminals)
+        lead = _one_of(terminals)
+        is_field = lead in DECLARATIONS and lead != "PARAMETER" and _FIELD.match(text, word.end())
+        return None if is_field or _NO_LEAD.match(text, word.end()) else lead
     if "ENSURE" in terminals:
         return None  # 须 … { … } is a clause with a set in it, though some write 须 for 应当
     return _meant(text, word)
