@@ -7,12 +7,11 @@ After a mistake, the next line that begins something which the open braces can h
 from __future__ import annotations
 
 import re
-from typing import Any, Final, cast
+from typing import Any, Final
 
-import lark
-from lark.exceptions import UnexpectedToken
 from lark.tree import Tree
 
+from policyrules.syntax.driver import Driver, UnreadError
 from policyrules.syntax.from_tree.tables import Header
 from policyrules.syntax.leading import CLAUSES, STEPS
 from policyrules.syntax.learned import Learned
@@ -51,7 +50,7 @@ _FIELD_NAME: Final = re.compile(r"(?:`[^`\n\r]+`|\w+)(?:[ \t]+(?:`[^`\n\r]+`|\w+
 class Attempt:
     """The parse of one piece, going on after mistakes as long as it can."""
 
-    def __init__(self, reading: Reading, piece: TextPiece, parser: lark.Lark, learned: Learned) -> None:
+    def __init__(self, reading: Reading, piece: TextPiece, driver: Driver, learned: Learned) -> None:
         self.piece = piece
         self.node: Any = None
         """What could be kept; None for nothing."""
@@ -69,7 +68,7 @@ class Attempt:
         """Where the mistakes are."""
         self.began = False
         """Whether the piece began as it should."""
-        self._parser = parser
+        self._driver = driver
         self._learned = learned
         self._mistakes = 0
         self._reading = reading.piece(piece.start, piece.stop)
@@ -78,12 +77,12 @@ class Attempt:
         self._step_by_step(reading)
 
     def _is_sound(self) -> bool:
-        """Try the piece as a whole item, by Lark itself: most items of a broken file are sound."""
+        """Try the piece as a whole item, at once: most items of a broken file are sound."""
         reading = self._reading
         told = len(reading.diagnostics)
         try:
-            self.node = self._parser.parse(cast("str", reading), start="item")
-        except (UnexpectedToken, GiveUpError):
+            self.node = self._driver.parse(reading, "item")
+        except (UnreadError, GiveUpError):
             if not reading.is_exhausted:
                 del reading.diagnostics[told:]
             return False
@@ -100,7 +99,7 @@ class Attempt:
     def _step_by_step(self, reading: Reading) -> None:
         piece = self.piece
         self._reading = reading.piece(piece.start, piece.stop)
-        self._run = Run(self._parser, self._reading, "file" if piece.kind == "head" else piece.kind)
+        self._run = Run(self._driver.parser, self._reading, "file" if piece.kind == "head" else piece.kind)
         try:
             self._read()
         except GiveUpError:

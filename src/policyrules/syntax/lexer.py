@@ -92,10 +92,11 @@ class RulesLexer(Lexer):
         reading: Reading = lexer_state.text
         states: States = parser_state.parse_conf.states
         stack: Sequence[int] = parser_state.state_stack
-        return _tokens(reading, states, stack)
+        return tokens_of(reading, states, stack)
 
 
-def _tokens(reading: Reading, states: States, stack: Sequence[int]) -> Iterator[Token]:
+def tokens_of(reading: Reading, states: States, stack: Sequence[int]) -> Iterator[Token]:
+    """Yield the tokens of a reading, each read for where the stack of the parser is by then."""
     match = _TOKEN.match
     text = reading.folded
     left = reading.left

@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
-from lark.exceptions import UnexpectedToken
-
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity, in_source_order
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place, Span
 from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.collector import collector_resting
+from policyrules.syntax.driver import Driver, UnreadError
 from policyrules.syntax.from_tree.callbacks import callbacks
 from policyrules.syntax.grammar import load_parser
 from policyrules.syntax.keywords import keywords
@@ -21,8 +20,6 @@ from policyrules.syntax.reading import MAX_MISTAKES, GiveUpError, Reading
 from policyrules.syntax.too_much import too_large
 
 if TYPE_CHECKING:
-    import lark
-
     from policyrules.syntax.ast.expressions import Expression
     from policyrules.syntax.learned import Learned
 
@@ -44,7 +41,7 @@ def parse_file(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
     with collector_resting():
         try:
             declarations = _parsed(reading, "file")
-        except (UnexpectedToken, GiveUpError):
+        except (UnreadError, GiveUpError):
             declarations = ()
             if not reading.is_exhausted:
                 reading = reading.again()
@@ -92,7 +89,7 @@ def _empty(reading: Reading) -> None:
 def _recovered(reading: Reading) -> tuple[Any, ...]:
     from policyrules.syntax.recover import recovered  # noqa: PLC0415  # see above
 
-    return recovered(reading, _parser(), _learned())
+    return recovered(reading, _driver(), _learned())
 
 
 def _expression(reading: Reading) -> Expression | None:
@@ -100,28 +97,28 @@ def _expression(reading: Reading) -> Expression | None:
     start = reading.at
     try:
         return cast("Expression", _parsed(reading, "expression"))
-    except UnexpectedToken:
+    except UnreadError:
         from policyrules.syntax.recover import explain_first  # noqa: PLC0415  # see above
 
         again = reading.piece(start, reading.stop, in_template=reading.in_template)
-        explain_first(again, _parser(), _learned(), "expression")
+        explain_first(again, _driver().parser, _learned(), "expression")
     return None
 
 
 def _parsed(reading: Reading, start: str) -> Any:
-    return _parser().parse(cast("str", reading), start=start)
+    return _driver().parse(reading, start)
 
 
 @cache
-def _parser() -> lark.Lark:
-    return load_parser(RulesLexer, callbacks())
+def _driver() -> Driver:
+    return Driver(load_parser(RulesLexer, callbacks()))
 
 
 @cache
 def _learned() -> Learned:
     from policyrules.syntax.learned import learn  # noqa: PLC0415  # see above
 
-    return learn(_parser())
+    return learn(_driver().parser)
 
 
 def _told(reading: Reading) -> tuple[Diagnostic, ...]:

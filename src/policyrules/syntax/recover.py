@@ -18,6 +18,7 @@ from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.declarations import Item, ListDeclaration, Otherwise
 from policyrules.syntax.ast.tests import GivenLedger, GivenRecord, TestDeclaration
 from policyrules.syntax.attempt import Attempt
+from policyrules.syntax.driver import Driver
 from policyrules.syntax.file_records import record_of
 from policyrules.syntax.from_tree.lists import closing
 from policyrules.syntax.learned import Learned
@@ -28,14 +29,14 @@ from policyrules.syntax.run import Run
 from policyrules.syntax.tokens import Token
 
 
-def recovered(reading: Reading, parser: lark.Lark, learned: Learned) -> tuple[Any, ...]:
+def recovered(reading: Reading, driver: Driver, learned: Learned) -> tuple[Any, ...]:
     """Return the declarations that can be kept; what is wrong is reported to the reading."""
     gathering = _Gathering(reading)
     with suppress(GiveUpError):
         for piece in pieces(reading.folded):
             rest: TextPiece | None = piece
             while rest is not None:
-                attempt = Attempt(reading, rest, parser, learned)
+                attempt = Attempt(reading, rest, driver, learned)
                 gathering.add(attempt)
                 rest = _rest(reading, attempt, inside=gathering.is_inside_list)
     with suppress(GiveUpError):

@@ -1,6 +1,6 @@
 """How is a text parsed step by step, so that one can look where it stands?
 
-The whole of a sound text is parsed by Lark itself. This is for texts with mistakes: the same
+A sound text is parsed at once (`driver`). This is for texts with mistakes: the same
 table, the same stack, one token at a time, and nothing reduced for a token that cannot follow.
 """
 

@@ -129,3 +129,23 @@ def test_too_much_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not reason.tried
     assert "it follows from this alone: too many facts to try which of them suffice" in explanation.text("en")
     assert "仅凭下列各项即可认定：涉及的事实过多，未逐项推究" in explanation.text("zh")
+
+
+def test_a_finding_may_rest_on_what_is_not_kept() -> None:
+    """A ledger that is not there is a ground like a fact that is not known."""
+    text = """
+    record Visit 走访 { id 编号: text key, people 人数: integer }
+    list l for Visit {
+        must not V-1 "New, as far as is known" { when before.people is unknown and people > 3 }
+        must not V-2 "Uncounted" { when count(v in Visit) is unknown and people > 3 }
+    }
+    """
+    engine = pr.Engine(pr.load_text(text, name="p.rules"))
+    explanation = engine.decide("Visit", {"id": "1", "people": 4}).explain()
+    reasons = [explanation.because_of(item) for item in explanation.items]
+    assert [reason is not None and reason.tried for reason in reasons] == [True, True]
+    english, chinese = explanation.text("en"), explanation.text("zh")
+    assert "people: 4; an earlier version not known" in english
+    assert "people: 4; no ledger of Visit" in english
+    assert "人数：4；上一版本未知" in chinese
+    assert "人数：4；没有走访台账" in chinese

@@ -20,7 +20,7 @@ from policyrules.diagnostics.codes import TITLES
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.mistakes import explain
-from policyrules.syntax.parse import _learned, _parser, parse_expression
+from policyrules.syntax.parse import _driver, _learned, parse_expression
 from policyrules.syntax.places import Construct, called, words
 from policyrules.syntax.reading import Reading
 from policyrules.syntax.run import Run
@@ -28,7 +28,7 @@ from policyrules.syntax.tokens import Token
 from tests.diagnostics.reading_aloud import awkward
 from tests.unit.syntax.reading import codes
 
-PARSER: Final = _parser()
+PARSER: Final = _driver().parser
 STARTS: Final[Mapping[str, int]] = PARSER.parser.parser._parse_table.start_states
 STATES: Final = Run(PARSER, Reading(Source("", ""), lambda _: None), "file").states
 

@@ -16,7 +16,7 @@ from policyrules.syntax.ast import declarations as d
 from policyrules.syntax.ast import expressions as e
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.lexer import RulesLexer
-from policyrules.syntax.parse import _expression, _parser
+from policyrules.syntax.parse import _driver, _expression
 from policyrules.syntax.reading import Reading
 from policyrules.syntax.tokens import Token
 from tests.unit.syntax.reading import item, read, sample, sound
@@ -77,7 +77,7 @@ def test_the_chinese_list_of_the_design() -> None:
 def tokens_of(text: str) -> Iterator[Token]:
     """The tokens of a sound text, as the parser was given them."""
     reading = Reading(Source("<test>", text), _expression)
-    interactive: Any = _parser().parse_interactive(cast("str", reading), start="file")
+    interactive: Any = _driver().parser.parse_interactive(cast("str", reading), start="file")
     for token in interactive.lexer_thread.lex(interactive.parser_state):
         interactive.parser_state.feed_token(token)
         yield token
@@ -139,7 +139,7 @@ def _declarations(text: str) -> list[tuple[int, int]]:
 
 
 def test_the_lexer_is_given_to_lark() -> None:
-    assert isinstance(_parser().parser.lexer, RulesLexer)
+    assert isinstance(_driver().parser.parser.lexer, RulesLexer)
 
 
 def test_spans_are_where_things_stand() -> None:

@@ -89,9 +89,13 @@ def _said(evaluation: Evaluation, ground: Ground, *, whole: bool) -> GroundSaid:
             return _worded("on", "on", day_of_decision, on, Phrase.same(str(on)))
         case LedgerGround(record):
             said = ledger_said(program.records[record].names)
+            if not evaluation.history.has(record):
+                said = Phrase(f"no ledger of {program.records[record].names.first}", f"没有{said.zh}")
             return GroundSaid("ledger", record, program.records[record].names, None, said)
         case BeforeGround():
             said = Phrase("the earlier version", "上一版本")
+            if evaluation.history.before is UNKNOWN:
+                said = Phrase("an earlier version not known", "上一版本未知")
             return GroundSaid("before", "before", Titled(said.en, said.zh), None, said)
         case _:
             assert_never(ground)

@@ -134,7 +134,7 @@ def nodes_of(program: ir.Program, rules: Iterable[ir.Rule]) -> list[ir.Expr]:
 
 
 def grounds_of(evaluation: Evaluation, rules: Sequence[ir.Rule]) -> tuple[Ground, ...]:
-    """Return everything known that rules may rest on."""
+    """Return everything that rules may rest on; what is not known is one too: they may rest on its not being."""
     program = evaluation.program
     nodes = nodes_of(program, rules)
     dated = program.records[evaluation.record].dated
@@ -146,12 +146,19 @@ def grounds_of(evaluation: Evaluation, rules: Sequence[ir.Rule]) -> tuple[Ground
         grounds.append(OnGround())
     ledgers = {record for node in nodes for record in rows_in(program, node)}
     ledgers |= {node.quota.record for node in nodes if isinstance(node, ir.AtMost | ir.Used)}
-    grounds += [
-        LedgerGround(name) for name in program.records if name in ledgers and evaluation.history.has(name)
-    ]
-    if evaluation.history.before is not UNKNOWN:
+    grounds += [LedgerGround(name) for name in program.records if name in ledgers]
+    if any(reads_before(node) for node in nodes):
         grounds.append(BeforeGround())
     return tuple(grounds)
+
+
+def reads_before(node: ir.Expr) -> bool:
+    """Return whether an expression looks at the record's earlier version, those inside it aside."""
+    match node:
+        case ir.Before() | ir.Field(row="before") | ir.Derived(row="before"):
+            return True
+        case _:
+            return False
 
 
 def _first(path: str) -> str:

@@ -14,7 +14,9 @@ from attrs import frozen
 from policyrules.core import ir
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.evaluate.paths import joined, path_of
+from policyrules.core.ledgers_read import rows_in
 from policyrules.core.parameters import ParameterValues
+from policyrules.core.parts import parts
 from policyrules.core.rests_on import everything
 from policyrules.core.values import UNKNOWN, Row, Unknown
 
@@ -147,6 +149,7 @@ class WithheldEvaluation(Evaluation):
 
     def __init__(self, whole: Evaluation, kept: frozenset[Ground]) -> None:
         self.kept = kept
+        self._whole = whole
         self._facts = frozenset(ground.path for ground in kept if isinstance(ground, FactGround))
         super().__init__(
             whole.program,
@@ -174,24 +177,28 @@ class WithheldEvaluation(Evaluation):
 
     def _may_be_used(self, expr: ir.Expr, scope: Scope) -> bool:
         """Return whether nothing that an expression reads is withheld: then it is unknown by itself."""
-        for node in everything(expr):
-            match node:
-                case ir.Field() | ir.Variable():
-                    path = path_of(self, node, scope)
-                    if path is None or not self._is_kept(path):
-                        return False
-                case ir.Const():
-                    continue
-                case ir.Parameter(name=name):
-                    if ParameterGround(name) not in self.kept:
-                        return False
-                case (
-                    ir.Arithmetic() | ir.Divide() | ir.Round() | ir.Compare() | ir.And() | ir.Or() | ir.Not()
-                ):
-                    continue
-                case _:
-                    return False
-        return True
+        match expr:
+            case ir.Before() | ir.Field(row="before") | ir.Derived(row="before"):
+                return BeforeGround() in self.kept
+            case ir.Field() | ir.Variable():
+                path = path_of(self, expr, scope)
+                return path is not None and self._is_kept(path)
+            case ir.Parameter(name=name):
+                return ParameterGround(name) in self.kept
+            case ir.Const() | ir.Arithmetic() | ir.Divide() | ir.Round() | ir.Compare():
+                pass
+            case ir.And() | ir.Or() | ir.Not():
+                pass
+            case _:
+                return self._lacks_its_ledgers(expr)
+        return all(self._may_be_used(part, scope) for part in parts(expr))
+
+    def _lacks_its_ledgers(self, expr: ir.Expr) -> bool:
+        """Return whether an expression looks at ledgers that are not there, and this may be used."""
+        records = {record for node in everything(expr) for record in rows_in(self.program, node)}
+        return bool(records) and all(
+            LedgerGround(record) in self.kept and not self._whole.history.has(record) for record in records
+        )
 
     def _is_kept(self, path: str) -> bool:
         """Whether a fact may be used; a step beyond one that is not known is not known for that reason."""
