@@ -777,3 +777,7 @@ class Program:
     lists: tuple[ListInfo, ...]
     order: Mapping[RuleId, int]
     periodic: Mapping[tuple[str, PeriodUnit], tuple[Rule, ...]] = field(factory=dict)
+    derived_first: dict[tuple[str, str], tuple[str, ...]] = field(
+        factory=dict, init=False, eq=False, repr=False
+    )
+    """What a derived fact is derived from, in order, kept by whoever has found it out."""

@@ -80,33 +80,40 @@ class Driver:
 
         Raises `UnreadError` where it is not what it should be, `GiveUpError` where it is too much.
         """
-        rows, chains = self._rows, self._chains
+        rows: dict[int, dict[str, Any]] = self._rows
+        chains = self._chains
         stack = [self._starts[start]]
         values: list[Any] = []
         for token in tokens_of(reading, self.states, stack):
             terminal = token.type
+            state = stack[-1]
             while True:
-                todo = rows[stack[-1]].get(terminal)
+                todo = rows[state].get(terminal)
                 if todo.__class__ is int:
                     stack.append(todo)
                     values.append(token)
                     break
                 if todo is None:
                     raise UnreadError
-                reduction = cast("_Reduction", todo)
-                if reduction.hands_on:
-                    key = (stack[-2], stack[-1], terminal)
-                    stack[-1] = chains[key] if key in chains else self._handed_on(key)
+                if todo.hands_on:
+                    key = (stack[-2], state, terminal)
+                    state = stack[-1] = chains[key] if key in chains else self._handed_on(key)
                     continue
-                size = reduction.size
-                if size:
+                size = todo.size
+                if size == 1:
+                    values[-1] = todo.make(values[-1:])
+                    state = stack[-1] = rows[stack[-2]][todo.name]
+                elif size:
                     children = values[-size:]
                     del values[-size:]
                     del stack[-size:]
+                    values.append(todo.make(children))
+                    state = rows[stack[-1]][todo.name]
+                    stack.append(state)
                 else:
-                    children = []
-                values.append(reduction.make(children))
-                stack.append(cast("int", rows[stack[-1]][reduction.name]))
+                    values.append(todo.make([]))
+                    state = rows[state][todo.name]
+                    stack.append(state)
         return self._ended(stack, values, self._ends[start])
 
     def _handed_on(self, key: tuple[int, int, str]) -> int:

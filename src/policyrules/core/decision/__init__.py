@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import evolve, frozen
 
@@ -47,6 +47,7 @@ __all__ = [
     "FactRead",
     "Fault",
     "Finding",
+    "GivenDetails",
     "Missing",
     "Note",
     "ParameterRead",
@@ -59,12 +60,71 @@ __all__ = [
 ]
 
 
-@frozen(eq=False)
-class Details:
-    """Everything a decision says beyond its outcome.
+class Details(Protocol):
+    """Everything a decision says beyond its outcome; each part is worked out when it is first read."""
 
-    `answer_to` gives the answer to any item, as a sheet would have it; None for one not in force.
-    """
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the items that say something say."""
+        ...
+
+    @property
+    def undetermined(self) -> tuple[Undetermined, ...]:
+        """The items that cannot be decided yet."""
+        ...
+
+    @property
+    def waived(self) -> tuple[Waived, ...]:
+        """The items that are broken but set aside."""
+        ...
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What has no effect."""
+        ...
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What to ask."""
+        ...
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """What is to be done."""
+        ...
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The derived facts."""
+        ...
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The answers to each checklist."""
+        ...
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What plugins did wrong."""
+        ...
+
+    @property
+    def deadlines(self) -> tuple[DeadlineStanding, ...]:
+        """How deadlines stand."""
+        ...
+
+    def explain(self) -> Explanation:
+        """Return the proof tree."""
+        ...
+
+    def answer_to(self, item: RuleId) -> AnswerWord | None:
+        """Return the answer to an item; None for one not in force."""
+        ...
+
+
+@frozen(eq=False)
+class GivenDetails:
+    """Details that are there already."""
 
     findings: tuple[Finding, ...]
     undetermined: tuple[Undetermined, ...]
@@ -74,10 +134,10 @@ class Details:
     actions: tuple[Action, ...]
     values: Mapping[str, Any]
     sheets: tuple[Sheet, ...]
+    deadlines: tuple[DeadlineStanding, ...]
     faults: tuple[Fault, ...]
     explain: Callable[[], Explanation]
     answer_to: Callable[[RuleId], AnswerWord | None]
-    deadlines: tuple[DeadlineStanding, ...] = ()
 
 
 class Decision:
@@ -180,10 +240,15 @@ class Decision:
         before, added, unsettled = self.details, tuple(findings), tuple(undetermined)
         all_findings = (*before.findings, *added)
         all_undetermined = (*before.undetermined, *unsettled)
-        details = evolve(
-            before,
+        details = GivenDetails(
             findings=all_findings,
             undetermined=all_undetermined,
+            waived=before.waived,
+            notes=before.notes,
+            values=before.values,
+            sheets=before.sheets,
+            deadlines=before.deadlines,
+            answer_to=before.answer_to,
             missing=missing_in(all_findings, all_undetermined),
             actions=each_once(
                 (*before.actions, *(action for finding in added for action in finding.actions))

@@ -1,7 +1,7 @@
 """What is the value of an expression for one record? The reference: what it says is the meaning.
 
-An `Evaluation` holds everything a decision about one record may read. Its `value` is one `match`
-over the core's expressions; the modules `evaluate_*` have one question each. Values are those of
+An `Evaluation` holds everything a decision about one record may read. One table says
+how each of the core's expressions is told; the modules here have one question each. Values are those of
 core/values.py; the only exception that passes between them is `CannotTell`, and it ends here as
 UNKNOWN.
 """
@@ -9,7 +9,7 @@ UNKNOWN.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, assert_never
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from policyrules.core import ir
 from policyrules.core.comparing import compare
@@ -117,7 +117,6 @@ class Evaluation:
         self.root = Scope(Binding(row, ""), before=before, period=days)
         self.items: dict[ir.RuleId, ItemAnswer] = {}
         self.faults: dict[Fault, None] = {}
-        self.orders: dict[tuple[str, str], tuple[str, ...]] = {}
         self._mentioned: dict[int, tuple[ir.Expr, frozenset[str]]] = {}
 
     def again(self) -> Evaluation:
@@ -160,89 +159,7 @@ class Evaluation:
 
     def told(self, expr: ir.Expr, scope: Scope) -> Any:
         """Return the value of an expression. Raises `CannotTell` where something but facts is amiss."""
-        match expr:
-            case ir.Const(value):
-                return value
-            case ir.Field():
-                return rows.field(self, expr, scope)
-            case ir.Variable(name):
-                return scope.variables[name].value
-            case ir.Derived():
-                return rows.derived(self, expr, scope)
-            case ir.Parameter():
-                return rows.parameter(self, expr, scope)
-            case ir.Today():
-                return self.today
-            case ir.Known(operand):
-                return self.value(operand, scope) is not UNKNOWN
-            case ir.Present(operand):
-                return rows.present(self, operand, scope)
-            case ir.Not(operand):
-                return not_(self.condition(operand, scope))
-            case ir.And(operands):
-                return logic.conjunction(self, operands, scope)
-            case ir.Or(operands):
-                return logic.disjunction(self, operands, scope)
-            case ir.AtLeast():
-                return logic.at_least_so_many(self, expr, scope)
-            case ir.Compare(operator, left, right):
-                return compare(
-                    operator, self.value(left, scope), self.value(right, scope), left.type, self.zone
-                )
-            case ir.In(operand, members):
-                return logic.membership(self, operand, members, scope)
-            case ir.Case():
-                return choices.choice(self, expr, scope)
-            case ir.Arithmetic():
-                return numbers.arithmetic(self, expr, scope)
-            case ir.Divide(left, right):
-                return numbers.ratio(self, left, right, scope)
-            case ir.Round():
-                return numbers.rounded(self, expr, scope)
-            case ir.Shift():
-                return dates.shifted(self, expr, scope)
-            case ir.Between(start, finish):
-                return dates.between(self, start, finish, scope)
-            case ir.MakePeriod(start, finish):
-                return dates.period(self, start, finish, scope)
-            case ir.MakeDuration(amount, unit):
-                return dates.duration(self, amount, unit, scope)
-            case ir.InPeriod(operand, period):
-                return dates.in_period(self, operand, period, scope)
-            case ir.InCalendar(operand, calendar):
-                return dates.in_calendar(self, operand, calendar, scope)
-            case ir.Like(operand, pattern):
-                return texts.like(self, operand, pattern, scope)
-            case ir.Contains():
-                return texts.contains(self, expr, scope)
-            case ir.Call():
-                return self.once(expr, scope, calls.call)
-            case ir.WordSet(words):
-                return frozenset(words)
-            case ir.Rows():
-                return rows.entries(self, expr, scope)
-            case ir.Before():
-                return UNKNOWN if scope.before is None else scope.before.value
-            case ir.ThisPeriod():
-                return UNKNOWN if scope.period is None else scope.period
-            case ir.Aggregate():
-                return self.once(expr, scope, lists.aggregate)
-            case ir.Broken(rule):
-                return self.items[rule].says if rule in self.items else UNKNOWN
-            case ir.AtMost():
-                return self.once(expr, scope, quotas.at_most)
-            case ir.Used():
-                return self.once(expr, scope, quotas.used)
-            case ir.Deadline():
-                return deadlines.status(self, expr, scope)
-            case ir.Overdue():
-                return deadlines.overdue(self, expr, scope)
-            case ir.Match():
-                return self.once(expr, scope, matches.status)
-            case ir.Text():
-                return texts.text(self, expr, scope)
-            case _:
-                assert_never(expr)
+        return _TOLD[type(expr)](self, expr, scope)
 
     def once(self, expr: E, scope: Scope, work: Callable[[Evaluation, E, Scope], Any]) -> Any:
         """Return what `work` gives, from memory where no bound variable has a part in it.
@@ -284,3 +201,63 @@ class Evaluation:
         if known is None:
             known = self._mentioned[id(expr)] = (expr, mentioned(expr))
         return known[1]
+
+
+def _compared(evaluation: Evaluation, expr: ir.Compare, scope: Scope) -> Kleene:
+    left, right = evaluation.value(expr.left, scope), evaluation.value(expr.right, scope)
+    return compare(expr.operator, left, right, expr.left.type, evaluation.zone)
+
+
+def _said_by(evaluation: Evaluation, expr: ir.Broken, _: Scope) -> Kleene:
+    asked = evaluation.items.get(expr.rule)
+    return UNKNOWN if asked is None else asked.says
+
+
+_TOLD: Final[Mapping[type[ir.Expr], Callable[[Evaluation, Any, Scope], Any]]] = {
+    ir.Const: lambda _evaluation, expr, _scope: expr.value,
+    ir.Field: rows.field,
+    ir.Variable: lambda _, expr, scope: scope.variables[expr.name].value,
+    ir.Derived: rows.derived,
+    ir.Parameter: rows.parameter,
+    ir.Today: lambda evaluation, _expr, _scope: evaluation.today,
+    ir.Known: lambda evaluation, expr, scope: evaluation.value(expr.operand, scope) is not UNKNOWN,
+    ir.Present: lambda evaluation, expr, scope: rows.present(evaluation, expr.operand, scope),
+    ir.Not: lambda evaluation, expr, scope: not_(evaluation.condition(expr.operand, scope)),
+    ir.And: lambda evaluation, expr, scope: logic.conjunction(evaluation, expr.operands, scope),
+    ir.Or: lambda evaluation, expr, scope: logic.disjunction(evaluation, expr.operands, scope),
+    ir.AtLeast: logic.at_least_so_many,
+    ir.Compare: _compared,
+    ir.In: lambda evaluation, expr, scope: logic.membership(evaluation, expr.operand, expr.members, scope),
+    ir.Case: choices.choice,
+    ir.Arithmetic: numbers.arithmetic,
+    ir.Divide: lambda evaluation, expr, scope: numbers.ratio(evaluation, expr.left, expr.right, scope),
+    ir.Round: numbers.rounded,
+    ir.Shift: dates.shifted,
+    ir.Between: lambda evaluation, expr, scope: dates.between(evaluation, expr.start, expr.finish, scope),
+    ir.MakePeriod: lambda evaluation, expr, scope: dates.period(evaluation, expr.start, expr.finish, scope),
+    ir.MakeDuration: lambda evaluation, expr, scope: dates.duration(
+        evaluation, expr.amount, expr.unit, scope
+    ),
+    ir.InPeriod: lambda evaluation, expr, scope: dates.in_period(
+        evaluation, expr.operand, expr.period, scope
+    ),
+    ir.InCalendar: lambda evaluation, expr, scope: dates.in_calendar(
+        evaluation, expr.operand, expr.calendar, scope
+    ),
+    ir.Like: lambda evaluation, expr, scope: texts.like(evaluation, expr.operand, expr.pattern, scope),
+    ir.Contains: texts.contains,
+    ir.Call: lambda evaluation, expr, scope: evaluation.once(expr, scope, calls.call),
+    ir.WordSet: lambda _evaluation, expr, _scope: frozenset(expr.words),
+    ir.Rows: rows.entries,
+    ir.Before: lambda _evaluation, _expr, scope: UNKNOWN if scope.before is None else scope.before.value,
+    ir.ThisPeriod: lambda _evaluation, _expr, scope: UNKNOWN if scope.period is None else scope.period,
+    ir.Aggregate: lambda evaluation, expr, scope: evaluation.once(expr, scope, lists.aggregate),
+    ir.Broken: _said_by,
+    ir.AtMost: lambda evaluation, expr, scope: evaluation.once(expr, scope, quotas.at_most),
+    ir.Used: lambda evaluation, expr, scope: evaluation.once(expr, scope, quotas.used),
+    ir.Deadline: deadlines.status,
+    ir.Overdue: deadlines.overdue,
+    ir.Match: lambda evaluation, expr, scope: evaluation.once(expr, scope, matches.status),
+    ir.Text: texts.text,
+}
+"""How the value of each kind of expression is found."""

@@ -116,9 +116,10 @@ def _at_another_time(evaluation: Evaluation, row: str, scope: Scope) -> Scope | 
 
 def needed_for(evaluation: Evaluation, record: str, name: str) -> tuple[str, ...]:
     """Return the derived facts of the same row that one is derived from, and itself, in order."""
-    if (record, name) not in evaluation.orders:
-        evaluation.orders[record, name] = _order(evaluation.program, record, name)
-    return evaluation.orders[record, name]
+    known = evaluation.program.derived_first
+    if (record, name) not in known:
+        known[record, name] = _order(evaluation.program, record, name)
+    return known[record, name]
 
 
 def _order(program: ir.Program, record: str, name: str) -> tuple[str, ...]:
