@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
+import policyrules as pr
 from tests.databases.binaries import server
 
 if TYPE_CHECKING:  # psycopg takes its time to import
+    from policyrules.engine.policy_set import PolicySet
     from tests.databases.postgres import Database, Server
 
 
@@ -24,6 +27,20 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     measuring = session.config.pluginmanager.getplugin("_cov")
     if hasattr(session.config, "workerinput") and getattr(measuring, "cov_controller", None) is not None:
         measuring.cov_controller.pause()
+
+
+@pytest.fixture(scope="session")
+def shipped(request: pytest.FixtureRequest) -> PolicySet:
+    """Every pack together, without values for parameters; read once by each process, and not measured."""
+    measuring = request.config.pluginmanager.getplugin("_cov")
+    controller = getattr(measuring, "cov_controller", None)
+    if controller is not None:
+        controller.pause()
+    try:
+        return pr.load(Path(__file__).parents[1] / "policies")
+    finally:
+        if controller is not None:
+            controller.resume()
 
 
 @pytest.fixture(scope="session")

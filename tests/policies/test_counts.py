@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-import policyrules as pr
 from policyrules.surfaces.item_lists import read_items
 from policyrules.surfaces.summary_text import summary_json
 from policyrules.testing.rules import each_test
@@ -20,6 +19,8 @@ from policyrules.testing.summary import summary_of
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from policyrules.engine.policy_set import PolicySet
 
 pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
 
@@ -35,10 +36,9 @@ ALL: Final = re.compile(r"^\| (all|合计) \| \| (\d+) \| (\d+) \|$", re.MULTILI
 
 
 @pytest.fixture(scope="module")
-def summary() -> dict[str, Any]:
+def summary(shipped: PolicySet) -> dict[str, Any]:
     """Return what the command prints as JSON; it counts tests, whether or not they are run."""
-    packs = pr.load(PACKS)
-    return summary_json(summary_of(packs, each_test(packs), read_items(str(PACKS / "items.txt"))))
+    return summary_json(summary_of(shipped, each_test(shipped), read_items(str(PACKS / "items.txt"))))
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -19,8 +19,8 @@ PACKS: Final = Path(__file__).parents[2] / "policies"
 
 
 @pytest.fixture(scope="module")
-def packs() -> PolicySet:
-    return pr.load(PACKS, parameters=given())
+def packs(shipped: PolicySet) -> PolicySet:
+    return shipped.with_parameters(given())
 
 
 @pytest.fixture

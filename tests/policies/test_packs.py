@@ -58,8 +58,8 @@ SOFT: Final = ("should not", "should", "encourage")
 
 
 @pytest.fixture(scope="module")
-def packs() -> PolicySet:
-    return pr.load(PACKS)
+def packs(shipped: PolicySet) -> PolicySet:
+    return shipped
 
 
 @pytest.fixture(scope="module")

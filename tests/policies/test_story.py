@@ -39,8 +39,8 @@ def parameters() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def packs() -> PolicySet:
-    return pr.load(ROOT / "policies", parameters=parameters())
+def packs(shipped: PolicySet) -> PolicySet:
+    return shipped.with_parameters(parameters())
 
 
 @pytest.fixture(params=["memory", "sqlite"])

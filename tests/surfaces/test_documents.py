@@ -10,7 +10,9 @@ import re
 import sys
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -45,6 +47,12 @@ def packs() -> PolicySet:
     return pr.load(
         [PACKS / name for name in ("documents", "inspections", "meetings", "supervision", "visits")]
     )
+
+
+@pytest.fixture(scope="module")
+def packs_in_word(packs: PolicySet) -> Callable[[Language], Any]:
+    """The packs as a Word document in a language, written once: nobody changes it."""
+    return cache(lambda language: word_of(packs, language))
 
 
 class Page(HTMLParser):
@@ -118,8 +126,11 @@ def links_of(pair: Pair) -> set[str]:
 # --- what holds for every document ----------------------------------------------------------------
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_item_of_the_packs_stands_once(packs: PolicySet, language: Language) -> None:
+def test_every_item_of_the_packs_stands_once(
+    packs: PolicySet, packs_in_word: Callable[[Language], Any], language: Language
+) -> None:
     written = [
         f"item.{item.policy}.{item.names.first}" for listed in packs.checked.lists for item in listed.items
     ]
@@ -133,7 +144,7 @@ def test_every_item_of_the_packs_stands_once(packs: PolicySet, language: Languag
     assert re.findall(r'^<a id="(item\.[^"]*)"></a>$', markdown, flags=re.MULTILINE) == written
     headings = [
         paragraph.text
-        for paragraph in word_of(packs, language).paragraphs
+        for paragraph in packs_in_word(language).paragraphs
         if paragraph.style.name == "Heading 3"
     ]
     for listed in packs.checked.lists:
@@ -143,6 +154,7 @@ def test_every_item_of_the_packs_stands_once(packs: PolicySet, language: Languag
             assert len(found) == 1, item.names.first
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_link_leads_somewhere(packs: PolicySet, visits: PolicySet, language: Language) -> None:
     for policies in (packs, visits):
@@ -318,6 +330,7 @@ def test_hostile_texts_are_text_in_word(hostile: PolicySet) -> None:
 # --- the page -------------------------------------------------------------------------------------
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_asks_for_nothing_from_anywhere(packs: PolicySet, language: Language) -> None:
     page = page_of(packs, language)
@@ -337,6 +350,7 @@ def test_a_page_asks_for_nothing_from_anywhere(packs: PolicySet, language: Langu
         assert f"'sha256-{sha}'" in allowed
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_can_be_read_without_eyes_or_mouse(packs: PolicySet, language: Language) -> None:
     page = page_of(packs, language)
@@ -433,22 +447,26 @@ def test_pages_are_numbered_between_dashes_at_the_outer_edge(
         assert {run.font.size.pt for run in paragraph.runs} == {size}
 
 
-def test_headings_are_numbered_by_their_layer(packs: PolicySet) -> None:
+@pytest.mark.no_cover  # long work on lines that other tests cover
+def test_headings_are_numbered_by_their_layer(packs_in_word: Callable[[Language], Any]) -> None:
     headings: dict[str, list[str]] = {}
-    for paragraph in word_of(packs, "zh").paragraphs:
+    for paragraph in packs_in_word("zh").paragraphs:
         headings.setdefault(paragraph.style.name, []).append(paragraph.text)
     assert headings["Title"] == ["政策规定汇编"]
     assert headings["Heading 1"][1].startswith("一、")
     assert headings["Heading 1"][11].startswith("十一、")
     assert all(re.match(r"（[一二三四五六七八九十]+）", text) for text in headings["Heading 2"])
     assert all(re.match(r"\d+\.(?:[^\d ]| \d)", text) for text in headings["Heading 3"])
-    english = [each.text for each in word_of(packs, "en").paragraphs if each.style.name == "Heading 3"]
+    english = [each.text for each in packs_in_word("en").paragraphs if each.style.name == "Heading 3"]
     assert all(re.match(r"\d+\.\d+\.\d+  \S", text) for text in english)
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_links_of_a_word_document_have_their_bookmarks(packs: PolicySet, language: Language) -> None:
-    body = word_of(packs, language).element.body
+def test_links_of_a_word_document_have_their_bookmarks(
+    packs_in_word: Callable[[Language], Any], language: Language
+) -> None:
+    body = packs_in_word(language).element.body
     marks = [mark.get(f"{W}name") for mark in body.iter(f"{W}bookmarkStart")]
     assert len(marks) == len(set(marks))
     assert all(re.fullmatch(r"\w{1,40}", mark) for mark in marks)

@@ -46,7 +46,7 @@ def is_harmless(path: Path, raw: bytes) -> None:
         assert len(found.in_("en")) < 100_000
         assert found.in_("zh")
     else:
-        assert all(row.facts["编号"] for row in found.rows)
+        assert all(isinstance(row.facts["编号"], str) for row in found.rows)
 
 
 def read_or_refused(path: Path) -> LedgerRows | DataError:

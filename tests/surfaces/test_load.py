@@ -203,6 +203,7 @@ def test_a_lookup_table_outside_the_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.no_cover
+@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize(
     "text",
     [

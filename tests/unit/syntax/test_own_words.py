@@ -58,6 +58,7 @@ def test_messages_of_form_and_of_meaning_do_so() -> None:
     assert shown == ['a = "…"']
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 def test_no_broken_file_is_told_keywords_of_the_other_language() -> None:
     """What one language's message quotes and the other's does not is no keyword of another language.
 

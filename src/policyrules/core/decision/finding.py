@@ -239,6 +239,18 @@ def ledger_said(names: Titled) -> Phrase:
     return Phrase(f"the ledger of {names.first}", people if people.endswith("台账") else f"{people}台账")
 
 
+def no_ledger_said(names: Titled) -> Phrase:
+    """Return what is said of a record's ledger that is not there.
+
+    >>> no_ledger_said(Titled("Visit", "走访"))
+    Phrase(en='no ledger of Visit', zh='没有走访台账')
+    """
+    people = names.for_people()
+    return Phrase(
+        f"no ledger of {names.first}", f"没有{people if people.endswith('台账') else f'{people}台账'}"
+    )
+
+
 @frozen
 class Finding:
     """One item's say in a decision.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from attrs import frozen
 
-from policyrules.core.decision.finding import ledger_said
+from policyrules.core.decision.finding import ledger_said, no_ledger_said
 from policyrules.core.decision.names import missing_of, obstacles_of, said_in_both
 from policyrules.core.evaluate.paths import names_of
 from policyrules.core.explain.changes import Change
@@ -88,10 +88,9 @@ def _said(evaluation: Evaluation, ground: Ground, *, whole: bool) -> GroundSaid:
             on: date | None = evaluation.on
             return _worded("on", "on", day_of_decision, on, Phrase.same(str(on)))
         case LedgerGround(record):
-            said = ledger_said(program.records[record].names)
-            if not evaluation.history.has(record):
-                said = Phrase(f"no ledger of {program.records[record].names.first}", f"没有{said.zh}")
-            return GroundSaid("ledger", record, program.records[record].names, None, said)
+            names = program.records[record].names
+            said = (ledger_said if evaluation.history.has(record) else no_ledger_said)(names)
+            return GroundSaid("ledger", record, names, None, said)
         case BeforeGround():
             said = Phrase("the earlier version", "上一版本")
             if evaluation.history.before is UNKNOWN:
