@@ -79,11 +79,11 @@ TEXTS: Final[dict[str, Callable[[], str]]] = {
     "a pattern of a megabyte": lambda: item('t like "' + "(a|" * 300_000 + '"'),
     "a pattern that would explode": lambda: item('t like "(((a{100}){100}){100}){100}"'),
     # many things
-    "a million comment lines": lambda: "#\n" * 1_000_000,
+    "300,000 comment lines": lambda: "#\n" * 300_000,
     "a million blank lines": lambda: "\n" * 1_000_000,
     "10,000 annotations": lambda: '@a("x")\n' * 10_000 + RECORD,
     "10,000 annotations that stand alone": lambda: '@a("x")\n' * 10_000,
-    "60,000 misspelt lines": lambda: "\n".join(f"recrod{n:x} R {{" for n in range(60_000)),
+    "20,000 misspelt lines": lambda: "\n".join(f"recrod{n:x} R {{" for n in range(20_000)),
     "100,000 numbered lines": lambda: "1. must not x {\n" * 100_000,
     "10,000 unknown names": lambda: (
         RECORD + "list l for R {\n" + "".join(f"must not x{n} {{ when no{n}pe }}\n" for n in range(10_000)) + "}"
@@ -169,7 +169,7 @@ FILES: Final[dict[str, Callable[[Path], list[Path]]]] = {
 SOUND: Final = frozenset(
     {
         *("line ends of other systems", "line ends of old systems", "a byte order mark", "an empty file"),
-        *("a million comment lines", "a million blank lines", "a text of a megabyte"),
+        *("300,000 comment lines", "a million blank lines", "a text of a megabyte"),
         *("10,000 annotations", "10,000 conditions in a row", "10,000 definitions in a row"),
         *("a template with 10,000 facts", "a record of 20,000 fields", "tests of 10,000 steps"),
     }

@@ -44,7 +44,9 @@ class TextPiece:
 
 
 _LINE: Final = re.compile(r"(?:\A|(?<=[\n\r]))[ \t]*(?=[^\s#}])")
-_ANNOTATION: Final = re.compile(r"@[ \t]*\w+(?:[ \t]*\([^()\n\r]*\))?[ \t]*")
+_ANNOTATION: Final = re.compile(
+    r"""@[ \t]*\w+(?:[ \t]*\((?:"[^"\n\r]*"|“[^”\n\r]*”|[^()"“\n\r])*\))?[ \t]*"""
+)
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 _NO_LEAD: Final = re.compile(r"[ \t]*(?:[:=,.)\]|]|\Z)")
 _FIELD: Final = re.compile(r"[ \t]+[^\W\d]\w*[ \t]*:[ \t]*[^\W\d][^{\n\r]*(?:\Z|[\n\r])")

@@ -41,7 +41,7 @@ HOSTILE = {
     "lists": ("record R { a: " + "list of " * 50_000 + "text }", ["too-deep"]),
     "choices": ("define a for R = (if a then b " + "else if a then b " * 20_000 + "else c)", ["too-deep"]),
     "conditions": ("define a for R = a" + " and a" * 50_000, []),
-    "annotations": ('@a("x")\n' * 50_000, None),
+    "annotations": ('@a("x")\n' * 20_000, None),
     "bars": ("table t for R first {\n" + "|" * 1_000_000 + "\n}", None),
     "bars and blanks": ("table t for R first {\n" + ("|" + " " * 1_000) * 1_000 + "\n}", None),
     "braces in a text": ('list a for R { must x { because "' + "{" * 500_001 + '" } }', ["template-brace"]),
@@ -50,7 +50,7 @@ HOSTILE = {
     "one comment": ("#" * 3_900_000, []),
     "full stops": ("。 " * 500_000, None),
     "items": ("must not x {\n" * 100_000, None),
-    "misspelt items": ("list a for R {\n" + "mst x { }\n" * 50_000 + "}", None),
+    "misspelt items": ("list a for R {\n" + "mst x { }\n" * 10_000 + "}", None),
     "words written together": (
         "list a for R { must x {\n" + "每个对象每年不得超过1次\n" * 50_000 + "} }",
         None,

@@ -85,11 +85,11 @@ def test_one_line_lists() -> None:
 
 
 def test_pieces() -> None:
-    text = "# c\n@a(“t”)\n\n# d\nrecord R {\n test: text\n use 用: text\n}\nlist l for R {\n  @b\n  must x { }\n  otherwise must not y\n}\n"
+    text = "# c\n@a(“t(s)”)\n\n# d\nrecord R {\n test: text\n use 用: text\n}\nlist l for R {\n  @b\n  must x { }\n  otherwise must not y\n}\n"
     found = [(piece.kind, text[piece.start : piece.stop].split(maxsplit=1)[0]) for piece in pieces(text)]
     assert found == [
         ("head", "#"),
-        ("declaration", "@a(“t”)"),
+        ("declaration", "@a(“t(s)”)"),
         ("declaration", "list"),
         ("item", "@b"),
         ("otherwise", "otherwise"),
