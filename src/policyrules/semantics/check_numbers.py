@@ -36,6 +36,8 @@ from policyrules.syntax.ast.expressions import (
     Negative,
     NumberLiteral,
 )
+from policyrules.syntax.odd_numerals import year_last
+from policyrules.syntax.written_days import days_with_slashes
 
 Size = tuple[int, int]
 """How large a number can be, in units of its last decimal, and how many decimals it has."""
@@ -258,7 +260,13 @@ def _ratio_misused(checking: Checking, operand: Expression, scope: Scope) -> Typ
 
 
 def report_ratio(checking: Checking, operand: Expression, scope: Scope) -> None:
-    """Report a ratio where a number with a fixed count of decimals is needed."""
+    """Report a ratio where a number with a fixed count of decimals is needed, or a date with the year last."""
+    place = scope.place(operand)
+    days = days_with_slashes(place.source.text, place.span.start)
+    if days:
+        message, label, help_ = year_last(days)
+        checking.report.error("date-form", place, message, label=label, help=(help_,))
+        return
     checking.report.error(
         "ratio-misuse",
         scope.place(operand),

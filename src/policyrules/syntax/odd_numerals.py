@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
@@ -75,6 +77,16 @@ def _day_in_words(reading: Reading, day: DayInWords, start: int) -> Token:
     reading.at = stop
     day_not_in_figures(reading, day, Span(start, stop))
     return Token("DATE", day.in_figures(), start, stop, reading)
+
+
+def year_last(days: Sequence[date]) -> tuple[Phrase, Phrase, Phrase]:
+    """Return what is said of a date with its year last: message, label and help; two days where it may be either."""
+    meant = [f"`{day}`" for day in days]
+    return (
+        Phrase("a date is not written so", "日期不这样书写"),
+        Phrase("the year comes first", "应当先写年份"),
+        Phrase(f"write {' or '.join(meant)}", f"请写 {' 或 '.join(meant)}"),
+    )
 
 
 def day_not_in_figures(reading: Reading, day: DayInWords, span: Span) -> None:

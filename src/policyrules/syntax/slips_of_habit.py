@@ -8,12 +8,12 @@ from typing import Final
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.leading import CLAUSES
-from policyrules.syntax.odd_numerals import day_not_in_figures
+from policyrules.syntax.odd_numerals import day_not_in_figures, year_last
 from policyrules.syntax.run import Run
 from policyrules.syntax.tokens import Token
 from policyrules.syntax.vocabulary import vocabulary
 from policyrules.syntax.wording import shown
-from policyrules.syntax.written_days import DayInWords, day_in_words, day_with_month
+from policyrules.syntax.written_days import DayInWords, day_in_words, day_with_month, days_with_slashes
 
 _COMMENT: Final = re.compile(
     r"(?P<mark>//|--|/\*|<!--|※|REM\b|(?:注|备注|说明|note|remark)[ \t]*:)[ \t]*(?P<words>[^\n\r]*)",
@@ -213,8 +213,13 @@ def date_in_parts(run: Run, token: Token) -> bool:
     text = run.reading.folded
     for found in _DATES.finditer(text, max(0, token.start - 20), min(token.stop + 20, run.reading.stop)):
         if found.start() <= token.start < found.end():
-            day = day_in_words(found.group()) or day_with_month(found.group())
             span = Span(found.start(), found.end())
+            days = days_with_slashes(found.group())
+            if days:
+                message, label, help_ = year_last(days)
+                run.reading.report("date-form", span, message, label=label, help_=(help_,))
+                return True
+            day = day_in_words(found.group()) or day_with_month(found.group())
             day_not_in_figures(run.reading, day or DayInWords(0, None, None, None), span)
             return True
     return False

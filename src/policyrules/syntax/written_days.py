@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Final
 
@@ -107,3 +108,29 @@ def day_in_figures(written: str) -> date | None:
         return date(year, int(found["month"] or 1), int(found["day"] or 1))
     except ValueError:
         return None
+
+
+_SLASHED: Final = re.compile(
+    r"(?P<first>[0-9]{1,2})[ ]*/[ ]*(?P<second>[0-9]{1,2})[ ]*/[ ]*(?P<year>[0-9]{4})(?![0-9])"
+)
+
+
+def days_with_slashes(written: str, at: int = 0) -> tuple[date, ...]:
+    """Return the days that begin there with the year last: one, or two where day and month may be either.
+
+    >>> days_with_slashes("12/31/2026")
+    (datetime.date(2026, 12, 31),)
+    >>> days_with_slashes("3/4/2026")
+    (datetime.date(2026, 3, 4), datetime.date(2026, 4, 3))
+    >>> days_with_slashes("13/32/2026"), days_with_slashes("12/31")
+    ((), ())
+    """
+    found = _SLASHED.match(written, at)
+    if found is None:
+        return ()
+    first, second, year = (int(found[name]) for name in ("first", "second", "year"))
+    days: dict[date, None] = {}
+    for month, day in ((first, second), (second, first)):
+        with suppress(ValueError):
+            days[date(year, month, day)] = None
+    return tuple(days)
