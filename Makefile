@@ -34,7 +34,7 @@ check: $(READY)  ## format, lint, spelling, import layers, types, the packs
 	@$(BIN)/policyrules test policies --items policies/items.txt --coverage-fail-under 100 --language en
 
 check-all: $(READY)  ## the long checks (about an hour): every misspelling and test of the packs, 100,000 generated decisions, 400 killed processes
-	@POLICYRULES_EVERY_NAME=1 $(BIN)/python -m pytest -q -n 2 tests/policies
+	@POLICYRULES_EVERYTHING=1 $(BIN)/python -m pytest -q -n 2 tests/policies tests/diagnostics tests/unit tests/surfaces
 	@POLICYRULES_CASES=10000 POLICYRULES_PROBE_CASES=500 $(BIN)/python -m pytest -q -n 2 tests/properties tests/probes
 	@POLICYRULES_KILLS=200 $(BIN)/python -m pytest -q tests/ledgers/test_processes.py
 

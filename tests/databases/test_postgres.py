@@ -23,8 +23,6 @@ from tests.databases.binaries import MISSING, server, servers
 from tests.databases.cluster import SECONDS, cluster
 from tests.databases.postgres import ROOT, Database, Server, running
 
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
-
 
 def wait_until(holds: Callable[[], object], *, what: str) -> None:
     """Wait until a call returns something true."""

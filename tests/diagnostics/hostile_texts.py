@@ -178,6 +178,16 @@ SOUND: Final = frozenset(
 
 NAMES: Final = (*TEXTS, *FILES)
 
+LONG: Final = frozenset(
+    {
+        *("300,000 comment lines", "10,000 unknown names", "20,000 misspelt lines"),
+        *("10,000 definitions in a circle", "a text of a megabyte", "a record of 20,000 fields"),
+        *("10,000 annotations that stand alone", "an enum of 50,000 members", "a file of 4 MB of items"),
+        *("5,000 items that ask each other", "5,000 items that override each other"),
+    }
+)
+"""What takes a second or so; CI leaves it out."""
+
 
 def measured(name: str) -> dict[str, Any]:
     """Return what loading a case costs, and what it says; memory counts from here."""

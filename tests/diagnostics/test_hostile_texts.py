@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from policyrules.surfaces.files import load_text
-from tests.diagnostics.hostile_texts import NAMES, SOUND
+from tests.diagnostics.hostile_texts import LONG, NAMES, SOUND
+from tests.everything import EVERYTHING
 from tests.patience import PATIENCE
 
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
-
 ROOT = Path(__file__).parents[2]
+
+TRIED = [name for name in NAMES if EVERYTHING or name not in LONG]
 
 SECONDS = 2 * PATIENCE
 """Of processor time: two, on a machine with nothing else to do."""
@@ -27,7 +28,7 @@ MEGABYTES = 500
 def costs() -> dict[str, dict[str, Any]]:
     """Return what each text costs, all measured by one process that forks for each."""
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.diagnostics.hostile_texts"],
+        [sys.executable, "-m", "tests.diagnostics.hostile_texts", *TRIED],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -39,7 +40,7 @@ def costs() -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="measured by forking")
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", TRIED)
 def test_what_it_costs(costs: dict[str, dict[str, Any]], name: str) -> None:
     cost = costs[name]
     assert "raised" not in cost, cost

@@ -15,8 +15,6 @@ import pytest
 
 from policyrules.surfaces.cli import main
 
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
-
 ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = ROOT / "docs" / "packs"
 UPDATE: Final = bool(os.environ.get("UPDATE_SNAPSHOTS"))

@@ -19,8 +19,6 @@ from policyrules.engine.assemble import Assembled
 from policyrules.surfaces import files
 from tests.docs.test_tutorial import DOCS, LOCALES, UPDATE, Reader, boxes
 
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
-
 ROOT: Final = DOCS.parent
 PAGES: Final[dict[Language, Path]] = {"en": DOCS / "story.md", "zh": DOCS / "story.zh.md"}
 EXAMPLES: Final = Path("docs/examples/story")

@@ -10,8 +10,6 @@ import pytest
 from policyrules.ledgers.sql.statements import Statement
 from tests.ledgers.places import Place
 
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
-
 POLICY = """
 record Plan { id: text key, start: date }
 record Visit dated day { id: text key, county: text, unit: text?, day: date, finish: date?, people: integer, plan: ref Plan? }

@@ -57,7 +57,6 @@ def _kept(engine: pr.Engine, record: str) -> list[Any]:
     return [(kept.key, kept.facts.values, kept.outcome) for kept in engine.entries(record)]
 
 
-@pytest.mark.no_cover  # long work on lines that other tests cover
 @settings(max_examples=CASES, deadline=None, suppress_health_check=quiet)
 @given(asked=st.lists(steps(), min_size=1, max_size=14))
 def test_they_say_what_one_ledger_says(folder: Path, asked: list[Step]) -> None:

@@ -26,8 +26,6 @@ from tests.ledgers.test_scenarios import ONE, visit
 if TYPE_CHECKING:
     from tests.databases.postgres import Database, Server
 
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
-
 KILLS = int(os.environ.get("POLICYRULES_KILLS", "20"))
 ROOT = Path(__file__).parents[2]
 

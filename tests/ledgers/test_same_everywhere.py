@@ -20,9 +20,7 @@ from policyrules.core.uses import quotas_of
 from tests.ledgers.places import Place, closing, in_file
 from tests.schemas import checked
 
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
-
-CASES = int(os.environ.get("POLICYRULES_CASES", "25"))
+CASES = int(os.environ.get("POLICYRULES_CASES", "15"))
 
 POLICY = """
 record Plan { id: text key, start: date, unit: text? }

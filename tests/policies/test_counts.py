@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from policyrules.engine.policy_set import PolicySet
 
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
-
 ROOT: Final = Path(__file__).parents[2]
 PACKS: Final = ROOT / "policies"
 UPDATE: Final = bool(os.environ.get("UPDATE_SNAPSHOTS"))

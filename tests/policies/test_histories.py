@@ -13,8 +13,6 @@ from tests.policies.expected import given
 if TYPE_CHECKING:
     from policyrules.engine.policy_set import PolicySet
 
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
-
 PACKS: Final = Path(__file__).parents[2] / "policies"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import runpy
 import shutil
@@ -24,6 +23,7 @@ from policyrules.syntax.ast.tests import ExpectAnswer, ExpectDeadline, ExpectNot
 from policyrules.syntax.format import format_file
 from policyrules.syntax.parse import parse_file
 from policyrules.testing.rules import each_test
+from tests.everything import EVERYTHING
 from tests.policies.expected import EXPECTED, given
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from policyrules.engine.policy_set import PolicySet
     from policyrules.syntax.ast.names import ItemRef
     from policyrules.testing.rules import RulesTest
-
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
 
 ROOT: Final = Path(__file__).parents[2]
 PACKS: Final = ROOT / "policies"
@@ -49,7 +47,6 @@ FOLDERS: Final = tuple(sorted(path.name for path in PACKS.iterdir() if path.is_d
 
 CODE: Final = re.compile(r"(?:M7|[A-Z]{2})-\d+\w*")
 
-EVERYTHING: Final = bool(os.environ.get("POLICYRULES_EVERY_NAME"))
 
 FOUND: Final = frozenset("AB")
 """Confidences of sources whose text was found: only those are cited."""
@@ -169,7 +166,7 @@ def test_no_judgement_is_made_by_default(packs: PolicySet) -> None:
 def test_the_tests_beside_the_rules_hold_by_the_reference(packs: PolicySet) -> None:
     """Generated code runs all of them, and shows that they cover everything, in `make check`.
 
-    Here the reference runs those of one pack; `make check-all` sets POLICYRULES_EVERY_NAME for all of them.
+    Here the reference runs those of one pack; `make check-all` sets POLICYRULES_EVERYTHING for all of them.
     """
     tests = each_test(packs, backend="reference")
     asked = [test for test in tests if EVERYTHING or "/meetings/" in test.source.name]

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from policyrules.engine.policy_set import PolicySet
     from policyrules.engine.receipt import Receipt
 
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
-
 ROOT: Final = Path(__file__).parents[2]
 
 

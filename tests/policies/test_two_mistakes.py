@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import pytest
 from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,8 +14,6 @@ from policyrules.semantics.check import check
 from policyrules.syntax.ast.declarations import File, Item, ListDeclaration
 from policyrules.syntax.parse import parse_file
 from tests.policies.test_misspellings import parsed, texts
-
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
 
 
 def items(file: File) -> list[Item]:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import duckdb
-import pytest
 import z3
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
@@ -22,8 +21,6 @@ from policyrules.testing.strategies import facts
 from tests.probes import smt, sql
 from tests.probes.scalar import NotScalarError, fields, scalar
 from tests.properties.policies import files
-
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
 
 CASES = int(os.environ.get("POLICYRULES_PROBE_CASES", "25"))
 generated = settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))

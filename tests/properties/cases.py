@@ -6,7 +6,7 @@ import os
 
 from hypothesis import HealthCheck, Phase, settings
 
-CASES = int(os.environ.get("POLICYRULES_CASES", "20"))
+CASES = int(os.environ.get("POLICYRULES_CASES", "12"))
 """So many of each thing generated: policies, ledgers, runs of an engine."""
 
 generated = settings(

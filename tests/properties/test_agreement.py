@@ -36,8 +36,6 @@ from tests.schemas import checked
 if TYPE_CHECKING:
     from tests.properties.conftest import Kind
 
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
-
 RECORDS = 8
 """So many records are decided by each generated policy."""
 

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
@@ -39,8 +38,6 @@ from tests.properties.policies import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
 
 RECORDS = 4
 days = st.one_of(st.none(), st.dates(date(2024, 1, 1), date(2026, 12, 31)))

@@ -35,8 +35,6 @@ from tests.properties.quota_cases import ANCHORS, STEPS, near
 if TYPE_CHECKING:
     from tests.properties.conftest import Kind
 
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
-
 POLICIES = pr.load_text(visits.POLICY, name="visits.rules", parameters=visits.PARAMETERS)
 ACCEPTED = ("permit", "advise", "warn")
 LEFT_OUT = object()

@@ -6,7 +6,6 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,8 +24,6 @@ from tests.properties.policies import files
 
 if TYPE_CHECKING:
     from policyrules.diagnostics.phrase import Language
-
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
 
 DAY = date(2025, 6, 30)
 QUOTED = re.compile(r"“[^”]*”|‘[^’]*’")

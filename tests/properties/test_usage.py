@@ -8,7 +8,6 @@ from fractions import Fraction
 from math import inf
 from typing import Any
 
-import pytest
 from attrs import evolve
 from hypothesis import event, example, given
 from hypothesis import strategies as st
@@ -21,8 +20,6 @@ from policyrules.ledgers.counting import counting_of
 from tests.properties import usage_by_day as by_day
 from tests.properties.cases import generated
 from tests.properties.quota_cases import KEY, RULE, Case, cases, refunded
-
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
 
 
 def entry(number: int, *uses: Use) -> Entry:

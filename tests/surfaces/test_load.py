@@ -10,6 +10,7 @@ import pytest
 import policyrules as pr
 from policyrules.errors import InputError, ParameterError
 from policyrules.surfaces.files import examine, examine_text
+from tests.everything import EVERYTHING
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
@@ -213,8 +214,8 @@ def test_a_lookup_table_outside_the_folder(tmp_path: Path) -> None:
         "record R\0 { a: integer }",
         'record R { a: text }\nlist l for R { must not X { when a = "\ud800" } }',
         "# " + "x" * 5_000_000,
-        "record R { " + " ".join(f"f{i}: integer" for i in range(200_000)) + " }",
-        "use a\n" * 100_000,
+        "record R { " + " ".join(f"f{i}: integer" for i in range(200_000 if EVERYTHING else 40_000)) + " }",
+        "use a\n" * (100_000 if EVERYTHING else 20_000),
         "\ufeff\ufeff枚举",
         "enum E { " + "县" * 100_000 + " }",
     ],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
+from tests.everything import EVERYTHING
 from tests.patience import PATIENCE
 from tests.unit.facts.schemas import GIVEN, RECORDS, given
 
@@ -36,7 +37,7 @@ def within(seconds: float, ask: Callable[[], Any]) -> Any:
     return answer
 
 
-MEGA = 10_000_000
+MEGA = 10_000_000 if EVERYTHING else 2_000_000
 
 
 @pytest.mark.parametrize(
@@ -44,12 +45,12 @@ MEGA = 10_000_000
     ["a" * MEGA, "县" * MEGA, "e\u0301" * (MEGA // 2), "\u1e0b\u0323" * (MEGA // 2), "\U0001f600" * MEGA],
     ids=["ascii", "han", "decomposed", "reordered", "astral"],
 )
-def test_ten_million_characters_are_read(text: str) -> None:
+def test_millions_of_characters_are_read(text: str) -> None:
     facts = within(8, lambda: read(given(id=text)))
     assert len(facts["id"]) >= MEGA // 2
 
 
-def test_ten_million_combining_marks_are_refused_at_once() -> None:
+def test_millions_of_combining_marks_are_refused_at_once() -> None:
     text = "a" + "\u0301\u0316" * (MEGA // 2)
     assert within(4, lambda: codes(given(id=text))) == ["unreadable-text"]
 
@@ -57,7 +58,7 @@ def test_ten_million_combining_marks_are_refused_at_once() -> None:
 @pytest.mark.parametrize(
     "field", ["people", "cost", "filed", "start", "at", "length", "span", "tier", "lead"]
 )
-def test_ten_megabytes_where_something_short_belongs(field: str) -> None:
+def test_megabytes_where_something_short_belongs(field: str) -> None:
     assert within(4, lambda: codes(given(**{field: "1" * MEGA})))
     assert within(4, lambda: codes(given(**{field: "1\ud800" * (MEGA // 2)})))
 
@@ -67,8 +68,8 @@ def test_a_million_entries_are_read() -> None:
     assert len(within(4, lambda: read(given(tiers=["县"] * 1_000_000)))["tiers"]) == 1_000_000
 
 
-def test_a_million_wrong_entries_are_counted() -> None:
-    assert len(within(10, lambda: codes(given(targets=[["x"]] * 1_000_000)))) == 1000
+def test_a_great_many_wrong_entries_are_counted() -> None:
+    assert len(within(10, lambda: codes(given(targets=[["x"]] * (MEGA // 10))))) == 1000
 
 
 def test_more_values_than_a_record_may_hold(monkeypatch: pytest.MonkeyPatch) -> None:

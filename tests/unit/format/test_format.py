@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Literal
@@ -20,13 +19,13 @@ from policyrules.syntax.from_tree.literals import UNIT_OF
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.parse import parse_file
 from policyrules.syntax.walk import walk
+from tests.everything import EVERYTHING
 from tests.spec.chunks import chunks
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 FORMS = (HERE / "forms.txt").read_text(encoding="utf-8")
 PACKS = sorted((ROOT / "policies").rglob("*.rules"), key=lambda path: path.stat().st_size)
-EVERYTHING = bool(os.environ.get("POLICYRULES_EVERY_NAME"))
 TRIED = PACKS if EVERYTHING else PACKS[:-3:5] + PACKS[-3:-2]
 """CI takes every fifth file of the packs there and back, and a long one; all are formatted by `make check`."""
 LANGUAGES: tuple[Literal["en", "zh"] | None, ...] = (None, "en", "zh")
