@@ -48,54 +48,47 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Action": "core.decision",
-    "CannotTell": "core.values",
-    "Decision": "core.decision",
-    "Diagnostic": "diagnostics.diagnostic",
-    "Effect": "core.effect",
-    "Engine": "engine",
-    "Explanation": "core.explain",
-    "FactError": "errors",
-    "Facts": "core.facts",
-    "Finding": "core.decision",
-    "InputError": "errors",
-    "LedgerError": "errors",
-    "MemoryLedger": "ledgers",
-    "Missing": "core.decision",
-    "Outcome": "core.effect",
-    "ParameterError": "errors",
-    "PluginError": "plugins.faults",
-    "PolicyError": "errors",
-    "PolicyRulesError": "errors",
-    "PolicySet": "engine",
-    "ReaderError": "plugins.faults",
-    "Receipt": "engine.receipt",
-    "RequestError": "errors",
-    "Review": "engine.review",
-    "Severity": "diagnostics.diagnostic",
-    "Sheet": "core.decision",
-    "SqlLedger": "ledgers.sql",
-    "function": "plugins.functions",
-    "hookimpl": "plugins.hookspecs",
-    "load": "surfaces.files",
-    "load_text": "surfaces.files",
+    "Action": "policyrules.core.decision",
+    "CannotTell": "policyrules.core.values",
+    "Decision": "policyrules.core.decision",
+    "Diagnostic": "policyrules.diagnostics.diagnostic",
+    "Effect": "policyrules.core.effect",
+    "Engine": "policyrules.engine",
+    "Explanation": "policyrules.core.explain",
+    "FactError": "policyrules.errors",
+    "Facts": "policyrules.core.facts",
+    "Finding": "policyrules.core.decision",
+    "InputError": "policyrules.errors",
+    "LedgerError": "policyrules.errors",
+    "MemoryLedger": "policyrules.ledgers",
+    "Missing": "policyrules.core.decision",
+    "Outcome": "policyrules.core.effect",
+    "ParameterError": "policyrules.errors",
+    "PluginError": "policyrules.plugins.faults",
+    "PolicyError": "policyrules.errors",
+    "PolicyRulesError": "policyrules.errors",
+    "PolicySet": "policyrules.engine",
+    "ReaderError": "policyrules.plugins.faults",
+    "Receipt": "policyrules.engine.receipt",
+    "RequestError": "policyrules.errors",
+    "Review": "policyrules.engine.review",
+    "Severity": "policyrules.diagnostics.diagnostic",
+    "Sheet": "policyrules.core.decision",
+    "SqlLedger": "policyrules.ledgers.sql",
+    "function": "policyrules.plugins.functions",
+    "hookimpl": "policyrules.plugins.hookspecs",
+    "load": "policyrules.surfaces.files",
+    "load_text": "policyrules.surfaces.files",
 }
-"""Public name → the module of this package it comes from."""
+"""Public name → the module it comes from."""
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604  # the names are text, spelt once
 
 
 if not TYPE_CHECKING:  # so that a type checker reports names that are not there
+    from policyrules.lazily import fetching
 
-    def __getattr__(name: str) -> object:
-        home = _HOMES.get(name)
-        if home is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module  # noqa: PLC0415  # nothing is imported before it is needed
-
-        value = getattr(import_module(f"{__name__}.{home}"), name)
-        globals()[name] = value
-        return value
+    __getattr__ = fetching(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from rapidfuzz.distance import OSA
-
 _LONGEST: Final = 100
 """Names are never longer; a longer text is no name, and comparing it would cost time."""
 
@@ -56,6 +54,8 @@ def _distance(wanted: str, candidate: str) -> float | None:
     if not candidate:
         return None
     most = _slips(max(len(wanted), len(candidate)))
+    from rapidfuzz.distance import OSA  # noqa: PLC0415  # only mistakes need it
+
     distance = OSA.distance(wanted, candidate, score_cutoff=most)
     if distance <= most and distance < max(len(wanted), len(candidate)):
         return float(distance)
@@ -83,6 +83,8 @@ def slip_of(name: str, candidates: Iterable[str]) -> str | None:
     wanted, meant = _folded(name), _folded(near_ones[0])
     if wanted == meant:
         return near_ones[0]
+    from rapidfuzz.distance import OSA  # noqa: PLC0415  # only mistakes need it
+
     if OSA.distance(wanted, meant) != 1 or min(len(wanted), len(meant)) < _SHORTEST:
         return None
     changed = (Counter(wanted) - Counter(meant)) | (Counter(meant) - Counter(wanted))

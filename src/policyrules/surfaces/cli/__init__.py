@@ -77,9 +77,10 @@ def _run(typed: list[str], output: Output) -> int:
     from policyrules.surfaces.cli.help import plain_console
     from policyrules.surfaces.cli.mistakes import UsageError, mistake_of
 
-    app = build(output)
+    ordered = _command_first(typed)
+    app = build(output, ordered[0] if ordered else None)
     try:
-        status = app(_command_first(typed), console=plain_console(output))
+        status = app(ordered, console=plain_console(output))
     except CycloptsError as error:
         mistake = mistake_of(error, app)
         message, helps = output.said(mistake.message), [output.said(each) for each in mistake.help]

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Final
+
 from cyclopts import App, Group
 
 from policyrules import __version__
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.surfaces.cli import (
-    admit,
-    check,
-    decide,
-    docs,
-    explain,
-    fmt,
-    more,
-    new,
-    review,
-    run_tests,
-    withdraw,
-)
 from policyrules.surfaces.cli.help import ARGUMENTS, COMMANDS, EXAMPLES, OPTIONS, SUMMARY, PlainHelp
 from policyrules.surfaces.output import Output
 
-_COMMANDS = (
-    ("new", new),
-    ("check", check),
-    ("decide", decide),
-    ("admit", admit),
-    ("withdraw", withdraw),
-    ("review", review),
-    ("test", run_tests),
-    ("explain", explain),
-    ("docs", docs),
-    ("fmt", fmt),
-    ("help", more),
-)
+_COMMANDS: Final = {
+    "new": "new",
+    "check": "check",
+    "decide": "decide",
+    "admit": "admit",
+    "withdraw": "withdraw",
+    "review": "review",
+    "test": "run_tests",
+    "explain": "explain",
+    "docs": "docs",
+    "fmt": "fmt",
+    "help": "more",
+}
+"""Each command and the module beside this one that it comes from."""
 
 
-def build(output: Output) -> App:
-    """Return the command line in the language of the output; each command returns its exit status."""
+def build(output: Output, asked: str | None = None) -> App:
+    """Return the command line in the language of the output; each command returns its exit status.
+
+    Where the command `asked` for is known, the others are not even imported.
+    """
     language = output.language
     app = App(
         name="policyrules",
@@ -60,7 +54,10 @@ def build(output: Output) -> App:
     )
     app["--help"].help = Phrase("show this", "显示本说明").in_(language)
     app["--version"].help = Phrase("show the version", "显示版本").in_(language)
-    for order, (name, module) in enumerate(_COMMANDS):
+    for order, (name, home) in enumerate(_COMMANDS.items()):
+        if asked in _COMMANDS and name != asked:
+            continue
+        module = import_module(f"policyrules.surfaces.cli.{home}")
         app.command(
             module.command(output),
             name=name,

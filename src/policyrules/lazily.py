@@ -1,0 +1,18 @@
+"""How does a package fetch its names when they are first used, and not before?"""
+
+
+def fetching(package: str, homes: dict[str, str]) -> object:
+    """Return a package's `__getattr__`: `homes` say of each public name which module it comes from."""
+
+    def fetch(name: str) -> object:
+        home = homes.get(name)
+        if home is None:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        from importlib import import_module  # noqa: PLC0415  # nothing is imported before it is needed
+        from sys import modules  # noqa: PLC0415  # see above
+
+        value = getattr(import_module(home), name)
+        setattr(modules[package], name, value)
+        return value
+
+    return fetch
