@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check check-all packs bench clean
+.PHONY: help setup demo test check check-code check-packs check-all packs bench clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -24,11 +24,15 @@ demo: $(READY)  ## judge two Word drafts, inspections and a task by the shipped 
 test: $(READY)  ## run the tests (with coverage, docs and docstrings)
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal --doctest-modules --cov --cov-report=term:skip-covered --cov-fail-under=93 src tests
 
-check: $(READY)  ## format, lint, spelling, import layers, types, the packs
+check: check-code check-packs  ## format, lint, spelling, import layers, types, the packs
+
+check-code: $(READY)
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
 	@$(BIN)/codespell
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
+
+check-packs: $(READY)
 	@$(BIN)/policyrules check policies --language en
 	@$(BIN)/policyrules fmt --check policies --language en
 	@$(BIN)/policyrules test policies --items policies/items.txt --coverage-fail-under 100 --language en
