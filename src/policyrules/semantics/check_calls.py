@@ -31,7 +31,8 @@ from policyrules.semantics.types import (
     required,
 )
 from policyrules.semantics.wording import did_you_mean, kind_of, listed, quoted, series, written
-from policyrules.syntax.ast.expressions import Argument, Call, NumberLiteral
+from policyrules.syntax.ast.expressions import Argument, Call, NumberLiteral, Path
+from policyrules.syntax.keywords import keywords
 
 
 def call_type(checking: Checking, node: Call, scope: Scope) -> Type:
@@ -278,6 +279,8 @@ def _unknown_function(checking: Checking, node: Call, scope: Scope) -> None:
                 f"取参数的值用方括号：`{name}[…]`",
             ),
         )
+    elif name in keywords().canonical["aggregates"]:
+        helps = (_how_to_go_through(node),)
     else:
         near = checking.report.near(name, chain(names.functions, ROUND_SPELLINGS))
         helps = did_you_mean(near) or _some_functions(names.functions.values())
@@ -287,6 +290,21 @@ def _unknown_function(checking: Checking, node: Call, scope: Scope) -> None:
         Phrase(f"there is no function {quoted(name)}", f"没有函数 {quoted(name)}"),
         label=Phrase("not a function", "不是函数"),
         help=helps,
+    )
+
+
+def _how_to_go_through(node: Call) -> Phrase:
+    """Return how a list is gone through by `count` and its like: its entries need a name."""
+    name = node.function.text
+    given = node.arguments[0].value if len(node.arguments) == 1 else None
+    inside = given.names[0].text if isinstance(given, Path) and len(given.names) == 1 else "…"
+    if keywords().canonical["aggregates"][name] == "count":
+        form = Phrase(f"{name}(x in {inside})", f"{name}({inside} 项)")
+    else:
+        form = Phrase(f"{name}(x.… for x in {inside})", f"{name}(项.… 取自 {inside} 项)")
+    return Phrase(
+        f"give each entry a name, and go through them: `{form.en}`",
+        f"请给各项起一个名称，逐项去数、去算：`{form.zh}`",
     )
 
 

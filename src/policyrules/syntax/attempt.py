@@ -152,7 +152,7 @@ class Attempt:
                 return False
             self._note(meant)
             self._reading.at = meant.stop
-        elif self._reading.diagnostics[-1].code == "item-number":
+        elif self._reading.diagnostics and self._reading.diagnostics[-1].code == "item-number":
             number = self._reading.diagnostics[-1].place.span
             self._reading.at = self.piece.at if token.start < self.piece.at else number.stop
         else:

@@ -309,7 +309,9 @@ def _header(run: Run, token: Token) -> tuple[Token | None, list[Token | Name]]:
 def told_already(run: Run, token: Token) -> bool:
     """`a and and b`: that a value is missing before `and` has been said when the name was read."""
     beside = run.values[-2] if culprit_of(run, token)[0] is not token else None
-    return isinstance(beside, Path) and len(beside.names) == 1 and beside.names[0].text in joining_words()
+    if not isinstance(beside, Path) or len(beside.names) != 1 or beside.names[0].text not in joining_words():
+        return False
+    return any(told.place.span == beside.names[0].span for told in run.reading.diagnostics)
 
 
 def _clause_word(run: Run, token: Token) -> Token | None:

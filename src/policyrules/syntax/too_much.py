@@ -35,13 +35,13 @@ def too_many_brackets(reading: Reading, start: int) -> None:
         Span(start, start + 1),
         Phrase(
             f"more than {MAX_BRACKETS} brackets stand open here",
-            f"此处未闭合的括号超过 {MAX_BRACKETS} 层",
+            f"括号套得太深，超过 {MAX_BRACKETS} 层",
         ),
         label=Phrase("one bracket too many", "括号层数超限"),
         help_=(
             Phrase(
-                "close brackets, or give the inner parts names with `define`",
-                "请补齐右括号，或用 `定义` 为内层的部分命名",
+                "leave out brackets, or give the inner parts names with `define`",
+                "请删去多余的括号，或用 `定义` 为内层的部分命名",
             ),
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from attrs import evolve
@@ -176,8 +177,30 @@ def joining_words() -> frozenset[str]:
     )
 
 
+def _follows_comma(token: Token) -> bool:
+    """Tell whether what `where` goes on with was parted from it by a comma."""
+    if token.text not in _where_words():
+        return False
+    before = token.reading.folded[max(0, token.start - 20) : token.start].rstrip()
+    return before.endswith(",")
+
+
+@cache
+def _where_words() -> frozenset[str]:
+    return frozenset(chain.from_iterable(keywords().terminals["WHERE"].values()))
+
+
 def _check_operand(token: Token) -> None:
     if token.stop - token.start > len(token.text):
+        return
+    if _follows_comma(token):
+        token.reading.report(
+            "missing-value",
+            token.span,
+            Phrase(f"no comma stands before `{token.text}`", f"`{token.text}` 之前不写逗号"),
+            label=Phrase("this goes on with what stands before the comma", "接着逗号之前的内容写"),
+            help_=(Phrase("leave the comma out", "请删去逗号"),),
+        )
         return
     token.reading.report(
         "missing-value",
