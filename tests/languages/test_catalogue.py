@@ -35,7 +35,7 @@ ENGLISH_MARKS: Final = re.compile(
 MARKS_MEANT: Final = {
     ("surfaces/cli/explain.py", "政策.条目"): "an item's name as rules write it",
     ("semantics/unknown_names.py", "项."): "an entry's field as rules write it",
-    ("semantics/check_calls.py", "项."): "as above",
+    ("semantics/check_calls.py", "(项."): "as above",
 }
 
 SAID_OTHERWISE: Final[dict[str, tuple[str, set[str]]]] = {
