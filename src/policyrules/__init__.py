@@ -8,7 +8,7 @@
 >>> print(pr.Engine(policies).decide("Meeting", {"people": 60}).outcome)
 forbid
 
-Importing this package loads nothing else: every name below is fetched when it is first used.
+Importing this package loads next to nothing: every name below is fetched when it is first used.
 """
 
 TYPE_CHECKING = False  # importing it from typing would cost more than everything else here

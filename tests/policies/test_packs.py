@@ -18,7 +18,6 @@ import policyrules as pr
 from policyrules.diagnostics.diagnostic import Severity
 from policyrules.diagnostics.source import Source
 from policyrules.plugins.readers.word_facts import WORD
-from policyrules.surfaces.files import examine
 from policyrules.syntax.ast.tests import ExpectAnswer, ExpectDeadline, ExpectNot, ExpectOutcome
 from policyrules.syntax.format import format_file
 from policyrules.syntax.parse import parse_file
@@ -81,8 +80,8 @@ def annotated(rule: Rule, name: str) -> str:
 # --- the text ---------------------------------------------------------------------------------
 
 
-def test_the_packs_have_nothing_to_answer_for() -> None:
-    said = [each for each in examine(PACKS).diagnostics if each.severity is not Severity.NOTE]
+def test_the_packs_have_nothing_to_answer_for(packs: PolicySet) -> None:
+    said = [each for each in packs.diagnostics if each.severity is not Severity.NOTE]
     assert [f"{each.place.source.name}: {each.message.en}" for each in said] == []
 
 

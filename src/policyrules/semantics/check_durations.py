@@ -106,8 +106,8 @@ def report_no_working_days(checking: Checking, node: Written, scope: Scope) -> N
         label=Phrase("counted in working days", "按工作日计"),
         help=(
             Phrase(
-                'add `working days of "CN"` to the policy\'s header',
-                "请在政策开头写明：`工作日历 “CN”`",
+                'add `working days of "CN"` inside the braces of `policy … { … }`',
+                "请在 `政策 … { … }` 的花括号里写明：`工作日历 “CN”`",
             ),
         ),
     )

@@ -283,8 +283,8 @@ def _moment(checking: Checking, node: DateTimeLiteral, scope: Scope) -> Type:
             label=Phrase("read as UTC", "按 UTC 理解"),
             help=(
                 Phrase(
-                    'add `zone "Asia/Shanghai"` to the policy\'s header',
-                    "请在政策开头写明：`时区 “Asia/Shanghai”`",
+                    'add `zone "Asia/Shanghai"` inside the braces of `policy … { … }`',
+                    "请在 `政策 … { … }` 的花括号里写明：`时区 “Asia/Shanghai”`",
                 ),
             ),
         )

@@ -17,7 +17,6 @@ from policyrules.semantics.checking import Checking
 from policyrules.semantics.constants import check_constant, value_of_constant
 from policyrules.semantics.cycles import cycles_in
 from policyrules.semantics.duplicates import report_duplicate
-from policyrules.semantics.mismatch import what_fits
 from policyrules.semantics.names import Declared, Names, titled
 from policyrules.semantics.report import Report
 from policyrules.semantics.respelling import respelt
@@ -152,7 +151,12 @@ def _only_key(first: FieldSchema | None, field: FieldSchema, report: Report) -> 
         ),
         label=Phrase("a second key", "第二个主键"),
         labels=(Label(first.place, Phrase("the first", "第一个")),),
-        help=(Phrase("put what makes rows differ into one field", "请将区分各条的内容合为一个字段"),),
+        help=(
+            Phrase(
+                "take `key` away from one of the two; where only both together tell rows apart, put both into one field",
+                "请删去其中一个 `主键`；两者合起来才能区分各条的，请合为一个字段",
+            ),
+        ),
     )
     return first
 
@@ -197,9 +201,20 @@ def _dated(name: Name, entry: Declared, fields: dict[str, FieldSchema], report: 
             f"{quoted(name.text)} 是{is_.zh}，而记录须以日期为准",
         ),
         label=Phrase("not a date", "不是日期"),
-        help=what_fits(DateType()),
+        help=(_how_to_date(fields.values()),),
     )
     return None
+
+
+def _how_to_date(fields: Iterable[FieldSchema]) -> Phrase:
+    dates = [field.names for field in fields if isinstance(required(field.type), DateType | DateTimeType)]
+    if dates:
+        offer = Phrase(f"`dated {dates[0].first}`", f"`以 {dates[0].for_people()} 为准`")
+        return Phrase(f"write {offer.en}", f"请写 {offer.zh}")
+    return Phrase(
+        "add a field for the day, such as `day: date`, and write `dated day`",
+        "请增加一个日期字段，如 `发生日期: 日期`，写 `以 发生日期 为准`",
+    )
 
 
 def _check_references(entry: Declared, names: Names, report: Report) -> None:
@@ -244,6 +259,20 @@ def _refuse_circles(records: Sequence[Declared], names: Names, report: Report) -
         for entry in records
     }
     for cycle in cycles_in(graph):
+        held = cycle[1] if len(cycle) > 1 else cycle[0]
+        field = next(
+            field
+            for field in names.records[cycle[0]].fields
+            if isinstance(field.type, RecordType) and field.type.record == held
+        )
+        form = Phrase(
+            f"{field.names.first}: {held}",
+            f"{field.names.for_people()}: {names.records[held].names.for_people()}",
+        )
+        many = Phrase(
+            f"{field.names.first}: list of {held}",
+            f"{field.names.for_people()}: 列表 {names.records[held].names.for_people()}",
+        )
         report.error(
             "record-cycle",
             names.records[cycle[0]].place,
@@ -253,7 +282,10 @@ def _refuse_circles(records: Sequence[Declared], names: Names, report: Report) -
             ),
             label=Phrase("holds itself", "包含自身"),
             help=(
-                Phrase("make one of the fields `?` or a `list of …`", "请将其中一个字段改为 `?` 或 `列表 …`"),
+                Phrase(
+                    f"let one of the fields be none, or hold several: `{form.en}?` or `{many.en}`",
+                    f"请让其中一个字段可以没有，或者可以有几个：`{form.zh}?` 或 `{many.zh}`",
+                ),
             ),
         )
 

@@ -172,7 +172,7 @@ def test_deep_values() -> None:
     assert asked(compile_record(program, "Case"), program, a=True, n=1) == (1, 1)
 
 
-@pytest.mark.no_cover
+@pytest.mark.no_cover  # long work on lines that other tests cover
 def test_ten_thousand_conditions() -> None:
     terms = tuple(b.compare("!=", b.f("n"), b.const(number)) for number in range(10_000))
     program = b.program(
