@@ -88,8 +88,4 @@ __all__ = ["__version__", *_HOMES]  # noqa: PLE0604  # the names are text, spelt
 if not TYPE_CHECKING:  # so that a type checker reports names that are not there
     from policyrules.lazily import fetching
 
-    __getattr__ = fetching(__name__, _HOMES)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    __getattr__, __dir__ = fetching(__name__, _HOMES)

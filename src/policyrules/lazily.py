@@ -1,8 +1,8 @@
 """How does a package fetch its names when they are first used, and not before?"""
 
 
-def fetching(package: str, homes: dict[str, str]) -> object:
-    """Return a package's `__getattr__`: `homes` say of each public name which module it comes from."""
+def fetching(package: str, homes: dict[str, str]) -> tuple[object, object]:
+    """Return a package's `__getattr__` and `__dir__`: `homes` say of each public name which module it comes from."""
 
     def fetch(name: str) -> object:
         home = homes.get(name)
@@ -15,4 +15,9 @@ def fetching(package: str, homes: dict[str, str]) -> object:
         setattr(modules[package], name, value)
         return value
 
-    return fetch
+    def names() -> list[str]:
+        from sys import modules  # noqa: PLC0415  # see above
+
+        return sorted({*vars(modules[package]), *homes})
+
+    return fetch, names

@@ -58,4 +58,4 @@ _HOMES = {
 __all__ = [*_HOMES]  # noqa: PLE0604  # the names are text, spelt once
 
 if not TYPE_CHECKING:
-    __getattr__ = fetching(__name__, _HOMES)
+    __getattr__, __dir__ = fetching(__name__, _HOMES)
