@@ -117,6 +117,12 @@ CASES: Final = [
     (ENGLISH, "clause", 'then «"the office"»', 'route to "the office"'),
     (CHINESE, "clause", "则 «报 “办公室”»", "报 “办公室” 备案"),
     (CHINESE, "clause", "则 «责令 单位»", "责令 “办公室” 限 3 日内 “报告情况”"),
+    (CHINESE, "when", "«计数（走访）» 超过 1", "计数(走访 项)"),
+    (ENGLISH, "when", "«count(Visit)» > 1", "count(x in Visit)"),
+    (ENGLISH, "when", "start > «12/31/2026»", "2026-12-31"),
+    (CHINESE, "when", "日期 超过 «31/12/2026»", "2026-12-31"),
+    (CHINESE, "when", "日期 «晚于» 2026-12-31", "超过"),
+    (CHINESE, "when", "日期 «早于» 2026-12-31", "低于"),
 ]
 
 

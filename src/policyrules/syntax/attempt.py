@@ -15,6 +15,7 @@ from policyrules.syntax.driver import Driver, UnreadError
 from policyrules.syntax.from_tree.tables import Header
 from policyrules.syntax.leading import CLAUSES, STEPS
 from policyrules.syntax.learned import Learned
+from policyrules.syntax.misplaced import misplaced
 from policyrules.syntax.mistakes import explain
 from policyrules.syntax.other_words import meanings
 from policyrules.syntax.pieces import LISTS, MODALITIES, TextPiece
@@ -143,6 +144,8 @@ class Attempt:
         self.faults.append(token.start)
         self._reading.is_mended = True
         explain(self._run, token, self._learned)
+        if not self._reading.diagnostics:  # whatever is left out of a file is told
+            misplaced(self._run, token)
 
     def _goes_on(self, token: Token) -> bool:
         """Go on where it is known how the word just told of was meant: then nothing is lost."""
@@ -152,7 +155,7 @@ class Attempt:
                 return False
             self._note(meant)
             self._reading.at = meant.stop
-        elif self._reading.diagnostics and self._reading.diagnostics[-1].code == "item-number":
+        elif self._reading.diagnostics[-1].code == "item-number":
             number = self._reading.diagnostics[-1].place.span
             self._reading.at = self.piece.at if token.start < self.piece.at else number.stop
         else:

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyrules.diagnostics import Severity, Source
+from policyrules.syntax.driver import UnreadError
 from policyrules.syntax.keywords import keywords
-from policyrules.syntax.parse import MAX_CHARACTERS, parse_expression, parse_file
-from policyrules.syntax.reading import MAX_MISTAKES
+from policyrules.syntax.parse import MAX_CHARACTERS, _expression, _parsed, parse_expression, parse_file
+from policyrules.syntax.reading import MAX_MISTAKES, GiveUpError, Reading
 from tests.patience import PATIENCE
 from tests.unit.syntax.reading import codes, read
 
@@ -164,6 +165,22 @@ def test_any_words_in_any_order(words: list[str], between: str) -> None:
         assert one.message.zh
     assert file.language in ("en", "zh")
     parse_expression(text)
+
+
+QUOTED_KEYWORDS = st.sampled_from(sorted(keywords().by_spelling)).map(lambda word: f"`{word}`")
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(WORDS | QUOTED_KEYWORDS, max_size=12))
+def test_what_cannot_be_read_is_told(words: list[str]) -> None:
+    """Nothing is left out of a file without an error."""
+    source = Source(
+        "<any>", f"record R {{ a: text }}\nlist l for R {{ must x {{ when {' '.join(words)} }} }}"
+    )
+    try:
+        _parsed(Reading(source, _expression), "file")
+    except (UnreadError, GiveUpError):
+        assert any(one.severity is Severity.ERROR for one in parse_file(source)[1])
 
 
 @settings(max_examples=200, deadline=None)

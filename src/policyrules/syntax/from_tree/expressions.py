@@ -195,7 +195,7 @@ def _check_operand(token: Token) -> None:
         return
     if _follows_comma(token):
         token.reading.report(
-            "missing-value",
+            "unexpected-word",
             token.span,
             Phrase(f"no comma stands before `{token.text}`", f"`{token.text}` 之前不写逗号"),
             label=Phrase("this goes on with what stands before the comma", "接着逗号之前的内容写"),
