@@ -50,6 +50,15 @@ def _asked(program: ir.Program, record: str) -> Iterator[ir.Expr]:
                 waiting.append(program.defines[node.record, node.name].value)
 
 
+def reads_before(node: ir.Expr) -> bool:
+    """Return whether an expression looks at the record's earlier version, those inside it aside."""
+    match node:
+        case ir.Before() | ir.Field(row="before") | ir.Derived(row="before"):
+            return True
+        case _:
+            return False
+
+
 def rows_in(program: ir.Program, node: ir.Expr) -> Iterable[str]:
     """Yield the records whose entries an expression looks at, those inside it aside."""
     match node:

@@ -23,7 +23,7 @@ from policyrules.core.explain.withheld import (
     WithheldEvaluation,
     facts_of,
 )
-from policyrules.core.ledgers_read import rows_in
+from policyrules.core.ledgers_read import reads_before, rows_in
 from policyrules.core.lower.order import AskedOf
 from policyrules.core.rests_on import conditions_of, everything
 from policyrules.core.values import UNKNOWN
@@ -150,15 +150,6 @@ def grounds_of(evaluation: Evaluation, rules: Sequence[ir.Rule]) -> tuple[Ground
     if any(reads_before(node) for node in nodes):
         grounds.append(BeforeGround())
     return tuple(grounds)
-
-
-def reads_before(node: ir.Expr) -> bool:
-    """Return whether an expression looks at the record's earlier version, those inside it aside."""
-    match node:
-        case ir.Before() | ir.Field(row="before") | ir.Derived(row="before"):
-            return True
-        case _:
-            return False
 
 
 def _first(path: str) -> str:

@@ -14,7 +14,7 @@ from attrs import frozen
 from policyrules.core import ir
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.evaluate.paths import joined, path_of
-from policyrules.core.ledgers_read import rows_in
+from policyrules.core.ledgers_read import reads_before, rows_in
 from policyrules.core.parameters import ParameterValues
 from policyrules.core.parts import parts
 from policyrules.core.rests_on import everything
@@ -177,9 +177,9 @@ class WithheldEvaluation(Evaluation):
 
     def _may_be_used(self, expr: ir.Expr, scope: Scope) -> bool:
         """Return whether nothing that an expression reads is withheld: then it is unknown by itself."""
+        if reads_before(expr):
+            return BeforeGround() in self.kept
         match expr:
-            case ir.Before() | ir.Field(row="before") | ir.Derived(row="before"):
-                return BeforeGround() in self.kept
             case ir.Field() | ir.Variable():
                 path = path_of(self, expr, scope)
                 return path is not None and self._is_kept(path)
