@@ -188,7 +188,8 @@ class Attempt:
             self.node = run.end()
             return
         stop = self._reading.stop
-        if self.piece.lead in LISTS and self.opening is not None:
+        is_list_only = self._reading.open_brackets == 1  # and nothing inside it is open as well
+        if self.piece.lead in LISTS and self.opening is not None and is_list_only:
             brace = Token("RBRACE", "}", stop, stop, self._reading)
             self.needs_items = True
             if run.feed(brace):

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from policyrules.diagnostics import Severity, Source
@@ -172,6 +172,7 @@ QUOTED_KEYWORDS = st.sampled_from(sorted(keywords().by_spelling)).map(lambda wor
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(WORDS | QUOTED_KEYWORDS, max_size=12))
+@example(["{{", "sunday"])
 def test_what_cannot_be_read_is_told(words: list[str]) -> None:
     """Nothing is left out of a file without an error."""
     source = Source(
