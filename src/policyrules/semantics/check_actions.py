@@ -34,6 +34,7 @@ from policyrules.syntax.ast.clauses import (
     RouteTo,
 )
 from policyrules.syntax.ast.expressions import Expression
+from policyrules.syntax.ast.names import Name
 from policyrules.syntax.from_tree.actions import REFERRALS
 from policyrules.syntax.keywords import keywords
 
@@ -50,7 +51,7 @@ def check_action(checking: Checking, node: ActionPhrase, scope: Scope) -> None:
             check_who(checking, who, scope)
             checking.value_of(what, scope, TextType())
         case DeclaredAction(about=about):
-            _check_verb(checking, node, scope)
+            check_verb(checking, node.verb, scope, about=node.about)
             if about is not None:
                 _check_about(checking, about, scope)
         case _:
@@ -91,8 +92,8 @@ def _check_about(checking: Checking, node: Expression, scope: Scope) -> None:
         checking.mismatch(node, scope, type_, TextType())
 
 
-def _check_verb(checking: Checking, node: DeclaredAction, scope: Scope) -> None:
-    verb = node.verb
+def check_verb(checking: Checking, verb: Name, scope: Scope, *, about: Expression | None = None) -> None:
+    """Check a verb of an office's own: it must be declared."""
     action = checking.names.actions.get(verb.text)
     if action is not None:
         if scope.view.sees(action.policy) or _declared_here(checking, verb.text, scope):
@@ -108,18 +109,19 @@ def _check_verb(checking: Checking, node: DeclaredAction, scope: Scope) -> None:
         scope.at(verb.span),
         Phrase(f"no action is called {quoted(verb.text)}", f"没有名为 {quoted(verb.text)} 的办理方式"),
         label=Phrase("not a verb of `then`", "不是办理方式"),
-        help=did_you_mean(near) or _instead_of_verb(checking, node, scope),
+        help=did_you_mean(near) or _instead_of_verb(checking, verb.text, about, scope),
         edits=respelt(scope.at(verb.span), near),
     )
 
 
-def _instead_of_verb(checking: Checking, node: DeclaredAction, scope: Scope) -> tuple[Phrase, ...]:
+def _instead_of_verb(
+    checking: Checking, word: str, about: Expression | None, scope: Scope
+) -> tuple[Phrase, ...]:
     """Return what may be meant by a word that is no verb: to whom, or what for; at last a verb to declare."""
-    word = node.verb.text
     declare = Phrase(f"declare it: `action {word}`", f"请先声明：`办理方式 {word}`")
     who = '"the office"', "“办公室”"
-    if node.about is not None:
-        who = (scope.place(node.about).text,) * 2
+    if about is not None:
+        who = (scope.place(about).text,) * 2
     for terminal in REFERRALS:
         en, zh = keywords().spelling(terminal, "en"), keywords().spelling(terminal, "zh")
         if word in (en, zh):

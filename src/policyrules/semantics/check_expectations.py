@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.semantics.check_actions import check_verb
 from policyrules.semantics.check_comparisons import compared
 from policyrules.semantics.check_given import scope_of_test
 from policyrules.semantics.check_heads import head_of
@@ -21,8 +22,9 @@ from policyrules.semantics.types import ErrorType, ListType, OptionalType, Recor
 from policyrules.semantics.wording import quoted, written
 from policyrules.syntax.ast.clauses import Deadline, Warn
 from policyrules.syntax.ast.expressions import ListLiteral, NoneLiteral, Path, UnknownLiteral
-from policyrules.syntax.ast.names import ItemRef
+from policyrules.syntax.ast.names import ItemRef, Name
 from policyrules.syntax.ast.tests import (
+    ExpectActions,
     ExpectAnswer,
     Expectation,
     ExpectDeadline,
@@ -68,6 +70,12 @@ def check_expectation(
                 entry = _item(checking, ref, scope)
                 if entry is not None and not any(isinstance(c, Warn) for c in entry.node.clauses):
                     _no_warning(checking, ref, scope)
+        case ExpectActions(verbs=verbs, by=by):
+            for verb in verbs:
+                if isinstance(verb, Name):
+                    check_verb(checking, verb, scope)
+            for ref in by:
+                _item(checking, ref, scope)
 
 
 def _no_warning(checking: Checking, ref: ItemRef, scope: Scope) -> None:

@@ -21,6 +21,7 @@ from policyrules.semantics.names import View
 from policyrules.semantics.schema import RecordSchema, Titled
 from policyrules.semantics.scope import Reads
 from policyrules.syntax.ast.tests import (
+    ExpectActions,
     ExpectAnswer,
     ExpectDeadline,
     ExpectNot,
@@ -83,6 +84,7 @@ def _check_test(checking: Checking, node: TestDeclaration, view: View, expected:
                 | ExpectAnswer()
                 | ExpectDeadline()
                 | ExpectWarning()
+                | ExpectActions()
             ):
                 about.expects = True
                 check_expectation(checking, step, record, view, expected, silent=about.unclear)

@@ -17,6 +17,7 @@ from policyrules.engine.record_decider import Grounds, RecordDecider
 from policyrules.errors import PolicyRulesError, RequestError
 from policyrules.ledgers.memory import MemoryLedger
 from policyrules.syntax.ast.tests import (
+    ExpectActions,
     ExpectAnswer,
     ExpectDeadline,
     ExpectNot,
@@ -268,6 +269,7 @@ class _Asking:
                 | ExpectAnswer()
                 | ExpectDeadline()
                 | ExpectWarning()
+                | ExpectActions()
             ):
                 decided = self.decision()
                 if decided is None:

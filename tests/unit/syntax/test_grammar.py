@@ -159,6 +159,7 @@ def test_words_that_are_reserved_where_a_name_could_stand(strict: Any) -> None:
             ),
             *("REFER_TO", "RETURN_TO", "ROUTE_TO", "THEN"),
         },
+        "what follows": {"ORDER", "REFER", "RETURN", "ROUTE"},
         "whom": {"APPROVAL", "EXPLANATION", "FILING", "WITHIN", "ORDER_TO"},
         "calendar": {
             *(
@@ -187,6 +188,7 @@ def test_words_that_are_reserved_where_a_name_could_stand(strict: Any) -> None:
                 "LATE",
                 "NOT_APPLICABLE",
             ),
+            *("NO_ACTION", "NO_WARNING", "THEN"),
             *("ON_TIME", "OVERDUE_STATUS", "PASS", "PENDING", "PERMIT", "REFER", "RETURN", "UNDETERMINED"),
             "WARN_OUTCOME",
         },
@@ -206,6 +208,7 @@ def test_words_that_are_reserved_where_a_name_could_stand(strict: Any) -> None:
                 "LATE",
             ),
             *("NOT_APPLICABLE", "ON_TIME", "OVERDUE_STATUS", "PASS", "PENDING", "PERMIT", "REFER"),
+            *("NO_ACTION", "NO_WARNING", "THEN"),
             *("RETURN", "UNDETERMINED", "WARN_OUTCOME"),
         },
     }
@@ -220,6 +223,7 @@ def _position(shifts: set[str]) -> str:
         "cell": "GE",
         "dated value": "FROM" if "FROM" in shifts else "UNTIL",
         "action": "ROUTE_TO",
+        "what follows": "ROUTE",
         "after a bracket": "IF",
         "condition": "NOT",
         "value in a test": "UNKNOWN",

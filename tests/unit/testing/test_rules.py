@@ -151,6 +151,36 @@ test "t" { given R { } expect return by x expect not x expect not m expect forbi
     ]
 
 
+def test_what_follows_and_early_warnings() -> None:
+    text = """action urge 催办
+record R dated start { id: text key, start: date, who: text, done: date?, asked: boolean = no }
+list l for R {
+    must D-1 办结 "Done in five days" {
+        deadline done within 5 days after start, warn 2 days before
+        then urge who if overdue, order who to "finish" if overdue by 3 days
+    }
+    must not D-2 "Not asked" { when asked }
+}
+test "t" {
+    given R { id: "1", start: 2026-03-02, who: "A" , done: DONE, asked: yes }
+    on DAY
+    EXPECT
+}
+"""
+    for day, done, expect, en, zh in (
+        ("2026-03-11", "none", "then urge by D-1", "expected urge to follow by `D-1`, but it asks for urge, order", "期望由`办结`urge，但该条要求催办、责令"),
+        ("2026-03-11", "none", "then 责令、催办 依 D-1", "expected order, 催办 to follow by `D-1`, but it asks for urge, order", "期望由`办结`责令、催办，但该条要求催办、责令"),
+        ("2026-03-08", "none", "no action by D-1", "expected nothing to follow by `D-1`, but it asks for urge", "期望由`办结`无需办理，但该条要求催办"),
+        ("2026-03-11", "unknown", "no action by D-1", "expected nothing to follow by `D-1`, but it is undetermined, needing `done`", "期望由`办结`无需办理，但该条待定，尚缺`done`"),
+        ("2026-03-11", "none", "then refer by D-2", "expected refer to follow by `D-2`, but it asks for nothing", "期望由`D-2`报请，但该条没有提出办理要求"),
+        ("2026-03-05", "none", "no warning by D-1", "expected no early warning by `D-1`, but it gives one", "期望`办结`未预警，但该条预警了"),
+        ("2026-03-05", "unknown", "no warning by D-1", "expected no early warning by `D-1`, but it is undetermined, needing `done`", "期望`办结`未预警，但该条待定，尚缺`done`"),
+    ):  # fmt: skip
+        written = text.replace("DAY", day).replace("DONE", done).replace("EXPECT", f"expect {expect}")
+        (result,) = run_tests(pr.load_text(written))
+        assert [(each.message.en, each.message.zh) for each in result.failures] == [(en, zh)]
+
+
 def test_parameters_nobody_gave_are_unknown() -> None:
     (result,) = results(GIVEN, "expect permit", parameters="")
     assert not result.passed

@@ -23,6 +23,7 @@ def _span() -> Span:
 
 
 OutcomeWord = Literal["permit", "advise", "warn", "refer", "return", "forbid", "undetermined"]
+BuiltinVerb = Literal["refer", "return", "route", "order"]
 
 
 @frozen
@@ -109,13 +110,28 @@ class ExpectDeadline:
 
 @frozen
 class ExpectWarning:
-    """`expect warning by arrange`: that the early warning of a quota or deadline is given."""
+    """`expect warning by arrange`: that the early warning of a quota or deadline is given, or certainly not."""
 
+    by: tuple[ItemRef, ...]
+    given: bool = field(kw_only=True)
+    span: Span = _span()
+
+
+@frozen
+class ExpectActions:
+    """`expect then urge, escalate by arrange`: exactly these actions follow, in this order.
+
+    `expect no action by arrange` has no verbs.
+    """
+
+    verbs: tuple[Name | BuiltinVerb, ...]
     by: tuple[ItemRef, ...]
     span: Span = _span()
 
 
-Expectation = ExpectOutcome | ExpectNot | ExpectValue | ExpectAnswer | ExpectDeadline | ExpectWarning
+Expectation = (
+    ExpectOutcome | ExpectNot | ExpectValue | ExpectAnswer | ExpectDeadline | ExpectWarning | ExpectActions
+)
 TestStep = GivenRecord | GivenLedger | GivenParameter | OnDate | Expectation
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final, assert_never
 
-from policyrules.syntax.ast.names import ItemRef
+from policyrules.syntax.ast.names import ItemRef, Name
 from policyrules.syntax.ast.tests import (
+    BuiltinVerb,
+    ExpectActions,
     ExpectAnswer,
     Expectation,
     ExpectDeadline,
@@ -41,6 +43,12 @@ _STATUSES: Final = {
     "due soon": "DUE_SOON",
     "overdue": "OVERDUE_STATUS",
 }
+_VERBS: Final[dict[BuiltinVerb, str]] = {
+    "refer": "REFER",
+    "return": "RETURN",
+    "route": "ROUTE",
+    "order": "ORDER",
+}
 
 
 def expected(node: Expectation, words: Words) -> Doc:
@@ -59,8 +67,15 @@ def expected(node: Expectation, words: Words) -> Doc:
             return words(_ANSWERS[answer]) + _by(by, words)
         case ExpectDeadline(status=status, by=by):
             return words(_STATUSES[status]) + _by(by, words)
-        case ExpectWarning(by=by):
-            return words("EARLY_WARNING") + _by(by, words)
+        case ExpectWarning(by=by, given=given):
+            return words("EARLY_WARNING" if given else "NO_WARNING") + _by(by, words)
+        case ExpectActions(verbs=(), by=by):
+            return words("NO_ACTION") + _by(by, words)
+        case ExpectActions(verbs=verbs, by=by):
+            said = words.listing.join(
+                words.name(verb) if isinstance(verb, Name) else words(_VERBS[verb]) for verb in verbs
+            )
+            return f"{words('THEN')} {said}{_by(by, words)}"
         case _:
             assert_never(node)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from policyrules.syntax.ast.tests import (
+    ExpectActions,
     ExpectAnswer,
     ExpectDeadline,
     ExpectNot,
@@ -83,6 +84,7 @@ def _written(node: TestStep, words: Words) -> Doc:
             | ExpectAnswer()
             | ExpectDeadline()
             | ExpectWarning()
+            | ExpectActions()
         ):
             return (expect, expected(node, words))
         case _:

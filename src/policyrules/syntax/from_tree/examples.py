@@ -19,6 +19,7 @@ from policyrules.syntax.ast.tests import (
     DayColumn,
     ExampleRow,
     Examples,
+    ExpectActions,
     ExpectAnswer,
     Expectation,
     ExpectColumn,
@@ -116,7 +117,7 @@ class Verdict:
     `word` is the keyword when the cell is nothing else.
     """
 
-    step: ExpectOutcome | ExpectNot | ExpectAnswer | ExpectDeadline | ExpectWarning | None
+    step: ExpectOutcome | ExpectNot | ExpectAnswer | ExpectDeadline | ExpectWarning | ExpectActions | None
     word: Token | None
     span: Span
 
@@ -175,12 +176,24 @@ def deadline_cell(parts: Parts) -> Verdict:
 
 
 def warning_cell(parts: Parts) -> Verdict:
-    """`warning by arrange`."""
+    """`warning by arrange`, `no warning by arrange`."""
     word, _, items = parts
     span = span_of(parts)
     if items is None:
         return Verdict(None, word, span)
-    return Verdict(ExpectWarning(items, span), None, span)
+    return Verdict(ExpectWarning(items, given=word.type == "EARLY_WARNING", span=span), None, span)
+
+
+def actions_cell(parts: Parts) -> Verdict:
+    """`then urge, escalate by arrange`."""
+    span = span_of(parts)
+    return Verdict(ExpectActions(parts[1], parts[3], span), None, span)
+
+
+def no_action_cell(parts: Parts) -> Verdict:
+    """`no action by arrange`."""
+    span = span_of(parts)
+    return Verdict(ExpectActions((), parts[2], span), None, span)
 
 
 # --- rows -----------------------------------------------------------------------------------
@@ -329,6 +342,8 @@ CALLBACKS: Final = {
     "answer_cell": answer_cell,
     "deadline_cell": deadline_cell,
     "warning_cell": warning_cell,
+    "actions_cell": actions_cell,
+    "no_action_cell": no_action_cell,
     "example_row": example_row,
     "examples": examples,
 }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from policyrules.syntax.ast.expressions import Path
-from policyrules.syntax.ast.names import ItemRef
+from policyrules.syntax.ast.names import ItemRef, Name
 from policyrules.syntax.ast.tests import (
+    BuiltinVerb,
     Examples,
+    ExpectActions,
     ExpectAnswer,
     ExpectDeadline,
     ExpectNot,
@@ -24,7 +26,7 @@ from policyrules.syntax.from_tree.comparisons import COMPARISONS
 from policyrules.syntax.from_tree.literals import date_of, text_of
 from policyrules.syntax.from_tree.names import name_of
 from policyrules.syntax.from_tree.places import Parts, nodes, span_of
-from policyrules.syntax.from_tree.verdicts import ANSWERS, OUTCOMES, STATUSES
+from policyrules.syntax.from_tree.verdicts import ANSWERS, OUTCOMES, STATUSES, VERBS
 
 
 def given_record(parts: Parts) -> GivenRecord:
@@ -78,8 +80,23 @@ def expect_deadline(parts: Parts) -> ExpectDeadline:
 
 
 def expect_warning(parts: Parts) -> ExpectWarning:
-    """`expect warning by arrange`."""
-    return ExpectWarning(parts[3], span_of(parts))
+    """`expect warning by arrange`, `expect no warning by arrange`."""
+    return ExpectWarning(parts[3], given=parts[1].type == "EARLY_WARNING", span=span_of(parts))
+
+
+def expect_actions(parts: Parts) -> ExpectActions:
+    """`expect then urge, escalate by arrange`."""
+    return ExpectActions(parts[2], parts[4], span_of(parts))
+
+
+def expect_no_action(parts: Parts) -> ExpectActions:
+    """`expect no action by arrange`."""
+    return ExpectActions((), parts[3], span_of(parts))
+
+
+def verbs(parts: Parts) -> tuple[Name | BuiltinVerb, ...]:
+    """`urge, escalate`."""
+    return tuple(VERBS[word.type] if word.type in VERBS else name_of(word) for word in parts[::2])
 
 
 def example(parts: Parts) -> TestDeclaration:
@@ -103,5 +120,8 @@ CALLBACKS: Final = {
     "expect_answer": expect_answer,
     "expect_deadline": expect_deadline,
     "expect_warning": expect_warning,
+    "expect_actions": expect_actions,
+    "expect_no_action": expect_no_action,
+    "verbs": verbs,
     "test": example,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from policyrules.syntax.ast.tests import OutcomeWord
+from policyrules.syntax.ast.tests import BuiltinVerb, OutcomeWord
 
 OUTCOMES: Final[dict[str, OutcomeWord]] = {
     "PERMIT": "permit",
@@ -27,4 +27,10 @@ STATUSES: Final[dict[str, Literal["on time", "late", "pending", "due soon", "ove
     "PENDING": "pending",
     "DUE_SOON": "due soon",
     "OVERDUE_STATUS": "overdue",
+}
+VERBS: Final[dict[str, BuiltinVerb]] = {
+    "REFER": "refer",
+    "RETURN": "return",
+    "ROUTE": "route",
+    "ORDER": "order",
 }

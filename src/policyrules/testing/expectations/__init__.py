@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policyrules.syntax.ast.tests import (
+    ExpectActions,
     ExpectAnswer,
     Expectation,
     ExpectDeadline,
@@ -13,6 +14,7 @@ from policyrules.syntax.ast.tests import (
     ExpectValue,
     ExpectWarning,
 )
+from policyrules.testing.expectations.actions import actions_unmet
 from policyrules.testing.expectations.answers import (
     answers_unmet,
     deadlines_unmet,
@@ -41,3 +43,5 @@ def unmet(step: Expectation, decided: Decided) -> Iterator[Failure]:
             yield from deadlines_unmet(step, decided)
         case ExpectWarning():
             yield from warnings_unmet(step, decided)
+        case ExpectActions():
+            yield from actions_unmet(step, decided)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policyrules.core.decision.deadlines import STATUSES
-from policyrules.core.decision.finding import Finding
+from policyrules.core.decision.finding import Finding, Note, Undetermined
 from policyrules.core.decision.sheets import ANSWERS
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.syntax.ast.tests import (
@@ -89,7 +89,10 @@ def deadlines_unmet(step: ExpectDeadline, decided: Decided) -> Iterator[Failure]
 
 
 def warnings_unmet(step: ExpectWarning, decided: Decided) -> Iterator[Failure]:
-    """Yield the items that give no early warning, whatever else is said of the record."""
+    """Yield the items that give no early warning, whatever else is said of the record.
+
+    Where none is expected, those that give one or may.
+    """
     for ref in step.by:
         rule = rule_named(ref, decided)
         if rule is None:
@@ -97,14 +100,24 @@ def warnings_unmet(step: ExpectWarning, decided: Decided) -> Iterator[Failure]:
             continue
         decision = decided.decide(rule.each)
         told = all_decided_on(rule.id, decision)
-        if any(
-            isinstance(each, Finding) and each.part is not None and each.part.name == "warning"
+        warnings = [
+            each
             for each in told
-        ):
+            if isinstance(each, Finding) and each.part is not None and each.part.name == "warning"
+        ]
+        untold = [each for each in told if isinstance(each, Undetermined | Note)]
+        if warnings if step.given else not (warnings or untold):
             continue
-        got = said_of(told[0] if told else None)
-        message = Phrase(
-            f"expected an early warning by `{rule.names.first}`, but it {got.en}",
-            f"期望`{rule.names.for_people()}`预警，但该条{got.zh}",
-        )
+        if step.given:
+            got = said_of(told[0] if told else None)
+            message = Phrase(
+                f"expected an early warning by `{rule.names.first}`, but it {got.en}",
+                f"期望`{rule.names.for_people()}`预警，但该条{got.zh}",
+            )
+        else:
+            got = Phrase("gives one", "预警了") if warnings else said_of(untold[0])
+            message = Phrase(
+                f"expected no early warning by `{rule.names.first}`, but it {got.en}",
+                f"期望`{rule.names.for_people()}`未预警，但该条{got.zh}",
+            )
         yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,))
