@@ -39,6 +39,7 @@ CHINESE: Final = """
         凡 {when} 的
         {clause}
     }}
+    应当 V-2 {{ {test} }}
 }}
 测试 “一” {{ 设 走访 {{ 人数: {given} }} 期望 待定 }}
 """
@@ -68,13 +69,14 @@ list visits for Visit {{
         when {when}
         {clause}
     }}
+    must V-2 {{ {test} }}
 }}
 test "one" {{ given Visit {{ people: {given} }} expect undetermined }}
 """
 
 SOUND: Final = {
-    CHINESE: {"value": "5", "when": "应急", "clause": "", "given": "3"},
-    ENGLISH: {"value": "5", "when": "urgent", "clause": "", "given": "3"},
+    CHINESE: {"value": "5", "when": "应急", "clause": "", "test": "须 应急", "given": "3"},
+    ENGLISH: {"value": "5", "when": "urgent", "clause": "", "test": "ensure urgent", "given": "3"},
 }
 
 CASES: Final = [
@@ -99,8 +101,41 @@ CASES: Final = [
     (CHINESE, "when", "«走访规定»", "违反（V-0）"),
     (ENGLISH, "when", "«visits»", "broken(V-0)"),
     (CHINESE, "when", "«走访»", "有 走访 项 其中（项.应急）"),
-    (CHINESE, "when", "«组织单位.基层» = 村", "组织单位.层级"),
-    (ENGLISH, "when", "«unit.low» = village", "unit.tier"),
+    (CHINESE, "when", "«组织单位.基层»", "组织单位.层级 = 村"),
+    (ENGLISH, "when", "«unit.low»", "unit.tier = village"),
+    (CHINESE, "when", "«SUM（人数）» 超过 20", "合计（项.人数 取自 走访 项）"),
+    (CHINESE, "when", "«SUM（A1:A10）» 超过 20", "合计（项.人数 取自 走访 项）"),
+    (ENGLISH, "when", "«SUM(people, cost)» > 20", "people + cost"),
+    (
+        CHINESE,
+        "when",
+        "«SUMIF（单位，“甲”，费用）» 超过 20",
+        "合计（项.费用 取自 走访 项 其中 项.单位 = “甲”）",
+    ),
+    (ENGLISH, "when", '«COUNTIF(people, ">20")» > 3', "count(v in Visit where v.people > 20)"),
+    (CHINESE, "when", "«COUNTIF（层级，“村”）» 超过 3", "计数（走访 项 其中 项.层级 = 村）"),
+    (ENGLISH, "when", "«IF(people > 20, yes, no)»", "people > 20"),
+    (ENGLISH, "when", "«IF(people > 20, FALSE, TRUE)»", "not (people > 20)"),
+    (CHINESE, "when", "«IF（人数 > 20，费用，0）» 超过 3", "（如果 人数 > 20 则 费用 否则 0）"),
+    (CHINESE, "when", "«如果（人数 > 20，是，否）»", "人数 > 20"),
+    (ENGLISH, "when", "«AND(people > 20, urgent)»", "people > 20 and urgent"),
+    (CHINESE, "when", "«OR（人数 > 20 且 应急，已报备）»", "（人数 > 20 且 应急） 或 已报备"),
+    (ENGLISH, "when", "«NOT(urgent)»", "not urgent"),
+    (CHINESE, "when", "日期 低于 «TODAY（）»", "今日"),
+    (ENGLISH, "when", "«MAX(people, cost)» > 3", "(if people > cost then people else cost)"),
+    (CHINESE, "when", "«MAX（人数）» 超过 3", "最大（项.人数 取自 走访 项）"),
+    (ENGLISH, "when", "«AVERAGE(people, cost)» > 3", "(people + cost) / 2"),
+    (CHINESE, "when", "«LEN（单位）» 超过 3", "字数（单位）"),
+    (ENGLISH, "when", "«MONTH»(start) = 3", "month"),
+    (CHINESE, "when", "«MONTH»（日期） = 3", "月"),
+    (ENGLISH, "when", '«SEARCH("x", organiser)»', 'organiser contains "x"'),
+    (CHINESE, "when", "«DATEDIF（日期，今日，“d”）» 超过 3", "相隔天数（日期，今日）"),
+    (ENGLISH, "when", "start < «DATE(2026, 3, 1)»", "2026-03-01"),
+    (ENGLISH, "when", "«TRUE()» = urgent", "yes"),
+    (CHINESE, "when", "«单位名称» = “甲”", "单位"),
+    (CHINESE, "when", "级别 = «街道»", "村"),
+    (CHINESE, "test", "每年（按 日期）«不得超过 10 天»", "合计 人数 不得超过 10 天"),
+    (ENGLISH, "test", "«at most 10 days» each year of start", "at most 10 days total people"),
     (CHINESE, "when", "«级别 = 层级»", "级别 = 市"),
     (CHINESE, "when", "人数 «至少 20 以上»", "不少于 20"),
     (CHINESE, "when", "人数 «不少于 20 以上»", "不少于 20"),

@@ -287,6 +287,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "warn-without-test": Phrase("an early warning of nothing", "预警没有对应的限额或时限"),
         "week-form": Phrase("weeks of a month that are not complete", "每月第几周写法不完整"),
         "where-needs-brackets": Phrase("`where` without brackets", "“其中”缺少括号"),
+        "whole-number-percent": Phrase("a whole number held against a percentage", "整数与百分数比较"),
         "window-length": Phrase("a window that is not whole days", "限额的期间不是整日"),
         "without-fact": Phrase("the fact that shows it was done is missing", "没有写明以何事实为准"),
         "without-form": Phrase("`without` that is not complete", "“未经”写法不完整"),
