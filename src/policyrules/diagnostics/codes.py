@@ -238,6 +238,7 @@ TITLES: Final[Mapping[str, Phrase]] = MappingProxyType(
         "several-tests": Phrase("two tests in one item", "一个条目写了两项要求"),
         "shadowed-name": Phrase("a name hidden by another", "名称被遮蔽"),
         "stage-without-test": Phrase("a stage that its item cannot reach", "条目没有这一阶段"),
+        "stray-text": Phrase("words outside every declaration", "声明之外的文字"),
         "table-can-miss": Phrase("a case that no row has", "有情形不在表中"),
         "template-brace": Phrase("a brace of a text without its other half", "文字中的花括号不成对"),
         "test-not-allowed": Phrase("a test where the condition is the test", "此类条目不写要求"),

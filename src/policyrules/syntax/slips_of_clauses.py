@@ -48,6 +48,28 @@ def then_left_out(run: Run, token: Token) -> bool:
     return True
 
 
+def given_left_out(run: Run, token: Token) -> bool:
+    """`测试 “一” { 走访 { 人数: 30 } …`: the record of a test stands there without `given`."""
+    if (
+        token.type != "NAME"
+        or "GIVEN" not in run.expected()
+        or not _OPENS.match(run.reading.folded, token.stop)
+    ):
+        return False
+    run.reading.report(
+        "unexpected-word",
+        token.span,
+        Phrase(f"`given` is missing before `{token.text}`", f"`{token.text}` 之前没有写 `设`"),
+        label=Phrase("the facts of the test begin here", "测试的事实由此开始"),
+        help_=(Phrase(f"write `given {token.text} {{ … }}`", f"请写 `设 {token.text} {{ … }}`"),),
+    )
+    run.meant = Token("GIVEN", "given", token.start, token.start, run.reading)
+    return True
+
+
+_OPENS: Final = re.compile(r"[ \t]*\{")
+
+
 def _begins_action(text: str, token: Token) -> bool:
     """Tell whether a word is, or begins, the keyword of an action, though a name may stand where it does."""
     phrases = vocabulary().phrases.get(token.text, ())
