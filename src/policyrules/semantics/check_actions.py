@@ -51,7 +51,7 @@ def check_action(checking: Checking, node: ActionPhrase, scope: Scope) -> None:
             checking.value_of(what, scope, TextType())
         case DeclaredAction(about=about):
             _check_verb(checking, node, scope)
-            if about is not None:
+            if about is not None and not checking.damage.touches(scope.at(node.verb.span)):
                 _check_about(checking, about, scope)
         case _:
             assert_never(node)
@@ -101,6 +101,8 @@ def _check_verb(checking: Checking, node: DeclaredAction, scope: Scope) -> None:
         report_unseen(verb, action.policy, scope.view, checking.report)
         return
     if scope.view.unresolved or checking.damage.may_declare(verb.text):
+        return
+    if checking.damage.touches(scope.at(verb.span)):  # that it is no verb has been said
         return
     near = checking.report.near(verb.text, chain(checking.names.actions, BUILTIN_VERBS))
     checking.report.error(

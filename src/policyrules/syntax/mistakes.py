@@ -22,7 +22,9 @@ from policyrules.syntax.slips_of_clauses import (
     action_in_quotes,
     fact_before_referral,
     given_left_out,
+    return_to_whom,
     then_left_out,
+    unit_after_a_name,
 )
 from policyrules.syntax.slips_of_entries import condition_without_brackets, entries_without_a_name
 from policyrules.syntax.slips_of_grammar import (
@@ -131,6 +133,8 @@ _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     condition_without_brackets,
     entries_without_a_name,
     sum_in_words,
+    unit_after_a_name,
+    return_to_whom,
     limit_after_a_comma,
     numbered,
     thousands,

@@ -200,7 +200,17 @@ def declared_action(parts: Parts) -> DeclaredAction:
 def _check_verb(verb: Token) -> None:
     """A clause keyword is a name where a verb belongs: the action was left out."""
     is_quoted = verb.stop - verb.start > len(verb.text)
-    if is_quoted or CLAUSES.isdisjoint(vocabulary().words.get(verb.text, ())):
+    terminals = vocabulary().words.get(verb.text, ())
+    if is_quoted or CLAUSES.isdisjoint(terminals):
+        return
+    if "IF_UNKNOWN" in terminals:  # 则 资料不足时 退回: 退回 is an action too, but not here
+        verb.reading.report(
+            "missing-action",
+            verb.span,
+            Phrase(f"`{verb.text}` is a clause of its own", f"`{verb.text}` 单独成为一项，前面不写 `则`"),
+            label=Phrase("no action", "不是办理方式"),
+            help_=(Phrase("leave out `then` before it", "请删去它前面的 `则`"),),
+        )
         return
     verb.reading.report(
         "missing-action",
