@@ -388,8 +388,8 @@ def _elsewhere(checking: Checking, name: str, scope: Scope, wanted: Type | None)
         return (
             known,
             Phrase(
-                f"or add {quoted(name)} to the enum `{wanted.name}`",
-                f"也可以在枚举 `{wanted.name}` 中加上 {quoted(name)}",
+                f"or add {quoted(name)} to the enum `{wanted.name}`{', in its place in the order' if wanted.ordered else ''}",
+                f"也可以在枚举 `{wanted.name}` 中{'按高低次序' if wanted.ordered else ''}加上 {quoted(name)}",
             ),
         )
     members_elsewhere = _member_elsewhere(checking, name)

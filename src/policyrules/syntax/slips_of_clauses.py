@@ -118,9 +118,15 @@ def _name_before(run: Run, culprit: Token) -> str | None:
     """Return the name right before a word, on its line."""
     text = run.reading.folded
     found = _NAME_AND_BLANK.search(text, max(0, culprit.start - 100), culprit.start)
-    if found is None or keywords().is_keyword(found.group(1)):
+    if found is None or found.group(1) in _words_of_keywords():
         return None
     return found.group(1)
+
+
+@cache
+def _words_of_keywords() -> frozenset[str]:
+    """Return every word of every keyword: `each` and `any` are no names."""
+    return frozenset(word for spelling in keywords().by_spelling for word in spelling.split())
 
 
 _NAME_AND_BLANK: Final = re.compile(r"([^\W\d]\w*)[ \t]+\Z")

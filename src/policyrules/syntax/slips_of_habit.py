@@ -72,7 +72,7 @@ def item_without_modality(run: Run, token: Token) -> bool:
             "this item does not say `must not`, `must` or `may`",
             "条目没有写明是 `不得`、`应当` 还是 `可以`",
         ),
-        label=Phrase("`must not`, `must` or the like belongs before this", "此前应有 `不得`、`应当` 等用语"),
+        label=Phrase("`must not`, `must` or the like belongs before this", "此前缺 `不得`、`应当` 等用语"),
         help_=(Phrase(f"write `must not {written} {{`, for example", f"例如写 `不得 {written} {{`"),),
     )
     return True
