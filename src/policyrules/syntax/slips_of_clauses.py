@@ -84,9 +84,9 @@ def return_to_whom(run: Run, token: Token) -> bool:
         Phrase(f"`{lead.text} {last.text}` names nobody", f"`{lead.text} {last.text}` 之后不写对象"),
         label=Phrase("to whom does not belong here", "此处不写退给谁"),
         help_=(
-            Phrase(f"leave {whom} out: `{lead.text} {last.text}`", f"请只写 `{lead.text} {last.text}`"),
+            Phrase(f"leave it out: `{lead.text} {last.text}`", f"请只写 `{lead.text} {last.text}`"),
             Phrase(
-                f"to send it back to somebody when the item is broken: `then return to {whom}`",
+                f"to send it back to them when the item is broken: `then return to {whom}`",
                 f"违反条目时要退回给谁的，另写 `则 退回 {whom}`",
             ),
         ),

@@ -77,7 +77,7 @@ def ledger_sources(
             continue
         if source.record in found:
             names = records[source.record].names
-            raise _twice(Phrase(f"for `{names.first}`", f"`{names.for_people()}`"))
+            raise _twice(Phrase(f"for `{names.first}`", f"`{names.for_people()}` "))
         found[source.record] = source
     return LedgerSources(found, others)
 
