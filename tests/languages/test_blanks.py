@@ -21,6 +21,9 @@ FILLED: Final = "\0"
 CHINESE: Final = "\1"
 """What stands for a placeholder that is filled with Chinese words, and for any other."""
 
+IN_BRACKETS: Final = {"other_zh"}
+"""Placeholders whose words stand in brackets of their own."""
+
 
 def texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Yield every text of a module but the docstrings, with its line; each whole, with what fills it marked."""
@@ -46,6 +49,8 @@ def _part(part: ast.expr) -> str:
     if isinstance(part, ast.Constant):
         return str(part.value)
     assert isinstance(part, ast.FormattedValue)
+    if ast.unparse(part.value) in IN_BRACKETS:
+        return FILLED
     return CHINESE if re.search(r"(?:\.|_|\b)zh\Z", ast.unparse(part.value)) else FILLED
 
 

@@ -193,10 +193,10 @@ def _several(asked: _Asked, aggregate: str) -> Phrase | None:
         return _joined(" + ", " + ", And, Or, Compare)(asked)
     if aggregate in ("max", "min") and len(asked.values) == 2:
         one, other = asked.part(0, Arithmetic), asked.part(1, Arithmetic)
-        mark, word = (">", "超过") if aggregate == "max" else ("<", "低于")
+        mark, mark_zh = (">", "超过") if aggregate == "max" else ("<", "低于")
         return Phrase(
             f"(if {one.en} {mark} {other.en} then {one.en} else {other.en})",
-            f"（如果 {one.zh} {word} {other.zh} 则 {one.zh} 否则 {other.zh}）",
+            f"（如果 {one.zh} {mark_zh} {other.zh} 则 {one.zh} 否则 {other.zh}）",
         )
     if aggregate == "mean":
         total = _joined(" + ", " + ")(asked)

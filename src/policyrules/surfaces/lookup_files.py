@@ -286,12 +286,12 @@ def _row(
             fits = False
             name = excerpt(column.heading)
             others = [each for each in column.spellings[:2] if each != column.heading]
-            other, between = (f" ({others[0]})", f"（{others[0]}）") if others else ("", " ")
+            other, other_zh = (f" ({others[0]})", f"（{others[0]}）") if others else ("", " ")
             reading.report(
                 "lookup-value",
                 Phrase(
                     f"in the column `{name}`{other} {refused.message.en}",
-                    f"`{name}`{between}列{refused.message.zh}",
+                    f"`{name}`{other_zh}列{refused.message.zh}",
                 ),
                 refused.help or (Phrase("correct this cell", "请改正这一格"),),
                 line=line,

@@ -181,8 +181,8 @@ class ParameterReading:
         self._report(_Told(str(spelling)), Phrase("no parameter is called so", "没有这个参数"), *helps)
 
     def _report(self, told: _Told, message: Phrase, *helps: Phrase) -> None:
-        other, bracket = (f" ({told.other})", f"（{told.other}）") if told.other else ("", "")
-        said = Phrase(f"`{told}`{other}: {message.en}", f"`{told}`{bracket}：{message.zh}")
+        other, other_zh = (f" ({told.other})", f"（{told.other}）") if told.other else ("", "")
+        said = Phrase(f"`{told}`{other}: {message.en}", f"`{told}`{other_zh}：{message.zh}")
         self.problems.append(ParameterProblem(str(told), said, helps=helps, steps=told.steps))
 
 
