@@ -37,6 +37,8 @@ _LONGEST: Final = 200
 
 def in_our_words(checking: Checking, node: Call, scope: Scope) -> tuple[Phrase, ...]:
     """Return what to write in place of a spreadsheet's function; nothing where it is none we know."""
+    if node.function.text.upper() in _LOOKING_UP:
+        return _looked_up(node, scope)
     said = _SAID.get(node.function.text.upper())
     if said is None or node.function.text in keywords().canonical["aggregates"]:
         return ()
@@ -44,6 +46,29 @@ def in_our_words(checking: Checking, node: Call, scope: Scope) -> tuple[Phrase, 
     if instead is None or len(instead.en) > _LONGEST or "`" in instead.en + instead.zh:
         return ()
     return (Phrase(f"write `{instead.en}`", f"请写 `{instead.zh}`"),)
+
+
+_LOOKING_UP: Final = frozenset({"VLOOKUP", "XLOOKUP", "HLOOKUP", "LOOKUP"})
+
+
+def _looked_up(node: Call, scope: Scope) -> tuple[Phrase, ...]:
+    """`VLOOKUP(F, A1:B9, 2)`: the table is a file, and what is looked up in it a parameter."""
+    first = node.arguments[0].value if node.arguments else None
+    record = scope.record
+    if record is None or not isinstance(first, Path) or len(first.names) != 1:
+        return ()
+    field = record.field_named(first.names[0].text)
+    if field is None:
+        return ()
+    en, zh = field.names.first, field.names.for_people()
+    of, of_zh = record.names.first, record.names.for_people()
+    return (
+        Phrase(
+            f'declare the table as a parameter: `parameter limit: number by {of}.{en} from "limits.csv"`, '
+            f"and write `limit[{en}]`",
+            f"请将表声明为参数：`参数 上限: 数 按 {of_zh}.{zh} 取自 “上限.csv”`，再写 `上限[{zh}]`",
+        ),
+    )
 
 
 class _Asked:
