@@ -164,7 +164,7 @@ class FactError(PolicyRulesError):
         super().__init__(
             Phrase(
                 f"the facts do not fit `{record}` ({count} {'problem' if count == 1 else 'problems'})",
-                f"所给事实与`{name or record}`不符（共 {count} 处）",
+                f"所给事实与 `{name or record}` 不符（共 {count} 处）",
             )
         )
 
@@ -286,14 +286,14 @@ class DataError(InputError):
         self.omitted = omitted
         count = len(self.problems) + omitted
         said = (
-            Phrase(f"as a ledger of `{record}`", f"`{name or record}`的台账")
+            Phrase(f"as a ledger of `{record}`", f"`{name or record}` 的台账")
             if use == "ledger"
-            else Phrase(f"as facts of `{record}`", f"`{name or record}`的事实")
+            else Phrase(f"as facts of `{record}`", f"`{name or record}` 的事实")
         )
         super().__init__(
             Phrase(
                 f"`{file}` cannot be used {said.en} ({count:,} {'problem' if count == 1 else 'problems'})",
-                f"`{file}`不能用作{said.zh}（共 {count:,} 处问题）",
+                f"`{file}` 不能用作 {said.zh}（共 {count:,} 处问题）",
             )
         )
 

@@ -36,6 +36,8 @@ MARKS_MEANT: Final = {
     ("surfaces/cli/explain.py", "政策.条目"): "an item's name as rules write it",
     ("semantics/unknown_names.py", "项."): "an entry's field as rules write it",
     ("semantics/check_calls.py", "(项."): "as above",
+    ("semantics/other_functions.py", "项."): "as above",
+    ("syntax/slips_of_sums.py", "项."): "as above",
 }
 
 SAID_OTHERWISE: Final[dict[str, tuple[str, set[str]]]] = {
@@ -55,7 +57,10 @@ SAID_OTHERWISE: Final[dict[str, tuple[str, set[str]]]] = {
     "semantics/check_stages.py": ("as above", {"stage"}),
     "semantics/check_steps.py": ("the entry is meant by the sentence", {"node", "members"}),
     "semantics/mismatch.py": ("Chinese has no plural to choose", {"days"}),
-    "semantics/unknown_names.py": ("members are listed by their names for people", {"members", "offer"}),
+    "semantics/unknown_names.py": (
+        "members and fields are listed by their names for people; English counts them",
+        {"members", "offer", "many"},
+    ),
     "surfaces/cli/check.py": ("English chooses a plural", {"files", "count"}),
     "surfaces/cli/decide.py": ("the parameter's name for people", {"problem"}),
     "surfaces/documents/calendars.py": ("Chinese names the weekday inside", {"last", "week"}),

@@ -103,7 +103,7 @@ def test_given_rows_that_do_not_fit_are_told_by_their_number_and_field() -> None
         "not the number 7"
     )
     assert error.in_("zh") == (
-        "所给事实与`线索`不符（共 4 处）：\n"
+        "所给事实与 `线索` 不符（共 4 处）：\n"
         "- 台账第 2 条：日期（day）：应为日期（如 2026-03-01 或 2026年3月1日），所给为文本“2026-02-30”；"
         "该月最后一天是 2026-02-28\n"
         "- 台账第 2 条：votes（票数）：应为整数，所给为文本“x”；数字不加引号\n"
@@ -119,7 +119,7 @@ def test_a_given_row_that_cannot_be_counted_is_told_by_its_number() -> None:
     assert error.in_("en").endswith(
         "- row 2 of the ledger: the entry of `Tip` does not say `county`, by which `often` counts it"
     )
-    assert error.in_("zh").endswith("- 台账第 2 条：线索未载明`县区`，而`often`须据以计数")
+    assert error.in_("zh").endswith("- 台账第 2 条：线索未载明 `县区`，而 `often` 须据以计数")
 
 
 def test_of_very_many_problems_the_first_are_said() -> None:

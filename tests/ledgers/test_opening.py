@@ -177,7 +177,9 @@ def test_an_entry_that_cannot_be_counted_is_named(kept_place: Place) -> None:
         "the entry `1` of `Visit` does not say `note`, by which `NOTE` counts it: "
         "revise or withdraw it under the earlier policies first"
     )
-    assert raised.value.in_("zh") == "走访 `1`未载明`note`，而`NOTE`须据以计数；请先按原政策变更或撤销该记录"
+    assert (
+        raised.value.in_("zh") == "走访 `1` 未载明 `note`，而 `NOTE` 须据以计数；请先按原政策变更或撤销该记录"
+    )
     assert rows(place, "SELECT * FROM quotas") == [], "all of it or nothing"
     assert place.engine(policies()).revise("Visit", "1", visit("1", note=None)).accepted
 
@@ -192,7 +194,7 @@ def test_whoever_counts_by_other_policies_is_refused(kept_place: Place) -> None:
         old.admit("Visit", visit("2", county="Y"))
     with pytest.raises(pr.LedgerError, match="opened with other policies since") as raised:
         old.decide("Visit", visit("2", county="Y"))
-    assert "`走访`台账此后已按其他政策文件打开" in raised.value.in_("zh")
+    assert "`走访` 台账此后已按其他政策文件打开" in raised.value.in_("zh")
     assert new.admit("Visit", visit("2", county="Y")).accepted
     assert [kept.key for kept in new.entries("Visit")] == ["1", "2"]
 
@@ -277,9 +279,9 @@ def test_a_new_field(filled: Place) -> None:
         in said
     )
     chinese = complaint(filled, record, "zh")
-    assert "`走访`的台账表与现行记录定义不符（共 2 处）：" in chinese
+    assert "`走访` 的台账表与现行记录定义不符（共 2 处）：" in chinese
     assert (
-        "新增字段`层级`，已有 3 条记录没有此项。以 `--migrate`（`SqlLedger(…, migrate=True)`）打开一次，即在已有记录中记为不详；"
+        "新增字段 `层级`，已有 3 条记录没有此项。以 `--migrate`（`SqlLedger(…, migrate=True)`）打开一次，即在已有记录中记为不详；"
         in chinese
     )
     engine = changed(filled, record, migrate=True)
@@ -338,7 +340,7 @@ def test_a_field_of_another_name(filled: Place) -> None:
         filled.engine(text)
     said = raised.value.in_("en")
     assert "If it is called `persons` now, run: ALTER TABLE" in said
-    assert "如已更名为`人数`，执行：ALTER TABLE" in raised.value.in_("zh")
+    assert "如已更名为 `人数`，执行：ALTER TABLE" in raised.value.in_("zh")
     run(filled, said.partition("now, run: ")[2].splitlines()[0])
     assert [kept.facts["人数"] for kept in filled.engine(text).entries("Visit")] == [3, 4]
 
@@ -354,7 +356,7 @@ def test_a_field_of_another_type(filled: Place) -> None:
     assert (
         "- `people` was a whole number and is text now. Convert the column, for example: ALTER TABLE" in said
     )
-    assert "`people`原为整数，现为文本。请转换该列，例如：" in raised.value.in_("zh")
+    assert "`people` 原为整数，现为文本。请转换该列，例如：" in raised.value.in_("zh")
     run(filled, said.partition("for example: ")[2])
     assert [kept.facts["people"] for kept in filled.engine(record).entries("Visit")] == ["3", "4"]
 

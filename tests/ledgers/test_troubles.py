@@ -23,7 +23,7 @@ def said(url: Any, **options: Any) -> tuple[str, str]:
 def test_urls_that_name_no_ledger() -> None:
     assert said("ledger.db") == (
         "`ledger.db` does not name a database; write `sqlite:///ledger.db` or `postgresql://user@host/database`",
-        "`ledger.db`不是数据库地址，应写作 `sqlite:///ledger.db` 或 `postgresql://user@host/database`",
+        "`ledger.db` 不是数据库地址，应写作 `sqlite:///ledger.db` 或 `postgresql://user@host/database`",
     )
     for url in ("", 7, None, "://", "nosuch://x"):
         assert "does not name a database" in said(url)[0]
@@ -169,7 +169,7 @@ def test_the_character_that_postgresql_does_not_take(postgresql: Place) -> None:
         pr.LedgerError, match=r"`unit` cannot be kept: PostgreSQL keeps no text with the character U\+0000"
     ) as raised:
         engine.admit("Visit", visit("1", unit="a\0b"))
-    assert raised.value.in_("zh") == "`单位`无法保存：PostgreSQL 不能保存含 U+0000 字符的文本"
+    assert raised.value.in_("zh") == "`单位` 无法保存：PostgreSQL 不能保存含 U+0000 字符的文本"
     with pytest.raises(pr.LedgerError, match=r"U\+0000"):
         engine.admit("Visit", visit("a\0b"))
     assert engine.admit("Visit", visit("2", topics=["a\0b"])).accepted, "in JSON it is written otherwise"

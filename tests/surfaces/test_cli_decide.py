@@ -78,7 +78,7 @@ def test_facts_that_do_not_fit_name_their_fields_by_both_names(
     assert main(["decide", policy, "Visit", str(facts), "--partial", *ON, "--language", "zh"]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert captured.err.startswith(f"错误：{facts}：所给事实与`走访`不符（共 2 处）\n")
+    assert captured.err.startswith(f"错误：{facts}：所给事实与 `走访` 不符（共 2 处）\n")
     assert "`层级`（tier）：" in captured.err
     assert "`peple`" in captured.err
     assert "people" in captured.err
@@ -219,7 +219,7 @@ def test_an_empty_value_is_none_where_there_may_be_none(
     capsys.readouterr()
     assert main([*asked, "--set", "单位=", "--language", "zh"]) == 2
     said = capsys.readouterr().err
-    assert "`--set 单位=` 没有给出取值，而`单位`不能为无" in said
+    assert "`--set 单位=` 没有给出取值，而 `单位` 不能为无" in said
     assert "`--set 单位=不详 --partial`" in said
     assert main([*asked, "--set", "places=", "--language", "en"]) == 2
     assert "no entries: `--set places=[]`" in capsys.readouterr().err

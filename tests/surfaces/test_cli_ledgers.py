@@ -148,7 +148,7 @@ def test_the_same_again_is_a_repeat_and_other_facts_are_a_mistake(run: Run) -> N
         ),
     )
     assert run("admit", "Visit", other, *ZH)[2] == (
-        "错误：visit-1.json：走访台账中已有`1`，且事实不同；属于变更的，请用 `revise`（`--revise`）；否则请另行编号\n"
+        "错误：visit-1.json：走访台账中已有 `1`，且事实不同；属于变更的，请用 `revise`（`--revise`）；否则请另行编号\n"
     )
     assert run("admit", "Visit", other, "--revise", *EN)[:2] == (
         0,
@@ -186,7 +186,7 @@ def test_rows_of_a_table_are_decided_and_admitted(run: Run) -> None:
         2,
         "",
         (
-            "错误：`wrong.csv`不能用作`走访`的事实（共 2 处问题）\n"
+            "错误：`wrong.csv` 不能用作 `走访` 的事实（共 2 处问题）\n"
             "  - wrong.csv:2：`日期`（day）：应为日期（如 2026-03-01 或 2026年3月1日），所给为文本“2026/2/30”；"
             "该月最后一天是 2026-02-28\n"
             "  - wrong.csv:3：`人数`（people）：应为整数（如 12），所给为文本“三”\n"
@@ -216,13 +216,13 @@ def test_a_new_version_of_what_is_not_there(run: Run) -> None:
         ),
     )
     assert run("admit", "Visit", near, "--key", "2026-7", "--revise", *ZH)[2] == (
-        "错误：visit-1.json：走访台账中没有`2026-7`（是否指`2026-07`？）；"
+        "错误：visit-1.json：走访台账中没有 `2026-7`（是否指 `2026-07`？）；"
         "尚未登记的，请先登记（用 `admit`，不加 `--revise`）\n"
     )
     assert run("withdraw", "Visit", "2026-7", "--language", "en")[2] == (
         "error: the ledger of `Visit` has no `2026-7` (did you mean `2026-07`?)\n"
     )
-    assert run("withdraw", "Visit", "3", "--language", "zh")[2] == "错误：走访台账中没有`3`\n"
+    assert run("withdraw", "Visit", "3", "--language", "zh")[2] == "错误：走访台账中没有 `3`\n"
 
 
 def test_options_that_say_nothing(run: Run) -> None:
@@ -254,7 +254,7 @@ def test_many_records_one_a_line(run: Run) -> None:
         ),
     )
     assert run("admit", "Visit", "many.jsonl", *ZH)[2] == (
-        "错误：many.jsonl:5：所给事实与`走访`不符（共 1 处）\n"
+        "错误：many.jsonl:5：所给事实与 `走访` 不符（共 1 处）\n"
         "  - many.jsonl:5:59：`day`（日期）：应为日期（如 2026-03-01 或 2026年3月1日），所给为文本“2026-03-40”；"
         "该月最后一天是 2026-03-31\n"
         "均未登记；请改正后重新运行此命令\n"
@@ -303,7 +303,7 @@ def test_what_is_written_goes_into_a_database(run: Run, ledger: str | None) -> N
         "  = help: --ledger sqlite:///ledger.db\n"
     )
     assert run("admit", "Visit", visit("1"), *ZH, ledger=ledger)[2] == (
-        f"错误：`走访`须登记入数据库，而{'没有给出台账' if ledger is None else '给出的是文件'}\n"
+        f"错误：`走访` 须登记入数据库，而{'没有给出台账' if ledger is None else '给出的是文件'}\n"
         "  = 帮助：--ledger sqlite:///台账.db\n"
     )
 
@@ -348,7 +348,7 @@ def test_what_is_withdrawn_no_longer_counts(run: Run) -> None:
     )
     again = run("withdraw", "Visit", "1", "--language", "en")
     assert again == (2, "", "error: `1` was withdrawn from the ledger of `Visit`\n")
-    assert run("withdraw", "Visit", "7", "--language", "zh") == (2, "", "错误：走访台账中没有`7`\n")
+    assert run("withdraw", "Visit", "7", "--language", "zh") == (2, "", "错误：走访台账中没有 `7`\n")
     assert run("admit", "Visit", visit("2"), *EN)[0] == 0
     status, out, _ = run("withdraw", "走访", "2", "--format", "json", "--language", "en")
     assert (status, json.loads(out)["status"]) == (0, "withdrawn")
@@ -430,7 +430,8 @@ def test_a_table_is_brought_up_to_its_record(run: Run) -> None:
     status, _, err = run("admit", "Visit", visit("2", "Y", purpose="查看"), *ZH)
     assert status == 2
     assert (
-        "新增字段`事由`，已有 1 条记录没有此项。以 `--migrate`（`SqlLedger(…, migrate=True)`）打开一次" in err
+        "新增字段 `事由`，已有 1 条记录没有此项。以 `--migrate`（`SqlLedger(…, migrate=True)`）打开一次"
+        in err
     )
     assert ";;" not in err
     assert run("admit", "Visit", visit("2", "Y", purpose="查看"), "--migrate", *ZH)[0] == 0
@@ -443,7 +444,7 @@ def test_a_review_says_what_it_could_not_tell(run: Run) -> None:
     assert out == (
         "单位册  2026年3月（2026-03-10）：允许\n"
         "  共 2 件，未发现问题\n"
-        "  说明：`U-1`已略过：未提供走访台账，是否成立尚不能确定（2 件）\n"
+        "  说明：`U-1` 已略过：未提供走访台账，是否成立尚不能确定（2 件）\n"
     )
 
 

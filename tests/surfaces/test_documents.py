@@ -536,7 +536,7 @@ def test_a_renderer_that_fails_is_named(visits: PolicySet) -> None:
     text: Any = lambda printed: printed.title  # noqa: E731  # a renderer that returns text
     with pytest.raises(RendererError) as caught:
         Renderer("ink", (".ink",), text, plugin="office").written(document(visits, "en"))
-    assert caught.value.in_("zh") == "无法写出文档：插件`office`的文档格式`ink`应返回 bytes，实际返回 str"
+    assert caught.value.in_("zh") == "无法写出文档：插件 `office` 的文档格式 `ink` 应返回 bytes，实际返回 str"
 
 
 def test_without_the_library_it_says_what_to_install(

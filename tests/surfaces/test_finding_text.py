@@ -221,6 +221,6 @@ def test_a_ledger_is_asked_for_by_both_names_and_how_to_give_it() -> None:
         "    to give it: --ledger Visit=FILE",
     ]
     assert shown(decision, "zh")[2:4] == [
-        "    1. `调研`台账（Visit）（涉及 Q-1、Q-4）",
+        "    1. `调研` 台账（Visit）（涉及 Q-1、Q-4）",
         "    补充方法：--ledger 调研=文件",
     ]

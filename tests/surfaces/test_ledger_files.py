@@ -201,13 +201,13 @@ def test_every_problem_of_a_file_at_once_in_both_languages(table: Path) -> None:
         ":4: 路线 (paths): a value is needed, and this is empty; if it has no entries, write `none`",
     ]  # fmt: skip
     assert zh == [
-        ":2：层级（tier）：应为`村`、`乡镇`、`县`之一，所给为文本“厅”",
+        ":2：层级（tier）：应为 `村`、`乡镇`、`县` 之一，所给为文本“厅”",
         ":2：开始日期（start）：应为日期（如 2026-03-01 或 2026年3月1日），所给为文本“2026/13/2”",
         ":2：人数（people）：应为整数（如 12），所给为文本“1,000”；不加千位分隔符，写作 1000",
         ":2：应急（urgent）：此处不能为空；请填是或否；空格即表示否的，请在政策文件中写明默认值：`应急: 是否 = 否`",
         ":2：路线（paths）：此列表各项之间既有“、”又有“,”；各项之间统一用“；”隔开",
         ':2：事项[0].名称（title）：应为文本，所给为数值 1；请加引号："1"',
-        ":2：事项[0].责任：`任务`没有这个名称的字段；请删去此项；字段有`名称`、`天数`",
+        ":2：事项[0].责任：`任务` 没有这个名称的字段；请删去此项；字段有 `名称`、`天数`",
         ":2：时间（at）：应为日期和时间（如 2026-03-01T09:30），所给为文本“9:30”",
         ':3：事项（tasks）：应为记录的 JSON（如 {"名称": "…"}）；此处缺少双引号括起的字段名（`}` 前多写逗号也会如此）',
         ":4：编号（id）：此处不能为空",
@@ -227,7 +227,7 @@ def test_the_whole_error(table: Path) -> None:
         f"- {table}:3: 编号 (id): “1” is already the key of {table}:2; keep one of the two rows, or correct the key"
     )
     assert error.in_("zh") == (
-        f"`{table}`不能用作`走访`的台账（共 1 处问题）：\n"
+        f"`{table}` 不能用作 `走访` 的台账（共 1 处问题）：\n"
         f"- {table}:3：编号（id）：“1”已是 {table}:2 的主键；请只保留其中一行，或改正主键"
     )
     assert (error.file, error.record) == (str(table), "Visit")
@@ -319,10 +319,10 @@ def test_headings_that_do_not_fit(table: Path) -> None:
         ":1: 路线 (paths): there is no such column, and every row needs it",
     ]
     assert zh == [
-        ":1：开始日期（start）：与`start`列是同一字段；请只保留其中一列",
+        ":1：开始日期（start）：与 `start` 列是同一字段；请只保留其中一列",
         ":1：应急（urgent）：此列已有；请只保留其中一列",
-        ":1：层集：`走访`没有这个名称的字段；是否指`层级`？",
-        ":1：备注：`走访`没有这个名称的字段；仅供查看、无需读取的列，请清空其列名",
+        ":1：层集：`走访` 没有这个名称的字段；是否指 `层级`？",
+        ":1：备注：`走访` 没有这个名称的字段；仅供查看、无需读取的列，请清空其列名",
         ":1：路线（paths）：缺少此列，而每行都需要此项",
     ]
 
@@ -342,7 +342,7 @@ def test_cells_are_read_under_the_headings_that_fit(table: Path) -> None:
     [
         ("", ": there is nothing in it; the first row names the fields: number, times", "：其中没有内容；首行应为列名：序号、次数"),
         ("\n , \n", ": there is nothing in it; the first row names the fields: number, times", "：其中没有内容；首行应为列名：序号、次数"),
-        ("a,b\n1,2\n", ":1: no column is called as a field of `Count` is; the first row names the fields: number, times", ":1：没有一列的列名是`统计`的字段；首行应为列名：序号、次数"),
+        ("a,b\n1,2\n", ":1: no column is called as a field of `Count` is; the first row names the fields: number, times", ":1：没有一列的列名是 `统计` 的字段；首行应为列名：序号、次数"),
         ("2026年统计,\n\n填报单位：甲局,\n序号,次数\n1,2\n", ":1: the first row does not name the columns; delete what stands above row 4", ":1：首行不是列名；请删去第 4 行以上的内容"),
     ],
 )  # fmt: skip
@@ -385,7 +385,7 @@ def test_long_headings_and_many(table: Path) -> None:
         (
             '编号,单位\n1,"甲"乙\n',
             ':2: in this row something else than `,` follows a closing `"`; inside a text in quotes, write `""` for `"`',
-            ':2：此行中，右引号 `"` 之后不是`,`；引号内的文本中，引号写作 `""`',
+            ':2：此行中，右引号 `"` 之后不是 `,`；引号内的文本中，引号写作 `""`',
         ),
         (
             f'编号,单位\n1,"{"甲" * 140_000}"\n',
@@ -442,11 +442,11 @@ def test_lines_that_are_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("name", "en", "zh"),
     [
-        ("a.txt", "no ledger can be read from `a.txt`; files that can be read: .csv, .json, .jsonl, .ndjson, .tab, .tsv, .xlsm, .xlsx", "无法从`a.txt`读取台账；可读取的文件：.csv、.json、.jsonl、.ndjson、.tab、.tsv、.xlsm、.xlsx"),
-        ("a.xls", "no ledger can be read from `a.xls`; save the table as .xlsx", "无法从`a.xls`读取台账；请将表格另存为 .xlsx"),
-        ("a.csv", "there is no file `a.csv`", "没有文件`a.csv`"),
-        ("a.xlsx", "there is no file `a.xlsx`", "没有文件`a.xlsx`"),
-        ("a.jsonl", "there is no file `a.jsonl`", "没有文件`a.jsonl`"),
+        ("a.txt", "no ledger can be read from `a.txt`; files that can be read: .csv, .json, .jsonl, .ndjson, .tab, .tsv, .xlsm, .xlsx", "无法从 `a.txt` 读取台账；可读取的文件：.csv、.json、.jsonl、.ndjson、.tab、.tsv、.xlsm、.xlsx"),
+        ("a.xls", "no ledger can be read from `a.xls`; save the table as .xlsx", "无法从 `a.xls` 读取台账；请将表格另存为 .xlsx"),
+        ("a.csv", "there is no file `a.csv`", "没有文件 `a.csv`"),
+        ("a.xlsx", "there is no file `a.xlsx`", "没有文件 `a.xlsx`"),
+        ("a.jsonl", "there is no file `a.jsonl`", "没有文件 `a.jsonl`"),
     ],
 )  # fmt: skip
 def test_no_file(name: str, en: str, zh: str) -> None:
@@ -508,7 +508,7 @@ def test_what_does_not_fit_in_json(tmp_path: Path, suffix: str) -> None:
         f":2:8：编号（id）：“1”已是 {path}:1 的主键；请只保留其中一行，或改正主键",
         ':3:8：编号（id）：应为文本，所给为数值 2；请加引号："2"',
         ":3:17：人数（people）：应为整数，所给为数值 1.5",
-        ":3:22：责任人：`走访`没有这个名称的字段；请删去此项；字段有`编号`、`单位`、`层级`、`开始日期`、`人数`、`应急`、`占比`、`已报备`、`对象`、`路线`、`时间`、`时长`…",
+        ":3:22：责任人：`走访` 没有这个名称的字段；请删去此项；字段有 `编号`、`单位`、`层级`、`开始日期`、`人数`、`应急`、`占比`、`已报备`、`对象`、`路线`、`时间`、`时长`…",
         ':4：这不是记录，应写作 `{"字段": 值, …}`',
     ]
     assert en[5:] == ([] if suffix == ".json" else [":5:7: a value is missing"])

@@ -145,7 +145,7 @@ def test_no_such_sheet(book: Path) -> None:
     book.write_bytes(workbook(SHEETS))
     assert both(refused(f"{book}#三季度"), book) == (
         [": the workbook has no sheet `三季度`; it has `一季度`, `二季度`"],
-        ["：工作簿中没有名为`三季度`的工作表；可选：`一季度`、`二季度`"],
+        ["：工作簿中没有名为 `三季度` 的工作表；可选：`一季度`、`二季度`"],
     )
     en, _ = both(refused(f"{book}#数据"), book)
     assert en == [": the workbook has no sheet `数据`; it has `说明`, `一季度`, `二季度`, `Notes`"]
@@ -198,7 +198,7 @@ AS_TEXT = ("; format the column as text and type the value again", "；请将此
         ("编号", True, f"text is needed, not yes{AS_TEXT[0]}", f"应为文本，所给为是{AS_TEXT[1]}"),
         ("编号", 110_101_199_003_074_258, f"a spreadsheet keeps 15 digits of a number, and this one has more{AS_TEXT[0]}", f"表格软件只保留数字的前 15 位，此数超过 15 位{AS_TEXT[1]}"),
         ("编号", Raw("", "<v>INF</v>"), f"text is needed, not the number Infinity{AS_TEXT[0]}", f"应为文本，所给为数值 Infinity{AS_TEXT[1]}"),
-        ("层级", 3, "one of `village` (村), `township` (乡镇), `county` (县) is needed, not the number 3", "应为`村`、`乡镇`、`县`之一，所给为数值 3"),
+        ("层级", 3, "one of `village` (村), `township` (乡镇), `county` (县) is needed, not the number 3", "应为 `村`、`乡镇`、`县` 之一，所给为数值 3"),
         ("人数", 1.5, "a whole number is needed, not the number 1.5", "应为整数，所给为数值 1.5"),
         ("人数", 10**15, f"a spreadsheet keeps 15 digits of a number, and this one has more{AS_TEXT[0]}", f"表格软件只保留数字的前 15 位，此数超过 15 位{AS_TEXT[1]}"),
         ("人数", date(2026, 3, 1), "a whole number is needed, not the date 2026-03-01", "应为整数，所给为日期 2026-03-01"),

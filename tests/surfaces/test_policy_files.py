@@ -142,7 +142,7 @@ def test_a_path_that_leads_nowhere_names_what_was_meant(
     (tmp_path / "others").mkdir()
     with pytest.raises(InputError) as caught:
         policy_paths([typed])
-    perhaps = Phrase("", "") if meant is None else Phrase(f"; did you mean {meant}?", f"；是否指{meant}？")
+    perhaps = Phrase("", "") if meant is None else Phrase(f"; did you mean {meant}?", f"；是否指 {meant}？")
     assert caught.value.message == Phrase(
-        f"there is nothing at `{typed}`{perhaps.en}", f"`{typed}`不存在{perhaps.zh}"
+        f"there is nothing at `{typed}`{perhaps.en}", f"`{typed}` 不存在{perhaps.zh}"
     )

@@ -93,7 +93,7 @@ class Unplaced(CannotTell):
         super().__init__(
             Phrase(
                 f"the entry{named} of `{names.first}` does not say {en}, by which `{item}` counts it",
-                f"{names.for_people()}{named}未载明{zh}，而`{item}`须据以计数",
+                f"{names.for_people()}{named}{' ' if named else ''}未载明 {zh}，而 `{item}` 须据以计数",
             )
         )
         self.quota = quota

@@ -37,6 +37,30 @@ def near(name: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[str, 
     return tuple(candidate for _, candidate in found[:limit])
 
 
+def akin(name: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
+    """Return the Chinese candidates that share at least half of their characters with the name, in order.
+
+    Weaker than `near`: another word for the same thing, not a slip. Only to be offered, never to be
+    taken for the name.
+
+    >>> akin("印发时间", ["页数", "印发日期", "日期"])
+    ('印发日期',)
+    """
+    if name.isascii() or not _SHORTEST_AKIN <= len(name) <= _LONGEST:
+        return ()
+    from rapidfuzz.distance import LCSseq  # noqa: PLC0415  # only mistakes need it
+
+    found: list[tuple[int, int, str]] = []
+    for candidate in dict.fromkeys(candidates):
+        shared = LCSseq.similarity(name, candidate)
+        if shared >= 2 and 2 * shared >= max(len(name), len(candidate)) and candidate != name:
+            found.append((-shared, candidate[:1] != name[:1], candidate))
+    return tuple(candidate for *_, candidate in sorted(found, key=lambda each: each[:2])[:limit])
+
+
+_SHORTEST_AKIN: Final = 3
+
+
 def _folded(name: str) -> str:
     return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
 

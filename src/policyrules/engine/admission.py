@@ -85,7 +85,7 @@ class Desk:
                 raise LedgerError(
                     Phrase(
                         f"`{asked.key}` is called `{standing.entry.key}`, and a new version cannot be called `{name}`",
-                        f"`{asked.key}`的主键为`{standing.entry.key}`，变更后不能改为`{name}`",
+                        f"`{asked.key}` 的主键为 `{standing.entry.key}`，变更后不能改为 `{name}`",
                     )
                 )
             return self._decided(session, evolve(asked, key=standing.key), standing)
@@ -154,7 +154,7 @@ class Desk:
             raise LedgerError(
                 Phrase(
                     f"`{asked.key}` was withdrawn; admit it under another key",
-                    f"`{asked.key}`已撤销，请以新的编号登记",
+                    f"`{asked.key}` 已撤销，请以新的编号登记",
                 )
             )
         first = session.first_of(self._record, asked.key)
@@ -183,12 +183,12 @@ class Desk:
             raise LedgerError(
                 Phrase(
                     f"`{key}` was withdrawn from the ledger of `{self._record}`",
-                    f"{people}台账中的`{key}`已撤销",
+                    f"{people}台账中的 `{key}` 已撤销",
                 )
             )
         from policyrules.diagnostics.suggest import near  # noqa: PLC0415  # loads rapidfuzz, which only mistakes need
 
-        en, zh = f"the ledger of `{self._record}` has no `{key}`", f"{people}台账中没有`{key}`"
+        en, zh = f"the ledger of `{self._record}` has no `{key}`", f"{people}台账中没有 `{key}`"
         for meant in did_you_mean(near(key, session.last_keys(self._record, _SOUGHT_AMONG))):
             en, zh = f"{en} ({meant.en})", f"{zh}（{meant.zh}）"
         if if_new is not None:
@@ -200,7 +200,7 @@ class Desk:
         return LedgerError(
             Phrase(
                 f"the ledger of `{self._record}` has another `{key}`: revise it (`revise`, `--revise`), or use another key",
-                f"{people}台账中已有`{key}`，且事实不同；属于变更的，请用 `revise`（`--revise`）；否则请另行编号",
+                f"{people}台账中已有 `{key}`，且事实不同；属于变更的，请用 `revise`（`--revise`）；否则请另行编号",
             )
         )
 
@@ -215,7 +215,7 @@ def require_ledger(schema: RecordSchema, books: Books) -> None:
     if not books.has(schema.names.first):
         raise LedgerError(
             Phrase(
-                f"there is no ledger of `{schema.names.first}`", f"没有`{schema.names.for_people()}`的台账"
+                f"there is no ledger of `{schema.names.first}`", f"没有 `{schema.names.for_people()}` 的台账"
             )
         )
 

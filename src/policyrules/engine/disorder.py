@@ -103,7 +103,7 @@ def _problem(order: Order, facts: Facts, asked: Evaluation) -> FactProblem:
             done.names.first,
             Phrase(
                 f"{days[0].en} comes before `{start.names.first}`, {days[1].en}, from which `{item}` counts",
-                f"{days[0].zh}早于`{start.names.for_people()}`（{days[1].zh}），而`{item}`按两者之间的时段统计",
+                f"{days[0].zh}早于 `{start.names.for_people()}`（{days[1].zh}），而 `{item}` 按两者之间的时段统计",
             ),
             code="ends-before-start",
             names=(done.names.first, done.names.second),
@@ -113,7 +113,7 @@ def _problem(order: Order, facts: Facts, asked: Evaluation) -> FactProblem:
         done.names.first,
         Phrase(
             f"{days[0].en} comes before `{start.names.first}`, {days[1].en}, from which the deadline of `{item}` runs",
-            f"{days[0].zh}早于`{start.names.for_people()}`（{days[1].zh}），而`{item}`的时限自后者起算",
+            f"{days[0].zh}早于 `{start.names.for_people()}`（{days[1].zh}），而 `{item}` 的时限自后者起算",
         ),
         code="done-before-start",
         names=(done.names.first, done.names.second),

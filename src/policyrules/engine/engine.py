@@ -246,7 +246,7 @@ class Engine:
         return RequestError(
             Phrase(
                 f"the policies have no record `{name[:100]}`; {help_.en}",
-                f"政策文件中没有名为`{name[:100]}`的记录；{help_.zh}",
+                f"政策文件中没有名为 `{name[:100]}` 的记录；{help_.zh}",
             )
         )
 
@@ -303,7 +303,7 @@ def _require_parameters(policies: PolicySet) -> None:
         problems.append(
             ParameterProblem(
                 name,
-                Phrase(f"`{name}`{other} has no value", f"`{schema.names.for_people()}`没有取值"),
+                Phrase(f"`{name}`{other} has no value", f"`{schema.names.for_people()}` 没有取值"),
                 helps=(
                     Phrase(
                         f"load the policies with `parameters={given}`", f"加载时给出 `parameters={given}`"
@@ -348,7 +348,7 @@ def _require_records(policies: PolicySet, extra: Plugins | None) -> None:
         if chosen or meant:
             message = Phrase(
                 f"the check `{check.name}` is for `{check.record}`, which the policies do not have",
-                f"检查`{check.name}`针对`{check.record}`，而政策文件中没有此记录",
+                f"检查 `{check.name}` 针对 `{check.record}`，而政策文件中没有此记录",
             )
             help_ = did_you_mean(meant) or (_known_records(policies),)
             problems.append(PluginProblem(check.plugin, message, help=help_))

@@ -76,7 +76,9 @@ def _no_policy(name: str, schemas: list[PolicySchema]) -> RequestError:
     meant = did_you_mean(near(name, [spelling for schema in schemas for spelling in schema.names.spellings]))
     help_ = meant[0] if meant else _names(schemas)
     return RequestError(
-        Phrase(f"there is no policy `{name[:100]}`; {help_.en}", f"没有名为`{name[:100]}`的政策；{help_.zh}")
+        Phrase(
+            f"there is no policy `{name[:100]}`; {help_.en}", f"没有名为 `{name[:100]}` 的政策；{help_.zh}"
+        )
     )
 
 

@@ -37,7 +37,7 @@ def units_asked(program: Program, schema: RecordSchema, unit: object = None) -> 
             Phrase(
                 f"the policies have no periodic list about `{record}`; "
                 f"one begins `list NAME for {record} each month`",
-                f"政策文件中没有按期适用于`{people}`的清单；此类清单写作 `规定 名称 适用于 {people} 每月`",
+                f"政策文件中没有按期适用于 `{people}` 的清单；此类清单写作 `规定 名称 适用于 {people} 每月`",
             )
         )
     if unit is None:
@@ -169,7 +169,7 @@ def _require_lists(unit: PeriodUnit, units: Sequence[PeriodUnit], schema: Record
     raise RequestError(
         Phrase(
             f"no list about `{record}` is for each {unit}; there are lists for {there}: ask about {offer.en}",
-            f"没有按每{UNITS[unit].zh}适用于`{people}`的清单；现有清单按{there_zh}适用，期间写作{offer.zh}",
+            f"没有按每{UNITS[unit].zh}适用于 `{people}` 的清单；现有清单按{there_zh}适用，期间写作 {offer.zh}",
         )
     )
 
@@ -180,7 +180,7 @@ def _no_period(given: object, units: Sequence[PeriodUnit]) -> RequestError:
     return RequestError(
         Phrase(
             f"{said} is no period and no day; write {offer.en}, or a day such as `{_EXAMPLE}`",
-            f"{said} 不是期间，也不是日期；请写{offer.zh}，或日期（如 `{_EXAMPLE}`）",
+            f"{said} 不是期间，也不是日期；请写 {offer.zh}，或日期（如 `{_EXAMPLE}`）",
         )
     )
 
@@ -191,11 +191,13 @@ def _not_whole(unit: PeriodUnit, days: Period, whole: Period) -> RequestError:
             f"the days from {days.start} to {days.finish} are no whole {unit}; "
             f"`{period_name(unit, whole).en}` is from {whole.start} to {whole.finish}",
             f"{days.start} 至 {days.finish} 不是一个完整的{UNITS[unit].zh}；"
-            f"`{period_name(unit, whole).zh}`为 {whole.start} 至 {whole.finish}",
+            f"`{period_name(unit, whole).zh}` 为 {whole.start} 至 {whole.finish}",
         )
     )
 
 
 def _examples(units: Sequence[PeriodUnit]) -> Phrase:
     names = [period_name(unit, period_of(unit, _EXAMPLE)) for unit in units]
-    return Phrase(" or ".join(f"`{name.en}`" for name in names), "或".join(f"`{name.zh}`" for name in names))
+    return Phrase(
+        " or ".join(f"`{name.en}`" for name in names), " 或 ".join(f"`{name.zh}`" for name in names)
+    )

@@ -237,6 +237,6 @@ def _other_record(given: str, wanted: str) -> RequestError:
     return RequestError(
         Phrase(
             f"these are facts of `{given}`, and a decision on `{wanted}` was asked for",
-            f"所给为`{given}`的事实，而所求为对`{wanted}`的判定",
+            f"所给为 `{given}` 的事实，而所求为对 `{wanted}` 的判定",
         )
     )

@@ -47,7 +47,7 @@ class OnlyRead:
         raise LedgerError(
             Phrase(
                 f"the ledger of `{change.record}` was opened to be read only (`read_only=True`)",
-                f"`{change.record}`台账以只读方式打开（`read_only=True`），不能变更",
+                f"`{change.record}` 台账以只读方式打开（`read_only=True`），不能变更",
             )
         )
 

@@ -27,6 +27,6 @@ def no_such_record(spelling: str, program: Program) -> RequestError:
     return RequestError(
         Phrase(
             f"the policies have no record `{spelling[:100]}` to keep a ledger of; there are: {known}",
-            f"政策文件中没有名为`{spelling[:100]}`的记录，无法建立台账；现有记录：{known_zh}",
+            f"政策文件中没有名为 `{spelling[:100]}` 的记录，无法建立台账；现有记录：{known_zh}",
         )
     )

@@ -230,7 +230,7 @@ def _not_covered(code: str, year: int) -> CannotTell:
             Phrase(
                 f"the working days of `{code}` are not known for {year}: they begin with {first}; "
                 "a plugin can give earlier ones (`policyrules_working_calendars`)",
-                f"`{code}`的工作日历自 {first} 年起，未包含 {year} 年；更早的年份可由插件提供（`policyrules_working_calendars`）",
+                f"`{code}` 的工作日历自 {first} 年起，未包含 {year} 年；更早的年份可由插件提供（`policyrules_working_calendars`）",
             )
         )
     update = f"pip install --upgrade {'chinesecalendar' if code == CHINA else 'holidays'}"
@@ -238,7 +238,7 @@ def _not_covered(code: str, year: int) -> CannotTell:
         Phrase(
             f"the working days of `{code}` are not known for {year}: once they are announced, `{update}` brings them; "
             "a plugin can give them too (`policyrules_working_calendars`)",
-            f"`{code}`的工作日历未包含 {year} 年：放假安排公布后，请执行 `{update}` 更新；"
+            f"`{code}` 的工作日历未包含 {year} 年：放假安排公布后，请执行 `{update}` 更新；"
             "也可由插件提供（`policyrules_working_calendars`）",
         )
     )

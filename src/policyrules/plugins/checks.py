@@ -134,7 +134,7 @@ class NotTold(CannotTell):
     """A check asked for a fact we were not told; `path` leads to it."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(Phrase(f"`{path}` is not known", f"`{path}`不详"))
+        super().__init__(Phrase(f"`{path}` is not known", f"`{path}` 不详"))
         self.path = path
 
 
@@ -263,7 +263,7 @@ def _few(check: Check, findings: Iterable[object]) -> Iterator[object]:
 
 
 def _fault(check: Check, did: Phrase) -> Faulty:
-    return faulty(check.plugin, check.name, Phrase(f"the check `{check.name}`", f"检查`{check.name}`"), did)
+    return faulty(check.plugin, check.name, Phrase(f"the check `{check.name}`", f"检查 `{check.name}`"), did)
 
 
 def _each(answer: object) -> Iterable[object]:
@@ -297,7 +297,7 @@ def _completed(finding: object, check: Check, view: CheckFacts) -> CheckFinding:
             check,
             Phrase(
                 f"uses the modality `{whole.modality}`; there is no such",
-                f"使用了不存在的情态词`{whole.modality}`",
+                f"使用了不存在的情态词 `{whole.modality}`",
             ),
         )
     if whole.effect > Effect(check.worst):
@@ -305,7 +305,7 @@ def _completed(finding: object, check: Check, view: CheckFacts) -> CheckFinding:
             check,
             Phrase(
                 f"says at worst `{check.worst}`, but a finding of it says `{whole.effect}`",
-                f"声明的最重结论为`{check.worst}`，其认定却为`{whole.effect}`",
+                f"声明的最重结论为 `{check.worst}`，其认定却为 `{whole.effect}`",
             ),
         )
     return whole
@@ -328,21 +328,21 @@ def cited(written: Citation | str) -> Citation:
 def problems_of(check: Check) -> Sequence[Phrase]:
     """Return what is wrong with a check as declared."""
     problems: list[Phrase] = []
-    what = Phrase(f"the check `{check.name}`", f"检查`{check.name}`")
+    what = Phrase(f"the check `{check.name}`", f"检查 `{check.name}`")
     if not callable(check.call):
         problems.append(Phrase(f"{what.en} has nothing to call", f"{what.zh}没有可调用的函数"))
     if check.modality not in EFFECT_OF:
         problems.append(
             Phrase(
                 f"{what.en} uses the modality `{check.modality}`; write one of {', '.join(EFFECT_OF)}",
-                f"{what.zh}使用了不存在的情态词`{check.modality}`；可用：{'、'.join(EFFECT_OF)}",
+                f"{what.zh}使用了不存在的情态词 `{check.modality}`；可用：{'、'.join(EFFECT_OF)}",
             )
         )
     if check.worst not in list(Effect):
         problems.append(
             Phrase(
                 f"{what.en} has `{check.worst}` as its worst effect; write one of {', '.join(Effect)}",
-                f"{what.zh}的最重结论`{check.worst}`不存在；可用：{'、'.join(Effect)}",
+                f"{what.zh}的最重结论 `{check.worst}` 不存在；可用：{'、'.join(Effect)}",
             )
         )
     return problems

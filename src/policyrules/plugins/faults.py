@@ -39,7 +39,7 @@ class PluginProblem:
     def in_(self, language: Language) -> str:
         """Return the problem on one line, its helps after it."""
         lead = "；" if language == "zh" else "; "
-        head = f"插件`{self.plugin}`：" if language == "zh" else f"plugin `{self.plugin}`: "
+        head = f"插件 `{self.plugin}`：" if language == "zh" else f"plugin `{self.plugin}`: "
         return (
             head
             + self.message.in_(language)
@@ -75,7 +75,7 @@ def faulty(plugin: str, name: str, what: Phrase, did: Phrase) -> Faulty:
         Fault(
             name,
             plugin,
-            Phrase(f"{what.en} of plugin `{plugin}` {did.en}", f"插件`{plugin}`的{what.zh}{did.zh}"),
+            Phrase(f"{what.en} of plugin `{plugin}` {did.en}", f"插件 `{plugin}` 的{what.zh} {did.zh}"),
         )
     )
 
@@ -84,7 +84,7 @@ class ReaderError(PolicyRulesError):
     """A file that cannot be read as what its name says; `name` is the file's."""
 
     def __init__(self, name: str, message: Phrase) -> None:
-        super().__init__(Phrase(f"`{name}` {message.en}", f"`{name}`{message.zh}"))
+        super().__init__(Phrase(f"`{name}` {message.en}", f"`{name}` {message.zh}"))
         self.name = name
 
 

@@ -119,7 +119,9 @@ _HOW_TO_MARK: Final = Phrase(
 
 def _unmarked(given: object) -> Phrase:
     name = getattr(given, "__name__", None) or type(given).__name__
-    return Phrase(f"`{name}` is not marked as a function rules may call", f"`{name}`未标记为规则可调用的函数")
+    return Phrase(
+        f"`{name}` is not marked as a function rules may call", f"`{name}` 未标记为规则可调用的函数"
+    )
 
 
 class _Reading:
@@ -141,7 +143,7 @@ class _Reading:
         variadic = False
         for parameter in parameters:
             type_ = self._type(
-                hints.get(parameter.name), Phrase(f"`{parameter.name}`", f"参数`{parameter.name}`")
+                hints.get(parameter.name), Phrase(f"`{parameter.name}`", f"参数 `{parameter.name}`")
             )
             only_named = parameter.kind is parameter.KEYWORD_ONLY
             repeated = parameter.kind is parameter.VAR_POSITIONAL
@@ -207,7 +209,7 @@ class _Reading:
             if not is_name(name):
                 self._problem(
                     Phrase(
-                        f"uses `{name}`, which rules cannot write as a name", f"的名称`{name}`无法写入规则"
+                        f"uses `{name}`, which rules cannot write as a name", f"的名称 `{name}` 无法写入规则"
                     ),
                     Phrase(
                         "use letters, digits and `_`; no digit first or after a Chinese character",
@@ -217,7 +219,7 @@ class _Reading:
         for name in self.marked.arguments:
             if name not in known:
                 self._problem(
-                    Phrase(f"names an argument `{name}` that it does not have", f"没有名为`{name}`的参数")
+                    Phrase(f"names an argument `{name}` that it does not have", f"没有名为 `{name}` 的参数")
                 )
 
     def _type(self, annotation: object, where: Phrase, *, result: bool = False) -> Type:
@@ -233,7 +235,7 @@ class _Reading:
             self._problem(
                 Phrase(
                     f"says that {where.en} is `{shown}`, which rules have no type for",
-                    f"{where.zh}的注解`{shown}`在规则中没有对应类型",
+                    f"{where.zh}的注解 `{shown}` 在规则中没有对应类型",
                 ),
                 Phrase(f"use one of {_KNOWN}", f"可用：{_KNOWN}"),
             )
@@ -245,7 +247,7 @@ class _Reading:
         self.problems.append(
             PluginProblem(
                 self.plugin,
-                Phrase(f"the function `{name}` {message.en}", f"函数`{name}`{message.zh}"),
+                Phrase(f"the function `{name}` {message.en}", f"函数 `{name}` {message.zh}"),
                 help=help_,
             )
         )

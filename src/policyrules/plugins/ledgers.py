@@ -94,7 +94,7 @@ def _failed(opener: LedgerOpener, request: LedgerRequest, did: Phrase) -> Ledger
     return LedgerError(
         Phrase(
             f"the ledger at `{where}` cannot be opened: plugin `{opener.plugin}` {did.en}",
-            f"无法打开 `{where}` 处的台账：插件`{opener.plugin}`{did.zh}",
+            f"无法打开 `{where}` 处的台账：插件 `{opener.plugin}` {did.zh}",
         )
     )
 
@@ -119,7 +119,7 @@ def problems_of(opener: LedgerOpener) -> Sequence[Phrase]:
     problems.extend(
         Phrase(
             f"`{scheme}` cannot be a ledger's scheme: small letters, digits, `.` and `-`, without `://`",
-            f"`{scheme}`不能作为台账的网址协议：只用小写字母、数字、`.` 和 `-`，不含 `://`",
+            f"`{scheme}` 不能作为台账的网址协议：只用小写字母、数字、`.` 和 `-`，不含 `://`",
         )
         for scheme in schemes
         if not isinstance(scheme, str) or not _SCHEME.fullmatch(scheme)

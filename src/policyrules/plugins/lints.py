@@ -129,7 +129,7 @@ def problems_of(lint: Lint) -> Sequence[tuple[Phrase, Phrase | None]]:
             (
                 Phrase(
                     f"the lint `{code}` has a code of another form than `house/what-it-is`",
-                    f"自定提示`{code}`的代码不是 `机构/名称` 的形式",
+                    f"自定提示 `{code}` 的代码不是 `机构/名称` 的形式",
                 ),
                 Phrase(
                     "write small letters, digits and hyphens, with one `/`: `office/long-title`",
@@ -139,7 +139,7 @@ def problems_of(lint: Lint) -> Sequence[tuple[Phrase, Phrase | None]]:
         )
     if not callable(lint.call):
         problems.append(
-            (Phrase(f"the lint `{code}` has nothing to call", f"自定提示`{code}`没有可调用的函数"), None)
+            (Phrase(f"the lint `{code}` has nothing to call", f"自定提示 `{code}` 没有可调用的函数"), None)
         )
     return problems
 
@@ -199,7 +199,7 @@ def _too_many() -> Phrase:
 
 def _problem(lint: Lint, did: Phrase) -> PluginProblem:
     return PluginProblem(
-        lint.plugin, Phrase(f"the lint `{lint.code}` {did.en}", f"自定提示`{lint.code}`{did.zh}")
+        lint.plugin, Phrase(f"the lint `{lint.code}` {did.en}", f"自定提示 `{lint.code}` {did.zh}")
     )
 
 

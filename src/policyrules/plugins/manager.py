@@ -154,7 +154,7 @@ class _Gathering:
                     entry.name,
                     Phrase(
                         f"{found.en} while it was loaded from `{entry.value}`",
-                        f"从`{entry.value}`加载时{found.zh}",
+                        f"从 `{entry.value}` 加载时{found.zh}",
                     ),
                 )
                 continue
@@ -164,7 +164,7 @@ class _Gathering:
                     Phrase("is installed twice under this name", "以同一名称安装了两次"),
                     Phrase(
                         f"uninstall one of the two (this is `{entry.value}`)",
-                        f"请卸载其一（此为`{entry.value}`）",
+                        f"请卸载其一（此为 `{entry.value}`）",
                     ),
                 )
                 continue
@@ -223,7 +223,7 @@ class _Gathering:
                 self.problems += error.problems
             except Exception as error:  # noqa: BLE001  # whatever it raises is the plugin's fault
                 found = raised(error)
-                self.fault(name, Phrase(f"`{hook}` {found.en}", f"`{hook}`{found.zh}"))
+                self.fault(name, Phrase(f"`{hook}` {found.en}", f"`{hook}` {found.zh}"))
 
     def calendars(self) -> Mapping[str, WorkingCalendar]:
         countries: Mapping[str, WorkingCalendar] = standard.policyrules_working_calendars()
@@ -236,13 +236,15 @@ class _Gathering:
                     plugin,
                     Phrase(
                         "`policyrules_working_calendars` gives something other than names and callables",
-                        "`policyrules_working_calendars`返回的不是名称与可调用对象",
+                        "`policyrules_working_calendars` 返回的不是名称与可调用对象",
                     ),
-                    Phrase('return `{"name": working_day}`', '请返回`{"名称": working_day}`'),
+                    Phrase('return `{"name": working_day}`', '请返回 `{"名称": working_day}`'),
                 )
             elif name in countries or name in owners:
                 self.taken(
-                    plugin, Phrase(f"the calendar `{name}`", f"日历`{name}`"), owners.get(name, standard.NAME)
+                    plugin,
+                    Phrase(f"the calendar `{name}`", f"日历 `{name}`"),
+                    owners.get(name, standard.NAME),
                 )
             else:
                 owners[name] = plugin
@@ -264,7 +266,7 @@ class _Gathering:
             other = next((table[name] for name in schema.names.spellings if name in table), None)
             if other is not None:
                 both = "` `".join(schema.names.spellings)
-                self.taken(plugin, Phrase(f"the function `{both}`", f"函数`{both}`"), other.plugin)
+                self.taken(plugin, Phrase(f"the function `{both}`", f"函数 `{both}`"), other.plugin)
                 continue
             table.update(dict.fromkeys(schema.names.spellings, schema))
         return MappingProxyType(table)
@@ -280,7 +282,7 @@ class _Gathering:
                 self.fault(plugin, problem)
             other = found.setdefault((check.record, check.name), check)
             if other is not check:
-                self.taken(plugin, Phrase(f"the check `{check.name}`", f"检查`{check.name}`"), other.plugin)
+                self.taken(plugin, Phrase(f"the check `{check.name}`", f"检查 `{check.name}`"), other.plugin)
         return tuple(found.values())
 
     def readers(self) -> tuple[Reader, ...]:
@@ -293,7 +295,7 @@ class _Gathering:
             other = found.setdefault(reader.name, reader)
             if other is not reader:
                 self.taken(
-                    plugin, Phrase(f"the reader `{reader.name}`", f"读取器`{reader.name}`"), other.plugin
+                    plugin, Phrase(f"the reader `{reader.name}`", f"读取器 `{reader.name}`"), other.plugin
                 )
         return tuple(found.values())
 
@@ -308,7 +310,7 @@ class _Gathering:
             if other is not renderer:
                 self.taken(
                     plugin,
-                    Phrase(f"the renderer `{renderer.name}`", f"文档格式`{renderer.name}`"),
+                    Phrase(f"the renderer `{renderer.name}`", f"文档格式 `{renderer.name}`"),
                     other.plugin,
                 )
         return tuple(found.values())
@@ -324,7 +326,7 @@ class _Gathering:
                 self.fault(plugin, problem, *([] if help_ is None else [help_]))
             other = found.setdefault(lint.code, lint)
             if other is not lint:
-                self.taken(plugin, Phrase(f"the lint `{lint.code}`", f"自定提示`{lint.code}`"), other.plugin)
+                self.taken(plugin, Phrase(f"the lint `{lint.code}`", f"自定提示 `{lint.code}`"), other.plugin)
         return tuple(found.values())
 
     def ledgers(self) -> Mapping[str, LedgerOpener]:
@@ -347,7 +349,7 @@ class _Gathering:
     def taken(self, plugin: str, what: Phrase, owner: str) -> None:
         self.fault(
             plugin,
-            Phrase(f"{what.en} is already given by plugin `{owner}`", f"{what.zh}已由插件`{owner}`提供"),
+            Phrase(f"{what.en} is already given by plugin `{owner}`", f"{what.zh}已由插件 `{owner}` 提供"),
             Phrase("rename one, or leave one of the plugins out", "请改名，或不用其中一个插件"),
         )
 
@@ -356,7 +358,7 @@ class _Gathering:
         self.fault(
             plugin,
             Phrase(
-                f"`{hook}` gives {kind} where a {wanted} is due", f"`{hook}`应返回 {wanted}，实际返回 {kind}"
+                f"`{hook}` gives {kind} where a {wanted} is due", f"`{hook}` 应返回 {wanted}，实际返回 {kind}"
             ),
         )
 

@@ -42,7 +42,7 @@ def problems_before(plugin: object, name: str) -> list[PluginProblem]:
             problems.append(
                 PluginProblem(
                     name,
-                    Phrase(f"`{attribute}` is not marked as a hook", f"`{attribute}`未标记为挂钩"),
+                    Phrase(f"`{attribute}` is not marked as a hook", f"`{attribute}` 未标记为挂钩"),
                     help=(
                         Phrase(
                             "write `@policyrules.hookimpl` above it", "请在其上方写 `@policyrules.hookimpl`"
@@ -73,11 +73,11 @@ def _misfits(plugin: str, hook: str, call: object) -> list[PluginProblem]:
         return [
             PluginProblem(
                 plugin,
-                Phrase(f"there is no hook called `{hook}`", f"没有名为`{hook}`的挂钩"),
+                Phrase(f"there is no hook called `{hook}`", f"没有名为 `{hook}` 的挂钩"),
                 help=(
                     Phrase(
                         f"write {' or '.join(f'`{other}`' for other in offered)}",
-                        f"请写{'或'.join(f'`{other}`' for other in offered)}",
+                        f"请写 {' 或 '.join(f'`{other}`' for other in offered)}",
                     ),
                 ),
             )
@@ -87,7 +87,7 @@ def _misfits(plugin: str, hook: str, call: object) -> list[PluginProblem]:
             plugin,
             Phrase(
                 f"`{hook}` asks for `{argument}`, which it is not given",
-                f"`{hook}`没有名为`{argument}`的参数",
+                f"`{hook}` 没有名为 `{argument}` 的参数",
             ),
             help=(
                 Phrase(

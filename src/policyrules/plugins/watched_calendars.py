@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def watched(calendar: WorkingCalendar, name: str, plugin: str) -> WorkingCalendar:
     """Return a plugin's calendar so that whatever goes wrong in it is told as its plugin's fault."""
-    what = Phrase(f"the calendar `{name}`", f"日历`{name}`")
+    what = Phrase(f"the calendar `{name}`", f"日历 `{name}`")
 
     def asked(question: Callable[[date], object], day: date) -> object:
         try:

@@ -52,7 +52,7 @@ def check_action(checking: Checking, node: ActionPhrase, scope: Scope) -> None:
             checking.value_of(what, scope, TextType())
         case DeclaredAction(about=about):
             check_verb(checking, node.verb, scope, about=node.about)
-            if about is not None:
+            if about is not None and not checking.damage.touches(scope.at(node.verb.span)):
                 _check_about(checking, about, scope)
         case _:
             assert_never(node)
@@ -102,6 +102,8 @@ def check_verb(checking: Checking, verb: Name, scope: Scope, *, about: Expressio
         report_unseen(verb, action.policy, scope.view, checking.report)
         return
     if scope.view.unresolved or checking.damage.may_declare(verb.text):
+        return
+    if checking.damage.touches(scope.at(verb.span)):  # that it is no verb has been said
         return
     near = checking.report.near(verb.text, chain(checking.names.actions, BUILTIN_VERBS))
     checking.report.error(

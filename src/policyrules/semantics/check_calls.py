@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from policyrules.diagnostics.phrase import Phrase
@@ -12,6 +12,7 @@ from policyrules.semantics.check_numbers import INTEGER_DIGITS, size
 from policyrules.semantics.checked import FunctionMeaning
 from policyrules.semantics.checking import ERROR, Checking
 from policyrules.semantics.mismatch import what_fits
+from policyrules.semantics.other_functions import in_our_words
 from policyrules.semantics.respelling import respelt
 from policyrules.semantics.rounding import MOST_PLACES, ROUND
 from policyrules.semantics.schema import ArgumentSchema, FunctionSchema
@@ -271,8 +272,12 @@ def _unknown_function(checking: Checking, node: Call, scope: Scope) -> None:
     name = node.function.text
     names = checking.names
     helps: tuple[Phrase, ...] = ()
+    place = scope.at(node.function.span)
     declared = names.of_kind(name, "parameter")
-    if declared is not None:
+    instead = in_our_words(checking, node, scope)
+    if instead and declared is None:
+        helps, place = instead, scope.place(node)
+    elif declared is not None:
         helps = (
             Phrase(
                 f"a parameter's keys stand in square brackets: `{name}[…]`",
@@ -283,14 +288,27 @@ def _unknown_function(checking: Checking, node: Call, scope: Scope) -> None:
         helps = (_how_to_go_through(node),)
     else:
         near = checking.report.near(name, chain(names.functions, ROUND_SPELLINGS))
-        helps = did_you_mean(near) or _some_functions(names.functions.values())
+        helps = (
+            _in_small_letters(node, names.functions)
+            or did_you_mean(near)
+            or _some_functions(names.functions.values())
+        )
     checking.report.error(
         "unknown-function",
-        scope.at(node.function.span),
+        place,
         Phrase(f"there is no function {quoted(name)}", f"没有函数 {quoted(name)}"),
         label=Phrase("not a function", "不是函数"),
         help=helps,
     )
+
+
+def _in_small_letters(node: Call, functions: Mapping[str, FunctionSchema]) -> tuple[Phrase, ...]:
+    """`MONTH(start)`: a function of ours in capitals."""
+    function = functions.get(node.function.text.lower())
+    if function is None:
+        return ()
+    en, zh = function.names.first, function.names.for_people()
+    return (Phrase(f"write `{en}`", f"请写 `{zh}`"),)
 
 
 def _how_to_go_through(node: Call) -> Phrase:

@@ -22,6 +22,7 @@ from policyrules.semantics.types import (
     DurationType,
     EnumType,
     ErrorType,
+    IntegerType,
     ListType,
     RatioType,
     RecordType,
@@ -59,6 +60,8 @@ def compare_type(checking: Checking, node: Compare, scope: Scope) -> Type:
         check_tier_word(checking, node.word, node.right, scope, scope.place(node))
     _percent_without_sign(checking, node.left, left, node.right, scope)
     _percent_without_sign(checking, node.right, right, node.left, scope)
+    _percent_of_whole_number(checking, (node.left, left), node.right, scope)
+    _percent_of_whole_number(checking, (node.right, right), node.left, scope)
     return BOOLEAN
 
 
@@ -312,6 +315,38 @@ def _percent_without_sign(
     report_percent(checking, other, scope)
 
 
+def _percent_of_whole_number(
+    checking: Checking, held: tuple[Expression, Type], other: Expression, scope: Scope
+) -> None:
+    """Warn of `people > 20%`: a whole number is more than a share of one as soon as it is not 0."""
+    node, type_ = held
+    if not isinstance(required(type_), IntegerType) or isinstance(node, NumberLiteral):
+        return
+    if not isinstance(other, NumberLiteral) or not other.written.endswith(("%", "％")):
+        return
+    words, share = written(scope.place(node)), other.written
+    bare, plain = words.strip("`"), share[:-1]
+    checking.report.warning(
+        "whole-number-percent",
+        scope.place(other),
+        Phrase(
+            f"{words} is a whole number, and `{share}` is {format(other.value, 'f')}",
+            f"{words} 是整数，而 `{share}` 即 {format(other.value, 'f')}",
+        ),
+        label=Phrase("per cent of what?", "占什么的百分之几？"),
+        help=(
+            Phrase(
+                f"if {words} is itself counted in per cent, write `{plain}`",
+                f"如果 {words} 记的就是百分数，请写 `{plain}`",
+            ),
+            Phrase(
+                f"if its share of something is meant, divide by it: `{bare} / …`",
+                f"如果指占比，请写出除以什么：`{bare} / …`",
+            ),
+        ),
+    )
+
+
 def _is_percentage(node: NumberLiteral) -> bool:
     """Return whether a number can only be one of percent: whole, and at most a hundred."""
     return node.written.isdecimal() and 2 <= node.value <= 100  # of a share, which is at most 1
@@ -359,6 +394,7 @@ def in_range_type(checking: Checking, node: InRange, scope: Scope) -> Type:
         if isinstance(end, NoneLiteral | UnknownLiteral):
             report_no_value(checking, end, node.operand, scope, equal=not node.negated)
         elif len(checking.report.diagnostics) == before:
+            _percent_of_whole_number(checking, (node.operand, type_), end, scope)
             compared(checking, (node.operand, type_), (end, given), "<=", scope, place=scope.place(end))
     check_ends(checking, node.low, node.high, scope)
     return BOOLEAN

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.span import Place, Span
 from policyrules.semantics.check_policies import annotations_of
 from policyrules.semantics.check_types import report_unseen, resolve_type
 from policyrules.semantics.check_validity import check_dates
@@ -99,7 +100,7 @@ def fill_parameters(checking: Checking, declared: Iterable[Declared], supplied: 
                 _check_beginning(checking, node.dated, entry, scope)
         elif (
             _is_required(node, schema)
-            and not checking.damage.touches(entry.view.place(node.span))
+            and not checking.damage.touches(_with_its_line(entry.view.place(node.span)))
             and supplied.isdisjoint(entry.names.spellings)
         ):
             _required(checking, entry)
@@ -109,6 +110,14 @@ def fill_parameters(checking: Checking, declared: Iterable[Declared], supplied: 
 
 def _is_required(node: ParameterDeclaration, schema: ParameterSchema) -> bool:
     return not (node.keys or node.file is not None or isinstance(schema.type, ErrorType))
+
+
+def _with_its_line(place: Place) -> Place:
+    """Return a place up to the end of its last line, where a value may stand that was not understood."""
+    text = place.source.text
+    ends = (text.find(mark, place.span.stop) for mark in "\n\r")
+    stop = min((end for end in ends if end >= 0), default=len(text))
+    return Place(place.source, Span(place.span.start, stop))
 
 
 def _required(checking: Checking, entry: Declared) -> None:

@@ -81,6 +81,8 @@ def _report_length(checking: Checking, limit: DurationLiteral, node: Quota, scop
     """Say that a quota counts entries, not time; and how days are counted that a field holds."""
     words = written(scope.place(limit))
     number = format(limit.amount, "f")
+    summed = _first_number(scope)
+    measured = "" if node.measured is None else written(scope.place(node.measured)).strip("`")
     counted = (
         Phrase("entries", "按次数计")
         if node.measure == "count"
@@ -96,17 +98,26 @@ def _report_length(checking: Checking, limit: DurationLiteral, node: Quota, scop
         label=Phrase("a whole number is needed", "此处应为整数"),
         help=(
             Phrase(
-                f"to add up a field that holds numbers: `at most {limit.written} total FIELD`",
-                f"要把一个数值字段累加起来，请写 `合计 字段 不得超过 {limit.written}`",
+                f"to add up a field that holds numbers: `at most {limit.written} total {summed.en}`",
+                f"要把一个数值字段累加起来，请写 `合计 {summed.zh} 不得超过 {limit.written}`",
             ),
             Phrase(f"to count entries: `at most {number}`", f"只数次数的请写 `不得超过 {number} 次`")
-            if node.measure == "count"
+            if node.measured is None
             else Phrase(
-                f"to count different values: `at most {number} different …`",
-                f"数不同的值请写 `不得超过 {number} 个 不同 …`",
+                f"to count different values: `at most {number} different {measured}`",
+                f"数不同的值请写 `不得超过 {number} 个 不同 {measured}`",
             ),
         ),
     )
+
+
+def _first_number(scope: Scope) -> Phrase:
+    """Return the first field that could be added up, as an example."""
+    fields = () if scope.record is None else scope.record.fields
+    for field in fields:
+        if isinstance(field.type, IntegerType | NumberType):
+            return Phrase(field.names.first, field.names.for_people())
+    return Phrase.same("…")
 
 
 def _total(checking: Checking, node: Expression, type_: Type, scope: Scope) -> Type:
@@ -125,7 +136,7 @@ def _total(checking: Checking, node: Expression, type_: Type, scope: Scope) -> T
         scope.place(node),
         Phrase(f"{words} is {is_.en}, and only numbers have a total", f"{words} 是{is_.zh}，只有数可以合计"),
         label=Phrase("no total", "不能合计"),
-        help=(_IN_NUMBERS if isinstance(kind, DurationType) else _NOT_TOTAL,),
+        help=(_in_numbers(node, words) if isinstance(kind, DurationType) else _NOT_TOTAL,),
     )
     return ErrorType()
 
@@ -134,10 +145,19 @@ _NOT_TOTAL: Final = Phrase(
     "leave `total` out to count entries; `different …` counts different values",
     "只数次数的请删去 `合计 …`；数不同的值请写 `不同 …`",
 )
-_IN_NUMBERS: Final = Phrase(
-    "to add up days or hours, keep how many in an `integer` field",
-    "要累加天数或小时数，请用整数字段记录",
-)
+
+
+def _in_numbers(node: Expression, words: str) -> Phrase:
+    """Lengths of time have no total: how many days or hours it is has one."""
+    if isinstance(node, Path) and len(node.names) == 1:
+        return Phrase(
+            f"to add up days or hours, declare {words} as `integer`: `{node.names[0].text}: integer`",
+            f"要累加天数或小时数，请将 {words} 改为整数字段：`{node.names[0].text}: 整数`",
+        )
+    return Phrase(
+        "to add up days or hours, keep how many in an `integer` field",
+        "要累加天数或小时数，请用 `整数` 字段记录",
+    )
 
 
 def _one_value(checking: Checking, node: Expression, type_: Type, what: Phrase, scope: Scope) -> None:

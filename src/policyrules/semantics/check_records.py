@@ -153,8 +153,9 @@ def _only_key(first: FieldSchema | None, field: FieldSchema, report: Report) -> 
         labels=(Label(first.place, Phrase("the first", "第一个")),),
         help=(
             Phrase(
-                "take `key` away from one of the two; where only both together tell rows apart, put both into one field",
-                "请删去其中一个 `主键`；两者合起来才能区分各条的，请合为一个字段",
+                f"leave out `key` after {quoted(field.names.first)}; where only both together tell rows apart, "
+                "put both into one field",
+                f"请删去 {quoted(field.names.for_people())} 后的 `主键`；两者合起来才能区分各条的，请合为一个字段",
             ),
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
+from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.check_heads import Found, derived_type, head_of, periods_agree
@@ -32,7 +33,8 @@ from policyrules.semantics.types import (
 )
 from policyrules.semantics.unknown_names import everything, report_unknown, report_unknown_step
 from policyrules.semantics.wording import kind_of, quoted, series
-from policyrules.syntax.ast.expressions import Path
+from policyrules.syntax.ast.declarations import DefineDeclaration
+from policyrules.syntax.ast.expressions import And, Arithmetic, Binder, Or, Path
 from policyrules.syntax.ast.names import Name
 
 
@@ -243,23 +245,42 @@ def _no_parts(checking: Checking, node: Path, number: int, inside: Type, scope: 
     )
 
 
-def _read_by(checking: Checking, record: str, derived: str, called: str) -> Phrase:
-    """Return the first fields that a definition reads, as they are written here; nothing where it reads none."""
-    definition = checking.names.derived[record][derived].node
-    fields = checking.names.fields[record]
-    read = [
-        node.names[0].text
-        for node in everything(definition)
-        if isinstance(node, Path) and node.names[0].text in fields
-    ]
-    offer = series([f"{called}.{name}" for name in sorted(read, key=read.index)], most=3)
-    return Phrase(f", {offer.en}", f"，即 {offer.zh}") if read else Phrase("", "")
+def _as_written_there(checking: Checking, record: str, derived: str, called: str) -> str:
+    """Return the words of a definition as they are written where its record is `called` so.
+
+    Nothing where they are too long for a line, or read what is not a field of that record.
+    """
+    names = checking.names
+    entry = names.derived[record][derived]
+    if not isinstance(entry.node, DefineDeclaration) or entry.each is not None:
+        return ""
+    value = entry.node.value
+    starts = []
+    for node in everything(value):
+        if isinstance(node, Binder) or (
+            isinstance(node, Path) and node.names[0].text in names.derived[record]
+        ):
+            return ""
+        if isinstance(node, Path) and node.names[0].text in names.fields[record]:
+            starts.append(node.span.start)
+    text = entry.view.file.source.text
+    words, at = "", value.span.start
+    for start in sorted(starts):
+        words += f"{text[at:start]}{called}."
+        at = start
+    words = " ".join((words + text[at : value.span.stop]).split())
+    if len(words) > _LONGEST_DEFINITION or "`" in words or "#" in words:
+        return ""
+    return f"({words})" if isinstance(value, And | Or | Arithmetic) else words
+
+
+_LONGEST_DEFINITION: Final = 60
 
 
 def _through_path(checking: Checking, node: Path, number: int, record: str, scope: Scope) -> None:
     step = node.names[number]
     called = ".".join(name.text for name in node.names[:number])
-    read = _read_by(checking, record, step.text, called)
+    words = _as_written_there(checking, record, step.text, called)
     checking.report.error(
         "derived-through-path",
         scope.at(step.span),
@@ -268,5 +289,12 @@ def _through_path(checking: Checking, node: Path, number: int, record: str, scop
             f"`{step.text}` 是为 `{record}` 定义的事实，不能经由其他记录读取",
         ),
         label=Phrase("derived, not a field", "是定义所得，不是字段"),
-        help=(Phrase(f"write what it is derived from{read.en}", f"请直接写出其所依据的字段{read.zh}"),),
+        help=(
+            Phrase(f"write its definition out here: `{words}`", f"请在此处直接写出定义的内容：`{words}`")
+            if words
+            else Phrase(
+                f"write out here what it is derived from, the fields with `{called}.` before them",
+                f"请在此处直接写出定义的内容，其中的字段之前写 `{called}.`",
+            ),
+        ),
     )

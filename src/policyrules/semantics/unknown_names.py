@@ -5,6 +5,7 @@ Only asked once something is wrong, so that looking everywhere costs nothing oth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import Any, Final
@@ -14,11 +15,13 @@ import attrs
 from policyrules.diagnostics.diagnostic import Edit, Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
+from policyrules.diagnostics.suggest import akin
 from policyrules.semantics.check_types import report_unseen
 from policyrules.semantics.checking import Checking
 from policyrules.semantics.names import ListEntry
 from policyrules.semantics.respelling import respelt
 from policyrules.semantics.sample_conditions import condition_on
+from policyrules.semantics.schema import RecordSchema
 from policyrules.semantics.scope import Scope
 from policyrules.semantics.spellings import builtin_names
 from policyrules.semantics.types import EnumType, RecordType, RefType, TextType, Type, is_numeric, required
@@ -379,7 +382,16 @@ def _others(checking: Checking, scope: Scope) -> Iterator[str]:
 def _elsewhere(checking: Checking, name: str, scope: Scope, wanted: Type | None) -> tuple[Phrase, ...]:
     if isinstance(wanted, EnumType):
         members, people = series(wanted.members), series(wanted.people)
-        return (Phrase(f"`{wanted.name}` has {members.en}", f"`{wanted.name}` 的取值有 {people.zh}"),)
+        known = Phrase(f"`{wanted.name}` has {members.en}", f"`{wanted.name}` 的取值有 {people.zh}")
+        if wanted.name not in checking.names.enums:
+            return (known,)
+        return (
+            known,
+            Phrase(
+                f"or add {quoted(name)} to the enum `{wanted.name}`{', in its place in the order' if wanted.ordered else ''}",
+                f"也可以在枚举 `{wanted.name}` 中{'按高低次序' if wanted.ordered else ''}加上 {quoted(name)}",
+            ),
+        )
     members_elsewhere = _member_elsewhere(checking, name)
     if members_elsewhere:
         return members_elsewhere
@@ -399,13 +411,42 @@ def _elsewhere(checking: Checking, name: str, scope: Scope, wanted: Type | None)
         return (Phrase(f'text stands in quotes: `"{name}"`', f"文本须加引号：`“{name}”`"),)
     if scope.record is not None:
         record = scope.record.names
+        if _CELL.fullmatch(name):
+            return _of_cell(scope.record)
         return (
+            *_fields(scope.record, akin(name, _spelt(scope.record))),
             Phrase(
                 f"declare it as a field of `{record.first}`, or define it: `define {name} for {record.first} = …`",
                 f"请在 `{record.for_people()}` 中声明该字段，或另行定义：`定义 {name} 适用于 {record.for_people()} = …`",
             ),
         )
     return ()
+
+
+_CELL: Final = re.compile(r"[A-Z]{1,3}[0-9]{1,5}")
+
+
+def _of_cell(record: RecordSchema) -> tuple[Phrase, ...]:
+    """`A1`: a cell of a spreadsheet is a fact here, which has a name."""
+    return (
+        Phrase("facts have names here, not cells", "这里用字段名称，不用单元格编号"),
+        *_fields(record, ()),
+    )
+
+
+def _spelt(record: RecordSchema) -> Iterator[str]:
+    return (spelling for field in record.fields for spelling in field.names.spellings)
+
+
+def _fields(record: RecordSchema, like: Collection[str]) -> tuple[Phrase, ...]:
+    """Return which fields a record has: those like a name, or all of them."""
+    if not record.fields:
+        return ()
+    offer = series(like or (field.names.first for field in record.fields))
+    people = series(like or (field.names.for_people() for field in record.fields))
+    many = "a field" if len(like) == 1 or len(record.fields) == 1 else "the fields"
+    names = record.names
+    return (Phrase(f"`{names.first}` has {many} {offer.en}", f"`{names.for_people()}` 有字段 {people.zh}"),)
 
 
 def _has_fact(checking: Checking, type_: Type, name: str) -> bool:

@@ -12,6 +12,7 @@ from policyrules.core.effect import PHRASES, worst
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.surfaces.finding_text import ACTION, STYLES, colon, finding_lines, joined, labelled, named
 from policyrules.surfaces.needed_text import needed_lines
+from policyrules.surfaces.prose.speech import alone
 
 if TYPE_CHECKING:
     from policyrules.core.decision import Decision
@@ -116,7 +117,7 @@ def _deadlines(decision: Decision, findings: Iterable[Finding], language: Langua
     for deadline in left:
         light = _NO_LIGHT if deadline.light is None else LIGHTS[deadline.light]
         name = named(deadline.item.item, deadline.names, language)
-        title = f"  {deadline.title}" if deadline.title else ""
+        title = f"  {alone(deadline.title)}" if deadline.title else ""
         yield (
             ("plain", "    "),
             (_LIGHT_STYLES[deadline.light], light.in_(language)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from policyrules.core.decision.match_said import apart_said, entry_named
 from policyrules.core.decision.unsettled import not_enough_known
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.surfaces.prose.speech import alone
 
 if TYPE_CHECKING:
     from policyrules.core.decision import Decision
@@ -66,7 +67,7 @@ def _heading(finding: Finding, language: Language) -> Line:
         (STYLES[effect], finding.effect.phrase.in_(language)),
         ("plain", "  "),
         ("heading", named(finding.item, finding.names, language)),
-        ("heading", f"  {finding.title}" if finding.title else ""),
+        ("heading", f"  {alone(finding.title)}" if finding.title else ""),
         ("quiet", (f"（{stage}）" if language == "zh" else f" ({stage})") if stage else ""),
     )
 

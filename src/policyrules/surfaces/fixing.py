@@ -72,7 +72,7 @@ class Fixing:
                 raise InputError(
                     Phrase(
                         f"`{file.name}` was changed meanwhile; nothing was written",
-                        f"`{file.name}`在此期间已被改动，未写入任何文件",
+                        f"`{file.name}` 在此期间已被改动，未写入任何文件",
                     )
                 )
         replace_all([Replacement(file.path, file.name, _content(file)) for file in self.files])
@@ -145,7 +145,7 @@ def _text_of(path: Path, name: str) -> tuple[str, bool]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(
-            Phrase(f"`{name}` cannot be read: {reason}", f"无法读取`{name}`：{reason}")
+            Phrase(f"`{name}` cannot be read: {reason}", f"无法读取 `{name}`：{reason}")
         ) from None
     mark = raw.startswith(codecs.BOM_UTF8)
     return raw[len(codecs.BOM_UTF8) if mark else 0 :].decode("utf-8", errors="replace"), mark

@@ -71,7 +71,7 @@ def _ledger(missing: Missing, language: Language) -> str:
     """Return a ledger by both names of its record."""
     first, people = missing.names.first, missing.names.for_people()
     if language == "zh":
-        return f"`{people}`台账" + (f"（{first}）" if people != first else "")
+        return f"`{people}` 台账" + (f"（{first}）" if people != first else "")
     return f"the ledger of `{first}`" + (f" ({people})" if people != first else "")
 
 

@@ -95,7 +95,7 @@ def make_pack(folder: Path, texts: Mapping[str, str]) -> None:
         raise InputError(
             Phrase(
                 f"`{folder.as_posix()}` cannot be written: {reason}; nothing was left behind",
-                f"无法写入`{folder.as_posix()}`：{reason}；没有留下任何文件",
+                f"无法写入 `{folder.as_posix()}`：{reason}；没有留下任何文件",
             )
         ) from None
     finally:

@@ -57,7 +57,8 @@ def policy_paths(paths: Iterable[str | os.PathLike[str]]) -> tuple[Path, ...]:
         if not files:
             raise InputError(
                 Phrase(
-                    f"the folder `{path}` holds no `{SUFFIX}` files", f"文件夹`{path}`中没有 `{SUFFIX}` 文件"
+                    f"the folder `{path}` holds no `{SUFFIX}` files",
+                    f"文件夹 `{path}` 中没有 `{SUFFIX}` 文件",
                 )
             )
         for file in files:
@@ -72,8 +73,8 @@ def _nothing_at(path: Path) -> InputError:
     meant = [f"`{each.as_posix()}`" for each in _probably_meant(path)]
     perhaps = Phrase("", "")
     if meant:
-        perhaps = Phrase(f"; did you mean {' or '.join(meant)}?", f"；是否指{'、'.join(meant)}？")
-    return InputError(Phrase(f"there is nothing at `{path}`{perhaps.en}", f"`{path}`不存在{perhaps.zh}"))
+        perhaps = Phrase(f"; did you mean {' or '.join(meant)}?", f"；是否指 {'、'.join(meant)}？")
+    return InputError(Phrase(f"there is nothing at `{path}`{perhaps.en}", f"`{path}` 不存在{perhaps.zh}"))
 
 
 def _probably_meant(path: Path) -> list[Path]:
@@ -168,13 +169,13 @@ def of_text(text: str, name: str) -> PolicyFile:
 def _bytes(path: Path, shown: str) -> bytes:
     try:
         if not path.is_file():  # a pipe, say, which might never end
-            raise InputError(Phrase(f"`{shown}` is not a file of text", f"`{shown}`不是文本文件"))
+            raise InputError(Phrase(f"`{shown}` is not a file of text", f"`{shown}` 不是文本文件"))
         with path.open("rb") as file:
             return file.read(BYTES + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(
-            Phrase(f"`{shown}` cannot be read: {reason}", f"无法读取`{shown}`：{reason}")
+            Phrase(f"`{shown}` cannot be read: {reason}", f"无法读取 `{shown}`：{reason}")
         ) from None
 
 

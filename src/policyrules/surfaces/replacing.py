@@ -68,6 +68,6 @@ def _unwritable(name: str, error: OSError) -> InputError:
     return InputError(
         Phrase(
             f"`{name}` cannot be written: {reason}; what it held is still there",
-            f"无法写入`{name}`：{reason}；原内容未受影响",
+            f"无法写入 `{name}`：{reason}；原内容未受影响",
         )
     )

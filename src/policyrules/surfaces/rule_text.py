@@ -15,7 +15,7 @@ from policyrules.surfaces.measure_text import counted_words, each_words, stages_
 from policyrules.surfaces.prose.derived import derived_in, told
 from policyrules.surfaces.prose.items import item_sentences
 from policyrules.surfaces.prose.sentence import Sentence
-from policyrules.surfaces.prose.speech import Speech
+from policyrules.surfaces.prose.speech import Speech, alone
 from policyrules.surfaces.rule_reads import parameters_told, reads_told, worth_of
 from policyrules.syntax.ast.clauses import AppliesWhen, Quota
 
@@ -113,7 +113,7 @@ def rule_text(
     listed = next(each for each in policies.checked.lists if item in each.items)
     speech = Speech(policies.checked, language, rule.record, worth=worth_of(rule, policies, language, on))
     name = rule.id.item if rule.names.second is None else f"{rule.id.item} {rule.names.second}"
-    title = f"  {rule.title}" if rule.title else ""
+    title = f"  {alone(rule.title)}" if rule.title else ""
     clauses = _clauses(listed, item)
     measured = _measured(rule, clauses, policies, language)
     return RuleText(

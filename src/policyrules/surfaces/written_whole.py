@@ -23,7 +23,7 @@ def write_whole(name: str, text: str) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(
-            Phrase(f"`{name}` cannot be written: {reason}", f"无法写入`{name}`：{reason}")
+            Phrase(f"`{name}` cannot be written: {reason}", f"无法写入 `{name}`：{reason}")
         ) from None
 
 

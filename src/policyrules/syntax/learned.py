@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 
 @frozen
 class Mistake:
-    """A known mistake and what to say of it. `{found}` and `{before}` stand for the words in question."""
+    """A known mistake and what to say of it.
+
+    `{found}` and `{before}` stand for the words in question, `{so_far}` for what is written from the
+    keyword `since` on.
+    """
 
     code: str
     message: Phrase
@@ -39,6 +43,7 @@ class Mistake:
     at: Literal["found", "before"]
     """Whether the mark goes on the word that cannot stand there or on the one before it."""
     snippets: tuple[str, ...]
+    since: frozenset[str] = frozenset()
 
 
 Stuck = tuple[int, str, str]
@@ -63,6 +68,7 @@ def _mistake(entry: dict[str, Any]) -> Mistake:
         help=Phrase(en["help"], zh["help"]),
         at=entry.get("at", "found"),
         snippets=tuple(entry["snippets"]),
+        since=frozenset(entry.get("since", ())),
     )
 
 

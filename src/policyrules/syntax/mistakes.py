@@ -18,7 +18,15 @@ from policyrules.syntax.learned import Learned, Mistake, betrayed, name_beside
 from policyrules.syntax.misplaced import misplaced
 from policyrules.syntax.run import Run
 from policyrules.syntax.slips_of_bounds import bound_twice
-from policyrules.syntax.slips_of_clauses import action_in_quotes, fact_before_referral, then_left_out
+from policyrules.syntax.slips_of_clauses import (
+    action_in_quotes,
+    fact_before_referral,
+    given_left_out,
+    return_to_whom,
+    then_left_out,
+    unit_after_a_name,
+)
+from policyrules.syntax.slips_of_entries import condition_without_brackets, entries_without_a_name
 from policyrules.syntax.slips_of_grammar import (
     clause_as_comparison,
     clause_as_value,
@@ -34,8 +42,10 @@ from policyrules.syntax.slips_of_grammar import (
     value_without_quotes,
 )
 from policyrules.syntax.slips_of_habit import (
+    colon_as_equals,
     date_in_parts,
     equals_as_colon,
+    equals_before_condition,
     foreign_comment,
     item_without_modality,
     limit_after_a_comma,
@@ -50,9 +60,21 @@ from policyrules.syntax.slips_of_marks import (
     unclosed,
     unknown_unit,
 )
+from policyrules.syntax.slips_of_prose import words_of_no_declaration
 from policyrules.syntax.slips_of_spelling import misspelt, other_word, written_together
+from policyrules.syntax.slips_of_sums import sum_in_words
 from policyrules.syntax.tokens import Token
-from policyrules.syntax.wording import after_instead, filled, is_on_later_line, place_of, shown, written
+from policyrules.syntax.wording import (
+    after_instead,
+    filled,
+    is_on_later_line,
+    item_code,
+    place_of,
+    rest_of_line,
+    shown,
+    so_far,
+    written,
+)
 
 
 def explain(run: Run, token: Token, learned: Learned) -> None:
@@ -70,7 +92,11 @@ def explain(run: Run, token: Token, learned: Learned) -> None:
             "before": shown(before) if before is not None else Phrase("", ""),
             "found_text": Phrase.same(written(token)),
             "before_text": Phrase.same(written(before)) if before is not None else Phrase("", ""),
+            "found_code": Phrase.same(item_code(token)),
+            "before_code": Phrase.same(item_code(before)) if before is not None else Phrase("", ""),
+            "rest": Phrase.same(rest_of_line(token)),
             "record": record_of(run.reading),
+            "so_far": Phrase.same(so_far(run, mistake.since, token.start if before is None else before.stop)),
         }
         place, label = place_of(run, token), filled(mistake.label, words)
         if before is not None and mistake.at == "before":
@@ -102,7 +128,13 @@ def _moves(mistake: Mistake, token: Token) -> bool:
 
 _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     told_already,
+    words_of_no_declaration,
     moment_with_a_gap,
+    condition_without_brackets,
+    entries_without_a_name,
+    sum_in_words,
+    unit_after_a_name,
+    return_to_whom,
     limit_after_a_comma,
     numbered,
     thousands,
@@ -119,6 +151,8 @@ _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     value_without_quotes,
     foreign_comment,
     equals_as_colon,
+    colon_as_equals,
+    equals_before_condition,
     mark_after_clause,
     date_in_parts,
     bound_twice,
@@ -127,6 +161,7 @@ _ATTEMPTS: Final[tuple[Callable[[Run, Token], bool], ...]] = (
     unknown_unit,
     written_together,
     misspelt,
+    given_left_out,
     item_without_modality,
     extra_bracket,
     clause_in_brackets,

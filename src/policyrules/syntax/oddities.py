@@ -223,28 +223,35 @@ def _backquoted(reading: Reading, start: int) -> Token | None:
 
 
 def full_stop(reading: Reading, start: int) -> None:
-    """Say that nothing ends a clause as a full stop or an exclamation mark ends a sentence."""
+    """Say that nothing ends here as a full stop or an exclamation mark ends a sentence."""
     typed = reading.source.text[start]
     reading.report(
         "full-stop",
         Span(start, start + 1),
-        Phrase(f"a clause does not end with `{typed}`", f"条款之后不写 `{typed}`"),
+        Phrase(f"nothing ends with `{typed}` here", f"末尾不写 `{typed}`"),
         label=Phrase("nothing is needed here", "此处不需要标点"),
         help_=(Phrase("leave it out", "请删去"),),
         instead=" " if reading.folded[start + 1 : start + 2].strip() else "",
     )
 
 
+_NAME_BEFORE: Final = re.compile(r"[^\W\d]\w*\Z")
+
+
 def _percent(reading: Reading, start: int) -> None:
+    text = reading.folded
+    name = _NAME_BEFORE.search(text, max(0, start - 100), start)
     reading.report(
         "percent-alone",
         Span(start, start + 1),
         Phrase("`%` has no number before it", "`%` 之前没有数字"),
         label=Phrase("how many per cent?", "百分之几？"),
         help_=(
-            Phrase(
-                "write the number and the sign together, as `80%`; a parameter holds its own share",
-                "请将数字与百分号连写，例如 `80%`；参数本身可以是百分数",
+            Phrase("write the number and the sign together, as `80%`", "请将数字与百分号连写，例如 `80%`")
+            if name is None
+            else Phrase(
+                f"write `{name.group()}` alone; the sign stands where its value is written, as `30%`",
+                f"请删去 `%`，只写 `{name.group()}`；百分号写在它的取值上，例如 `30%`",
             ),
         ),
     )

@@ -67,7 +67,7 @@ def _said(others: list[str], own: list[str], language: Language) -> Mapping[str,
     """Return for quotations of the other language those of this one.
 
     A keyword is said by the same keyword. What is left is paired in its order, if as much is left on
-    either side; otherwise it stays as it is.
+    either side, keywords that only one of them quotes left aside; otherwise it stays as it is.
     """
     table = keywords()
     said: dict[str, str] = {}
@@ -87,6 +87,10 @@ def _said(others: list[str], own: list[str], language: Language) -> Mapping[str,
                 if spelling := table.spelling(terminal, language):
                     said.setdefault(span, f"`{spelling}`")
         rest = [span for span in rest if span not in said]
+    if len(rest) < len(
+        left
+    ):  # the name of a thing may hold its keyword in one language only: a `when` clause
+        left = [each for each in left if each.strip("`") not in table.by_spelling]
     return {**said, **dict(zip(rest, left, strict=True))} if len(rest) == len(left) else said
 
 

@@ -137,12 +137,12 @@ def _meant(text: str, word: re.Match[str]) -> str | None:
 def _nearly(text: str, at: int) -> str | None:
     """Return what a line is led by if its first word is misspelt: `recrod Visit {`."""
     word = _WORD.match(text, at)
-    found = near(word.group(), _first_words(), limit=1) if word is not None and len(word.group()) > 2 else ()
-    return _first_words()[found[0]] if found else None
+    found = near(word.group(), first_words(), limit=1) if word is not None and len(word.group()) > 2 else ()
+    return first_words()[found[0]] if found else None
 
 
 @cache
-def _first_words() -> Mapping[str, str]:
+def first_words() -> Mapping[str, str]:
     """Return the words that begin a declaration, with what each begins."""
     known = vocabulary()
     found = {word: terminals for word, terminals in known.words.items() if len(word) > 2}

@@ -12,7 +12,7 @@ from policyrules.syntax.keywords import keywords
 from policyrules.syntax.run import Run
 from policyrules.syntax.slips_of_spelling import culprit_of, is_quoted
 from policyrules.syntax.tokens import Token
-from policyrules.syntax.vocabulary import vocabulary
+from policyrules.syntax.vocabulary import UNITS, vocabulary
 
 _ACTIONS: Final = ("REFER_TO", "RETURN_TO", "ROUTE_TO", "ORDER")
 _LINE_REST: Final = re.compile(r"[^\n\r#}]*")
@@ -46,6 +46,91 @@ def then_left_out(run: Run, token: Token) -> bool:
     if run.takes("THEN"):
         run.meant = Token("THEN", "then", token.start, token.start, run.reading)
     return True
+
+
+def given_left_out(run: Run, token: Token) -> bool:
+    """`测试 “一” { 走访 { 人数: 30 } …`: the record of a test stands there without `given`."""
+    if (
+        token.type != "NAME"
+        or "GIVEN" not in run.expected()
+        or not _OPENS.match(run.reading.folded, token.stop)
+    ):
+        return False
+    run.reading.report(
+        "unexpected-word",
+        token.span,
+        Phrase(f"`given` is missing before `{token.text}`", f"`{token.text}` 之前没有写 `设`"),
+        label=Phrase("the facts of the test begin here", "测试的事实由此开始"),
+        help_=(Phrase(f"write `given {token.text} {{ … }}`", f"请写 `设 {token.text} {{ … }}`"),),
+    )
+    run.meant = Token("GIVEN", "given", token.start, token.start, run.reading)
+    return True
+
+
+def return_to_whom(run: Run, token: Token) -> bool:
+    """`资料不足时 退回 “办公室”`: what happens when facts are missing names nobody; the action 退回 does."""
+    last = run.last
+    if last is None or last.type != "BLOCK" or token.type not in ("STRING", "NAME"):
+        return False
+    if token.type == "NAME" and "\n" in run.reading.folded[last.stop : token.start]:
+        return False
+    lead = next((v for v in reversed(run.values) if type(v) is Token and v.type == "IF_UNKNOWN"), None)
+    if lead is None:
+        return False
+    whom = run.reading.source.text[token.start : token.stop]
+    run.reading.report(
+        "if-unknown-answer",
+        token.span,
+        Phrase(f"`{lead.text} {last.text}` names nobody", f"`{lead.text} {last.text}` 之后不写对象"),
+        label=Phrase("to whom does not belong here", "此处不写退给谁"),
+        help_=(
+            Phrase(f"leave it out: `{lead.text} {last.text}`", f"请只写 `{lead.text} {last.text}`"),
+            Phrase(
+                f"to send it back to them when the item is broken: `then return to {whom}`",
+                f"违反条目时要退回给谁的，另写 `则 退回 {whom}`",
+            ),
+        ),
+    )
+    return True
+
+
+def unit_after_a_name(run: Run, token: Token) -> bool:
+    """`不得超过 上限 天`: a unit stands after the name of what holds the number."""
+    culprit, expected = culprit_of(run, token)
+    spoken = vocabulary().words.get(culprit.text, ())
+    units = [terminal for terminal in spoken if terminal in (*UNITS, "CLASSIFIER")]
+    before = _name_before(run, culprit)
+    if not units or is_quoted(culprit) or before is None or not expected.isdisjoint(units):
+        return False
+    run.reading.report(
+        "unknown-unit",
+        culprit.span,
+        Phrase(
+            f"no unit stands after a name: `{before}` holds its own", f"名称之后不写单位：`{before}` 自带单位"
+        ),
+        label=Phrase("a unit stands only after a number", "单位只写在数字之后"),
+        help_=(Phrase(f"write `{before}` alone", f"请只写 `{before}`"),),
+    )
+    return True
+
+
+def _name_before(run: Run, culprit: Token) -> str | None:
+    """Return the name right before a word, on its line."""
+    text = run.reading.folded
+    found = _NAME_AND_BLANK.search(text, max(0, culprit.start - 100), culprit.start)
+    if found is None or found.group(1) in _words_of_keywords():
+        return None
+    return found.group(1)
+
+
+@cache
+def _words_of_keywords() -> frozenset[str]:
+    """Return every word of every keyword: `each` and `any` are no names."""
+    return frozenset(word for spelling in keywords().by_spelling for word in spelling.split())
+
+
+_NAME_AND_BLANK: Final = re.compile(r"([^\W\d]\w*)[ \t]+\Z")
+_OPENS: Final = re.compile(r"[ \t]*\{")
 
 
 def _begins_action(text: str, token: Token) -> bool:

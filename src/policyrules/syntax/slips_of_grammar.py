@@ -193,7 +193,7 @@ def misread_name(run: Run, token: Token) -> bool:
                 "missing-brace",
                 word.span,
                 Phrase("the clauses of this item are not opened by `{`", "条目的内容没有以 `{` 开始"),
-                label=Phrase("`{` belongs before this", "此前应有 `{`"),
+                label=Phrase("`{` belongs before this", "此前缺 `{`"),
                 help_=(
                     Phrase(
                         f"put `{{` before `{word.text}` and `}}` after the last clause",

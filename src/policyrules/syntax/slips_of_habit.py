@@ -72,7 +72,7 @@ def item_without_modality(run: Run, token: Token) -> bool:
             "this item does not say `must not`, `must` or `may`",
             "条目没有写明是 `不得`、`应当` 还是 `可以`",
         ),
-        label=Phrase("`must not`, `must` or the like belongs before this", "此前应有 `不得`、`应当` 等用语"),
+        label=Phrase("`must not`, `must` or the like belongs before this", "此前缺 `不得`、`应当` 等用语"),
         help_=(Phrase(f"write `must not {written} {{`, for example", f"例如写 `不得 {written} {{`"),),
     )
     return True
@@ -97,9 +97,67 @@ def equals_as_colon(run: Run, token: Token) -> bool:
     return True
 
 
+def colon_as_equals(run: Run, token: Token) -> bool:
+    """`设 走访 { 人数 = 30 }`: an equals sign stands where a fact has a colon."""
+    if token.type != "EQ" or not run.takes("COLON") or not is_in_a_record(run):
+        return False
+    last, mark = run.last, run.reading.source.text[token.start : token.stop]
+    assert last is not None
+    run.reading.report(
+        "missing-colon",
+        token.span,
+        Phrase("a fact is written `name: value`", "事实应写作 `名称: 值`"),
+        label=Phrase(f"`:` belongs here, not `{mark}`", f"此处应为冒号，不写 `{mark}`"),
+        help_=(Phrase(f"write `{last.text}:`", f"请写 `{last.text}:`"),),
+    )
+    run.meant = Token("COLON", ":", token.start, token.stop, run.reading)
+    return True
+
+
+_CONDITIONS: Final = frozenset({"WHEN", "UNLESS", "ENSURE", "APPLIES_WHEN"})
+
+
+def equals_before_condition(run: Run, token: Token) -> bool:
+    """`when =people > 20`: a formula is led by `=`, as in a cell of a spreadsheet."""
+    last = run.last
+    if token.type != "EQ" or last is None or last.type not in _CONDITIONS or token.text != "=":
+        return False
+    run.reading.report(
+        "unexpected-word",
+        token.span,
+        Phrase("a condition is not led by `=`", "条件前面不写 `=`"),
+        label=Phrase("nothing is needed here", "此处不需要等号"),
+        help_=(Phrase("leave the `=` out", "请删去 `=`"),),
+        instead="" if run.reading.folded[token.start - 1 : token.start].isspace() else " ",
+    )
+    return True
+
+
+def is_in_a_record(run: Run) -> bool:
+    """Tell whether the innermost bracket is that of a record given in a test."""
+    brackets = {"LBRACE", "LBRACK", "LPAR"}
+    for position in range(len(run.values) - 1, 0, -1):
+        value = run.values[position]
+        if type(value) is Token and value.type in brackets:
+            return (
+                value.type == "LBRACE"
+                and any(
+                    type(before) is Token and before.type in ("GIVEN", "LEDGER")
+                    for before in run.values[:position]
+                )
+                and not run.takes_after(position + 1, "WHEN")
+                and not run.takes_after(position + 1, "EXPECT")
+            )
+    return False
+
+
 def mark_after_clause(run: Run, token: Token) -> bool:
     """`凡 人数 超过 20 的，`, `because "t".`: a clause ends with a comma or a full stop, as in a letter."""
-    if token.type not in ("COMMA", "DOT", "QUESTION") or CLAUSES.isdisjoint(run.expected()):
+    if token.type not in ("COMMA", "DOT", "QUESTION"):
+        return False
+    if is_in_a_record(run) and run.takes("SEMICOLON"):
+        return _after_a_fact(run, token)
+    if CLAUSES.isdisjoint(run.expected()):
         return False
     word = _NEXT.match(run.reading.folded, token.stop)
     assert word is not None
@@ -125,9 +183,24 @@ def mark_after_clause(run: Run, token: Token) -> bool:
     return True
 
 
+def _after_a_fact(run: Run, token: Token) -> bool:
+    run.reading.report(
+        "full-stop",
+        token.span,
+        Phrase(
+            f"a fact in braces does not end with {shown(token).en}",
+            f"花括号里的一项之后不写 {shown(token).zh}",
+        ),
+        label=Phrase("a comma, or nothing, is needed here", "此处写逗号，或者不写"),
+        help_=(Phrase("leave it out", "请删去"),),
+    )
+    run.meant = Token("SEMICOLON", ";", token.start, token.stop, run.reading)
+    return True
+
+
 _LIMIT: Final = re.compile(
     r"(?P<mark>[,、])\s*(?:且|and\b)?\s*"
-    r"(?P<word>至多|最多|不超过|不得超过|不多于|不得多于|仅|只|(?:at most|no more than|not more than|only)\b)\s*"
+    r"(?P<word>至多|最多|不超过|不得超过|不多于|不得多于|(?P<just>仅|只)|(?:at most|no more than|not more than|(?P<only>only))\b)\s*"
     r"(?P<number>[0-9]{1,9})",
     re.IGNORECASE,
 )
@@ -141,19 +214,30 @@ def limit_after_a_comma(run: Run, token: Token) -> bool:
     for found in _LIMIT.finditer(run.reading.folded, begin, run.reading.stop):
         if found.start() < token.start < found.end():
             mark = run.reading.source.text[found.start()]
+            form = f"{'at most' if found['word'].isascii() else '至多'} {found['number']}"
+            at_least = (
+                (
+                    Phrase(
+                        "that one must match is asked by the match itself", "至少核对上一条，是核对本来的要求"
+                    ),
+                )
+                if found["just"] or found["only"]
+                else ()
+            )
             run.reading.report(
                 "match-form",
                 Span(found.start(), found.end()),
                 Phrase(
                     f"how many entries may match is not joined to the fields by `{mark}`",
-                    f"至多核对上几条须单独写，前面不加 `{mark}`",
+                    f"至多核对上几条，前面不加 `{mark}`",
                 ),
                 label=Phrase("a clause of its own", "应单独写"),
                 help_=(
                     Phrase(
-                        f"write `at most {found['number']}` without `{mark}`, here or on a line of its own",
-                        f"请删去 `{mark}`，写 `至多 {found['number']}`，也可另起一行",
+                        f"write `{form}` without `{mark}`, here or on a line of its own",
+                        f"请删去 `{mark}`，写 `{form}`，也可另起一行",
                     ),
+                    *at_least,
                 ),
             )
             return True

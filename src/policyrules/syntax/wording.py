@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
@@ -40,6 +41,40 @@ def written(token: Token) -> str:
     if token.stop - token.start > _LONGEST_SHOWN:
         return token.reading.source.text[token.start : token.start + _LONGEST_SHOWN - 1] + "…"
     return token.reading.source.text[token.start : token.stop]
+
+
+def so_far(run: Run, since: frozenset[str], stop: int) -> str:
+    """Return what is written from the last of some keywords on, up to a place."""
+    begins = (value for value in reversed(run.values) if isinstance(value, Token) and value.type in since)
+    first = next(begins, None)
+    if first is None:
+        return "…"
+    words = " ".join(run.reading.source.text[first.start : stop].split())
+    return words if len(words) <= _LONGEST_PHRASE and "`" not in words else f"{first.text} …"
+
+
+_LONGEST_PHRASE: Final = 60
+
+
+_CODE: Final = re.compile(r"[^\W\d]\w*(?:-\w+)+")
+
+
+def item_code(token: Token) -> str:
+    """Return a token as written, or the code of an item that it begins: `V` of `V-1`, where no code was due."""
+    text = token.reading.folded
+    code = _CODE.match(text, token.start)
+    return text[token.start : code.end()] if code is not None else written(token)
+
+
+_REST: Final = re.compile(r"[^\n\r{}#;“”\"`]*")
+
+
+def rest_of_line(token: Token) -> str:
+    """Return what is written from a word on, up to a brace or the end of the line; an ellipsis where that is much."""
+    reading = token.reading
+    found = _REST.match(reading.folded, token.start, reading.stop)
+    words = " ".join(reading.source.text[token.start : found.end()].split()) if found is not None else ""
+    return words if words and len(words) <= _LONGEST_PHRASE else "…"
 
 
 def filled(phrase: Phrase, words: dict[str, Phrase]) -> Phrase:

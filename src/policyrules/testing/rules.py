@@ -352,4 +352,4 @@ class _Asking:
 
 
 def _no_record(name: str) -> Phrase:
-    return Phrase(f"there is no record `{name}`", f"没有名为`{name}`的记录")
+    return Phrase(f"there is no record `{name}`", f"没有名为 `{name}` 的记录")

@@ -281,7 +281,7 @@ def test_a_function_that_raises() -> None:
             "tests",
             Phrase(
                 "`made` of the plugin `tests` raised KeyError: 'no'",
-                "插件`tests`的函数`made`抛出 KeyError: 'no'",
+                "插件 `tests` 的函数 `made` 抛出 KeyError: 'no'",
             ),
         )
     ]

@@ -166,7 +166,7 @@ def test_what_entries_do_not_say_is_said_once_for_all() -> None:
     decision = held(rules(), *partly)
     (item,) = decision.undetermined
     assert [obstacle.zh for obstacle in item.obstacles] == [
-        "调研计划台账中`P0`、`P1`、`P2`等 40 条未载明`人数`"
+        "调研计划台账中 `P0`、`P1`、`P2` 等 40 条未载明 `人数`"
     ]
     assert [obstacle.en for obstacle in item.obstacles] == [
         "the entries `P0`, `P1`, `P2` and 37 more of the ledger of Plan do not say `people`"

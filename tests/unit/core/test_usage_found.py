@@ -257,7 +257,9 @@ def test_what_only_may_count_is_said_so() -> None:
     (usage,) = finding.usage
     assert (usage.low, usage.high, [each.sure for each in usage.entries]) == (1, 2, [False])
     assert usage.said.zh == "甲县 2026年3月（按开始日期）1 至 2 次，上限 1 次"
-    assert [obstacle.zh for obstacle in finding.obstacles] == ["调研台账中`1`一条资料不足，不能确定是否计数"]
+    assert [obstacle.zh for obstacle in finding.obstacles] == [
+        "调研台账中 `1` 一条资料不足，不能确定是否计数"
+    ]
 
 
 def test_exact_totals_are_said_exactly() -> None:

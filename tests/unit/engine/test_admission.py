@@ -233,7 +233,7 @@ def test_a_span_that_ends_before_it_begins_is_a_mistake() -> None:
         engine.admit("Trip", trip)
     (problem,) = raised.value.problems
     assert problem.code == "ends-before-start"
-    assert problem.message.zh == "2026-04-28早于`start`（2026-04-29），而`T-1`按两者之间的时段统计"
+    assert problem.message.zh == "2026-04-28早于 `start`（2026-04-29），而 `T-1` 按两者之间的时段统计"
     assert engine.admit("Trip", trip | {"finish": "2026-04-29"}).accepted
 
 

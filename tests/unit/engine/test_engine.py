@@ -150,7 +150,7 @@ def test_required_parameters_are_named_when_the_engine_is_built() -> None:
     assert "`fewest` (最少天数) has no value; load the policies with `parameters={'fewest': …}`" in str(
         caught.value
     )
-    assert "`最少天数`没有取值" in caught.value.in_("zh")
+    assert "`最少天数` 没有取值" in caught.value.in_("zh")
 
 
 def test_parameters_by_either_name() -> None:
@@ -327,7 +327,7 @@ def test_a_check_of_a_misspelt_record_is_refused() -> None:
     said = caught.value.in_("en")
     assert "the check `C-1` is for `Meetting`, which the policies do not have; did you mean `Meeting`" in said
     assert "the check `C-2` is for `Elsewhere`, which the policies do not have; there are: " in said
-    assert "检查`C-2`针对`Elsewhere`，而政策文件中没有此记录；现有记录：" in caught.value.in_("zh")
+    assert "检查 `C-2` 针对 `Elsewhere`，而政策文件中没有此记录；现有记录：" in caught.value.in_("zh")
 
 
 @pytest.mark.parametrize(("record", "refused"), [("Elsewhere", False), ("Meetting", True)])

@@ -237,7 +237,7 @@ def test_an_explanation_says_which_year_is_not_published() -> None:
     assert decision.outcome == "forbid"
     told = {item.item: [obstacle.zh for obstacle in item.obstacles] for item in decision.undetermined}
     said = (
-        "`CN`的工作日历未包含 2098 年：放假安排公布后，请执行 `pip install --upgrade chinesecalendar` 更新；"
+        "`CN` 的工作日历未包含 2098 年：放假安排公布后，请执行 `pip install --upgrade chinesecalendar` 更新；"
         "也可由插件提供（`policyrules_working_calendars`）"
     )
     assert told == {"tell": [said], "rest": [said]}

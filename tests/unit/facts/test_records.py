@@ -57,7 +57,7 @@ def test_unknown_names_come_with_near_ones() -> None:
         read(given(peple=4, 层集="县"))
     first, second = caught.value.problems
     assert first.in_("en") == "peple: `Inspection` has no field of this name; did you mean `people`?"
-    assert second.in_("zh") == "层集：`督检考`没有这个名称的字段；是否指`层级`？"
+    assert second.in_("zh") == "层集：`督检考` 没有这个名称的字段；是否指 `层级`？"
 
 
 def test_a_name_that_is_no_text() -> None:
@@ -140,7 +140,7 @@ def test_every_problem_is_listed_in_the_records_order() -> None:
     assert text.startswith("the facts do not fit `Inspection` (10 problems):\n- id (编号): text is needed")
     assert "- 任务[1].名称 (name): text is needed, not the number 5" in text
     chinese = error.in_("zh")
-    assert chinese.startswith("所给事实与`督检考`不符（共 10 处）：\n- id（编号）：应为文本，所给为数值 17")
+    assert chinese.startswith("所给事实与 `督检考` 不符（共 10 处）：\n- id（编号）：应为文本，所给为数值 17")
     assert isinstance(error, PolicyRulesError)
 
 

@@ -167,7 +167,7 @@ def test_numbers_that_are_equal_print_equal() -> None:
             "countey",
             "not-a-member",
             "one of `village` (村), `county` (县), `province` (省) is needed",
-            "应为`村`、`县`、`省`之一",
+            "应为 `村`、`县`、`省` 之一",
         ),
         ("tier", 2, "not-a-member", "not the number 2", "所给为数值 2"),
         (
@@ -202,7 +202,7 @@ def test_near_members_are_offered_in_both_languages() -> None:
         value_of("tier", "countey")
     (problem,) = caught.value.problems
     assert problem.help[0].en == "did you mean `county`?"
-    assert problem.help[0].zh == "是否指`county`？"
+    assert problem.help[0].zh == "是否指 `county`？"
 
 
 def test_a_single_value_for_a_list_is_told_of_brackets() -> None:

@@ -144,7 +144,7 @@ def test_a_year_to_come_is_brought_by_a_newer_package(code: str, package: str) -
         "a plugin can give them too (`policyrules_working_calendars`)"
     )
     assert said.in_("zh") == (
-        f"`{code}`的工作日历未包含 2900 年：放假安排公布后，请执行 `pip install --upgrade {package}` 更新；"
+        f"`{code}` 的工作日历未包含 2900 年：放假安排公布后，请执行 `pip install --upgrade {package}` 更新；"
         "也可由插件提供（`policyrules_working_calendars`）"
     )
 
@@ -159,7 +159,7 @@ def test_a_year_before_all_that_is_known_is_not(code: str, year: int, first: int
         "a plugin can give earlier ones (`policyrules_working_calendars`)"
     )
     assert said.in_("zh") == (
-        f"`{code}`的工作日历自 {first} 年起，未包含 {year} 年；"
+        f"`{code}` 的工作日历自 {first} 年起，未包含 {year} 年；"
         "更早的年份可由插件提供（`policyrules_working_calendars`）"
     )
 

@@ -142,7 +142,7 @@ def trouble(check: Any, **declared: Any) -> str:
     assert isinstance(said.trouble, Faulty)
     assert said.trouble.fault.plugin == "office"
     assert said.trouble.fault.function == "A-1"
-    assert "插件`office`的检查`A-1`" in said.trouble.in_("zh")
+    assert "插件 `office` 的检查 `A-1`" in said.trouble.in_("zh")
     return str(said.trouble)
 
 
@@ -274,7 +274,7 @@ def test_a_broken_check_never_lets_anything_pass() -> None:
     (fault,) = decision.faults
     assert (fault.plugin, fault.function) == ("office", "A-1")
     assert [obstacle.zh for obstacle in decision.undetermined[0].obstacles] == [
-        "插件`office`的检查`A-1`运行出错（RuntimeError: boom）"
+        "插件 `office` 的检查 `A-1` 运行出错（RuntimeError: boom）"
     ]
     worse = decided(
         Check("文件", check, "A-1", plugin="office", modality="should"),

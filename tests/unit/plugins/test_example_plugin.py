@@ -245,5 +245,5 @@ def test_its_ledger_is_read(unpacked: Path, tmp_path: Path) -> None:
         (folder / f"{number}.form").write_text(form, encoding="utf-8")
         status, said, _ = command(unpacked, tmp_path, *decide, "来函=forms://sent")
         assert (status, said.split()[0]) == (outcome, ("允许", "禁止")[outcome])
-    assert command(unpacked, tmp_path, *decide, "来函=forms://none") == (2, "", "错误：没有文件夹`none`\n")
+    assert command(unpacked, tmp_path, *decide, "来函=forms://none") == (2, "", "错误：没有文件夹 `none`\n")
     assert command(unpacked, tmp_path, *decide, "来函=form://sent") == (2, "", NOBODYS)

@@ -83,6 +83,6 @@ def test_an_uncovered_year_is_told_as_such() -> None:
     (item,) = decision.undetermined
     (obstacle,) = item.obstacles
     assert obstacle.zh.startswith(
-        "`CN`的工作日历未包含 2099 年：放假安排公布后，请执行 `pip install --upgrade chinesecalendar`"
+        "`CN` 的工作日历未包含 2099 年：放假安排公布后，请执行 `pip install --upgrade chinesecalendar`"
     )
     assert decision.faults == ()

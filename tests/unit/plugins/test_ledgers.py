@@ -133,7 +133,7 @@ def test_an_opener_that_fails_is_its_plugins_fault(open_: Callable[[LedgerReques
     with pytest.raises(pr.LedgerError) as caught:
         pr.Engine(known, ledger=opened_ledger(["shelf://office:s%20cret@host/1"], known))
     assert caught.value.in_("en") == f"the ledger at `shelf://…` cannot be opened: plugin `office` {said}"
-    assert caught.value.in_("zh").startswith("无法打开 `shelf://…` 处的台账：插件`office`")
+    assert caught.value.in_("zh").startswith("无法打开 `shelf://…` 处的台账：插件 `office`")
 
 
 def test_its_own_error_is_told_as_it_is() -> None:

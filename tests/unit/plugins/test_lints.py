@@ -227,7 +227,7 @@ def test_check_names_the_plugin_of_a_lint_that_fails(
     assert said == {
         "en": "error: the plugins cannot be used (1 problem):\n"
         "- plugin `house`: the lint `house/word` failed (ZeroDivisionError: no crowds)\n",
-        "zh": "错误：插件无法使用（共 1 处）：\n- 插件`house`：自定提示`house/word`运行出错（ZeroDivisionError: no crowds）\n",
+        "zh": "错误：插件无法使用（共 1 处）：\n- 插件 `house`：自定提示 `house/word` 运行出错（ZeroDivisionError: no crowds）\n",
     }
 
 
@@ -262,7 +262,7 @@ def test_check_names_the_plugin_of_a_lint_that_fails(
 def test_a_lint_that_fails_is_its_plugins_fault(call: Callable[[LintedPolicies], Any], said: str) -> None:
     (problem,) = failing(call).problems
     assert problem.in_("en").startswith(f"plugin `house_rules`: the lint `house/word` {said}")
-    assert problem.in_("zh").startswith("插件`house_rules`：自定提示`house/word`")
+    assert problem.in_("zh").startswith("插件 `house_rules`：自定提示 `house/word`")
 
 
 def test_every_lint_that_fails_is_named() -> None:

@@ -320,7 +320,7 @@ def test_problems_are_told_in_chinese_too() -> None:
         gathered(plugin(functions=[len]))
     assert caught.value.in_("zh") == (
         "插件无法使用（共 1 处）：\n"
-        '- 插件`office`：`len`未标记为规则可调用的函数；请在其上方写 `@policyrules.function("name", "名称")`'
+        '- 插件 `office`：`len` 未标记为规则可调用的函数；请在其上方写 `@policyrules.function("name", "名称")`'
     )
     assert str(caught.value).startswith("the plugins cannot be used (1 problem):\n- plugin `office`: `len`")
 
@@ -379,7 +379,7 @@ def test_a_calendars_reasons_are_its_plugins_too() -> None:
         calendars["b"].reason(date(2026, 3, 3))
     with pytest.raises(Faulty, match="gave str as a reason, where a Phrase or None is due") as caught:
         calendars["c"].reason(date(2026, 3, 3))
-    assert caught.value.message.zh == "插件`office`的日历`c`的理由应为 Phrase 或 None，实际为 str"
+    assert caught.value.message.zh == "插件 `office` 的日历 `c` 的理由应为 Phrase 或 None，实际为 str"
     assert not hasattr(calendars["d"], "reason")
 
 

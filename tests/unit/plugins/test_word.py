@@ -296,7 +296,7 @@ def test_what_is_no_word_file(tmp_path: Path) -> None:
         path.write_bytes(content)
         error = refused(path)
         assert str(error) == "`a.docx` is not a Word document; save it as .docx"
-        assert error.in_("zh") == "`a.docx`不是 Word 文档；请另存为 .docx"
+        assert error.in_("zh") == "`a.docx` 不是 Word 文档；请另存为 .docx"
 
 
 def test_an_archive_that_is_no_word_file(tmp_path: Path) -> None:

@@ -323,5 +323,17 @@ def test_an_allow_that_allows_nothing() -> None:
     expect("unused-allow", lists('«@allow("fixed-reason", "why")» must not A { when b }'), lint=True)
     expect("allow-form", lists('«@allow("fixed-raeson", "why")» must not A { when b }'), lint=True)
     expect("allow-form", lists('«@allow("fixed-reason")» must not A { when n > 3 because "x" }'), lint=True)
-    alone = rest('@allow("unused-parameter", "why") parameter x: integer = 3')
+
+
+@pytest.mark.parametrize(
+    "alone",
+    [
+        rest('@allow("unused-parameter", "why") parameter x: integer = 3'),
+        lists('@allow("beaten-permit", "a list of another file forbids it") may A { when b }'),
+        lists(
+            '@allow("uncovered-day", "another file has the version before") must not A { when b from 2026-03-01 }'
+        ),
+    ],
+)
+def test_an_allow_of_what_another_file_may_give_is_not_idle(alone: str) -> None:
     assert not [each for each in said(alone, lint=True) if each.code == "unused-allow"]

@@ -304,10 +304,10 @@ def test_what_passes_of_periods(steps: tuple[str, ...]) -> None:
 
 def test_failures_name_the_period() -> None:
     assert said_of_periods("on 2026-03-15", "expect warn by P-1", "expect held = 1", "expect pass by P-1", "expect not P-1") == [
-        ("in 2026-03 first half, expected warn by `P-1`, but it says forbid", "2026年3月上半月：期望由`一次`提醒，但该条的结论为禁止"),
-        ("in 2026-03 first half, expected `held` = 1, but it is 2", "2026年3月上半月：期望`held` = 1，实为2"),
-        ("in 2026-03 first half, expected pass by `P-1`, got fail", "2026年3月上半月：期望`一次`通过，实为不通过"),
-        ("in 2026-03 first half, expected `P-1` not to be broken, but it says forbid", "2026年3月上半月：期望未违反`一次`，但该条的结论为禁止"),
+        ("in 2026-03 first half, expected warn by `P-1`, but it says forbid", "2026年3月上半月：期望由 `一次` 提醒，但该条的结论为禁止"),
+        ("in 2026-03 first half, expected `held` = 1, but it is 2", "2026年3月上半月：期望 `held` = 1，实为2"),
+        ("in 2026-03 first half, expected pass by `P-1`, got fail", "2026年3月上半月：期望 `一次` 通过，实为不通过"),
+        ("in 2026-03 first half, expected `P-1` not to be broken, but it says forbid", "2026年3月上半月：期望未违反 `一次`，但该条的结论为禁止"),
     ]  # fmt: skip
 
 
@@ -349,4 +349,4 @@ def test_several_items_that_set_one_aside_are_listed_in_each_language() -> None:
     )
     ((failure,),) = (result.failures for result in run_tests(policies))
     assert "it is set aside by `r.a`, `r.b`" in failure.message.en
-    assert "因`r.a`、`r.b`优先而不适用" in failure.message.zh
+    assert "因 `r.a`、`r.b` 优先而不适用" in failure.message.zh

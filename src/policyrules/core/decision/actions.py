@@ -130,7 +130,7 @@ def _untold(evaluation: Evaluation, table: ir.TableAction) -> Note:
     return Note(
         Phrase(
             f"what the table `{name.first}` asks to be done cannot be told",
-            f"判定表`{name.for_people()}`应如何办理，尚不能确定",
+            f"判定表 `{name.for_people()}` 应如何办理，尚不能确定",
         ),
         needing=missing_of(evaluation, tuple(dict.fromkeys(needs))),
     )

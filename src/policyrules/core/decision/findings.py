@@ -138,7 +138,7 @@ def noted(evaluation: Evaluation, standing: Standing) -> Note:
     return Note(
         Phrase(
             f"`{rule.names.first}`{stage.en} was skipped: whether it holds cannot be told{en}",
-            f"`{rule.names.for_people()}`{stage.zh}已略过：{lacking}是否成立尚不能确定{zh}",
+            f"`{rule.names.for_people()}`{stage.zh or ' '}已略过：{lacking}是否成立尚不能确定{zh}",
         ),
         rule.id.whole,
         needing,

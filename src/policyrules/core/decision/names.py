@@ -99,13 +99,13 @@ def _unsaid(record: Titled, path: Titled | None, entries: Sequence[str | None]) 
     if not named:
         en, zh = f"entries of {ledger.en} do not say", f"{ledger.zh}中有的条目"
     elif len(entries) == 1:
-        en, zh = f"the entry {en} of {ledger.en} does not say", f"{ledger.zh}中{zh}一条"
+        en, zh = f"the entry {en} of {ledger.en} does not say", f"{ledger.zh}中 {zh} 一条"
     else:
         en = f"the entries {en}{f' and {more} more' if more else ''} of {ledger.en} do not say"
-        zh = f"{ledger.zh}中{zh}{'等' if more else ''} {len(entries)} 条"
+        zh = f"{ledger.zh}中 {zh}{' 等' if more else ''} {len(entries)} 条"
     if path is None:
         return Phrase(f"{en} enough to be counted", f"{zh}资料不足，不能确定是否计数")
-    return Phrase(f"{en} `{path.first}`", f"{zh}未载明`{path.for_people()}`")
+    return Phrase(f"{en} `{path.first}`", f"{zh}未载明 `{path.for_people()}`")
 
 
 def _missing(evaluation: Evaluation, need: FactNeed | ParameterNeed | OnNeed | LedgerNeed) -> Missing:

@@ -109,7 +109,7 @@ def _fault(function: FunctionSchema, did: Phrase, what: str) -> Fault:
         plugin,
         Phrase(
             f"`{name}` of the plugin `{plugin}` {did.en} {what}",
-            f"插件`{plugin}`的函数`{name}`{did.zh} {what}",
+            f"插件 `{plugin}` 的函数 `{name}` {did.zh} {what}",
         ),
     )
 

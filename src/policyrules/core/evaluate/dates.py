@@ -173,5 +173,5 @@ def asked(evaluation: Evaluation, calendar: str) -> dates.WorkingDay:
 
 
 def _fault(calendar: str, what: Phrase) -> Faulty:
-    message = Phrase(f"the calendar `{calendar}` {what.en}", f"日历`{calendar}`{what.zh}")
+    message = Phrase(f"the calendar `{calendar}` {what.en}", f"日历 `{calendar}` {what.zh}")
     return Faulty(Fault(calendar, "calendars", message))

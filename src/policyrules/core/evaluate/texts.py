@@ -28,7 +28,7 @@ def like(evaluation: Evaluation, operand: ir.Expr, pattern: str, scope: Scope) -
         return matches(pattern, value)
     except UnreadablePattern:
         raise CannotTell(
-            Phrase(f"the pattern `{pattern}` cannot be read", f"正则表达式`{pattern}`无法识别")
+            Phrase(f"the pattern `{pattern}` cannot be read", f"正则表达式 `{pattern}` 无法识别")
         ) from None
 
 

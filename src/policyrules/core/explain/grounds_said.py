@@ -70,7 +70,7 @@ def _said(evaluation: Evaluation, ground: Ground, *, whole: bool) -> GroundSaid:
             called = names_of(program, evaluation.record, path)
             value = at_path(evaluation.row, path)
             if isinstance(value, tuple) and not whole:
-                return _worded("fact", path, called.names, len(value), _entries(len(value)))
+                return _counted(path, called.names, len(value))
             type_: Type = TextType() if called.schema is None else called.schema.type
             if path.endswith("]") and isinstance(required(type_), ListType):
                 inner = required(type_)
@@ -100,15 +100,27 @@ def _said(evaluation: Evaluation, ground: Ground, *, whole: bool) -> GroundSaid:
             assert_never(ground)
 
 
-def _entries(count: int) -> Phrase:
-    return Phrase(f"{count} {'entry' if count == 1 else 'entries'}", f"共 {count} 项")
+def _counted(path: str, names: Titled, count: int) -> GroundSaid:
+    """A list of which only parts are needed: how many entries it has."""
+    said = Phrase(
+        f"{names.first}: {count} {'entry' if count == 1 else 'entries'}", f"{names.for_people()}共 {count} 项"
+    )
+    return GroundSaid("fact", path, names, count, said)
 
 
 def _worded(kind: str, name: str, names: Titled, value: Any, said: Phrase | None) -> GroundSaid:
     if said is None:
         return GroundSaid(kind, name, names, None, Phrase(names.first, names.for_people()))
+    people = names.for_people()
+    gap = " " if language_of([people]) == "en" else ""
     return GroundSaid(
-        kind, name, names, value, Phrase(f"{names.first}: {said.en}", f"{names.for_people()}：{said.zh}")
+        kind,
+        name,
+        names,
+        value,
+        Phrase(
+            f"{names.first}: {said.en}", f"无{gap}{people}" if value is None else f"{people}{gap}为{said.zh}"
+        ),
     )
 
 
@@ -123,15 +135,15 @@ def change_said(evaluation: Evaluation, change: Change) -> Phrase:
         case "given":
             return Phrase(f"{en}: given, whatever it is", f"有{gap}{zh}")
         case "at most" if moment:
-            return Phrase(f"{en}: on or before {worth.en}", f"{zh}：不晚于 {worth.zh}")
+            return Phrase(f"{en}: on or before {worth.en}", f"{zh}{gap}不晚于{worth.zh}")
         case "at least" if moment:
-            return Phrase(f"{en}: on or after {worth.en}", f"{zh}：不早于 {worth.zh}")
+            return Phrase(f"{en}: on or after {worth.en}", f"{zh}{gap}不早于{worth.zh}")
         case "at most":
-            return Phrase(f"{en}: at most {worth.en}", f"{zh}：不超过 {worth.zh}")
+            return Phrase(f"{en}: at most {worth.en}", f"{zh}{gap}不超过{worth.zh}")
         case "at least":
-            return Phrase(f"{en}: at least {worth.en}", f"{zh}：不少于 {worth.zh}")
+            return Phrase(f"{en}: at least {worth.en}", f"{zh}{gap}不少于{worth.zh}")
         case "is":
-            return Phrase(f"{en}: {worth.en}", f"{zh}：{worth.zh}")
+            return Phrase(f"{en}: {worth.en}", f"{zh}{gap}为{worth.zh}")
         case _:
             assert_never(change.how)
 

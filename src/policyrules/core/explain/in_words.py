@@ -151,7 +151,7 @@ def _grounds(item: ItemProof, explanation: Explanation, language: Language) -> I
         yield _Line(f"{_BECAUSE.in_(language)}{'：' if chinese else ': '}{said or _ALWAYS.in_(language)}")
     changes = [change_said(evaluation, change).in_(language) for change in explanation.changes(item)]
     if changes:
-        said = ("；或者 " if chinese else "; or ").join(changes[:SHOWN])
+        said = ("；或者" if chinese else "; or ").join(changes[:SHOWN])
         if len(changes) > SHOWN:
             said += f"；等 {len(changes)} 种" if chinese else f"; and {len(changes) - SHOWN} more"
         yield _Line(f"{_CHANGED.in_(language)}{'：' if chinese else ': '}{said}")

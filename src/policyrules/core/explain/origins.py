@@ -85,5 +85,5 @@ def _followed(evaluation: Evaluation, record: str, key: str) -> Phrase:
     schema = evaluation.program.records[record]
     if there is None:
         ledger = ledger_said(schema.names)
-        return Phrase(f"{ledger.en} has no `{key}`", f"{ledger.zh}中没有`{key}`")
+        return Phrase(f"{ledger.en} has no `{key}`", f"{ledger.zh}中没有 `{key}`")
     return Phrase(f"of {schema.names.first} {key}", f"取自{schema.names.for_people()} {key}")

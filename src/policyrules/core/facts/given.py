@@ -83,4 +83,4 @@ def _other(value: object, kind: type) -> Phrase:
     name = excerpt(type.__dict__["__name__"].__get__(kind))
     if issubclass(kind, type):
         return Phrase("a class instead of a value", "一个类而非值")
-    return Phrase(f"a value of the kind `{name}`", f"`{name}`类型的值")
+    return Phrase(f"a value of the kind `{name}`", f"`{name}` 类型的值")

@@ -39,5 +39,5 @@ def did_you_mean(names: tuple[str, ...]) -> tuple[Phrase, ...]:
     if not names:
         return ()
     en = " or ".join(f"`{name}`" for name in names)
-    zh = "或".join(f"`{name}`" for name in names)
-    return (Phrase(f"did you mean {en}?", f"是否指{zh}？"),)
+    zh = " 或 ".join(f"`{name}`" for name in names)
+    return (Phrase(f"did you mean {en}?", f"是否指 {zh}？"),)

@@ -262,7 +262,7 @@ class _Reading:
                     "given-twice",
                     Phrase(
                         f"given twice, as `{first}` and as `{excerpt(spelling)}`",
-                        f"以`{first}`和`{excerpt(spelling)}`两个名称重复给出",
+                        f"以 `{first}` 和 `{excerpt(spelling)}` 两个名称重复给出",
                     ),
                     (Phrase("give it under one of its names", "只用其中一个名称"),),
                     (field.names.first, field.names.second),
@@ -295,7 +295,7 @@ class _Reading:
             "unknown-name",
             Phrase(
                 f"`{record.first}` has no field of this name",
-                f"`{record.for_people()}`没有这个名称的字段",
+                f"`{record.for_people()}` 没有这个名称的字段",
             ),
             did_you_mean(near(text, reader.spellings)) or _fields_of(reader),
             called=text,
@@ -318,7 +318,7 @@ def _fields_of(reader: RecordReader) -> tuple[Phrase, ...]:
     return (
         Phrase(
             f"leave it out; the fields are {', '.join(f'`{each.first}`' for each in fields[:_SHOWN])}{more}",
-            f"请删去此项；字段有{'、'.join(f'`{each.for_people()}`' for each in fields[:_SHOWN])}{more}",
+            f"请删去此项；字段有 {'、'.join(f'`{each.for_people()}`' for each in fields[:_SHOWN])}{more}",
         ),
     )
 

@@ -150,7 +150,8 @@ def _enum_reader(type_: EnumType) -> Read:
         return Refused(
             "not-a-member",
             Phrase(
-                f"one of {names}{more} is needed, not {found.en}", f"应为{people}{more}之一，所给为{found.zh}"
+                f"one of {names}{more} is needed, not {found.en}",
+                f"应为 {people}{more} 之一，所给为{found.zh}",
             ),
             _meant(given, list(members)),
         )

@@ -77,6 +77,6 @@ def _no_url(url: object) -> LedgerError:
     return LedgerError(
         Phrase(
             f"`{text}` does not name a database; write {_EXAMPLES.en}",
-            f"`{text}`不是数据库地址，应写作 {_EXAMPLES.zh}",
+            f"`{text}` 不是数据库地址，应写作 {_EXAMPLES.zh}",
         )
     )

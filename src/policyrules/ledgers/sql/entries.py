@@ -164,7 +164,7 @@ class KeptRecord:
                 raise LedgerError(
                     Phrase(
                         f"a key in a database has at most {LONGEST_KEY} bytes, and `{each[:40]}…` has more",
-                        f"台账编号最长 {LONGEST_KEY} 字节（约 {LONGEST_KEY // 3} 个汉字），`{each[:40]}…`过长",
+                        f"台账编号最长 {LONGEST_KEY} 字节（约 {LONGEST_KEY // 3} 个汉字），`{each[:40]}…` 过长",
                     )
                 )
 
@@ -173,6 +173,6 @@ class KeptRecord:
         return LedgerError(
             Phrase(
                 f"`{field.names.first}` cannot be kept: {reason.en}",
-                f"`{field.names.for_people()}`无法保存：{reason.zh}",
+                f"`{field.names.for_people()}` 无法保存：{reason.zh}",
             )
         )

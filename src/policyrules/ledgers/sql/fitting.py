@@ -125,7 +125,7 @@ class Fitting:
             Phrase(
                 f"`{field.name}` is new, and there are {entries} entries without it. Open the ledger once with "
                 f"`--migrate` (`SqlLedger(…, migrate=True)`), which {left.en}, or run: {text}",
-                f"新增字段`{_people(field)}`，已有 {entries} 条记录没有此项。以 `--migrate`（`SqlLedger(…, migrate=True)`）打开一次，即{left.zh}；或执行：{text}",
+                f"新增字段 `{_people(field)}`，已有 {entries} 条记录没有此项。以 `--migrate`（`SqlLedger(…, migrate=True)`）打开一次，即{left.zh}；或执行：{text}",
             )
         )
 
@@ -148,12 +148,12 @@ class Fitting:
                 f"{quoted(alike[0].column)};"
             )
             renamed_en = f" If it is called `{alike[0].name}` now, run: {rename}"
-            renamed_zh = f"如已更名为`{_people(alike[0])}`，执行：{rename}"
+            renamed_zh = f"如已更名为 `{_people(alike[0])}`，执行：{rename}"
         self._complaints.append(
             Phrase(
                 f"`{before.name}` is gone. Open the ledger once with `--migrate` (`SqlLedger(…, migrate=True)`), which keeps its "
                 f"column and reads it no more, or run: {drop}{renamed_en}",
-                f"字段`{_people(before)}`已删除。以 `--migrate`（`SqlLedger(…, migrate=True)`）打开一次，该列保留但不再读取；或执行：{drop}{renamed_zh}",
+                f"字段 `{_people(before)}` 已删除。以 `--migrate`（`SqlLedger(…, migrate=True)`）打开一次，该列保留但不再读取；或执行：{drop}{renamed_zh}",
             )
         )
 
@@ -175,7 +175,7 @@ class Fitting:
             self._complaints.append(
                 Phrase(
                     f"`{field.name}` was {was.en} and is {said.en} now. Convert the column, for example: {text}",
-                    f"`{_people(field)}`原为{was.zh}，现为{said.zh}。请转换该列，例如：{text}",
+                    f"`{_people(field)}` 原为{was.zh}，现为{said.zh}。请转换该列，例如：{text}",
                 )
             )
             return
@@ -186,7 +186,7 @@ class Fitting:
                 Phrase(
                     f"`{field.name}` is {said.en} now, and the entry `{key}` has {value!r} there, which is none. "
                     f"Revise such entries with the former policies first, or change the column `{column.name}` of the table `{self._table.name}`",
-                    f"`{_people(field)}`现为{said.zh}，而记录`{key}`中该项为 {value!r}，不符。请先按原政策文件变更此类记录，或修改表 `{self._table.name}` 的列 `{column.name}`",
+                    f"`{_people(field)}` 现为{said.zh}，而记录 `{key}` 中该项为 {value!r}，不符。请先按原政策文件变更此类记录，或修改表 `{self._table.name}` 的列 `{column.name}`",
                 )
             )
         elif not field.may_be_none:
@@ -205,7 +205,7 @@ class Fitting:
             self._complaints.append(
                 Phrase(
                     f"`{field.name}` may not be none any more, and is in {count} entries. Revise them with the former policies first, or keep the `?`",
-                    f"`{_people(field)}`不得再为无，而有 {count} 条记录为无。请先按原政策文件变更这些记录，或保留 `?`",
+                    f"`{_people(field)}` 不得再为无，而有 {count} 条记录为无。请先按原政策文件变更这些记录，或保留 `?`",
                 )
             )
 
@@ -227,7 +227,7 @@ class Fitting:
             self._complaints.append(
                 Phrase(
                     f"`{key}` is the key now, and several entries have {row[0]!r} there",
-                    f"主键现为`{_people_of(column)}`，而有多条记录该项同为 {row[0]!r}",
+                    f"主键现为 `{_people_of(column)}`，而有多条记录该项同为 {row[0]!r}",
                 )
             )
 

@@ -397,7 +397,7 @@ def _no_longer_fits(complaints: Iterable[tuple[PlannedRecord, tuple[Phrase, ...]
         people = plan.schema.names.for_people()
         changes = "1 change" if len(said) == 1 else f"{len(said)} changes"
         en.append(f"the table of `{plan.name}` does not fit the record any more ({changes}):")
-        zh.append(f"`{people}`的台账表与现行记录定义不符（共 {len(said)} 处）：")
+        zh.append(f"`{people}` 的台账表与现行记录定义不符（共 {len(said)} 处）：")
         en += [f"- {each.en}" for each in said]
         zh += [f"- {each.zh}" for each in said]
     return LedgerError(Phrase("\n".join(en), "\n".join(zh)))
@@ -419,7 +419,7 @@ def _other_plan(plan: PlannedRecord) -> LedgerError:
         Phrase(
             f"the ledger of `{name}` has been opened with other policies since, and is counted by those: "
             "load the policies that are in force and build a new engine",
-            f"`{people}`台账此后已按其他政策文件打开并据其统计；请加载现行政策文件并重新创建引擎",
+            f"`{people}` 台账此后已按其他政策文件打开并据其统计；请加载现行政策文件并重新创建引擎",
         )
     )
 

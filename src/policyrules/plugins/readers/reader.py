@@ -74,7 +74,7 @@ class Reader:
                 path.name,
                 Phrase(
                     f"cannot be read: the reader `{self.name}` of plugin `{self.plugin}` {failed.en}",
-                    f"无法读取：插件`{self.plugin}`的读取器`{self.name}`{failed.zh}",
+                    f"无法读取：插件 `{self.plugin}` 的读取器 `{self.name}` {failed.zh}",
                 ),
             ) from error
         if not isinstance(facts, Mapping):
@@ -84,7 +84,7 @@ class Reader:
                 Phrase(
                     f"cannot be read: the reader `{self.name}` of plugin `{self.plugin}` "
                     f"gave {kind} where facts by name are due",
-                    f"无法读取：插件`{self.plugin}`的读取器`{self.name}`应按名称给出事实，实际返回 {kind}",
+                    f"无法读取：插件 `{self.plugin}` 的读取器 `{self.name}` 应按名称给出事实，实际返回 {kind}",
                 ),
             )
         return facts

@@ -44,7 +44,7 @@ class Renderer:
     def _did(self, said: Phrase) -> Phrase:
         return Phrase(
             f"the document cannot be written: the renderer `{self.name}` of plugin `{self.plugin}` {said.en}",
-            f"无法写出文档：插件`{self.plugin}`的文档格式`{self.name}`{said.zh}",
+            f"无法写出文档：插件 `{self.plugin}` 的文档格式 `{self.name}` {said.zh}",
         )
 
     def writes(self, suffix: str) -> bool:

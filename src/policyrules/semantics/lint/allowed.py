@@ -26,6 +26,9 @@ from policyrules.syntax.walk import walk
 SET_DEPENDS: Final = ("unused-", "untested-", "missing-citation")
 """Beginnings of codes that are said or not according to which other files are loaded."""
 
+_OF_OTHER_FILES: Final = (*SET_DEPENDS, "beaten-permit", "uncovered-day", "overlapping-versions")
+"""What may be said of an item only when other files are loaded too, so that an `@allow` of it is never idle."""
+
 _APART: Final = "/"
 """Stands in the code of a plugin's advice, after the house it is of, and in none of ours."""
 
@@ -74,7 +77,7 @@ def take_back_allowed(report: Report, views: Iterable[View], *, whole: bool) -> 
     for allow in allows:
         if not _well_formed(report, allow, TITLES) or allow.used or not whole:
             continue
-        if allow.code.startswith(SET_DEPENDS):
+        if allow.code.startswith(_OF_OTHER_FILES):
             continue
         _allows_nothing(report, allow)
 

@@ -162,5 +162,5 @@ def _write(out: str, made: bytes) -> None:
             beside.unlink(missing_ok=True)
         reason = error.strerror or type(error).__name__
         raise InputError(
-            Phrase(f"`{out}` cannot be written: {reason}", f"无法写入`{out}`：{reason}")
+            Phrase(f"`{out}` cannot be written: {reason}", f"无法写入 `{out}`：{reason}")
         ) from None

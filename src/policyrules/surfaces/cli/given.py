@@ -112,7 +112,7 @@ def _not_read(name: str, policies: "PolicySet") -> InputError:
         f"files that can be read: {', '.join(known)}", f"可读取的文件：{'、'.join(known)}"
     )
     return InputError(
-        Phrase(f"nothing here reads `{name}`; {help_.en}", f"没有读取器能读`{name}`；{help_.zh}")
+        Phrase(f"nothing here reads `{name}`; {help_.en}", f"没有读取器能读 `{name}`；{help_.zh}")
     )
 
 
@@ -237,7 +237,7 @@ def _assigned(text: str, schema: "RecordSchema", *, partial: bool) -> dict[str, 
 def _nothing_given(name: str, known: "FieldSchema") -> UsageError:
     message = Phrase(
         f"`--set {name}=` gives nothing, and `{name}` cannot be none",
-        f"`--set {name}=` 没有给出取值，而`{name}`不能为无",
+        f"`--set {name}=` 没有给出取值，而 `{name}` 不能为无",
     )
     if isinstance(required(known.type), ListType):
         return UsageError(

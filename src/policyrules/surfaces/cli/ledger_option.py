@@ -77,7 +77,7 @@ def ledger_sources(
             continue
         if source.record in found:
             names = records[source.record].names
-            raise _twice(Phrase(f"for `{names.first}`", f"`{names.for_people()}`"))
+            raise _twice(Phrase(f"for `{names.first}`", f"`{names.for_people()}` "))
         found[source.record] = source
     return LedgerSources(found, others)
 
@@ -120,12 +120,12 @@ def _record(name: str, records: Mapping[str, RecordSchema]) -> str:
     if meant:
         help_ = Phrase(
             f"did you mean {' or '.join(f'`{each}`' for each in meant)}?",
-            f"是否指{'或'.join(f'`{each}`' for each in meant)}？",
+            f"是否指 {' 或 '.join(f'`{each}`' for each in meant)}？",
         )
     else:
         help_ = _known_records(records)
     raise UsageError(
-        Phrase(f"the policies have no record `{name}`", f"政策文件中没有名为`{name}`的记录"), help_
+        Phrase(f"the policies have no record `{name}`", f"政策文件中没有名为 `{name}` 的记录"), help_
     )
 
 
@@ -136,7 +136,7 @@ def _known_records(records: Mapping[str, RecordSchema]) -> Phrase:
     more = "…" if len(names) > _SHOWN else ""
     return Phrase(
         f"there are {', '.join(f'`{each.first}`' for each in names[:_SHOWN])}{more}",
-        f"现有{'、'.join(f'`{each.for_people()}`' for each in names[:_SHOWN])}{more}",
+        f"现有 {'、'.join(f'`{each.for_people()}`' for each in names[:_SHOWN])}{more}",
     )
 
 

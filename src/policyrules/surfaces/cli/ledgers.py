@@ -69,7 +69,7 @@ def writable_ledger(
         raise UsageError(
             Phrase(
                 f"`{name.first}` is written into a database, and {given} is given for it",
-                f"`{name.for_people()}`须登记入数据库，而{given_zh}",
+                f"`{name.for_people()}` 须登记入数据库，而{given_zh}",
             ),
             Phrase("--ledger sqlite:///ledger.db", "--ledger sqlite:///台账.db"),
         )

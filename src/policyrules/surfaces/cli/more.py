@@ -84,7 +84,7 @@ def _told(code: str, output: Output, lints: "Mapping[str, Lint]") -> dict[str, s
 
 
 def _told_by_plugin(lint: "Lint", output: Output) -> dict[str, str]:
-    whose = output.words(f"Advice of the plugin `{lint.plugin}`.", f"插件`{lint.plugin}`的提示。")
+    whose = output.words(f"Advice of the plugin `{lint.plugin}`.", f"插件 `{lint.plugin}` 的提示。")
     about = lint.about.in_(output.language)
     not_so = output.words(
         f'Where it does not apply: `@allow("{lint.code}", "…")`, with the reason.',

@@ -11,6 +11,7 @@ from policyrules.semantics.check_policies import annotations_of
 from policyrules.surfaces.documents.anchors import anchor
 from policyrules.surfaces.documents.lists import items_in_force
 from policyrules.surfaces.documents.noted import YES, label
+from policyrules.surfaces.prose.speech import alone
 
 if TYPE_CHECKING:
     from policyrules.semantics.checked import CheckedItem, CheckedList
@@ -63,9 +64,13 @@ def _row(asked: Asked, listed: CheckedList, item: CheckedItem, names: tuple[str,
     notes = _notes(listed, item)
     title = item.declaration.title
     modality = item.declaration.word if asked.chinese else ""
-    shown = title.value if title is not None else modality or asked.say(MODALITIES[item.declaration.modality])
+    shown = (
+        alone(title.value)
+        if title is not None
+        else modality or asked.say(MODALITIES[item.declaration.modality])
+    )
     list_title = listed.declaration.title
-    list_name = asked.called(listed.names) if list_title is None else list_title.value
+    list_name = asked.called(listed.names) if list_title is None else alone(list_title.value)
     cells = [_noted(asked, notes.get(name)) for name in names]
     return Row(
         (

@@ -20,6 +20,7 @@ from policyrules.surfaces.measure_text import counted_words, stages_words
 from policyrules.surfaces.prose import measures
 from policyrules.surfaces.prose.following import actions
 from policyrules.surfaces.prose.items import LACKING, leave_said
+from policyrules.surfaces.prose.speech import alone
 from policyrules.syntax.ast.clauses import (
     AppliesWhen,
     Because,
@@ -84,7 +85,7 @@ def item_printed(asked: Asked, item: CheckedItem) -> Item:
         anchor("item", item.policy, item.names.first),
         number,
         other,
-        None if declaration.title is None else declaration.title.value,
+        None if declaration.title is None else alone(declaration.title.value),
         _modality(asked, rule),
         Effect(rule.effect),
         _gathered(_pairs(asked, item, rule)),

@@ -17,6 +17,7 @@ from policyrules.surfaces.documents.anchors import anchor
 from policyrules.surfaces.documents.items import IN_FORCE, cited, item_printed, item_words
 from policyrules.surfaces.documents.rests import rests_on
 from policyrules.surfaces.documents.wording import conditions_said, linked_lines, speech_about
+from policyrules.surfaces.prose.speech import alone
 from policyrules.syntax.ast.clauses import AppliesWhen, From, Until
 from policyrules.syntax.ast.declarations import ListKind
 
@@ -53,7 +54,7 @@ def list_printed(asked: Asked, listed: CheckedList) -> Section | None:
         return None
     declaration = listed.declaration
     name = asked.called(listed.names)
-    heading = name if declaration.title is None else declaration.title.value
+    heading = name if declaration.title is None else alone(declaration.title.value)
     blocks: list[Block] = [*noted.notes(asked, annotations_of(declaration.annotations))]
     blocks.append(Pairs(tuple(_about(asked, listed))))
     other = asked.in_the_other_language()

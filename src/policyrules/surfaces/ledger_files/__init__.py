@@ -128,7 +128,7 @@ def _require_file(file: str) -> None:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(file)
     if not stat.S_ISREG(mode):
-        raise InputError(Phrase(f"`{file}` is no file", f"`{file}`不是文件"))
+        raise InputError(Phrase(f"`{file}` is no file", f"`{file}` 不是文件"))
 
 
 def _rows(entries: Entries, path: Path, suffix: str) -> Iterator[LedgerRow]:
@@ -190,7 +190,7 @@ def file_and_sheet(path: str) -> tuple[str, str | None]:
 def not_read(file: str) -> tuple[Phrase, Phrase]:
     """Return what to say of a file that no ledger is read from: the message and its help."""
     listed = Phrase(", ".join(SUFFIXES), "、".join(SUFFIXES))
-    message = Phrase(f"no ledger can be read from `{file}`", f"无法从`{file}`读取台账")
+    message = Phrase(f"no ledger can be read from `{file}`", f"无法从 `{file}` 读取台账")
     return message, save_as_workbook(file) or Phrase(
         f"files that can be read: {listed.en}", f"可读取的文件：{listed.zh}"
     )

@@ -131,7 +131,7 @@ class _Sorting:
             code="given-twice",
             message=Phrase("this column is there already", "此列已有")
             if first.text == text
-            else Phrase(f"this is the same field as the column `{other}`", f"与`{other}`列是同一字段"),
+            else Phrase(f"this is the same field as the column `{other}`", f"与 `{other}` 列是同一字段"),
             helps=(Phrase("keep one of them", "请只保留其中一列"),),
         )
 
@@ -150,7 +150,7 @@ class _Sorting:
                 here,
                 "unknown-name",
                 Phrase(
-                    f"`{names.first}` has no field of this name", f"`{names.for_people()}`没有这个名称的字段"
+                    f"`{names.first}` has no field of this name", f"`{names.for_people()}` 没有这个名称的字段"
                 ),
                 *(meant or (_FOR_PEOPLE,)),
                 heading=excerpt(text),

@@ -95,7 +95,7 @@ def _said_of(error: str, mark: str) -> tuple[Phrase, Phrase]:
     """Return what the reader of CSV found, and what to do about it."""
     if "expected after" in error:
         shown = "tab" if mark == "\t" else f"`{mark}`"
-        shown_zh = "制表符" if mark == "\t" else f"`{mark}`"
+        shown_zh = "制表符" if mark == "\t" else f" `{mark}`"
         return (
             Phrase(
                 f'in this row something else than {shown} follows a closing `"`',

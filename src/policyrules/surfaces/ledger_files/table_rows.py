@@ -78,7 +78,7 @@ def _no_headings(head: TableRow, left: Iterator[TableRow], headings: Headings, p
         here,
         Phrase(
             f"no column is called as a field of `{names.first}` is",
-            f"没有一列的列名是`{names.for_people()}`的字段",
+            f"没有一列的列名是 `{names.for_people()}` 的字段",
         ),
         expected_headings(headings.schema),
         code="no-headings",

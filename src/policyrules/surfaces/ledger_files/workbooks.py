@@ -110,7 +110,7 @@ def _chosen(parts: Parts, name: str | None, likely: Sequence[str]) -> SheetPart:
     more = "…" if len(meant) == _SHOWN < len(names) else ""
     raise Broken(
         FilePlace(parts.file),
-        Phrase(f"the workbook has no sheet `{name}`", f"工作簿中没有名为`{name}`的工作表"),
+        Phrase(f"the workbook has no sheet `{name}`", f"工作簿中没有名为 `{name}` 的工作表"),
         Phrase(
             f"it has {', '.join(f'`{each}`' for each in meant)}{more}",
             f"可选：{'、'.join(f'`{each}`' for each in meant)}{more}",

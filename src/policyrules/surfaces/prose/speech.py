@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -95,6 +96,18 @@ class Speech:
         if self.chinese:
             return f"“{words.replace('“', '‘').replace('”', '’')}”"
         return f"“{words}”"
+
+
+def alone(title: str) -> str:
+    """Return a title as it is printed without quotes round it: its inner quotes are the outer ones then.
+
+    >>> alone("通过‘一表通’能够取得的"), alone("the office's own")
+    ('通过“一表通”能够取得的', "the office's own")
+    """
+    return _INNER.sub(r"“\1”", title) if language_of([title]) == "zh" else title
+
+
+_INNER: Final = re.compile("‘([^‘’]*)’")
 
 
 def spaced(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final, Literal
 
 from attrs import evolve, frozen
@@ -80,13 +81,21 @@ def step(parts: Parts) -> Step:
     """An action, when it is due and at which stage: before it in Chinese, after it in English."""
     before, lead_, action, after = parts
     if before is not None and after is not None:
+        begin = action.span.start if lead_ is None else lead_.span.start
+        first = _words(after.reading, before.span.start, action.span.stop)
+        second = _words(after.reading, begin, after.span.stop)
         after.reading.report(
             "two-stages",
             after.span,
             Phrase("this action is given two stages", "这项办理写了两个前提"),
             label=Phrase("a second stage", "第二个前提"),
             labels=((before.span, Phrase("the first one", "第一个前提")),),
-            help_=(Phrase("write one action for each", "请分别写成两项办理"),),
+            help_=(
+                Phrase(
+                    f"write one action for each: `{first}, {second}`",
+                    f"请分别写成两项办理：`{first}，{second}`",
+                ),
+            ),
         )
     staged = after or before
     return Step(_with_lead(action, lead_), staged.stage if staged is not None else None, span_of(parts))
@@ -103,9 +112,30 @@ def _with_lead(action: Any, lead_: Lead | None) -> ActionPhrase:
             Phrase("this action has two time limits", "这项办理写了两个时限"),
             label=Phrase("a second time limit", "第二个时限"),
             labels=((lead_.span, Phrase("the first one", "第一个时限")),),
-            help_=(Phrase("leave one of them out", "请只保留一个时限"),),
+            help_=(
+                Phrase(
+                    f"leave one of them out: `{_with_one_due(phrase, lead_)}`",
+                    f"请只保留一个时限：`{_with_one_due(phrase, lead_)}`",
+                ),
+            ),
         )
     return evolve(phrase, within=lead_.within, span=Span(lead_.span.start, phrase.span.stop))
+
+
+def _words(reading: Reading, start: int, stop: int) -> str:
+    return " ".join(reading.source.text[start:stop].replace("`", "").split())
+
+
+_DUE_BEGINS: Final = re.compile(r"\s*(?:限|within)\s*\Z")
+_DUE_ENDS: Final = re.compile(r"\s*(?:之内|以内|内)?")
+
+
+def _with_one_due(phrase: ActionPhrase, lead_: Lead) -> str:
+    """Return an action as written, with the time limit before it and without the one in it."""
+    assert phrase.within is not None
+    head = _words(lead_.reading, lead_.span.start, phrase.within.span.start)
+    tail = _words(lead_.reading, phrase.within.span.stop, phrase.span.stop)
+    return f"{_DUE_BEGINS.sub('', head)} {_DUE_ENDS.sub('', tail, count=1).strip()}".strip()
 
 
 def stage(parts: Parts) -> Staged:
@@ -170,7 +200,17 @@ def declared_action(parts: Parts) -> DeclaredAction:
 def _check_verb(verb: Token) -> None:
     """A clause keyword is a name where a verb belongs: the action was left out."""
     is_quoted = verb.stop - verb.start > len(verb.text)
-    if is_quoted or CLAUSES.isdisjoint(vocabulary().words.get(verb.text, ())):
+    terminals = vocabulary().words.get(verb.text, ())
+    if is_quoted or CLAUSES.isdisjoint(terminals):
+        return
+    if "IF_UNKNOWN" in terminals:  # 则 资料不足时 退回: 退回 is an action too, but not here
+        verb.reading.report(
+            "missing-action",
+            verb.span,
+            Phrase(f"`{verb.text}` is a clause of its own", f"`{verb.text}` 单独成为一项，前面不写 `则`"),
+            label=Phrase("no action", "不是办理方式"),
+            help_=(Phrase("leave out `then` before it", "请删去它前面的 `则`"),),
+        )
         return
     verb.reading.report(
         "missing-action",

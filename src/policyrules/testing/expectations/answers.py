@@ -34,7 +34,7 @@ def not_broken_unmet(step: ExpectNot, decided: Decided) -> Iterator[Failure]:
         got = Phrase("cannot be told", "尚不能确定") if said is None else said_of(said)
         message = Phrase(
             f"expected `{rule.names.first}` not to be broken, but it {got.en}",
-            f"期望未违反`{rule.names.for_people()}`，但该条{got.zh}",
+            f"期望未违反 `{rule.names.for_people()}`，但该条{got.zh}",
         )
         yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,))
 
@@ -58,7 +58,7 @@ def answers_unmet(step: ExpectAnswer, decided: Decided) -> Iterator[Failure]:
         )
         message = Phrase(
             f"expected {expected.en} by `{rule.names.first}`, got {got.en}",
-            f"期望`{rule.names.for_people()}`{expected.zh}，实为{got.zh}",
+            f"期望 `{rule.names.for_people()}` {expected.zh}，实为{got.zh}",
         )
         near = decision.explain().nearest(rule.effect, (rule.id,)) if step.answer == "fail" else None
         kept = () if near is None else tuple(each.said for each in near.obstacles)
@@ -83,7 +83,7 @@ def deadlines_unmet(step: ExpectDeadline, decided: Decided) -> Iterator[Failure]
             got = untold if found.status is None else STATUSES[found.status]
         message = Phrase(
             f"expected `{rule.names.first}` to be {STATUSES[wanted].en}, got {got.en}",
-            f"期望`{rule.names.for_people()}`{STATUSES[wanted].zh}，实为{got.zh}",
+            f"期望 `{rule.names.for_people()}` {STATUSES[wanted].zh}，实为{got.zh}",
         )
         yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,))
 
@@ -112,12 +112,12 @@ def warnings_unmet(step: ExpectWarning, decided: Decided) -> Iterator[Failure]:
             got = said_of(told[0] if told else None)
             message = Phrase(
                 f"expected an early warning by `{rule.names.first}`, but it {got.en}",
-                f"期望`{rule.names.for_people()}`预警，但该条{got.zh}",
+                f"期望 `{rule.names.for_people()}` 预警，但该条{got.zh}",
             )
         else:
             got = Phrase("gives one", "预警了") if warnings else said_of(untold[0])
             message = Phrase(
                 f"expected no early warning by `{rule.names.first}`, but it {got.en}",
-                f"期望`{rule.names.for_people()}`未预警，但该条{got.zh}",
+                f"期望 `{rule.names.for_people()}` 未预警，但该条{got.zh}",
             )
         yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,))

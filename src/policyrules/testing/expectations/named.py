@@ -29,7 +29,7 @@ def rule_named(ref: ItemRef, decided: Decided) -> Rule | None:
 def no_item(ref: ItemRef) -> Phrase:
     """Return that no item is called so."""
     name = ref.item.text if ref.policy is None else f"{ref.policy.text}.{ref.item.text}"
-    return Phrase(f"there is no item `{name}`", f"没有名为`{name}`的条目")
+    return Phrase(f"there is no item `{name}`", f"没有名为 `{name}` 的条目")
 
 
 def written_path(path: Path) -> str:

@@ -70,7 +70,7 @@ def _outcome_by(
             got = said_of(told[0] if told else None)
             message = Phrase(
                 f"expected {expected.en} by `{rule.names.first}`, but it {got.en}",
-                f"期望由`{rule.names.for_people()}`{expected.zh}，但该条{got.zh}",
+                f"期望由 `{rule.names.for_people()}` {expected.zh}，但该条{got.zh}",
             )
             near = decision.explain().nearest(step.outcome, (rule.id,))
             kept = () if near is None else tuple(each.said for each in near.obstacles)
@@ -115,7 +115,7 @@ def _other_outcome(
         names, word = decided.facts.schema.names, PHRASES[step.outcome]
         nobody = Phrase(
             f"no item about `{names.first}` can say {word.en}",
-            f"没有适用于`{names.for_people()}`而结论为{word.zh}的条目",
+            f"没有适用于 `{names.for_people()}` 而结论为{word.zh}的条目",
         )
         return Failure(step.span, message, decision, concerned, (nobody,))
     if near is None or not near.obstacles:
@@ -161,7 +161,7 @@ def _needing(step: ExpectOutcome, decided: Decided, decisions: Sequence[Decision
                 step.span,
                 Phrase(
                     f"expected `{written_path(path)}` to be missing; missing: {en}",
-                    f"期望尚缺`{written_path(path)}`；实际尚缺：{zh}",
+                    f"期望尚缺 `{written_path(path)}`；实际尚缺：{zh}",
                 ),
                 decisions[0] if decisions else None,
                 tuple(item.id for decision in decisions[:1] for item in decision.undetermined),

@@ -50,11 +50,11 @@ def said_of(said: Said) -> Phrase:
             zh = "、".join(f"`{need.names.for_people()}`" for need in needing)
             return Phrase(
                 f"is undetermined, needing {en}" if en else "is undetermined",
-                f"待定，尚缺{zh}" if zh else "待定",
+                f"待定，尚缺 {zh}" if zh else "待定",
             )
         case Waived(by=by):
             names = [f"`{each}`" for each in by]
-            return Phrase(f"is set aside by {', '.join(names)}", f"因{'、'.join(names)}优先而不适用")
+            return Phrase(f"is set aside by {', '.join(names)}", f"因 {'、'.join(names)} 优先而不适用")
         case Note():
             return Phrase("is skipped for lack of facts", "因资料不足而略过")
         case None:

@@ -34,7 +34,7 @@ def value_unmet(step: ExpectValue, decided: Decided) -> Iterator[Failure]:
             step.span,
             Phrase(
                 f"`{name}` is no fact of `{decided.facts.record}`",
-                f"`{name}`不是`{decided.facts.schema.names.for_people()}`的事实",
+                f"`{name}` 不是 `{decided.facts.schema.names.for_people()}` 的事实",
             ),
         )
         return
@@ -45,7 +45,7 @@ def value_unmet(step: ExpectValue, decided: Decided) -> Iterator[Failure]:
     except Refused as refused:
         yield Failure(
             step.span,
-            Phrase(f"for `{name}`, {refused.message.en}", f"`{name}`{refused.message.zh}"),
+            Phrase(f"for `{name}`, {refused.message.en}", f"`{name}` {refused.message.zh}"),
         )
         return
     if not _compares(step.operator, value, expected, type_, decided):
@@ -57,7 +57,7 @@ def value_unmet(step: ExpectValue, decided: Decided) -> Iterator[Failure]:
         )
         message = Phrase(
             f"expected `{name}` {step.operator} {wanted.en}, but it is {said.en}",
-            f"期望`{name}` {step.operator} {wanted.zh}，实为{said.zh}",
+            f"期望 `{name}` {step.operator} {wanted.zh}，实为{said.zh}",
         )
         derived = _derived_name(step.left, decided)
         yield Failure(step.span, decided.of(unit, message), decided.decide(unit), fact=derived)

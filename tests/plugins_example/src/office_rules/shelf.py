@@ -21,7 +21,7 @@ def _opened(request: LedgerRequest) -> MemoryLedger:
     (record,) = request.records
     folder = Path(request.url.removeprefix("forms://"))
     if not folder.is_dir():
-        raise LedgerError(Phrase(f"there is no folder `{folder}`", f"没有文件夹`{folder}`"))
+        raise LedgerError(Phrase(f"there is no folder `{folder}`", f"没有文件夹 `{folder}`"))
     entries = [FORMS.facts_in(path) for path in sorted(folder.glob("*.form"))]
     return MemoryLedger({record: entries}, records=[record])
 
