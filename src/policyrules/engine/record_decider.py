@@ -406,9 +406,7 @@ class LookingBack:
         """Return what the decision says beyond its outcome."""
         return self.decider.details_then(facts, on, self.history)
 
-    def finding_ids(
-        self, masks: Masks, findings: Callable[[], tuple[Finding, ...]], /
-    ) -> tuple[RuleId, ...]:
+    def finding_ids(self, masks: Masks, findings: Callable[[], tuple[Finding, ...]], /) -> tuple[RuleId, ...]:
         """Return the ids of the findings."""
         return self.decider.finding_ids(masks, findings)
 

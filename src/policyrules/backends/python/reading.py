@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from policyrules.backends.python.nodes import Line
 from policyrules.core.facts.fitting import Fitting
 from policyrules.core.facts.numbers import INTEGER_BOUND
+from policyrules.core.numbers import tidied
 from policyrules.core.values import UNKNOWN
 from policyrules.semantics.types import (
     BooleanType,
@@ -87,20 +88,13 @@ def tidying(schema: RecordSchema) -> Callable[[tuple[Any, ...]], tuple[Any, ...]
         return None
 
     def tidy(values: tuple[Any, ...]) -> tuple[Any, ...]:
-        tidied = list(values)
+        whole = list(values)
         for at in places:
-            if type(tidied[at]) is Decimal:
-                tidied[at] = _tidy(tidied[at])
-        return tuple(tidied)
+            if type(whole[at]) is Decimal:
+                whole[at] = tidied(whole[at])
+        return tuple(whole)
 
     return tidy
-
-
-def _tidy(number: Decimal) -> Decimal:
-    if not number:
-        return Decimal(0)
-    text = str(number)
-    return Decimal(text.rstrip("0").rstrip(".")) if "." in text else number
 
 
 class _Written:
