@@ -148,6 +148,23 @@ class RowProblem(FactProblem):
         )
 
 
+class RecordProblem(FactProblem):
+    """One thing in one of many records to decide that it cannot be; `number` is the record's, from 1."""
+
+    __slots__ = ("number",)
+
+    def __init__(self, number: int, problem: FactProblem) -> None:
+        super().__init__(
+            problem.path, problem.message, code=problem.code, names=problem.names, helps=problem.help
+        )
+        self.number = number
+
+    def in_(self, language: Language) -> str:
+        """Return the problem on one line: which record, what, and its helps after it."""
+        said = super().in_(language)
+        return f"第 {self.number} 条记录：{said}" if language == "zh" else f"record {self.number}: {said}"
+
+
 class FactError(PolicyRulesError):
     """Facts a record cannot take: `problems` lists all of them, in the record's order.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policyrules.core.combine import combine
-from policyrules.core.decision import Decision
+from policyrules.core.decision import Decision, Known
 from policyrules.core.details import WorkedOut
 from policyrules.core.evaluate import NO_CALENDARS, Evaluation
 from policyrules.core.history import NO_HISTORY, History
@@ -56,4 +56,5 @@ def decide(
     )
     combination = combine(evaluation)
     today = None if evaluation.today is UNKNOWN else evaluation.today
-    return Decision(combination.outcome, record, today, lambda: WorkedOut(evaluation, combination))
+    details = WorkedOut(evaluation, combination)
+    return Decision(combination.outcome, today, Known(record, lambda: details))

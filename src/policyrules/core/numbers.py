@@ -37,6 +37,18 @@ EXACT: Final = Context(
 _BOUND: Final = 10**DIGITS
 
 
+def tidied(number: Decimal) -> Decimal:
+    """Return a number without zeros at the end of its decimals.
+
+    >>> tidied(Decimal("1.50")), tidied(Decimal("-0.0"))
+    (Decimal('1.5'), Decimal('0'))
+    """
+    if not number:
+        return Decimal(0)
+    text = f"{number:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
 def calculate(operator: Literal["+", "-", "*"], left: Number, right: Number) -> Number:
     """Return the exact sum, difference or product. Raises `CannotTell` beyond 77 digits.
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import date
+from functools import cached_property
 from functools import partial as bind
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
 from policyrules.backends.python.load import compile_record
+from policyrules.backends.python.reading import compile_reading, tidying
 from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.decide import decide
-from policyrules.core.decision import Decision, Details
+from policyrules.core.decision import Decision, Details, Finding
+from policyrules.core.decision.brief import Brief
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.facts import Facts
 from policyrules.core.facts.records import RecordReaders
@@ -24,18 +28,23 @@ from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.counting import Counts
 from policyrules.engine.disorder import orders_of, refuse_disorder
-from policyrules.errors import RequestError
+from policyrules.errors import FactError, RecordProblem, RequestError
 from policyrules.plugins.joining import with_checks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from policyrules.backends.python.load import Masks
     from policyrules.core.dates import WorkingDay
-    from policyrules.core.ir import Program
+    from policyrules.core.ir import Program, RuleId
     from policyrules.core.parameters import ParameterValues
     from policyrules.ledgers.books import Books
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
+
+_new: Final = object.__new__
+_AT_ONCE: Final = 1_000
+"""So many records are decided before progress is told."""
 
 
 @frozen(eq=False)
@@ -46,6 +55,28 @@ class Grounds:
     parameters: ParameterValues
     calendars: Mapping[str, WorkingDay]
     books: Books | None = None
+
+
+class Partly:
+    """What reads and decides records of which not all is known; made once there is one."""
+
+    def __init__(
+        self,
+        reading: Callable[[], Callable[[Any], tuple[Any, ...]]],
+        deciding: Callable[[], Callable[..., Masks]],
+    ) -> None:
+        self._reading = reading
+        self._deciding = deciding
+
+    @cached_property
+    def read(self) -> Callable[[Any], tuple[Any, ...]]:
+        """Reads facts of which some may be left out."""
+        return self._reading()
+
+    @cached_property
+    def masks(self) -> Callable[..., Masks]:
+        """Decides facts of which any may be unknown."""
+        return self._deciding()
 
 
 class RecordDecider:
@@ -63,12 +94,20 @@ class RecordDecider:
         "_dated_at",
         "_grounds",
         "_key_at",
+        "_masks",
         "_orders",
+        "_outcomes",
+        "_parameters",
+        "_partly",
+        "_plain",
+        "_read",
         "_reader",
-        "_record",
+        "_tidy",
         "_told",
         "_zone",
         "counts",
+        "known_ids",
+        "record",
         "schema",
     )
 
@@ -81,18 +120,30 @@ class RecordDecider:
         told: tuple[Callable[[Decision, Facts], None], ...] = (),
     ) -> None:
         self.schema = schema
-        self._record = schema.names.first
-        self._zone = zone_of(grounds.program, self._record)
-        self._reader = RecordReaders(grounds.program.records, self._zone).of(self._record)
-        self._compiled = compile_record(grounds.program, self._record, calendars=grounds.calendars)
+        self.record = schema.names.first
+        """The record's first name."""
+        self._zone = zone_of(grounds.program, self.record)
+        readers = RecordReaders(grounds.program.records, self._zone)
+        self._reader = readers.of(self.record)
+        self._read = compile_reading(readers, schema, partial=False)
+        self._tidy = tidying(schema)
+        compiled = bind(compile_record, grounds.program, self.record, calendars=grounds.calendars)
+        self._compiled = compiled(complete=True)
+        self._masks = self._compiled.masks
+        self._partly = Partly(
+            lambda: compile_reading(readers, schema, partial=True), lambda: compiled().masks
+        )
+        self._outcomes = self._compiled.outcomes
+        self.known_ids = self._compiled.ids
+        """Ids of findings found before, by masks."""
         self._checks = checks
         self._told = told
         names = [field.names.first for field in schema.fields]
         self._dated_at = names.index(schema.dated) if schema.dated is not None else None
         self._key_at = names.index(schema.key) if schema.key is not None else None
-        self._orders = orders_of(grounds.program, self._record)
+        self._orders = orders_of(grounds.program, self.record)
         # a record whose rules look into no ledger is decided without a look at one
-        reads = rows_read(grounds.program, self._record) or counts_uses(grounds.program, self._record)
+        reads = rows_read(grounds.program, self.record) or counts_uses(grounds.program, self.record)
         self._asks = bool(reads)
         self._set(grounds)
 
@@ -104,28 +155,120 @@ class RecordDecider:
         if type(given) is Facts:
             if given.schema is self.schema:
                 return given
-            if given.record != self._record:
-                raise _other_record(given.record, self._record)
+            if given.record != self.record:
+                raise _other_record(given.record, self.record)
             partial = True
-        return self._reader.read(given, partial=partial)
+        try:
+            values = self._partly.read(given) if partial else self._read(given)
+        except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
+            return self._reader.read_thoroughly(given, partial=partial)
+        return self._whole(values, complete=not partial)
 
     def __call__(self, given: object, *, on: date | str | None = None, partial: bool = False) -> Decision:
         """Return the decision on a record; see `Engine.decide`."""
-        facts = (
-            given
-            if type(given) is Facts and given.schema is self.schema
-            else self.facts(given, partial=partial)
-        )
         if on is not None and type(on) is not date:
             on = day_asked(on)
+        if not self._plain:
+            return self._looking_back(self.facts(given, partial=partial), on)
+        # from here on all stands in one piece: calls would cost as much as what they do
+        facts: Any = given
+        if type(given) is Facts:
+            if given.schema is not self.schema:
+                facts = self.facts(given)
+            values, complete = facts.values, facts.complete
+        else:
+            complete = not partial
+            try:
+                facts = values = self._read(given) if complete else self._partly.read(given)
+            except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
+                facts = self._reader.read_thoroughly(given, partial=partial)
+                values = facts.values
+        if self._dated_at is None:
+            governing = today = on
+        else:
+            governing = values[self._dated_at]
+            if type(governing) is date:
+                today = on or governing
+            else:
+                governing, today = self._days(self._whole(facts), on)
+        ask = self._masks if complete else self._partly.masks
+        masks = ask(values, governing, today, self._parameters, NO_HISTORY)
+        # as `Decision(outcome, …)`, of which the call alone would take a third of all
+        decision = _new(Decision)
+        decision.outcome = self._outcomes.get(masks) or self._compiled.outcome_of(*masks)
+        decision.on = today
+        decision._made_by = self  # noqa: SLF001  # see above
+        decision._facts = facts  # noqa: SLF001  # see above
+        decision._masks = masks  # noqa: SLF001  # see above
+        return decision
+
+    def _looking_back(self, facts: Facts, on: date | None) -> Decision:
+        """Return the decision on a record whose rules ask ledgers, or of which others are asked or told."""
         if self._books is None:
             return self.decided(facts, on, NO_HISTORY)
         return self._books.deciding(
-            self._record,
+            self.record,
             self.name_of(facts),
             bind(self.decided, facts, on),
             counted=bind(self.counts.places, facts),
         )
+
+    def many(
+        self,
+        given: Iterable[object],
+        *,
+        on: date | str | None = None,
+        partial: bool = False,
+        progress: Callable[[int], None] | None = None,
+    ) -> Iterator[Brief]:
+        """Yield the decision on each record in brief; see `Engine.decide_many`."""
+        day = day_asked(on)
+        records, done = iter(given), 0
+        while chunk := list(islice(records, _AT_ONCE)):
+            number = done
+            briefly = self._briefly if self._plain else self._one_by_one
+            try:
+                for brief in briefly(chunk, day, partial=partial):
+                    yield brief
+                    number += 1
+            except FactError as error:
+                problems = [RecordProblem(number + 1, problem) for problem in error.problems]
+                people = self.schema.names.for_people()
+                raise FactError(self.record, problems, omitted=error.omitted, name=people) from None
+            done += len(chunk)
+            if progress is not None:
+                progress(done)
+
+    def _briefly(self, chunk: Sequence[object], on: date | None, *, partial: bool) -> Iterator[Brief]:
+        """Yield decisions that rest on the facts alone, each as `__call__` makes it."""
+        read = self._partly.read if partial else self._read
+        surely, schema, dated_at, parameters = self._masks, self.schema, self._dated_at, self._parameters
+        ask = self._partly.masks if partial else surely
+        known, brief = self._compiled.briefs, self._compiled.brief
+        governing = today = on
+        for given in chunk:
+            if type(given) is Facts:
+                facts = given if given.schema is schema else self.facts(given)
+                values, decide_by = facts.values, surely if facts.complete else self._partly.masks
+            else:
+                decide_by = ask
+                try:
+                    values = read(given)
+                except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
+                    values = self._reader.read_thoroughly(given, partial=partial).values
+            if dated_at is not None:
+                governing = values[dated_at]
+                if type(governing) is date:
+                    today = on or governing
+                else:
+                    governing, today = self._days(self._whole(values), on)
+            masks = decide_by(values, governing, today, parameters, NO_HISTORY)
+            yield known.get(masks) or brief(masks)
+
+    def _one_by_one(self, chunk: Sequence[object], on: date | None, *, partial: bool) -> Iterator[Brief]:
+        for given in chunk:
+            decision = self(given, on=on, partial=partial)
+            yield Brief(decision.outcome, decision.finding_ids)
 
     def name_of(self, facts: Facts) -> str | None:
         """Return what names a record in its ledger; None for one without a key."""
@@ -141,21 +284,14 @@ class RecordDecider:
         """
         if self._orders:
             self.refuse_disorder(facts, on, history)
-        if self._dated_at is None:
-            governing = today = on
-        else:
-            dated = facts.values[self._dated_at]
-            if type(dated) is date:
-                governing, today = dated, on or dated
-            else:
-                governing, today = self._days(facts, on)
         if by_reference:
             decision = self._by_reference(facts, on, history)
         else:
-            outcome = self._compiled.outcome(
-                facts.values, governing, today, self._grounds.parameters, history
-            )
-            decision = Decision(outcome, self._record, today, bind(self._details, facts, on, history))
+            governing, today = self._days(facts, on)
+            ask = self._masks if facts.complete else self._partly.masks
+            masks = ask(facts.values, governing, today, self._parameters, history)
+            outcome = self._outcomes.get(masks) or self._compiled.outcome_of(*masks)
+            decision = Decision(outcome, today, LookingBack(self, history), facts, masks)
         if self._checks:
             decision = with_checks(
                 decision, self._checks, facts, program=self._grounds.program, zone=self._zone
@@ -181,23 +317,51 @@ class RecordDecider:
     def _set(self, grounds: Grounds) -> None:
         self._grounds = grounds
         self._books = grounds.books if self._asks else None
-        self.counts = Counts(grounds, self._record)
+        self.counts = Counts(grounds, self.record)
         """Says what records add to quotas."""
+        self._parameters = grounds.parameters
+        # facts alone decide, nobody is asked and nobody told: then facts need not be made whole
+        self._plain = not (self._books is not None or self._orders or self._checks or self._told)
 
     def _days(self, facts: Facts, on: date | None) -> tuple[date | None, date | None]:
-        """Return the governing date and the decision's day, where they take more than a look."""
+        """Return the governing date and the decision's day."""
+        if self._dated_at is None:
+            return on, on
+        dated = facts.values[self._dated_at]
+        if type(dated) is date:
+            return dated, on or dated
         governing = governing_date(self.schema, facts.row, on, self._zone)
         today = today_of(self.schema, facts.row, on, self._zone)
         return (None if governing is UNKNOWN else governing, None if today is UNKNOWN else today)
 
-    def _details(self, facts: Facts, on: date | None, history: History) -> Details:
+    def _whole(self, given: Facts | tuple[Any, ...], *, complete: bool = False) -> Facts:
+        """Return facts, of values that were only read."""
+        if type(given) is Facts:
+            return given
+        values: Any = given
+        return Facts(self.schema, values if self._tidy is None else self._tidy(values), complete=complete)
+
+    # --- what its decisions ask later ------------------------------------------------------
+
+    def details(self, given: Facts | tuple[Any, ...], on: date | None, _masks: Masks, /) -> Details:
+        """Return what a decision of this says beyond its outcome."""
+        return self.details_then(self._whole(given), on, NO_HISTORY)
+
+    def details_then(self, facts: Facts, on: date | None, history: History) -> Details:
+        """Return what a decision that rests on ledgers as they were says beyond its outcome."""
         return self._by_reference(facts, on, history).details
+
+    def finding_ids(
+        self, masks: Masks, _findings: Callable[[], tuple[Finding, ...]], /
+    ) -> tuple[RuleId, ...]:
+        """Return the ids of the findings of a decision of this."""
+        return self._compiled.finding_ids(masks)
 
     def _evaluation(self, facts: Facts, on: date | None, history: History) -> Evaluation:
         grounds = self._grounds
         return Evaluation(
             grounds.program,
-            self._record,
+            self.record,
             facts.row,
             on=on,
             parameters=grounds.parameters,
@@ -209,7 +373,7 @@ class RecordDecider:
         grounds = self._grounds
         return decide(
             grounds.program,
-            self._record,
+            self.record,
             facts,
             on=on,
             parameters=grounds.parameters,
@@ -218,7 +382,33 @@ class RecordDecider:
         )
 
     def __repr__(self) -> str:
-        return f"<RecordDecider of {self._record}>"
+        return f"<RecordDecider of {self.record}>"
+
+
+@frozen(eq=False)
+class LookingBack:
+    """Makes one decision that rests on ledgers as they were then."""
+
+    decider: RecordDecider
+    history: History
+
+    @property
+    def record(self) -> str:
+        """The record's first name."""
+        return self.decider.record
+
+    @property
+    def known_ids(self) -> Mapping[Masks, tuple[RuleId, ...]]:
+        """Ids of findings found before, by masks."""
+        return self.decider.known_ids
+
+    def details(self, facts: Facts, on: date | None, _masks: Masks, /) -> Details:
+        """Return what the decision says beyond its outcome."""
+        return self.decider.details_then(facts, on, self.history)
+
+    def finding_ids(self, masks: Masks, findings: Callable[[], tuple[Finding, ...]], /) -> tuple[RuleId, ...]:
+        """Return the ids of the findings."""
+        return self.decider.finding_ids(masks, findings)
 
 
 def day_asked(on: Any) -> date | None:

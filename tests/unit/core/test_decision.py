@@ -13,7 +13,7 @@ from attrs import evolve
 
 from policyrules.core import ir
 from policyrules.core.decide import decide
-from policyrules.core.decision import Decision, Finding, Undetermined
+from policyrules.core.decision import Decision, Finding, Known, Undetermined
 from policyrules.core.effect import Effect
 from policyrules.core.evaluate.calling import Fault
 from policyrules.core.values import UNKNOWN, Duration, Row
@@ -407,7 +407,7 @@ def test_details_are_worked_out_when_read_and_once() -> None:
         asked.append(1)
         return inner.details
 
-    decision = Decision(inner.outcome, "Case", DAY, details)
+    decision = Decision(inner.outcome, DAY, Known("Case", details))
     assert decision.outcome == "forbid"
     assert not asked
     assert decision.findings == inner.findings

@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.facts.schemas import GIVEN, INSPECTION, RECORDS
 
+from policyrules.backends.python.reading import compile_reading, tidying
 from policyrules.core.facts.records import RecordReaders
 from policyrules.core.facts.thorough import read_thoroughly
 from policyrules.core.values import UNKNOWN
 from policyrules.errors import FactError
+from policyrules.semantics.types import OptionalType
 
 pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
 
@@ -58,6 +60,40 @@ def test_both_passes_agree(changes: dict[str, Any], whole: bool, partial: bool) 
     reader = READERS.of("Inspection")
     quick = said(lambda: reader.read(facts, partial=partial).values)
     assert quick == said(lambda: read_thoroughly(READERS, reader, facts, partial=partial))
+
+
+COMPILED = {partial: compile_reading(READERS, INSPECTION, partial=partial) for partial in (False, True)}
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.dictionaries(names, values, max_size=6), st.booleans(), st.booleans())
+def test_the_generated_pass_agrees(changes: dict[str, Any], whole: bool, partial: bool) -> None:
+    facts = {**GIVEN, **changes} if whole else changes
+    thorough = said(lambda: read_thoroughly(READERS, READERS.of("Inspection"), facts, partial=partial))
+    try:
+        read = COMPILED[partial](facts)
+    except Exception:  # noqa: BLE001  # whatever it is, the thorough pass is asked then
+        return
+    tidy = tidying(INSPECTION)
+    assert tidy is not None
+    assert repr(tidy(read)) == thorough
+    if not partial:
+        assert [
+            field.names.first
+            for field, value in zip(INSPECTION.fields, read, strict=True)
+            if value is UNKNOWN and not isinstance(field.type, OptionalType)
+        ] == []
+
+
+def test_the_generated_pass_reads_whatever_is_ordinary() -> None:
+    assert len(COMPILED[False](GIVEN)) == len(INSPECTION.fields)
+    assert COMPILED[True]({}).count(UNKNOWN) > 1
+    called = {
+        (field.names.second or field.names.first): GIVEN[field.names.first]
+        for field in INSPECTION.fields
+        if field.names.first in GIVEN
+    }
+    assert COMPILED[False](called) == COMPILED[False](GIVEN)
 
 
 @settings(max_examples=200, deadline=None)

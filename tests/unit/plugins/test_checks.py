@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.unit.plugins.records import PROGRAM, RECORDS, document
 
-from policyrules.core.decision import Decision, GivenDetails
+from policyrules.core.decision import Decision, GivenDetails, Known
 from policyrules.core.effect import Effect, Outcome
 from policyrules.core.evaluate.calling import Faulty
 from policyrules.core.ir import Citation
@@ -208,7 +208,7 @@ def decided(*checks: Check, facts: Any = None) -> Decision:
     details = GivenDetails(
         (), (), (), (), (), (), {}, (), (), (), lambda: pytest.fail("nobody asked"), lambda _: None
     )
-    decision = Decision(Outcome.PERMIT, "Document", date(2026, 3, 2), lambda: details)
+    decision = Decision(Outcome.PERMIT, date(2026, 3, 2), Known("Document", lambda: details))
     return with_checks(decision, checks, document() if facts is None else facts, program=PROGRAM)
 
 
@@ -216,7 +216,7 @@ def test_no_checks_leave_the_decision_as_it_is() -> None:
     details = GivenDetails(
         (), (), (), (), (), (), {}, (), (), (), lambda: pytest.fail("nobody asked"), lambda _: None
     )
-    decision = Decision(Outcome.PERMIT, "Document", None, lambda: details)
+    decision = Decision(Outcome.PERMIT, None, Known("Document", lambda: details))
     assert with_checks(decision, (), document(), program=PROGRAM) is decision
 
 

@@ -185,6 +185,8 @@ def _with_constant(
 
 
 def _is_boolean(line: Line, value: Operand, wanted: bool, *, sure: bool) -> ast.expr:  # noqa: FBT001  # a value
+    if not value.may_be_none and not value.may_be_unknown:
+        return value() if wanted else line.not_(value())
     if sure:
         return line.test(value(), "is", line.constant(wanted))
     not_other = line.test(value(), "is not", line.constant(not wanted))

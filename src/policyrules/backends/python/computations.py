@@ -58,8 +58,17 @@ class Computation:
 class Computations:
     """Everything to be worked out for one record, as it turns up."""
 
-    def __init__(self, program: ir.Program, record: str, calendars: Mapping[str, WorkingDay]) -> None:
+    def __init__(
+        self,
+        program: ir.Program,
+        record: str,
+        calendars: Mapping[str, WorkingDay],
+        *,
+        complete: bool = False,
+    ) -> None:
         self.program = program
+        self.complete = complete
+        """Whether every field of the record decided that takes no none is known."""
         self.record = record
         self.constants = Constants()
         self.zone: tzinfo = zone_of(program, record)

@@ -131,6 +131,8 @@ def _holds(code: Computations, unit: Unit, expr: ir.Expr, *, sure: bool) -> ast.
 
 def _boolean(value: Operand, line: Line, *, sure: bool) -> ast.expr:
     """Return the test of a value that is yes, no, none (which is no) or unknown."""
+    if not value.may_be_none and not value.may_be_unknown:
+        return value()
     if sure:
         return line.test(value(), "is", line.constant(True))
     not_no = line.test(value(), "is not", line.constant(False))

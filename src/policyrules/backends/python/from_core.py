@@ -45,11 +45,12 @@ class Translation:
         record: str,
         calendars: Mapping[str, WorkingDay],
         *,
+        complete: bool = False,
         items_per_function: int = ITEMS,
     ) -> None:
         program = simplified_program(program, record)
         self._record = record
-        self._code = Computations(program, record, calendars)
+        self._code = Computations(program, record, calendars, complete=complete)
         self._marks = marks_of(program, record)
         self._code.marks.update(self._marks.says)
         rules = program.rules.get(record, ())

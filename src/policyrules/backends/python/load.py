@@ -16,6 +16,8 @@ from policyrules.backends.python.from_core import ITEMS, Generated, Translation
 from policyrules.backends.python.lines import Lines, show_lines
 from policyrules.backends.python.rules import BLANKS
 from policyrules.backends.python.runtime import BLANK
+from policyrules.backends.python.speaking import Speaking
+from policyrules.core.decision.brief import Brief
 from policyrules.core.effect import Effect, Outcome
 from policyrules.core.evaluate import NO_CALENDARS
 from policyrules.core.history import NO_HISTORY, History
@@ -49,7 +51,7 @@ class CompiledRecord:
     (broken or matched, and not set aside), and those that possibly do. `masks` is the bare function.
     """
 
-    __slots__ = ("_effects", "_outcomes", "_unknown", "_unsettled", "masks")
+    __slots__ = ("_effects", "_speaking", "_unknown", "_unsettled", "briefs", "ids", "masks", "outcomes")
 
     masks: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Masks]
 
@@ -57,6 +59,7 @@ class CompiledRecord:
         self,
         masks: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Masks],
         rules: tuple[ir.Rule, ...],
+        order: Mapping[ir.RuleId, int] | None = None,
     ) -> None:
         self.masks = masks
         ranks = [Effect(rule.effect).rank for rule in rules]
@@ -71,7 +74,12 @@ class CompiledRecord:
             (number, ranks[number]) for number, rule in enumerate(rules) if rule.if_unknown == "undetermined"
         )
         """The same of the items that leave the outcome open for want of facts."""
-        self._outcomes: dict[Masks, Outcome] = {}
+        self.outcomes: dict[Masks, Outcome] = {}
+        """What pairs of masks come to, as far as they have been asked for lately."""
+        self._speaking = Speaking(rules, {} if order is None else order)
+        self.briefs: dict[Masks, Brief] = {}
+        """What pairs of masks say in brief, as far as they have been asked for lately."""
+        self.ids: dict[Masks, tuple[ir.RuleId, ...]] = {}
 
     def __call__(
         self,
@@ -94,7 +102,7 @@ class CompiledRecord:
     ) -> Outcome:
         """Return what the items come to together."""
         masks = self.masks(values, governing, on, parameters, history)
-        return self._outcomes.get(masks) or self.outcome_of(*masks)
+        return self.outcomes.get(masks) or self.outcome_of(*masks)
 
     def outcome_of(self, sure: int, possible: int) -> Outcome:
         """Return what two masks come to: the worst certain effect, unless a possible one is worse."""
@@ -102,10 +110,26 @@ class CompiledRecord:
         low = max(_worst(self._effects, sure), _worst(self._unknown, unsure))
         high = _worst(self._unsettled, unsure)
         outcome = _OUTCOMES[low] if high <= low else Outcome.UNDETERMINED
-        if len(self._outcomes) >= _REMEMBERED:
-            self._outcomes.clear()
-        self._outcomes[sure, possible] = outcome
+        if len(self.outcomes) >= _REMEMBERED:
+            self.outcomes.clear()
+        self.outcomes[sure, possible] = outcome
         return outcome
+
+    def brief(self, masks: Masks) -> Brief:
+        """Return what two masks say in brief: the same object for the same."""
+        if len(self.briefs) >= _REMEMBERED:
+            self.briefs.clear()
+        found = self.briefs[masks] = Brief(self.outcome_of(*masks), self.finding_ids(masks))
+        return found
+
+    def finding_ids(self, masks: Masks) -> tuple[ir.RuleId, ...]:
+        """Return the items of which two masks make findings, in the order written."""
+        found = self.ids.get(masks)
+        if found is None:
+            if len(self.ids) >= _REMEMBERED:
+                self.ids.clear()
+            found = self.ids[masks] = self._speaking.ids(*masks)
+        return found
 
 
 _OUTCOMES: Final = tuple(Outcome(effect.value) for effect in Effect)
@@ -134,14 +158,18 @@ def compile_record(
     record: str,
     *,
     calendars: Mapping[str, WorkingDay] = NO_CALENDARS,
+    complete: bool = False,
     items_per_function: int = ITEMS,
 ) -> CompiledRecord:
     """Return the compiled items of a record (by its first name).
 
+    If facts are always `complete`, that is, every field that takes no none is known, nothing asks whether it is.
     `calendars` say of each working-day calendar's name whether a day is one. With one item per
     function a profiler tells items apart, at the cost of a call for each.
     """
-    translation = Translation(program, record, calendars, items_per_function=items_per_function)
+    translation = Translation(
+        program, record, calendars, complete=complete, items_per_function=items_per_function
+    )
     namespaces = _Namespaces()
     parts = [(namespaces.add(part), count) for part, count in translation.parts()]
     for computation in translation.computations():
@@ -150,7 +178,7 @@ def compile_record(
     entry = translation.entry()
     masks: Any = _in_turn(parts, blanks) if entry is None else namespaces.add(entry)
     namespaces.share({**translation.constants, BLANKS: blanks})
-    return CompiledRecord(masks, program.rules.get(record, ()))
+    return CompiledRecord(masks, program.rules.get(record, ()), program.order)
 
 
 class _Namespaces:

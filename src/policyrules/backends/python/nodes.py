@@ -193,11 +193,20 @@ class Line:
             return list(otherwise)
         return [ast.If(test, list(then), list(otherwise), **self._at)]
 
+    def attempt(self, body: Sequence[ast.stmt], error: str, otherwise: Sequence[ast.stmt]) -> ast.stmt:
+        """Return `try: body` with `except error: otherwise`."""
+        handler = ast.ExceptHandler(self.name(error), None, list(otherwise), **self._at)
+        return ast.Try(list(body), [handler], [], [], **self._at)
+
     def for_each(self, name: str, source: ast.expr, body: Sequence[ast.stmt]) -> ast.stmt:
         """Return `for name in source: body`."""
         return ast.For(
             ast.Name(name, _STORE, **self._at), source, list(body) or [ast.Pass(**self._at)], [], **self._at
         )
+
+    def leave(self) -> ast.stmt:
+        """Return `break`."""
+        return ast.Break(**self._at)
 
     def function(
         self, name: str, arguments: Sequence[str], body: Sequence[ast.stmt], *, defaults: int = 0

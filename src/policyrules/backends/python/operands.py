@@ -38,7 +38,11 @@ def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:
         case ir.Field(row="this", steps=(step,)) if unit.this is None:
             schema = unit.schema.field_named(step)
             optional = schema is None or isinstance(schema.type, OptionalType)
-            return Operand(line.name(unit.fact(step)), may_be_none=optional)
+            return Operand(
+                line.name(unit.fact(step)),
+                may_be_none=optional,
+                may_be_unknown=optional or not code.complete,
+            )
         case ir.Field(row=row, steps=(step,)):
             held = _row(unit, row)
             return _unknown(line) if held is None else Operand(line.name(unit.fact_of_row(held, step)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import evolve, frozen
@@ -140,32 +141,88 @@ class GivenDetails:
     answer_to: Callable[[RuleId], AnswerWord | None]
 
 
+class Maker(Protocol):
+    """What decisions are made by: it works out what they are asked from what it left with them."""
+
+    @property
+    def record(self) -> str:
+        """The record's first name."""
+        ...
+
+    @property
+    def known_ids(self) -> Mapping[Any, tuple[RuleId, ...]]:
+        """Ids of findings found before, by what was left with the decision."""
+        ...
+
+    def details(self, facts: Any, on: date | None, masks: Any, /) -> Details:
+        """Return the details of a decision."""
+        ...
+
+    def finding_ids(self, masks: Any, findings: Callable[[], tuple[Finding, ...]], /) -> tuple[RuleId, ...]:
+        """Return the ids of a decision's findings, which can be had as well."""
+        ...
+
+
+@frozen(eq=False)
+class Known:
+    """Makes a decision of which all is known, or is once somebody asks."""
+
+    record: str
+    work: Callable[[], Details]
+    known_ids: Mapping[Any, tuple[RuleId, ...]] = MappingProxyType({})
+
+    def details(self, _facts: Any, _on: date | None, _masks: Any, /) -> Details:
+        """Return the details of the decision."""
+        return self.work()
+
+    def finding_ids(self, _masks: Any, findings: Callable[[], tuple[Finding, ...]], /) -> tuple[RuleId, ...]:
+        """Return the ids of the findings."""
+        return tuple(finding.id for finding in findings())
+
+
 class Decision:
     """What the policies say of one record.
 
-    `outcome`, `record` and `on` are there at once; everything else is worked out when first read, by
-    the reference evaluator. Safe to share between threads.
+    `outcome`, `record` and `on` are there at once, `finding_ids` at the price of a look-up; everything else is
+    worked out when first read, by the reference evaluator. Safe to share between threads.
     """
 
-    __slots__ = ("_details", "_source", "on", "outcome", "record")
+    # plain slots, and what the rest is worked out from kept as it came: making one is much of what a decision costs
+    __slots__ = ("_details", "_facts", "_made_by", "_masks", "on", "outcome")
 
     def __init__(
-        self, outcome: Outcome, record: str, on: date | None, details: Callable[[], Details]
+        self, outcome: Outcome, on: date | None, made_by: Maker, facts: object = None, masks: object = None
     ) -> None:
+        """Keep what there is; `made_by` works out the rest from it (`engine/record_decider.py` makes its own this way)."""
         self.outcome = outcome
-        self.record = record
-        """The record's first name."""
         self.on = on
         """The decision's day: `on`, else the day of the `dated` field; None when neither is known."""
-        self._source = details
-        self._details: Details | None = None
+        self._made_by = made_by
+        self._facts: Any = facts
+        self._masks: Any = masks
+
+    @property
+    def record(self) -> str:
+        """The record's first name."""
+        return self._made_by.record
 
     @property
     def details(self) -> Details:
         """Everything beyond the outcome, together."""
-        if self._details is None:
-            self._details = self._source()
-        return self._details
+        try:
+            return self._details
+        except AttributeError:
+            self._details: Details = self._made_by.details(self._facts, self.on, self._masks)
+            return self._details
+
+    @property
+    def finding_ids(self) -> tuple[RuleId, ...]:
+        """The items that say something, each as often as it does, in the order written: `id` of each of `findings`.
+
+        Cheaper than the findings themselves, of which nothing is worked out.
+        """
+        found = self._made_by.known_ids.get(self._masks)
+        return self._made_by.finding_ids(self._masks, lambda: self.findings) if found is None else found
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -259,7 +316,7 @@ class Decision:
         outcome = outcome_of(
             [finding.effect for finding in all_findings], [item.effect for item in all_undetermined]
         )
-        return Decision(outcome, self.record, self.on, lambda: details)
+        return Decision(outcome, self.on, Known(self.record, lambda: details))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the decision ready for JSON, as docs/decision.schema.json describes it."""

@@ -86,7 +86,14 @@ def call(function: FunctionSchema, arguments: Sequence[Any], named: Mapping[str,
 def fitted(
     function: FunctionSchema, run: Callable[..., Any], arguments: Sequence[Any], named: Mapping[str, Any]
 ) -> Any:
-    """Return what `run` gives for known values, as a value of the function's declared type."""
+    """Return what `run` gives for known values, as a value of the function's declared type.
+
+    Numbers are given to it without zeros at their end, however they were written.
+    """
+    arguments = [numbers.tidied(value) if type(value) is Decimal else value for value in arguments]
+    named = {
+        name: numbers.tidied(value) if type(value) is Decimal else value for name, value in named.items()
+    }
     try:
         result = run(*arguments, **named)
         return result if result is UNKNOWN else _fit(result, function.returns)

@@ -27,11 +27,13 @@ class Facts:
     equal only when they are the same object. Read one value by either name: `facts["层级"]`.
     """
 
-    __slots__ = ("__weakref__", "_row", "schema", "values")
+    __slots__ = ("__weakref__", "_row", "complete", "schema", "values")
 
-    def __init__(self, schema: RecordSchema, values: tuple[Any, ...]) -> None:
+    def __init__(self, schema: RecordSchema, values: tuple[Any, ...], *, complete: bool = False) -> None:
         self.schema = schema
         self.values = values
+        self.complete = complete
+        """Whether every field that takes no none is surely known."""
         self._row: Row | None = None
 
     @property

@@ -36,6 +36,7 @@ class Fitting:
         "_get",
         "_partial_defaults",
         "_partial_reads",
+        "_readers",
         "_reads",
         "schema",
     )
@@ -44,6 +45,7 @@ class Fitting:
         self, readers: RecordReaders, schema: RecordSchema, depth: int = 0, *, listed: bool = False
     ) -> None:
         self.schema = schema
+        self._readers = readers
         names = [field.names.first for field in schema.fields]
         self._count = len(names)
         self._get = _getter(names)
@@ -63,21 +65,33 @@ class Fitting:
 
     def values(self, given: Any, *, partial: bool) -> tuple[Any, ...]:
         """Return the values in field order; raises something where the record does not simply fit."""
-        pairs = given if type(given) is dict else dict(pairs_of(given))
-        defaults, reads = (
-            (self._partial_defaults, self._partial_reads) if partial else (self._defaults, self._reads)
-        )
-        full = pairs if len(pairs) == self._count else {**defaults, **pairs}
+        reads = self._partial_reads if partial else self._reads
+        full = given
+        if type(given) is not dict or len(given) != self._count:
+            full = self.complete(given, partial=partial)
         try:
             found = self._get(full)
         except KeyError:
-            found = None
-        if found is None or len(full) != self._count:
-            called = {self._firsts[name]: value for name, value in pairs.items()}
-            if len(called) != len(pairs):
-                raise UnusualError
-            found = self._get({**defaults, **called})
+            found = self._get(self.complete(given, partial=partial))
         return tuple([read(value) for read, value in zip(reads, found, strict=True)])
+
+    def complete(self, given: Any, *, partial: bool) -> dict[str, Any]:
+        """Return what is given, or else what a field is by itself, by every field's first name.
+
+        Raises `UnusualError` or `KeyError` for names that are none, are given twice, or are lacking.
+        """
+        pairs = given if type(given) is dict else dict(pairs_of(given))
+        called = {self._firsts[name]: value for name, value in pairs.items()}
+        if len(called) != len(pairs):
+            raise UnusualError
+        full = {**(self._partial_defaults if partial else self._defaults), **called}
+        if len(full) != self._count:
+            raise UnusualError
+        return full
+
+    def read_of(self, type_: Type) -> Read:
+        """Return how values of a type of field are read."""
+        return _reader(self._readers, type_, 0, listed=False)
 
 
 class UnusualError(Exception):

@@ -10,7 +10,7 @@ from policyrules.core.facts.refused import Read, Refused, needs
 from policyrules.diagnostics.phrase import Phrase
 
 INTEGER_DIGITS: Final = 18
-_INTEGER_BOUND: Final = 10**INTEGER_DIGITS
+INTEGER_BOUND: Final = 10**INTEGER_DIGITS
 
 _INTEGER: Final = Phrase("a whole number", "整数")
 _NUMBER: Final = Phrase("a number", "数值")
@@ -31,7 +31,7 @@ def _too_long(given: object) -> Refused:
 def read_integer(given: Any) -> int:
     """Return a whole number of at most 18 digits; never yes or no, never text."""
     if type(given) is int:
-        if -_INTEGER_BOUND < given < _INTEGER_BOUND:
+        if -INTEGER_BOUND < given < INTEGER_BOUND:
             return given
         raise _too_long(given)
     whole = _whole(given)

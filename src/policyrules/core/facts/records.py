@@ -70,8 +70,13 @@ class RecordReader:
         try:
             values = self._fitting.values(given, partial=partial)
         except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
-            values = read_thoroughly(self._readers, self, given, partial=partial)
-        return Facts(self.schema, values)
+            return self.read_thoroughly(given, partial=partial)
+        return Facts(self.schema, values, complete=not partial)
+
+    def read_thoroughly(self, given: object, *, partial: bool) -> Facts:
+        """Return the facts, read one by one; raises `FactError` with every problem."""
+        values = read_thoroughly(self._readers, self, given, partial=partial)
+        return Facts(self.schema, values, complete=not partial)
 
     def read_field(self, name: str, value: object, *, partial: bool) -> Any:
         """Return the value of one field, under either of its names; raises `FactError`."""
