@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import evolve
-
 from policyrules.core import ir
 from policyrules.core.lower.calendars import lower_calendar
 from policyrules.core.lower.expressions import lower as lower_expression
@@ -22,6 +20,7 @@ from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.core.lower.tables import LoweredTable, lower_table
 from policyrules.core.rests_on import asked_by, derived_in
 from policyrules.diagnostics.diagnostic import Diagnostic, in_source_order
+from policyrules.frozen import evolve
 from policyrules.semantics.check_policies import annotations_of
 from policyrules.syntax.ast.declarations import (
     CalendarDeclaration,

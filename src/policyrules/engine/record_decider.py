@@ -7,8 +7,6 @@ from datetime import date
 from functools import partial as bind
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
-
 from policyrules.backends.python.load import compile_record
 from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.decide import decide
@@ -25,6 +23,7 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.counting import Counts
 from policyrules.engine.disorder import orders_of, refuse_disorder
 from policyrules.errors import RequestError
+from policyrules.frozen import evolve, frozen
 from policyrules.plugins.joining import with_checks
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve
 from policyrules.semantics.check_comparisons import compared
 from policyrules.semantics.check_given import scope_of_test
 from policyrules.semantics.check_heads import head_of

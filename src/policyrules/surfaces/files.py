@@ -9,13 +9,12 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve
-
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity
 from policyrules.diagnostics.source import Source
 from policyrules.engine.assemble import Assembled, assemble
 from policyrules.engine.policy_set import NOTHING, PolicySet, zone_of_policies
 from policyrules.errors import PolicyError
+from policyrules.frozen import evolve
 from policyrules.plugins.manager import Plugins
 from policyrules.plugins.manager import build as build_plugins
 from policyrules.semantics.lint.allowed import SET_DEPENDS

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from attrs import frozen
-
+from policyrules.frozen import frozen
 from policyrules.syntax.grammar import written
 
 Spellings = Mapping[str, tuple[str, ...]]

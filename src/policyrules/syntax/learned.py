@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final, Literal
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.source import Source
+from policyrules.frozen import frozen
 from policyrules.syntax.ast.expressions import Path
 from policyrules.syntax.grammar import grammar_text
 from policyrules.syntax.leading import LEADING

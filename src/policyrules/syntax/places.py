@@ -13,9 +13,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.syntax.grammar import grammar_text
 from policyrules.syntax.tables import Rule, Table, gone_to
 

@@ -10,10 +10,9 @@ import re
 from contextlib import suppress
 from typing import Any
 
-from attrs import evolve
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import evolve
 from policyrules.syntax.ast.declarations import Item, ListDeclaration, Otherwise
 from policyrules.syntax.ast.tests import GivenLedger, GivenRecord, TestDeclaration
 from policyrules.syntax.attempt import Attempt

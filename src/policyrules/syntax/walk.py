@@ -6,10 +6,9 @@ from collections.abc import Hashable, Iterator
 from functools import cache
 from typing import Any, Final, cast
 
-import attrs
-
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import names_of
 from policyrules.syntax.ast.names import Comment
 
 _NO_NODES: Final = (Span, Source, Comment)
@@ -34,7 +33,7 @@ def _nodes(value: Any) -> Iterator[Any]:
     if isinstance(value, tuple):
         for part in value:
             yield from _nodes(part)
-    elif attrs.has(type(value)) and not isinstance(value, _NO_NODES):
+    elif names_of(type(value)) is not None and not isinstance(value, _NO_NODES):
         yield value
 
 
@@ -42,7 +41,5 @@ def _nodes(value: Any) -> Iterator[Any]:
 def _parts(kind: Hashable) -> tuple[str, ...]:
     """Return the names of the fields of a node class that may hold nodes."""
     return tuple(
-        part.name
-        for part in attrs.fields(cast("type[Any]", kind))
-        if part.name not in ("span", "source", "comments")
+        name for name in names_of(cast("type[Any]", kind)) or () if name not in ("span", "source", "comments")
     )
