@@ -8,6 +8,9 @@ READY  := $(VENV)/.ready
 MEASURED := tests/unit/ tests/surfaces/
 COVERED  := 93
 
+# Many processes read the same modules: without bytecode each would compile all of them again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check check-code check-packs check-all packs bench clean
 
