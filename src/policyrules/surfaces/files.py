@@ -22,6 +22,7 @@ from policyrules.semantics.schema import ParameterSchema, Version
 from policyrules.surfaces.lookup_files import read_lookup
 from policyrules.surfaces.policy_files import PolicyFile, of_text, policy_paths, read_policy, used_file
 from policyrules.syntax.ast.declarations import File, PolicyHeader, Use
+from policyrules.syntax.collector import collector_resting
 from policyrules.syntax.parse import parse_file
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def load_text(
     return _usable(examine_text(text, name=name, parameters=parameters, plugins=plugins))
 
 
+@collector_resting()
 def examine(
     paths: Paths,
     *,
@@ -88,6 +90,7 @@ def examine(
     return _about(asked, read.assembled(parameters, plugins))
 
 
+@collector_resting()
 def examine_text(
     text: str,
     *,
