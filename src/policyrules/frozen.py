@@ -5,7 +5,7 @@ a class; a process that loads policies imports some four hundred of them and use
 part. These are the same decorators: a method is written when it is first called. To a type checker
 they are attrs' own, and `attrs.fields` and `attrs.evolve` take the classes for theirs.
 
-Not here: validators, converters, classes made from others; attrs has them. What is kept by
+Not here: validators and classes made from others; attrs has them. What is kept by
 `cached_property` is kept in a dictionary of the instance.
 """
 
@@ -40,18 +40,45 @@ _NOTHING = _Nothing()
 class _Field:
     """What is said of a field where it is declared."""
 
-    __slots__ = ("argument", "default", "eq", "factory", "init", "kw_only", "name", "repr")
+    __slots__ = (
+        "argument",
+        "convert",
+        "eq",
+        "factory",
+        "fallback",
+        "init",
+        "kw_only",
+        "method",
+        "name",
+        "repr",
+    )
 
     def __init__(
-        self, default: object, factory: object, *, init: bool, eq: bool, repr_: bool, kw_only: bool
+        self,
+        fallback: object,
+        factory: Any = None,
+        *,
+        convert: Any = None,
+        init: bool = True,
+        eq: bool = True,
+        repr_: bool = True,
+        kw_only: bool = False,
     ) -> None:
         self.name = self.argument = ""
-        self.default = default
+        self.fallback = fallback
         self.factory = factory
+        self.method: Any = None
+        """What makes the default of the instance itself."""
+        self.convert = convert
         self.init = init
         self.eq = eq
         self.repr = repr_
         self.kw_only = kw_only
+
+    def default(self, method: Any) -> Any:
+        """Take a method of the class for what makes the default, as attrs does."""
+        self.method = method
+        return method
 
 
 # --- methods that are written when they are first called ---------------------------------------------
@@ -87,10 +114,17 @@ def _first_init(self: Any, *given: Any, **named: Any) -> Any:
             parameter = f"{value}=nothing"
             made = f"make_{value}()"
             value = f"{made} if {value} is nothing else {value}" if each.init else made
-        elif each.default is not _NOTHING:
-            known[f"default_{value}"] = each.default
+        elif each.method is not None:
+            known[f"make_{value}"] = each.method
+            parameter = f"{value}=nothing"
+            value = f"make_{value}(self) if {value} is nothing else {value}"
+        elif each.fallback is not _NOTHING:
+            known[f"default_{value}"] = each.fallback
             parameter = f"{value}=default_{value}"
             value = value if each.init else f"default_{value}"
+        if each.convert is not None:
+            known[f"convert_{each.argument}"] = each.convert
+            value = f"convert_{each.argument}({value})"
         if each.init:
             (keyed if each.kw_only else plain).append(parameter)
         if is_frozen:
@@ -193,9 +227,12 @@ class _Attributes:
                 each.name: attrs.field(
                     default=attrs.Factory(each.factory)
                     if each.factory is not None
+                    else attrs.Factory(each.method, takes_self=True)
+                    if each.method is not None
                     else attrs.NOTHING
-                    if each.default is _NOTHING
-                    else each.default,
+                    if each.fallback is _NOTHING
+                    else each.fallback,
+                    converter=each.convert,
                     init=each.init,
                     eq=each.eq,
                     repr=each.repr,
@@ -224,7 +261,7 @@ def _slotted(written: Any, *, is_frozen: bool, eq: bool, order: bool, kw_only: b
             continue
         said = body.pop(name, _NOTHING)
         if said.__class__ is not _Field:
-            said = _Field(said, None, init=True, eq=True, repr_=True, kw_only=False)
+            said = _Field(said)
         said.name = name
         said.argument = name.lstrip("_")
         said.kw_only = said.kw_only or kw_only
@@ -255,13 +292,14 @@ if not TYPE_CHECKING:
         *,
         default: object = _NOTHING,
         factory: Callable[[], object] | None = None,
+        converter: Callable[[Any], object] | None = None,
         init: bool = True,
         eq: bool = True,
         repr: bool = True,  # noqa: A002  # as attrs calls it
         kw_only: bool = False,
     ) -> Any:
         """Return what is said of a field, as attrs takes it."""
-        return _Field(default, factory, init=init, eq=eq, repr_=repr, kw_only=kw_only)
+        return _Field(default, factory, convert=converter, init=init, eq=eq, repr_=repr, kw_only=kw_only)
 
     def frozen(
         cls: type | None = None, *, eq: bool = True, order: bool = False, kw_only: bool = False

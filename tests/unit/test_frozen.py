@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -178,6 +179,26 @@ def test_kept_copied_and_sent_elsewhere() -> None:
         assert other.place == "here"
     changed = copy.copy(Changing(1))
     assert changed == Changing(1)
+
+
+def _several(given: Iterable[int]) -> tuple[int, ...]:
+    return tuple(given)
+
+
+def test_what_is_given_is_converted_and_a_default_may_rest_on_the_rest() -> None:
+    @frozen
+    class Converted:
+        a: tuple[int, ...] = field(converter=_several)
+        b: int = field(kw_only=True)
+
+        @b.default
+        def _count(self) -> int:
+            return len(self.a)
+
+    assert Converted([1, 2]) == Converted((1, 2), b=2)
+    assert Converted([1, 2], b=5).b == 5
+    assert light.evolve(Converted([1]), a=[3, 4]) == Converted([3, 4], b=1)
+    assert attrs.fields(Converted)[0].default is attrs.NOTHING
 
 
 def test_annotations_may_be_types() -> None:
