@@ -198,7 +198,7 @@ def test_what_is_given_is_converted_and_a_default_may_rest_on_the_rest() -> None
     assert Converted([1, 2]) == Converted((1, 2), b=2)
     assert Converted([1, 2], b=5).b == 5
     assert light.evolve(Converted([1]), a=[3, 4]) == Converted([3, 4], b=1)
-    assert str(attrs.fields(Converted)[0].default) == "NOTHING"
+    assert repr(attrs.fields(Converted)[0].default) == repr(attrs.NOTHING)
 
 
 def test_annotations_may_be_types() -> None:
