@@ -8,6 +8,9 @@ READY  := $(VENV)/.ready
 MEASURED := tests/unit/ tests/surfaces/
 COVERED  := 93
 
+# Many processes read the same modules: without bytecode each would compile all of them again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check check-code check-packs check-all packs bench clean
 
@@ -19,7 +22,7 @@ setup: $(READY)  ## make the environment (every other command does it when neede
 $(READY): pyproject.toml grammar/rules.lark grammar/keywords.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Setting up $(VENV) (once; about a minute) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable '.[dev]'
 	@touch $@
 
 demo: $(READY)  ## judge two Word drafts, inspections and a task by the shipped policies

@@ -25,7 +25,13 @@ hypothesis.settings.load_profile("here")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Stop the first of two measurements that pytest-cov (7.1) begins in each process of a parallel run."""
+    """Spare each process of a parallel run what it does twice or for nothing.
+
+    The package is a plugin of pytest, so pytest would rewrite the assertions of all its modules (a quarter of a
+    minute in each process); of two measurements that pytest-cov (7.1) begins, the first is stopped.
+    """
+    rewriting = session.config.pluginmanager.rewrite_hook
+    getattr(rewriting, "_must_rewrite", set()).discard("policyrules")
     measuring = session.config.pluginmanager.getplugin("_cov")
     if hasattr(session.config, "workerinput") and getattr(measuring, "cov_controller", None) is not None:
         measuring.cov_controller.pause()

@@ -223,6 +223,7 @@ def hold(path: Path) -> None:
     assert not any(each.severity is Severity.ERROR for each in examine([path]).diagnostics)
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("name", sorted(path.name for path in BROKEN.glob("*.rules")))
 def test_fixing_broken_files_twice_changes_nothing_more(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
@@ -230,6 +231,7 @@ def test_fixing_broken_files_twice_changes_nothing_more(name: str, tmp_path: Pat
     hold(path)
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_fixing_any_slip_twice_changes_nothing_more(

@@ -152,6 +152,7 @@ WRITERS: dict[str, Writer] = {
 }
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("name", WRITERS)
 def test_rows_come_back(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     path: Path = tmp_path_factory.mktemp("ledgers") / name

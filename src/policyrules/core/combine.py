@@ -8,12 +8,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from attrs import frozen
-
 from policyrules.core.effect import Effect, Outcome, outcome_of, worst
 from policyrules.core.evaluate.missing import Need, governing_need
 from policyrules.core.logic import Kleene, all_of, any_of, not_
 from policyrules.core.values import UNKNOWN
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,8 +5,6 @@ from __future__ import annotations
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
-
 from policyrules.core import ir
 from policyrules.core.decision import missing_in
 from policyrules.core.decision.actions import table_actions
@@ -18,6 +16,7 @@ from policyrules.core.explain import explain
 from policyrules.core.lower.stages import ASKED, is_silent
 from policyrules.core.once import once
 from policyrules.core.values import UNKNOWN
+from policyrules.frozen import evolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

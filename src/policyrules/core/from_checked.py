@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import evolve
-
 from policyrules.core import ir
 from policyrules.core.lower.calendars import lower_calendar
 from policyrules.core.lower.expressions import lower as lower_expression
 from policyrules.core.lower.order import (
+    AskedOf,
     in_order_of_decision,
     in_order_of_derivation,
     without_lost_facts,
@@ -22,6 +21,7 @@ from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.core.lower.tables import LoweredTable, lower_table
 from policyrules.core.rests_on import asked_by, derived_in
 from policyrules.diagnostics.diagnostic import Diagnostic, in_source_order
+from policyrules.frozen import evolve
 from policyrules.semantics.check_policies import annotations_of
 from policyrules.syntax.ast.declarations import (
     CalendarDeclaration,
@@ -66,16 +66,19 @@ class _Lowering:
         lost = {key for key, define in lowered.items() if define is None}
         kept, lost = without_lost_facts([d for d in lowered.values() if d is not None], lost)
         defines = in_order_of_derivation(kept)
-        written = without_unasked([rule for listed in checked.lists for rule in self._list(listed)], defines)
-        rules = without_lost_rules(written, defines, lost)
+        asking = AskedOf(defines)
+        listed_rules = [rule for listed in checked.lists for rule in self._list(listed)]
+        rules = without_lost_rules(without_unasked(listed_rules, defines, asking), asking, lost)
         there = {rule.id for rule in rules}
         rules = [
             evolve(rule, overrides=tuple(beaten for beaten in rule.overrides if beaten in there))
+            if rule.overrides
+            else rule
             for rule in rules
         ]
         by_record = {
             record: in_order_of_decision(
-                [rule for rule in rules if rule.record == record and rule.each is None], defines
+                [rule for rule in rules if rule.record == record and rule.each is None], asking
             )
             for record in checked.records
         }
@@ -93,7 +96,7 @@ class _Lowering:
             table_actions=self._table_actions(lost),
             lists=tuple(self._info(listed, there) for listed in checked.lists),
             order={rule.id: number for number, rule in enumerate(rules)},
-            periodic={key: in_order_of_decision(asked, defines) for key, asked in in_periods.items()},
+            periodic={key: in_order_of_decision(asked, asking) for key, asked in in_periods.items()},
         )
         return program, in_source_order(self._diagnostics)
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
-from attrs import field, frozen
-
 from policyrules.core.values import UNKNOWN, Row, Unknown
+from policyrules.frozen import field, frozen
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from attrs import field, frozen
-
 from policyrules.core.calendars.days import Calendar
 from policyrules.diagnostics.phrase import Language
 from policyrules.diagnostics.span import Place
+from policyrules.frozen import field, frozen
 from policyrules.semantics.schema import (
     FunctionSchema,
     ParameterSchema,

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from policyrules.core import ir
+
+_LEAVES: Final = frozenset(
+    {
+        ir.Const,
+        ir.Field,
+        ir.Variable,
+        ir.Derived,
+        ir.Today,
+        ir.WordSet,
+        ir.Before,
+        ir.ThisPeriod,
+        ir.Broken,
+    }
+)
+"""What most nodes are: asked first."""
 
 
 def parts(expr: ir.Expr) -> tuple[ir.Expr, ...]:
     """Return the expressions directly inside an expression, in the order they are read."""
+    if expr.__class__ in _LEAVES:
+        return ()
     match expr:
         case (
             ir.Const()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
-from attrs import evolve
-
 from policyrules.core import ir
+from policyrules.frozen import evolve
 
 Change = Callable[[ir.Expr], ir.Expr]
 

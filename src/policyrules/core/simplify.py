@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import Final, TypeGuard
 
-from attrs import evolve
-
 from policyrules.core import ir
 from policyrules.core.numbers import calculate
 from policyrules.core.rebuilt import rebuilt
 from policyrules.core.values import UNKNOWN, CannotTell
+from policyrules.frozen import evolve
 from policyrules.semantics.types import BooleanType, ListType, RefType, TextType, Type, is_numeric, required
 
 _NEVER_NONE: Final = (

@@ -12,13 +12,12 @@ from datetime import date
 from math import inf
 from typing import TYPE_CHECKING, Any, assert_never
 
-from attrs import frozen
-
 from policyrules.core import numbers
 from policyrules.core.comparing import distinct_key
 from policyrules.core.dates import add_days, add_months
 from policyrules.core.periods import period_days, period_number
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     from policyrules.core.history import Entry, Use

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from policyrules.core import ir
 from policyrules.core.combine import standing_of
 from policyrules.core.evaluate import NO_CALENDARS, Evaluation
@@ -21,6 +19,7 @@ from policyrules.core.lower.order import AskedOf
 from policyrules.core.rests_on import conditions_of, everything
 from policyrules.core.values import UNKNOWN, CannotTell, Row
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:

@@ -25,9 +25,8 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
-from attrs import field, frozen
-
 from policyrules.errors import PolicyRulesError
+from policyrules.frozen import field, frozen
 from policyrules.semantics.values import Duration, Period
 
 __all__ = ["UNKNOWN", "CannotTell", "Duration", "Period", "Row", "Unknown", "Value"]

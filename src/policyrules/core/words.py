@@ -36,7 +36,7 @@ def language_of(texts: Iterable[str]) -> Language:
     >>> language_of(["{a} ", "已报备"]), language_of(["filed"])
     ('zh', 'en')
     """
-    return "zh" if any(_is_han(ord(mark)) for text in texts for mark in text) else "en"
+    return "zh" if any(_is_han(ord(mark)) for text in texts if not text.isascii() for mark in text) else "en"
 
 
 def _is_han(code: int) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place, Span
+from policyrules.frozen import field, frozen
 
 
 class Severity(Enum):

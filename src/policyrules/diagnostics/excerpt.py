@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, Literal
 
-from attrs import frozen
-
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place
 from policyrules.diagnostics.width import TAB, printable, width
+from policyrules.frozen import frozen
 
 Role = Literal["plain", "severity", "message", "frame", "source", "mark", "other mark", "help"]
 

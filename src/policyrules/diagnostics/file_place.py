@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Language
+from policyrules.frozen import frozen
 
 _PLAIN: Final = re.compile(r"[^\W\d]\w*")
 _LETTERS: Final = 26

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
+from policyrules.frozen import frozen
 
 Language = Literal["en", "zh"]
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import Final
 
-from attrs import field, frozen
+from policyrules.frozen import field, frozen
 
 _LINE_END: Final = re.compile(r"\r\n?|\n")
 
@@ -20,7 +20,7 @@ class Position:
     column: int
 
 
-@frozen(slots=False, eq=False)
+@frozen(eq=False)
 class Source:
     """One policy text and the name people know it by (a path, or `<text>`)."""
 

@@ -78,11 +78,18 @@ def _distance(wanted: str, candidate: str) -> float | None:
     if not candidate:
         return None
     most = _slips(max(len(wanted), len(candidate)))
+    if abs(len(wanted) - len(candidate)) > most:  # each slip changes the length by one at most
+        return _held(wanted, candidate, most)
     from rapidfuzz.distance import OSA  # noqa: PLC0415  # only mistakes need it
 
     distance = OSA.distance(wanted, candidate, score_cutoff=most)
     if distance <= most and distance < max(len(wanted), len(candidate)):
         return float(distance)
+    return _held(wanted, candidate, most)
+
+
+def _held(wanted: str, candidate: str, most: int) -> float | None:
+    """Return how far apart two names are of which one holds the other."""
     shorter, longer = sorted((wanted, candidate), key=len)
     if len(shorter) >= 2 and not shorter.isascii() and shorter in longer:
         return most + len(longer) / 100

@@ -7,13 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from attrs import evolve, frozen
-
 from policyrules.core.facts.refused import did_you_mean
 from policyrules.core.uses import Unplaced, key_of
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.receipt import Receipt
 from policyrules.errors import FactError, FactProblem, LedgerError
+from policyrules.frozen import evolve, frozen
 from policyrules.ledgers.books import Admission, Change, Kept
 
 if TYPE_CHECKING:

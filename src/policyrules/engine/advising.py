@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from policyrules.diagnostics.diagnostic import Diagnostic, in_source_order
+from policyrules.frozen import evolve
 from policyrules.plugins.lints import LintedPolicies, advice_on
 from policyrules.semantics.lint.allowed import without_allowed
 

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
-
 from policyrules.core.from_checked import lower
 from policyrules.core.parameters import Versions
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity, in_source_order
 from policyrules.diagnostics.span import Place
 from policyrules.engine.policy_set import NOTHING, PolicySet, parameter_values
+from policyrules.frozen import evolve, frozen
 from policyrules.semantics.check import check
 from policyrules.semantics.checked import Checked
 from policyrules.semantics.schema import ParameterSchema

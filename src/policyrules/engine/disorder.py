@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from attrs import frozen
-
 from policyrules.core import ir
 from policyrules.core.combine import standing_of
 from policyrules.core.decision.deadlines import deadline_in
@@ -15,6 +13,7 @@ from policyrules.core.values import UNKNOWN
 from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import FactError, FactProblem
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable

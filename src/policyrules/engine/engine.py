@@ -6,8 +6,6 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
-
 from policyrules.core.facts.refused import did_you_mean
 from policyrules.core.uses import key_of
 from policyrules.diagnostics.phrase import Phrase
@@ -17,6 +15,7 @@ from policyrules.engine.periods_asked import periods_asked, periods_ending_in, s
 from policyrules.engine.record_decider import Grounds, RecordDecider, day_asked
 from policyrules.engine.reviewing import Reviewer
 from policyrules.errors import LedgerError, ParameterError, ParameterProblem, RequestError
+from policyrules.frozen import evolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,10 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, field, frozen
-
 from policyrules.core.parameters import ParameterValues
 from policyrules.errors import ParameterError
+from policyrules.frozen import evolve, field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.frozen import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,6 @@ from functools import partial as bind
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve, frozen
-
 from policyrules.backends.python.load import compile_record
 from policyrules.backends.python.reading import compile_reading, tidying
 from policyrules.core.dates import governing_date, today_of, zone_of
@@ -29,6 +27,7 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.counting import Counts
 from policyrules.engine.disorder import orders_of, refuse_disorder
 from policyrules.errors import FactError, RecordProblem, RequestError
+from policyrules.frozen import evolve, frozen
 from policyrules.plugins.joining import with_checks
 
 if TYPE_CHECKING:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
-
 from policyrules.core.decision import worst_outcome
 from policyrules.core.decision.unsettled import not_enough_known
 from policyrules.core.effect import Outcome
 from policyrules.core.period_names import period_name
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.frozen import field, frozen
 from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:

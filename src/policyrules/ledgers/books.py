@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from attrs import define, frozen
+from policyrules.frozen import define, frozen
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -11,14 +11,13 @@ from itertools import islice
 from threading import RLock
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from attrs import evolve
-
 from policyrules.core.dates import zone_of
 from policyrules.core.facts.records import RecordReader, RecordReaders
 from policyrules.core.history import Entry
 from policyrules.core.uses import Unplaced, key_of
 from policyrules.core.values import UNKNOWN
 from policyrules.errors import FactError, FactProblem, RowProblem
+from policyrules.frozen import evolve
 from policyrules.ledgers.books import Admission, Change, Counted, CountUses, Kept
 from policyrules.ledgers.given_rows import read_rows
 from policyrules.ledgers.memory_history import MemoryHistory

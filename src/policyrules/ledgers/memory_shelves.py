@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
-
 from policyrules.core.history import Entry, Use
 from policyrules.core.uses import quotas_of
 from policyrules.core.values import UNKNOWN
+from policyrules.frozen import evolve
 from policyrules.ledgers.books import Kept
 from policyrules.ledgers.counting import Counting, counting_of
 

@@ -12,11 +12,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from attrs import frozen
-
 from policyrules.core.dates import WEEKEND
 from policyrules.core.values import CannotTell
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 
 WorkingCalendar = Callable[[date], bool]
 """Whether a day is a working day; raises `CannotTell` for a year it does not cover.

@@ -11,13 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from attrs import evolve, field, frozen
-
 from policyrules.core.effect import Effect
 from policyrules.core.ir import Citation
 from policyrules.core.values import UNKNOWN, CannotTell, Row
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.suggest import near
+from policyrules.frozen import evolve, field, frozen
 from policyrules.plugins.faults import faulty, raised
 from policyrules.semantics.types import ListType, RecordType, required
 

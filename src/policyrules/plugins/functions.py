@@ -26,10 +26,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from attrs import field, frozen
-
 from policyrules.core.values import Duration, Period
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import field, frozen
 from policyrules.plugins.arguments import Convert, given_as, taking
 from policyrules.plugins.faults import PluginError, PluginProblem, said_by
 from policyrules.semantics.schema import ArgumentSchema, FunctionSchema, Titled

@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError, PolicyRulesError
+from policyrules.frozen import field, frozen
 from policyrules.plugins.faults import raised
 
 if TYPE_CHECKING:

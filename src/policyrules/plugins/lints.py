@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from attrs import field, frozen
-
 from policyrules.core.ir import ListInfo, Program, Rule
 from policyrules.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place, Span
+from policyrules.frozen import field, frozen
 from policyrules.plugins.faults import PluginError, PluginProblem, raised
 from policyrules.semantics.schema import RecordSchema
 from policyrules.syntax.ast.declarations import File

@@ -9,9 +9,9 @@ from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
-from attrs import evolve, field, frozen
 
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve, field, frozen
 from policyrules.plugins import hookspecs
 from policyrules.plugins.checks import Check, problems_of
 from policyrules.plugins.faults import PluginError, PluginProblem, raised, said_by

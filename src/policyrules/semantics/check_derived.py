@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attrs import define, field
-
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
+from policyrules.frozen import define, field
 from policyrules.semantics.check_tables import check_table
 from policyrules.semantics.checking import ERROR, Checking, NeedsFirst
 from policyrules.semantics.declaring import Deriving

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve
 from policyrules.semantics.check_actions import check_verb
 from policyrules.semantics.check_comparisons import compared
 from policyrules.semantics.check_given import scope_of_test

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.semantics.checked import (
     BuiltinMeaning,
     CalendarMeaning,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from attrs import evolve
-
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve
 from policyrules.semantics.check_actions import check_action, check_who
 from policyrules.semantics.check_deadlines import check_deadline
 from policyrules.semantics.check_expressions import check_template

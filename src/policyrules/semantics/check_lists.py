@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import define, field
-
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
+from policyrules.frozen import define, field
 from policyrules.semantics.check_items import check_item
 from policyrules.semantics.check_validity import Days, check_dates, check_within, days_of
 from policyrules.semantics.checking import Checking

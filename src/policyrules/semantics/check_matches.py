@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve
 from policyrules.semantics.check_paths import path_type
 from policyrules.semantics.check_quotas import check_share
 from policyrules.semantics.check_types import find_record

@@ -8,11 +8,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath, PureWindowsPath
 
-from attrs import evolve
-
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place, Span
+from policyrules.frozen import evolve
 from policyrules.semantics.check_policies import annotations_of
 from policyrules.semantics.check_types import report_unseen, resolve_type
 from policyrules.semantics.check_validity import check_dates

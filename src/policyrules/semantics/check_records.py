@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from attrs import evolve
-
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
+from policyrules.frozen import evolve
 from policyrules.semantics.check_policies import annotations_of
 from policyrules.semantics.check_types import enum_type, resolve_type
 from policyrules.semantics.check_values import check_given

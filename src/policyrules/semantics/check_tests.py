@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from attrs import define
-
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import define
 from policyrules.semantics.check_examples import check_examples
 from policyrules.semantics.check_expectations import check_expectation
 from policyrules.semantics.check_given import parameter_given, scope_of_test

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
+from policyrules.frozen import frozen
 from policyrules.semantics.report import Report
 from policyrules.syntax.ast.clauses import Clause, From, Until
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import define, field, frozen
-
+from policyrules.frozen import define, field, frozen
 from policyrules.semantics.schema import (
     ActionSchema,
     EnumSchema,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from attrs import define, field
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place, Span
+from policyrules.frozen import define, field
 from policyrules.semantics.checked import Meaning, Tables
 from policyrules.semantics.damage import Damage
 from policyrules.semantics.fit import fits

@@ -13,11 +13,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from attrs import define, field
-
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place
+from policyrules.frozen import define, field
 from policyrules.syntax.keywords import keywords
 
 _DECLARATIONS: Final = (

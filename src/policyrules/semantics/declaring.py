@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place, Span
+from policyrules.frozen import frozen
 from policyrules.semantics.check_types import find_record
 from policyrules.semantics.duplicates import report_duplicate
 from policyrules.semantics.names import (

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from attrs import define, field, frozen
-
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place, Span
+from policyrules.frozen import define, field, frozen
 from policyrules.semantics.schema import (
     ActionSchema,
     EnumSchema,

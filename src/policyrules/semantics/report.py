@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from attrs import define, field
-
 from policyrules.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
 from policyrules.diagnostics.suggest import near
+from policyrules.frozen import define, field
 from policyrules.semantics.damage import Damage
 
 _NOTHING = Phrase("", "")

@@ -11,10 +11,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
+from policyrules.frozen import field, frozen
 from policyrules.semantics.types import EnumType, Type
 
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal, Protocol
 
-from attrs import define, evolve, field, frozen
-
 from policyrules.diagnostics.span import Place, Span
+from policyrules.frozen import define, evolve, field, frozen
 from policyrules.semantics.names import View
 from policyrules.semantics.schema import RecordSchema
 from policyrules.semantics.types import Type

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
-from attrs import define, field, frozen
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import define, field, frozen
 
 _MOST_STEPS: Final = 200_000
 _MOST_COLUMNS: Final = 40

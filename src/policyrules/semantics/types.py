@@ -6,7 +6,7 @@ being unknown is not a type: any fact may be unknown.
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from policyrules.frozen import field, frozen
 
 
 @frozen

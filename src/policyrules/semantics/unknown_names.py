@@ -10,12 +10,11 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import Any, Final
 
-import attrs
-
 from policyrules.diagnostics.diagnostic import Edit, Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
 from policyrules.diagnostics.suggest import akin
+from policyrules.frozen import names_of
 from policyrules.semantics.check_types import report_unseen
 from policyrules.semantics.checking import Checking
 from policyrules.semantics.names import ListEntry
@@ -295,9 +294,9 @@ def everything(root: object) -> Iterator[Any]:
         node = waiting.pop()
         if isinstance(node, tuple):
             waiting.extend(node)
-        elif attrs.has(type(node)) and not isinstance(node, Span):
+        elif not isinstance(node, Span) and (names := names_of(type(node))) is not None:
             yield node
-            waiting.extend(getattr(node, part.name) for part in attrs.fields(type(node)))
+            waiting.extend(getattr(node, name) for name in names)
 
 
 # --- helps ----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import frozen
+from policyrules.frozen import frozen
 
 
 @frozen

@@ -9,13 +9,12 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve
-
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity
 from policyrules.diagnostics.source import Source
 from policyrules.engine.assemble import Assembled, assemble
 from policyrules.engine.policy_set import NOTHING, PolicySet, zone_of_policies
 from policyrules.errors import PolicyError
+from policyrules.frozen import evolve
 from policyrules.plugins.manager import Plugins
 from policyrules.plugins.manager import build as build_plugins
 from policyrules.semantics.lint.allowed import SET_DEPENDS
@@ -23,6 +22,7 @@ from policyrules.semantics.schema import ParameterSchema, Version
 from policyrules.surfaces.lookup_files import read_lookup
 from policyrules.surfaces.policy_files import PolicyFile, of_text, policy_paths, read_policy, used_file
 from policyrules.syntax.ast.declarations import File, PolicyHeader, Use
+from policyrules.syntax.collector import collector_resting
 from policyrules.syntax.parse import parse_file
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def load_text(
     return _usable(examine_text(text, name=name, parameters=parameters, plugins=plugins))
 
 
+@collector_resting()
 def examine(
     paths: Paths,
     *,
@@ -89,6 +90,7 @@ def examine(
     return _about(asked, read.assembled(parameters, plugins))
 
 
+@collector_resting()
 def examine_text(
     text: str,
     *,

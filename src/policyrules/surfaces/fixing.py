@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity
 from policyrules.diagnostics.editing import edited, together
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.advising import advised
 from policyrules.errors import InputError
+from policyrules.frozen import frozen
 from policyrules.surfaces.files import examine
 from policyrules.surfaces.policy_files import policy_paths
 from policyrules.surfaces.replacing import Replacement, replace_all

@@ -13,12 +13,11 @@ from decimal import Decimal
 from itertools import chain
 from typing import IO, Any, Final
 
-from attrs import evolve, field, frozen
-
 from policyrules.core.facts.given import excerpt
 from policyrules.diagnostics.file_place import FilePlace
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import FactProblem, InputError
+from policyrules.frozen import evolve, field, frozen
 from policyrules.surfaces.json_places import (
     Places,
     Steps,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from attrs import field, frozen
+from policyrules.frozen import field, frozen
 
 Steps = tuple[str | int, ...]
 """The names and the numbers (from 0) of entries that lead to a value."""

@@ -13,14 +13,13 @@ from datetime import date, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve, frozen
-
 from policyrules.core.facts.cells import read_cell
 from policyrules.core.facts.given import excerpt
 from policyrules.core.facts.refused import Refused
 from policyrules.diagnostics.diagnostic import Diagnostic
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.suggest import near
+from policyrules.frozen import evolve, frozen
 from policyrules.semantics.types import DateType, OptionalType, Type
 from policyrules.semantics.wording import did_you_mean
 

@@ -12,12 +12,11 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, TextIO
 
-from attrs import frozen
-
 from policyrules.diagnostics.codes import title_of
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.diagnostics.render import rows, to_json
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,7 +51,7 @@ def plain(text: str) -> Line:
     return (("plain", text),)
 
 
-@frozen(slots=False)
+@frozen
 class Output:
     """Where a command's results (`out`) and complaints (`err`) go, and how they are said."""
 

@@ -13,11 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import frozen
-
 from policyrules.diagnostics.file_place import FilePlace
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import InputError
+from policyrules.frozen import frozen
 from policyrules.surfaces.json_facts import decoded
 from policyrules.surfaces.json_places import Steps
 from policyrules.surfaces.unreadable import unreadable

@@ -12,14 +12,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
 from policyrules.diagnostics.diagnostic import Diagnostic
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place, Span
 from policyrules.diagnostics.suggest import near
 from policyrules.errors import InputError
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,10 +12,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import InputError
+from policyrules.frozen import frozen
 
 
 @frozen

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import field, frozen
-
 from policyrules.core import ir
 from policyrules.core.dates import zone_of
 from policyrules.core.decision.finding import ledger_said
@@ -15,6 +13,7 @@ from policyrules.core.ledgers_read import rows_in
 from policyrules.core.rests_on import conditions_of, everything, explained_by
 from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.frozen import field, frozen
 from policyrules.semantics.types import DateType, DurationType, IntegerType, NumberType, required
 from policyrules.surfaces.prose.literals import day
 

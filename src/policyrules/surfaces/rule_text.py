@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
-
 from policyrules.core import ir
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.frozen import field, frozen
 from policyrules.surfaces.finding_text import citation_words
 from policyrules.surfaces.measure_text import counted_words, each_words, stages_of, stages_words
 from policyrules.surfaces.prose.derived import derived_in, told

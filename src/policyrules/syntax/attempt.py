@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from lark.tree import Tree
-
 from policyrules.syntax.driver import Driver, UnreadError
 from policyrules.syntax.from_tree.tables import Header
 from policyrules.syntax.leading import CLAUSES, STEPS
@@ -21,6 +19,7 @@ from policyrules.syntax.other_words import meanings
 from policyrules.syntax.pieces import LISTS, MODALITIES, TextPiece
 from policyrules.syntax.reading import GiveUpError, Reading
 from policyrules.syntax.run import Run
+from policyrules.syntax.tables import Repeated
 from policyrules.syntax.tokens import Token
 from policyrules.syntax.vocabulary import vocabulary
 
@@ -100,7 +99,7 @@ class Attempt:
     def _step_by_step(self, reading: Reading) -> None:
         piece = self.piece
         self._reading = reading.piece(piece.start, piece.stop)
-        self._run = Run(self._driver.parser, self._reading, "file" if piece.kind == "head" else piece.kind)
+        self._run = Run(self._driver.table, self._reading, "file" if piece.kind == "head" else piece.kind)
         try:
             self._read()
         except GiveUpError:
@@ -312,7 +311,7 @@ class Attempt:
         """Return how much of the stack to keep for the body of a brace: with what is whole in it, or without."""
         values = self._run.values
         depth = brace + 1
-        for whole in (Header, Tree):  # what repeats stands in one tree of Lark's own
+        for whole in (Header, Repeated):
             if depth < len(values) and isinstance(values[depth], whole):
                 depth += 1
         return (depth,) if depth == brace + 1 else (depth, brace + 1)

@@ -6,13 +6,11 @@ is a further column there.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 
-from attrs import frozen
-
-from policyrules.syntax.grammar import grammar_text
+from policyrules.frozen import frozen
+from policyrules.syntax.grammar import written
 
 Spellings = Mapping[str, tuple[str, ...]]
 """Language → spellings; the first is the one the formatter prints."""
@@ -51,7 +49,7 @@ class Keywords:
 @cache
 def keywords() -> Keywords:
     """Return the table, read once."""
-    table = tomllib.loads(grammar_text("keywords.toml"))
+    table = written()["keywords"]
     terminals = {terminal: _columns(columns) for terminal, columns in table["keywords"].items()}
     names = {
         group: {name: _columns(columns) for name, columns in members.items()}

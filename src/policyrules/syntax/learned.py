@@ -9,23 +9,19 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal
-
-from attrs import frozen
+from typing import Any, Final, Literal
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.source import Source
+from policyrules.frozen import frozen
 from policyrules.syntax.ast.expressions import Path
 from policyrules.syntax.grammar import grammar_text
 from policyrules.syntax.leading import LEADING
 from policyrules.syntax.pieces import LISTS, MODALITIES
 from policyrules.syntax.reading import GiveUpError, Reading
 from policyrules.syntax.run import Run
-from policyrules.syntax.tables import stuck_state
+from policyrules.syntax.tables import Table, stuck_state
 from policyrules.syntax.tokens import Token
-
-if TYPE_CHECKING:
-    import lark
 
 
 @frozen
@@ -72,13 +68,13 @@ def _mistake(entry: dict[str, Any]) -> Mistake:
     )
 
 
-def learn(parser: lark.Lark) -> Learned:
+def learn(table: Table) -> Learned:
     """Return what being stuck betrays, learned from the snippets; the first snippet of a place counts."""
     found: dict[Stuck, Mistake] = {}
     anywhere: dict[Stuck, set[str]] = {}
     for mistake in known_mistakes():
         for snippet in mistake.snippets:
-            key = stuck_before(parser, snippet)
+            key = stuck_before(table, snippet)
             if key is not None:
                 found.setdefault(key, mistake)
                 anywhere.setdefault(_unled(key), set()).add(found[key].message.en)
@@ -94,10 +90,10 @@ def _unled(key: Stuck) -> Stuck:
     return state, terminal, construct[-1:] if construct[-1:] in "([{" else ""
 
 
-def stuck_before(parser: lark.Lark, snippet: str) -> Stuck | None:
+def stuck_before(table: Table, snippet: str) -> Stuck | None:
     """Return where a snippet's parse is stuck; None if it is sound."""
     reading = Reading(Source("<mistake>", snippet), lambda _: None)
-    run = Run(parser, reading, "file")
+    run = Run(table, reading, "file")
     try:
         for token in run.tokens:
             if not run.feed(token):

@@ -10,9 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
-
-from lark.lexer import Lexer
+from typing import Final
 
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.names import Comment
@@ -77,22 +75,6 @@ _LITERALS: Final = {
     "date": "DATE",
     "datetime": "DATETIME",
 }
-
-
-class RulesLexer(Lexer):
-    """The lexer Lark is given: it reads from a `Reading`."""
-
-    __future_interface__ = 2
-
-    def __init__(self, _: object) -> None:
-        """Take the configuration Lark hands over, and need none of it."""
-
-    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Any]:
-        """Yield the tokens of a reading, each read for the state the parser is in by then."""
-        reading: Reading = lexer_state.text
-        states: States = parser_state.parse_conf.states
-        stack: Sequence[int] = parser_state.state_stack
-        return tokens_of(reading, states, stack)
 
 
 def tokens_of(reading: Reading, states: States, stack: Sequence[int]) -> Iterator[Token]:

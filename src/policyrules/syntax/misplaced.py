@@ -24,7 +24,7 @@ def misplaced(run: Run, token: Token) -> None:
     """Report a word that cannot stand where it does."""
     culprit, _ = culprit_of(run, token)
     stack = run.stack if culprit is token else run.stack[:-1]
-    place = place_of_stack(run.parser, run.states, stack)
+    place = place_of_stack(run.table, stack)
     before = run.last if culprit is token else None
     belongs = place.belongs
     ends = culprit.type == "$END" and before is not None

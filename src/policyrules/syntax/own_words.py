@@ -12,10 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from attrs import evolve
-
 from policyrules.diagnostics.diagnostic import Diagnostic, Label
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.frozen import evolve
 from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.keywords import keywords
 

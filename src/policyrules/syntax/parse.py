@@ -13,10 +13,10 @@ from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.collector import collector_resting
 from policyrules.syntax.driver import Driver, UnreadError
 from policyrules.syntax.from_tree.callbacks import callbacks
-from policyrules.syntax.grammar import load_parser
+from policyrules.syntax.grammar import written
 from policyrules.syntax.keywords import keywords
-from policyrules.syntax.lexer import RulesLexer
 from policyrules.syntax.reading import MAX_MISTAKES, GiveUpError, Reading
+from policyrules.syntax.tables import table_from
 from policyrules.syntax.too_much import too_large
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _expression(reading: Reading) -> Expression | None:
         from policyrules.syntax.recover import explain_first  # noqa: PLC0415  # see above
 
         again = reading.piece(start, reading.stop, in_template=reading.in_template)
-        explain_first(again, _driver().parser, _learned(), "expression")
+        explain_first(again, _driver().table, _learned(), "expression")
     return None
 
 
@@ -111,14 +111,14 @@ def _parsed(reading: Reading, start: str) -> Any:
 
 @cache
 def _driver() -> Driver:
-    return Driver(load_parser(RulesLexer, callbacks()))
+    return Driver(table_from(written(), callbacks()))
 
 
 @cache
 def _learned() -> Learned:
     from policyrules.syntax.learned import learn  # noqa: PLC0415  # see above
 
-    return learn(_driver().parser)
+    return learn(_driver().table)
 
 
 def _told(reading: Reading) -> tuple[Diagnostic, ...]:

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final, Literal
 
-from attrs import evolve, frozen
-
 from policyrules.diagnostics.suggest import near
+from policyrules.frozen import evolve, frozen
 from policyrules.syntax.other_words import meanings
 from policyrules.syntax.vocabulary import vocabulary
 

@@ -10,17 +10,13 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
-
-from attrs import frozen
-from lark.parsers.lalr_analysis import Shift
+from itertools import pairwise
+from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.syntax.grammar import grammar_text
-from policyrules.syntax.tables import States
-
-if TYPE_CHECKING:
-    import lark
+from policyrules.syntax.tables import Rule, Table, gone_to
 
 
 @frozen
@@ -88,38 +84,33 @@ def _phrases(entries: Mapping[str, Mapping[str, str]]) -> dict[str, Phrase]:
 
 # --- the rules being written ------------------------------------------------------------------------
 
-_Begun = tuple[Any, int]
-"""A rule of Lark's, and how many of its symbols are written."""
+_Begun = tuple[Rule, int]
+"""A rule of the grammar, and how many of its symbols are written."""
 
 _REPEATED: Final = re.compile(r"__.+_(?:star|plus)_[0-9]+\Z")
-"""What repeats within a rule is a rule of Lark's own."""
+"""What repeats within a rule is a rule of its own."""
 
 
 @cache
-def _rules_of(parser: lark.Lark) -> Mapping[str, tuple[Any, ...]]:
-    found: dict[str, list[Any]] = {}
-    for rule in parser.rules:
-        found.setdefault(rule.origin.name, []).append(rule)
-    return {origin: tuple(rules) for origin, rules in found.items()}
+def _rules_of(table: Table) -> Mapping[str, tuple[Rule, ...]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in table.rules:
+        found.setdefault(rule.name, []).append(rule)
+    return {name: tuple(rules) for name, rules in found.items()}
 
 
 @cache
-def _longest(parser: lark.Lark) -> int:
-    return max(len(rule.expansion) for rule in parser.rules)
-
-
-def called(rule: Any) -> str:
-    """Return what rules.lark calls a rule: its alias if it has one."""
-    return str(rule.alias or rule.origin.name)
+def _longest(table: Table) -> int:
+    return max(rule.size for rule in table.rules)
 
 
 class _Stack:
     """The stack of a parse, to be looked at from the inside outwards."""
 
-    def __init__(self, parser: lark.Lark, states: States, stack: Sequence[int]) -> None:
-        self._rules = _rules_of(parser)
-        self._longest = _longest(parser)
-        self._states = states
+    def __init__(self, table: Table, stack: Sequence[int]) -> None:
+        self._rules = _rules_of(table)
+        self._longest = _longest(table)
+        self._states = table.states
         self._stack = tuple(stack)
 
     def begun(self, stack: Sequence[int]) -> list[_Begun]:
@@ -138,22 +129,23 @@ class _Stack:
             (rule, 0)
             for origin in self._states[state]
             for rule in self._rules.get(origin, ())
-            if rule.expansion and rule.expansion[0].name == symbol and rule.origin.name != symbol
+            if rule.expansion and rule.expansion[0] == symbol and rule.name != symbol
         ]
 
-    def _lies_on(self, rule: Any, length: int, stack: Sequence[int]) -> bool:
-        if len(rule.expansion) < length:
+    def _lies_on(self, rule: Rule, length: int, stack: Sequence[int]) -> bool:
+        if rule.size < length:
             return False
-        state = stack[-1 - length]
-        for symbol, expected in zip(rule.expansion, stack[-length:], strict=False):
-            action, state = self._states[state].get(symbol.name, (None, -1))
-            if action is not Shift or state != expected:
-                return False
-        return True
+        states = self._states
+        return all(
+            states[state].get(symbol) == following
+            for symbol, (state, following) in zip(
+                rule.expansion, pairwise(stack[-1 - length :]), strict=False
+            )
+        )
 
     def can_follow(self, state: int) -> frozenset[str]:
         """Return the symbols a state goes on with."""
-        return frozenset(name for name, (action, _) in self._states[state].items() if action is Shift)
+        return frozenset(name for name, todo in self._states[state].items() if isinstance(todo, int))
 
     def outwards(self) -> Iterator[_Level]:
         """Yield the levels as what is begun is taken for finished, from the innermost to the outermost."""
@@ -171,9 +163,9 @@ class _Stack:
             seen.add(following)
             stack = following
 
-    def _finished(self, stack: tuple[int, ...], rule: Any, length: int) -> tuple[int, ...]:
+    def _finished(self, stack: tuple[int, ...], rule: Rule, length: int) -> tuple[int, ...]:
         kept = stack[:-length]
-        return (*kept, self._states[kept[-1]][rule.origin.name][1])
+        return (*kept, gone_to(self._states, kept[-1], rule))
 
 
 @frozen
@@ -188,16 +180,12 @@ class _Level:
     @property
     def whole(self) -> list[_Begun]:
         """The rules that may be finished here. A file has no end mark: something may always follow."""
-        return [
-            (rule, length)
-            for rule, length in self.begun
-            if length == len(rule.expansion) and rule.origin.name != "file"
-        ]
+        return [(rule, length) for rule, length in self.begun if length == rule.size and rule.name != "file"]
 
 
-def place_of_stack(parser: lark.Lark, states: States, stack: Sequence[int]) -> Place:
+def place_of_stack(table: Table, stack: Sequence[int]) -> Place:
     """Return what is being written there and what belongs there."""
-    looking = _Stack(parser, states, stack)
+    looking = _Stack(table, stack)
     whole: Construct | None = None
     unfinished: Construct | None = None
     belongs: Phrase | None = None
@@ -228,10 +216,10 @@ def _construct(looking: _Stack, level: _Level) -> Construct | None:
     What repeats within a construct may be whole while the construct is not: that says nothing of it.
     """
     known = words().constructs
-    begun = [entry for entry in level.whole if not _REPEATED.match(entry[0].origin.name)]
+    begun = [entry for entry in level.whole if not _REPEATED.match(entry[0].name)]
     if not level.whole:
         begun = level.begun
-    if begun and all(length == 1 and rule.expansion[0].name == "annotations" for rule, length in begun):
+    if begun and all(length == 1 and rule.expansion[0] == "annotations" for rule, length in begun):
         return known["annotations"][1]
     names = {name for entry in begun for name in _owners(looking, level.stack, *entry)}
     if not level.begun:
@@ -249,15 +237,15 @@ _ALONE: Final = {
 """What can be parsed on its own, and what is written where nothing stands yet."""
 
 
-def _owners(looking: _Stack, stack: Sequence[int], rule: Any, length: int) -> Iterator[str]:
+def _owners(looking: _Stack, stack: Sequence[int], rule: Rule, length: int) -> Iterator[str]:
     """Yield what a rule is called; of what repeats, what it repeats in."""
-    if not _REPEATED.match(rule.origin.name):
-        yield called(rule)
+    if not _REPEATED.match(rule.name):
+        yield rule.called
         return
     base = stack[:-length]
-    for outer, done in (*looking.begun(base), *looking.begins(base[-1], rule.origin.name)):
-        if done < len(outer.expansion) and outer.expansion[done].name == rule.origin.name:
-            yield from _owners(looking, base, outer, done) if done else [called(outer)]
+    for outer, done in (*looking.begun(base), *looking.begins(base[-1], rule.name)):
+        if done < outer.size and outer.expansion[done] == rule.name:
+            yield from _owners(looking, base, outer, done) if done else [outer.called]
 
 
 def _belongs(construct: Construct | None, symbols: frozenset[str]) -> Phrase | None:

@@ -10,11 +10,9 @@ import re
 from contextlib import suppress
 from typing import Any
 
-import lark
-from attrs import evolve
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import evolve
 from policyrules.syntax.ast.declarations import Item, ListDeclaration, Otherwise
 from policyrules.syntax.ast.tests import GivenLedger, GivenRecord, TestDeclaration
 from policyrules.syntax.attempt import Attempt
@@ -26,6 +24,7 @@ from policyrules.syntax.mistakes import explain
 from policyrules.syntax.pieces import LISTS, TextPiece, piece_at, pieces
 from policyrules.syntax.reading import GiveUpError, Reading
 from policyrules.syntax.run import Run
+from policyrules.syntax.tables import Table
 from policyrules.syntax.tokens import Token
 
 
@@ -51,9 +50,9 @@ def _rest(reading: Reading, attempt: Attempt, *, inside: bool) -> TextPiece | No
     return piece_at(reading.folded, attempt.rest, attempt.piece, inside_list=inside)
 
 
-def explain_first(reading: Reading, parser: lark.Lark, learned: Learned, start: str) -> None:
+def explain_first(reading: Reading, table: Table, learned: Learned, start: str) -> None:
     """Report the first mistake of a text that is not cut: an expression."""
-    run = Run(parser, reading, start)
+    run = Run(table, reading, start)
     for token in run.tokens:
         if not run.feed(token):
             explain(run, token, learned)

@@ -7,32 +7,28 @@ table, the same stack, one token at a time, and nothing reduced for a token that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
-import lark
-from lark.exceptions import UnexpectedToken
-
+from policyrules.syntax.lexer import tokens_of
 from policyrules.syntax.reading import Reading
-from policyrules.syntax.tables import States, can_end, shift_depth
+from policyrules.syntax.tables import States, Table, can_end, gone_to, shift_depth
 from policyrules.syntax.tokens import Token
 
 
 class Run:
     """A parse in progress."""
 
-    def __init__(self, parser: lark.Lark, reading: Reading, start: str) -> None:
-        self.parser = parser
-        interactive = parser.parse_interactive(cast("str", reading), start=start)
-        self._state: Any = interactive.parser_state
+    def __init__(self, table: Table, reading: Reading, start: str) -> None:
+        self.table = table
         self.reading = reading
-        self.states: States = self._state.parse_conf.states
-        self.stack: list[int] = self._state.state_stack
-        self.values: list[Any] = self._state.value_stack
-        thread: Any = interactive.lexer_thread
-        self.tokens: Iterator[Token] = thread.lex(self._state)
+        self.states: States = table.states
+        self.stack: list[int] = [table.starts[start]]
+        self.values: list[Any] = []
+        self.tokens: Iterator[Token] = tokens_of(reading, self.states, self.stack)
         self.last: Token | None = None
         self.meant: Token | None = None
         """The keyword that was probably meant by the word just told of."""
+        self._end_state = table.ends[start]
         self._expected: dict[tuple[int, ...], frozenset[str]] = {}
         """Stack → what can come next; asked several times for each mistake."""
 
@@ -46,7 +42,7 @@ class Run:
 
     def may_end(self) -> bool:
         """Tell whether the text may end here."""
-        return can_end(self.states, self.stack, self._state.parse_conf.end_state)
+        return can_end(self.states, self.stack, self._end_state)
 
     def expected(self, *, without_last: bool = False) -> frozenset[str]:
         """Return every terminal that can come next (in place of the last one)."""
@@ -63,7 +59,8 @@ class Run:
         """Take a token; False if it cannot come next."""
         if not self.takes(token.type):
             return False
-        self._state.feed_token(token)
+        self.stack.append(self._reduced_before(token.type))
+        self.values.append(token)
         self.last = token
         return True
 
@@ -71,11 +68,23 @@ class Run:
         """Return what was parsed, the text having ended; None if it may not end here."""
         if not self.may_end():
             return None
-        stop = self.reading.stop
-        try:
-            return self._state.feed_token(Token("$END", "", stop, stop, self.reading), is_end=True)
-        except UnexpectedToken:
-            return None
+        self._reduced_before("$END")
+        return self.values[-1]
+
+    def _reduced_before(self, terminal: str) -> int:
+        """Make what ends before a terminal that can come next; return the state that follows it."""
+        while True:
+            rule = self.states[self.stack[-1]][terminal]
+            if isinstance(rule, int):
+                return rule
+            kept = len(self.values) - rule.size
+            parts = self.values[kept:]
+            del self.values[kept:]
+            del self.stack[kept + 1 :]
+            self.values.append(rule.make(parts))
+            self.stack.append(gone_to(self.states, self.stack[-1], rule))
+            if terminal == "$END" and self.stack[-1] == self._end_state:
+                return self._end_state
 
     def cut_back(self, depth: int) -> None:
         """Drop all but so many values from the stack."""

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from attrs import frozen
-
+from policyrules.frozen import frozen
 from policyrules.syntax.keywords import keywords
 
 UNITS: Final = (

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from functools import cache
-from typing import Any, Final, cast
-
-import attrs
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import names_of
 from policyrules.syntax.ast.names import Comment
 
 _NO_NODES: Final = (Span, Source, Comment)
 
 
-def children(node: Any) -> Iterator[Any]:
-    """Yield the nodes directly below a node, in the order of its fields; names are nodes, comments are not."""
-    for name in _parts(cast("Hashable", type(node))):
-        yield from _nodes(getattr(node, name))
+def children(node: Any) -> Sequence[Any]:
+    """Return the nodes directly below a node, in the order of its fields; names are nodes, comments are not."""
+    found: list[Any] = []
+    for name in _parts(node.__class__) or ():
+        value = getattr(node, name)
+        if value.__class__ is tuple:
+            _gather(value, found)
+        elif _parts(value.__class__) is not None:
+            found.append(value)
+    return found
 
 
 def walk(node: Any) -> Iterator[Any]:
@@ -27,22 +31,26 @@ def walk(node: Any) -> Iterator[Any]:
     while waiting:
         found = waiting.pop()
         yield found
-        waiting.extend(reversed(list(children(found))))
+        waiting.extend(reversed(children(found)))
 
 
-def _nodes(value: Any) -> Iterator[Any]:
-    if isinstance(value, tuple):
-        for part in value:
-            yield from _nodes(part)
-    elif attrs.has(type(value)) and not isinstance(value, _NO_NODES):
-        yield value
+def _gather(values: tuple[Any, ...], found: list[Any]) -> None:
+    for value in values:
+        if value.__class__ is tuple:
+            _gather(value, found)
+        elif _parts(value.__class__) is not None:
+            found.append(value)
 
 
-@cache
-def _parts(kind: Hashable) -> tuple[str, ...]:
-    """Return the names of the fields of a node class that may hold nodes."""
-    return tuple(
-        part.name
-        for part in attrs.fields(cast("type[Any]", kind))
-        if part.name not in ("span", "source", "comments")
-    )
+_PARTS: Final[dict[type, tuple[str, ...] | None]] = {}
+
+
+def _parts(kind: type) -> tuple[str, ...] | None:
+    """Return the names of the fields of a node class that may hold nodes; None if it is no class of nodes."""
+    if kind in _PARTS:
+        return _PARTS[kind]
+    names = None if issubclass(kind, _NO_NODES) else names_of(kind)
+    if names is not None:
+        names = tuple(name for name in names if name not in ("span", "source", "comments"))
+    _PARTS[kind] = names
+    return names

@@ -7,8 +7,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Final
 
-from attrs import frozen
-
+from policyrules.frozen import frozen
 from policyrules.syntax.numerals import numeral_value
 
 

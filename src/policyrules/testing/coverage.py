@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Literal
 
-from attrs import Factory, define, field, frozen
-
 from policyrules.core import ir
 from policyrules.core.explain.nearest import one_text
 from policyrules.core.explain.proof import text_of
@@ -19,6 +17,7 @@ from policyrules.core.lower.stages import ASKED
 from policyrules.core.parts import parts
 from policyrules.core.rests_on import everything
 from policyrules.diagnostics.span import Place, Span
+from policyrules.frozen import define, field, frozen
 from policyrules.semantics.schema import Titled
 from policyrules.semantics.types import BooleanType, required
 from policyrules.syntax.ast.declarations import ActionCell, TableDeclaration
@@ -82,10 +81,10 @@ class PolicyCoverage:
     """How much of one policy was seen: items, conditions and table rows apart, and all together."""
 
     policy: Titled
-    items: Count = Factory(Count)
-    conditions: Count = Factory(Count)
-    rows: Count = Factory(Count)
-    whole: Count = Factory(Count)
+    items: Count = field(factory=Count)
+    conditions: Count = field(factory=Count)
+    rows: Count = field(factory=Count)
+    whole: Count = field(factory=Count)
 
 
 @frozen

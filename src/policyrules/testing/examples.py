@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from attrs import evolve
-
+from policyrules.frozen import evolve
 from policyrules.semantics.types import RecordType, required
 from policyrules.syntax.ast.expressions import DateLiteral, RecordField, RecordLiteral
 from policyrules.syntax.ast.tests import (

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import Factory, frozen
-
 from policyrules.core import ir
 from policyrules.core.combine import combine
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.lower.stages import ASKED, is_silent
+from policyrules.frozen import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,10 +36,10 @@ class Seen:
     about the record; `stages` which parts of items spoke; `rows` which branch of which choice was taken.
     """
 
-    conditions: dict[int, set[bool]] = Factory(dict)
-    items: dict[ir.RuleId, set[bool]] = Factory(dict)
-    stages: set[ir.RuleId] = Factory(set)
-    rows: set[tuple[int, int]] = Factory(set)
+    conditions: dict[int, set[bool]] = field(factory=dict)
+    items: dict[ir.RuleId, set[bool]] = field(factory=dict)
+    stages: set[ir.RuleId] = field(factory=set)
+    rows: set[tuple[int, int]] = field(factory=set)
 
 
 @frozen(eq=False)

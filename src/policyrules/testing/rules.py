@@ -5,8 +5,6 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, Final, Literal
 
-from attrs import evolve, field, frozen
-
 from policyrules.core.dates import today_of, zone_of
 from policyrules.core.decide import decide
 from policyrules.core.periods import period_of
@@ -15,6 +13,7 @@ from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.engine.counting import Counts
 from policyrules.engine.record_decider import Grounds, RecordDecider
 from policyrules.errors import PolicyRulesError, RequestError
+from policyrules.frozen import evolve, field, frozen
 from policyrules.ledgers.memory import MemoryLedger
 from policyrules.syntax.ast.tests import (
     ExpectActions,

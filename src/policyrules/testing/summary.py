@@ -9,9 +9,8 @@ from collections import Counter
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from policyrules.core.ir import RuleId
+from policyrules.frozen import frozen
 from policyrules.semantics.check_policies import annotations_of
 from policyrules.semantics.items_named import items_named
 

@@ -21,6 +21,7 @@ def days_of(year: int) -> list[date]:
     return [day for after in range(366) if (day := first + timedelta(days=after)).year == year]
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("year", YEARS)
 def test_china_agrees_with_chinesecalendar_on_every_day(year: int) -> None:
     for day in days_of(year):
@@ -35,6 +36,7 @@ def test_china_agrees_with_chinesecalendar_on_every_day(year: int) -> None:
             assert reason.zh.endswith("调休上班") is (not off), day
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("year", YEARS)
 def test_working_days_in_china_can_be_counted_through_every_year(year: int) -> None:
     """From each day to the year's last: as many as the library finds."""
@@ -94,6 +96,7 @@ def test_a_year_without_its_notice_has_no_reasons_either() -> None:
         Countries()["US"].reason(date(2101, 3, 1))
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("code", ["DE", "US", "US-CA", "RU", "HU", "HK", "IL", "SA", "TW", "JP"])
 def test_other_countries_agree_with_holidays_and_say_why(code: str) -> None:
     country, _, part = code.partition("-")

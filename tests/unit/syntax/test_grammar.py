@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from lark import Tree
+from lark.parse_tree_builder import ParseTreeBuilder
 from lark.parsers.lalr_analysis import Shift
 
-from policyrules.syntax import grammar
+from policyrules.syntax import building, grammar
 from policyrules.syntax.from_tree.callbacks import callbacks
 from policyrules.syntax.keywords import keywords
-from policyrules.syntax.lexer import RulesLexer
+from policyrules.syntax.tables import Make, Repeated, table_from
 
 
 def table_of(parser: Any) -> Any:
@@ -19,7 +24,7 @@ def table_of(parser: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def strict() -> Any:
-    return grammar.build_parser(RulesLexer, callbacks(), strict=True)
+    return building.build_parser(strict=True)
 
 
 def test_it_loads_strictly_without_a_conflict(strict: Any) -> None:
@@ -27,7 +32,7 @@ def test_it_loads_strictly_without_a_conflict(strict: Any) -> None:
 
 
 def test_every_rule_has_a_callback(strict: Any) -> None:
-    made = vars(callbacks())
+    made = callbacks()
     kept_by_lark = {"declaration", "expression", "unit", "sum", "operand", "literal", "value", "type"}
     missing = {
         rule.alias or rule.origin.name
@@ -60,23 +65,71 @@ def test_every_keyword_is_declared_and_every_declared_terminal_is_known(strict: 
 
 
 def test_the_written_table_is_the_built_one(strict: Any) -> None:
-    loaded = grammar.parser_from(grammar.written_table(), RulesLexer, callbacks())
-    assert loaded is not None
-    assert _shape(table_of(loaded)) == _shape(table_of(strict))
+    written = grammar.read_table(grammar.written_table())
+    assert written is not None
+    table = table_from(written, {})
+    shape = Counter(
+        tuple(
+            sorted(
+                (symbol, "" if isinstance(todo, int) else f"{todo.name}: {' '.join(todo.expansion)}")
+                for symbol, todo in row.items()
+            )
+        )
+        for row in table.states
+    )
+    assert shape == _shape(table_of(strict))
+    assert len(table.starts) == len(table.ends) == len(building.STARTS)
 
 
-def test_a_stale_or_broken_table_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def _recorded(name: str) -> Make:
+    return lambda parts: (name, *parts)
+
+
+def test_what_is_made_of_a_rule_s_parts_is_what_lark_would_make(strict: Any) -> None:
+    """Optional parts that are not there, parts that repeat, rules that hand on their only part."""
+    callbacks = {
+        rule.alias or rule.origin.name: _recorded(rule.alias or rule.origin.name)
+        for rule in strict.rules
+        if not rule.origin.name.startswith("_")
+    }
+    table = table_from(building.built(strict=False), callbacks)
+    ours = {(rule.name, rule.expansion, rule.alias): rule for rule in table.rules}
+    builder = cast("Any", ParseTreeBuilder)(strict.rules, Tree, maybe_placeholders=True)
+    larks = builder.create_callback(SimpleNamespace(**callbacks))
+    handed_on = 0
+    for rule in strict.rules:
+        expansion = tuple(symbol.name for symbol in rule.expansion)
+        own = ours[rule.origin.name, expansion, rule.alias or ""]
+        values = [[f"{symbol} {number}", f"more {number}"] for number, symbol in enumerate(expansion)]
+        repeats = [name.startswith("_") for name in expansion]
+        made = own.make(
+            [Repeated([*value]) if many else value[0] for value, many in zip(values, repeats, strict=True)]
+        )
+        expected = larks[rule](
+            [Tree("", [*value]) if many else value[0] for value, many in zip(values, repeats, strict=True)]
+        )
+        if isinstance(expected, Tree):
+            assert isinstance(made, Repeated)
+            assert made.parts == expected.children
+        else:
+            assert made == expected
+        assert not own.hands_on or made == values[0][0]
+        handed_on += own.hands_on
+    assert handed_on > 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "null", "3", '{"digest": "old"}', '{"digest": "new"}', '{"digest": "new", "states": []}'],
+)
+def test_a_stale_or_broken_table_is_not_read(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(grammar, "digest", lambda: "new")
-    for written in (
-        "",
-        "{",
-        "[]",
-        "null",
-        '{"digest": "old"}',
-        '{"digest": "new"}',
-        '{"digest": "new", "data": 3}',
-    ):
-        assert grammar.parser_from(written, RulesLexer, callbacks()) is None
+    assert grammar.read_table(text) is None
+
+
+def test_without_a_table_that_fits_one_is_built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(grammar, "_TABLE", tmp_path / "none.json")
+    assert len(table_from(grammar.written.__wrapped__(), {}).states) > 500
 
 
 def test_words_that_are_reserved_where_a_name_could_stand(strict: Any) -> None:
@@ -240,17 +293,22 @@ def _position(shifts: set[str]) -> str:
     return next((position for position, name in telling.items() if name in shifts), "whom")
 
 
-def _shape(table: Any) -> set[tuple[str, ...]]:
+def _shape(table: Any) -> Counter[tuple[tuple[str, str], ...]]:
     """States by what they take: their numbers differ from one build to the next."""
-    return {
+    return Counter(
         tuple(
             sorted(
-                f"{name}:{action.name}:{argument if action is not Shift else ''}"
-                for name, (action, argument) in row.items()
+                (
+                    name,
+                    ""
+                    if action is Shift
+                    else f"{rule.origin.name}: {' '.join(symbol.name for symbol in rule.expansion)}",
+                )
+                for name, (action, rule) in row.items()
             )
         )
         for row in table.states.values()
-    }
+    )
 
 
 def test_spellings_shared_by_keywords_are_told_apart_by_the_state(strict: Any) -> None:

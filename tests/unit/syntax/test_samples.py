@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any
 
 import attrs
 import pytest
@@ -15,9 +15,9 @@ from policyrules.syntax.ast import clauses as c
 from policyrules.syntax.ast import declarations as d
 from policyrules.syntax.ast import expressions as e
 from policyrules.syntax.keywords import keywords
-from policyrules.syntax.lexer import RulesLexer
 from policyrules.syntax.parse import _driver, _expression
 from policyrules.syntax.reading import Reading
+from policyrules.syntax.run import Run
 from policyrules.syntax.tokens import Token
 from tests.unit.syntax.reading import item, read, sample, sound
 
@@ -77,9 +77,9 @@ def test_the_chinese_list_of_the_design() -> None:
 def tokens_of(text: str) -> Iterator[Token]:
     """The tokens of a sound text, as the parser was given them."""
     reading = Reading(Source("<test>", text), _expression)
-    interactive: Any = _driver().parser.parse_interactive(cast("str", reading), start="file")
-    for token in interactive.lexer_thread.lex(interactive.parser_state):
-        interactive.parser_state.feed_token(token)
+    run = Run(_driver().table, reading, "file")
+    for token in run.tokens:
+        assert run.feed(token)
         yield token
 
 
@@ -136,10 +136,6 @@ def _declarations(text: str) -> list[tuple[int, int]]:
             starts.append(at)
         at += len(line)
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
-
-
-def test_the_lexer_is_given_to_lark() -> None:
-    assert isinstance(_driver().parser.parser.lexer, RulesLexer)
 
 
 def test_spans_are_where_things_stand() -> None:

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
-
 from policyrules.backends.python.constants import Constants
 from policyrules.backends.python.runtime import Surroundings
 from policyrules.core import ir
 from policyrules.core.dates import WorkingDay, zone_of
 from policyrules.core.mentioned import mentioned
 from policyrules.core.parts import parts
+from policyrules.frozen import field, frozen
 from policyrules.semantics.types import BooleanType, required
 
 if TYPE_CHECKING:

@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve
-
 from policyrules.backends.python.load import CompiledRecord, Day, compile_record
 from policyrules.core import ir
 from policyrules.core.evaluate import NO_CALENDARS
@@ -21,6 +19,7 @@ from policyrules.core.lower.order import AskedOf
 from policyrules.core.rests_on import conditions_of
 from policyrules.core.uses import counted
 from policyrules.core.values import UNKNOWN, Row, Unknown
+from policyrules.frozen import evolve
 from policyrules.semantics.types import DateType, IntegerType, ListType, required
 
 if TYPE_CHECKING:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from policyrules.backends.python.bodies import WrittenFunction, write
 from policyrules.backends.python.computations import Computations
 from policyrules.backends.python.rules import Stretch, marks_of
 from policyrules.core.simplify import simplified_program
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     import ast

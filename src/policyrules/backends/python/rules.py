@@ -10,8 +10,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from policyrules.backends.python.conditions import denied, possibly, settled, surely
 from policyrules.backends.python.unit import (
     CONTEXT,
@@ -24,6 +22,7 @@ from policyrules.backends.python.unit import (
 )
 from policyrules.core import ir
 from policyrules.core.rests_on import conditions_of, everything
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     import ast

@@ -8,9 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.span import Place
+from policyrules.frozen import field, frozen
 from policyrules.semantics.schema import Titled
 
 

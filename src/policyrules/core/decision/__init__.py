@@ -5,8 +5,6 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from attrs import evolve, frozen
-
 from policyrules.core.decision.deadlines import DeadlineStanding, Light, light_of
 from policyrules.core.decision.finding import (
     Action,
@@ -27,6 +25,7 @@ from policyrules.core.decision.finding import (
 from policyrules.core.decision.sheets import Answer, Difference, Sheet
 from policyrules.core.effect import Effect, Outcome, outcome_of, worst
 from policyrules.core.evaluate.calling import Fault
+from policyrules.frozen import evolve, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
-
 from policyrules.core import ir
 from policyrules.core.combine import in_force
 from policyrules.core.dates import day_of
@@ -16,6 +14,7 @@ from policyrules.core.evaluate.dates import derivation
 from policyrules.core.values import UNKNOWN, CannotTell, Duration
 from policyrules.core.words import language_of, words
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve, frozen
 
 if TYPE_CHECKING:
     from policyrules.core.derivation import Derivation

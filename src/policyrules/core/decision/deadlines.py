@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from attrs import frozen
-
 from policyrules.core import ir
 from policyrules.core.dates import day_of
 from policyrules.core.decision.deadline_said import standing_said
@@ -13,6 +11,7 @@ from policyrules.core.evaluate.deadlines import Status, derivation_of_due, due_o
 from policyrules.core.rests_on import everything
 from policyrules.core.values import UNKNOWN, CannotTell
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
-from attrs import evolve, field, frozen
-
 from policyrules.core.evaluate.calling import Fault
 from policyrules.core.ir import Citation, RuleId
 from policyrules.core.words import duration_words
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.frozen import evolve, field, frozen
 from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve, field, frozen
-
 from policyrules.core import ir, numbers
 from policyrules.core.dates import day_of
 from policyrules.core.decision.entries import SHOWN, entry_of
@@ -18,6 +16,7 @@ from policyrules.core.evaluate.matches import Status, agrees, candidates
 from policyrules.core.evaluate.scope import Binding
 from policyrules.core.values import UNKNOWN, CannotTell
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve, field, frozen
 from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
-
 from policyrules.core import ir
 from policyrules.core.decision.deadlines import DeadlineStanding, deadline_in, standing_of
 from policyrules.core.decision.entries import SHOWN
@@ -25,6 +23,7 @@ from policyrules.core.decision.usage_said import reason_said
 from policyrules.core.evaluate.quotas import reaches
 from policyrules.core.rests_on import everything
 from policyrules.core.values import UNKNOWN
+from policyrules.frozen import field, frozen
 
 if TYPE_CHECKING:
     from policyrules.core.decision.usage import Counting

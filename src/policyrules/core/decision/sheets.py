@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from attrs import field, frozen
-
 from policyrules.core import ir
 from policyrules.core.evaluate.paths import names_of
 from policyrules.core.lower.stages import is_silent
 from policyrules.core.parts import parts
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import field, frozen
 from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import field, frozen
-
 from policyrules.core import ir
 from policyrules.core.decision.entries import SHOWN, entry_of
 from policyrules.core.decision.names import names_read, said_in_both
@@ -15,6 +13,7 @@ from policyrules.core.evaluate.quotas import over, own_uses
 from policyrules.core.usage import Usage, amount, days_from, touches, usages
 from policyrules.core.values import UNKNOWN, Period
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import field, frozen
 from policyrules.semantics.types import EnumType, ListType, RefType, TextType, Type, required
 
 if TYPE_CHECKING:

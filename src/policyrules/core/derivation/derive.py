@@ -8,8 +8,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from attrs import field, frozen
-
 from policyrules.core import dates
 from policyrules.core.derivation.in_json import steps_as_json
 from policyrules.core.derivation.in_words import result_words, steps_words
@@ -26,6 +24,7 @@ from policyrules.core.derivation.steps import (
 from policyrules.core.plain import plain
 from policyrules.core.values import CannotTell, Duration
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.frozen import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Final, assert_never
 
-from attrs import frozen
-
 from policyrules.core.dates import WEEKEND
 from policyrules.core.derivation.steps import (
     DaysAdded,
@@ -26,6 +24,7 @@ from policyrules.core.derivation.steps import (
 from policyrules.core.values import Duration
 from policyrules.core.words import duration_words, moment_words
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     from policyrules.core.derivation.derive import Derivation

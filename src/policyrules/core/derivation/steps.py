@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 
 
 @frozen

@@ -11,13 +11,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
-
 from policyrules.core import numbers
 from policyrules.core.comparing import fully_known
 from policyrules.core.normal_text import UnreadableText, normal_text
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period, Row
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.semantics.types import (
     BooleanType,
     CalendarType,

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
-
 from policyrules.core import ir, numbers
 from policyrules.core.alike import alike
 from policyrules.core.comparing import compare
@@ -16,6 +14,7 @@ from policyrules.core.evaluate.dates import moved
 from policyrules.core.evaluate.scope import Binding
 from policyrules.core.logic import Kleene, all_of, any_of
 from policyrules.core.values import UNKNOWN, Row, Unknown
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     from policyrules.core.evaluate import Evaluation

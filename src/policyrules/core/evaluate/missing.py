@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
-from attrs import frozen
-
 from policyrules.core import ir
 from policyrules.core.evaluate.calling import Fault, Faulty
 from policyrules.core.evaluate.choices import conditions_asked, could_give
@@ -18,6 +16,7 @@ from policyrules.core.evaluate.scope import Binding
 from policyrules.core.parts import counted_by, parts
 from policyrules.core.values import UNKNOWN, CannotTell, Row
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.semantics.types import RefType, required
 
 if TYPE_CHECKING:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
-
 from policyrules.core import ir
 from policyrules.core.values import UNKNOWN, Row
+from policyrules.frozen import frozen
 from policyrules.semantics.schema import FieldSchema, Titled
 from policyrules.semantics.types import ListType, RecordType, RefType, Type, required
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, assert_never
 
-from attrs import field, frozen
-
 from policyrules.core import ir
 from policyrules.core.evaluate.choices import conditions_asked, could_give
 from policyrules.core.evaluate.lists import counted
@@ -17,6 +15,7 @@ from policyrules.core.evaluate.paths import path_of
 from policyrules.core.evaluate.rows import needed_for, row_scope
 from policyrules.core.parts import parts
 from policyrules.core.values import UNKNOWN
+from policyrules.frozen import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

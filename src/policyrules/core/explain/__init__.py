@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve, field, frozen
-
 from policyrules.core import ir
 from policyrules.core.combine import Say, in_force, rules_asked, say_of, standing_of
 from policyrules.core.decision.parts import part_of
@@ -21,6 +19,7 @@ from policyrules.core.lower.stages import ASKED
 from policyrules.core.rests_on import everything
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve, field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

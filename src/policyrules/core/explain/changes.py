@@ -11,8 +11,6 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from attrs import field, frozen
-
 from policyrules.core import ir
 from policyrules.core.dates import day_of
 from policyrules.core.evaluate import Evaluation
@@ -35,6 +33,7 @@ from policyrules.core.explain.replaced import at_path, with_fact
 from policyrules.core.explain.sufficient import nodes_of, rules_about, says
 from policyrules.core.parts import parts
 from policyrules.core.values import UNKNOWN, CannotTell, Period
+from policyrules.frozen import field, frozen
 from policyrules.semantics.types import (
     BooleanType,
     DateType,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
-from attrs import frozen
-
 from policyrules.core.decision.finding import ledger_said, no_ledger_said
 from policyrules.core.decision.names import missing_of, obstacles_of, said_in_both
 from policyrules.core.evaluate.paths import names_of
@@ -23,6 +21,7 @@ from policyrules.core.plain import plain
 from policyrules.core.values import UNKNOWN
 from policyrules.core.words import language_of
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.semantics.schema import Titled
 from policyrules.semantics.types import DateType, ListType, TextType, Type, required
 

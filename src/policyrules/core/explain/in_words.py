@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
-
 from policyrules.core import ir
 from policyrules.core.effect import worst
 from policyrules.core.explain.collapse import note_seen, parts_seen, same_words
@@ -19,6 +17,7 @@ from policyrules.core.lower.stages import is_silent
 from policyrules.core.values import UNKNOWN
 from policyrules.core.words import NO, UNKNOWN_WORD, YES
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.frozen import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,8 +9,6 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
-from attrs import frozen
-
 from policyrules.core import ir
 from policyrules.core.combine import in_force, rules_asked
 from policyrules.core.explain.proof import Prover
@@ -19,6 +17,7 @@ from policyrules.core.explain.written import cut
 from policyrules.core.lower.stages import ASKED
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.semantics.types import BooleanType, required
 
 if TYPE_CHECKING:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from attrs import evolve
-
 from policyrules.core import ir
 from policyrules.core.combine import rules_asked
 from policyrules.core.decision.names import said_in_both
@@ -28,6 +26,7 @@ from policyrules.core.parts import parts
 from policyrules.core.values import UNKNOWN, CannotTell
 from policyrules.core.words import UNKNOWN_WORD, words
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve
 from policyrules.semantics.types import BooleanType, OptionalType
 
 if TYPE_CHECKING:

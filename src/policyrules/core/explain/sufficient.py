@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
 from policyrules.core import ir
 from policyrules.core.combine import rules_asked, standing_of
 from policyrules.core.evaluate.reading import ReadFact, reads
@@ -27,6 +25,7 @@ from policyrules.core.ledgers_read import reads_before, rows_in
 from policyrules.core.lower.order import AskedOf
 from policyrules.core.rests_on import conditions_of, everything
 from policyrules.core.values import UNKNOWN
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import field, frozen
+from policyrules.frozen import field, frozen
 
 if TYPE_CHECKING:
     from policyrules.core.logic import Kleene

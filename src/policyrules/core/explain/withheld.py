@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
 from policyrules.core import ir
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.evaluate.paths import joined, path_of
@@ -19,6 +17,7 @@ from policyrules.core.parameters import ParameterValues
 from policyrules.core.parts import parts
 from policyrules.core.rests_on import everything
 from policyrules.core.values import UNKNOWN, Row, Unknown
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import date

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, assert_never
 
-from attrs import evolve
-
 from policyrules.core import ir
 from policyrules.core.lower.expressions import lower
+from policyrules.frozen import evolve
 from policyrules.semantics.schema import Titled
 from policyrules.syntax.ast import clauses as syntax
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from policyrules.core import ir
 from policyrules.core.lower.scope import LeftOut, Scope
+from policyrules.frozen import evolve
 from policyrules.semantics.checked import FunctionMeaning
 from policyrules.semantics.rounding import ROUND
 from policyrules.semantics.types import TextType

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, assert_never
 
-from attrs import evolve
-
 from policyrules.core import ir
 from policyrules.core.lower.calls import lower_call
 from policyrules.core.lower.literals import literal_of, negative_of
@@ -18,6 +16,7 @@ from policyrules.core.lower.stages import ASKED, breaking_parts
 from policyrules.core.mentioned import mentioned
 from policyrules.core.parts import conjuncts
 from policyrules.core.words import language_of
+from policyrules.frozen import evolve
 from policyrules.semantics.checked import ItemMeaning, ListMeaning, ParameterMeaning
 from policyrules.semantics.types import (
     BooleanType,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, assert_never
 
-from attrs import field, frozen
-
 from policyrules.core import ir
 from policyrules.core.lower.expressions import equal_fields, lower, lower_all
 from policyrules.core.lower.literals import duration_of
+from policyrules.frozen import field, frozen
 from policyrules.semantics.types import (
     DateTimeType,
     DateType,

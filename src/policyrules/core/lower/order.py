@@ -9,6 +9,7 @@ from typing import TypeVar
 from policyrules.core import ir
 from policyrules.core.lower.stages import ASKED
 from policyrules.core.rests_on import conditions_of, derived_in, everything, explained_by
+from policyrules.frozen import frozen
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -49,13 +50,12 @@ def in_order_of_derivation(defines: Sequence[ir.Define]) -> dict[tuple[str, str]
     return {key_of(define): define for define in found}
 
 
-def in_order_of_decision(rules: Sequence[ir.Rule], defines: Defines) -> tuple[ir.Rule, ...]:
+def in_order_of_decision(rules: Sequence[ir.Rule], asked: AskedOf) -> tuple[ir.Rule, ...]:
     """Return a record's rules so that each stands after those it asks of and those that override it."""
     overriders: dict[ir.RuleId, list[ir.RuleId]] = {}
     for rule in rules:
         for beaten in rule.overrides:
             overriders.setdefault(beaten, []).append(rule.id)
-    asked = AskedOf(defines)
 
     def needs(rule: ir.Rule) -> Iterable[ir.RuleId]:
         yield from overriders.get(rule.id, ())
@@ -65,19 +65,47 @@ def in_order_of_decision(rules: Sequence[ir.Rule], defines: Defines) -> tuple[ir
     return tuple(ordered(rules, lambda rule: rule.id, needs))
 
 
+@frozen(eq=False)
+class _Asked:
+    """What an expression asks of; it is kept as well, so that no other is taken for it."""
+
+    expr: ir.Expr
+    items: frozenset[ir.RuleId]
+    derived: frozenset[tuple[str, str]]
+
+
 class AskedOf:
-    """Which items expressions ask of, directly or through derived facts."""
+    """Which items and derived facts expressions ask of; each expression is looked through once."""
 
     def __init__(self, defines: Defines) -> None:
         self._defines = defines
+        self._found: dict[int, _Asked] = {}
+        """Expression, by its identity → what it asks of."""
         self._by_define: dict[tuple[str, str], frozenset[ir.RuleId]] = {}
 
     def by(self, expr: ir.Expr) -> frozenset[ir.RuleId]:
         """Return the items an expression asks of."""
-        found = {node.rule for node in everything(expr) if isinstance(node, ir.Broken)}
-        for key in derived_in((expr,)):
-            found |= self._through(key)
-        return frozenset(found)
+        found = self._asked(expr)
+        if found.derived:
+            return found.items.union(*(self._through(key) for key in found.derived))
+        return found.items
+
+    def derived(self, exprs: Iterable[ir.Expr]) -> set[tuple[str, str]]:
+        """Return the derived facts that expressions read themselves."""
+        return {key for expr in exprs for key in self._asked(expr).derived}
+
+    def _asked(self, expr: ir.Expr) -> _Asked:
+        found = self._found.get(id(expr))
+        if found is None:
+            items: set[ir.RuleId] = set()
+            derived: set[tuple[str, str]] = set()
+            for node in everything(expr):
+                if isinstance(node, ir.Broken):
+                    items.add(node.rule)
+                elif isinstance(node, ir.Derived):
+                    derived.add((node.record, node.name))
+            found = self._found[id(expr)] = _Asked(expr, frozenset(items), frozenset(derived))
+        return found
 
     def _through(self, key: tuple[str, str]) -> frozenset[ir.RuleId]:
         if key not in self._by_define:
@@ -93,9 +121,8 @@ def key_of(define: ir.Define) -> tuple[str, str]:
     return (define.record, define.names.first)
 
 
-def without_unasked(rules: Sequence[ir.Rule], defines: Defines) -> list[ir.Rule]:
+def without_unasked(rules: Sequence[ir.Rule], defines: Defines, asked: AskedOf) -> list[ir.Rule]:
     """Return the rules without those that are only there to be asked, where nobody does."""
-    asked = AskedOf(defines)
     wanted = {item for rule in rules for expr in conditions_of(rule) for item in asked.by(expr)}
     wanted |= {item for define in defines.values() for item in asked.by(define.value)}
     return [rule for rule in rules if rule.id.part != ASKED or rule.id in wanted]
@@ -117,19 +144,16 @@ def without_lost_facts(
 
 
 def without_lost_rules(
-    rules: Sequence[ir.Rule], defines: Defines, lost_facts: set[tuple[str, str]]
+    rules: Sequence[ir.Rule], asked: AskedOf, lost_facts: set[tuple[str, str]]
 ) -> list[ir.Rule]:
     """Return the rules that rest on no lost fact and ask of no lost item."""
-    asked = AskedOf(defines)
-    kept = [
-        rule for rule in rules if not derived_in((*conditions_of(rule), *explained_by(rule))) & lost_facts
-    ]
-    asks = {
-        rule.id: frozenset[ir.RuleId]().union(
-            *(asked.by(expr) for expr in (*conditions_of(rule), *explained_by(rule)))
-        )
-        for rule in kept
-    }
+    kept: list[ir.Rule] = []
+    asks: dict[ir.RuleId, frozenset[ir.RuleId]] = {}
+    for rule in rules:
+        exprs = (*conditions_of(rule), *explained_by(rule))
+        if not lost_facts or not asked.derived(exprs) & lost_facts:
+            kept.append(rule)
+            asks[rule.id] = frozenset[ir.RuleId]().union(*(asked.by(expr) for expr in exprs))
     while True:
         there = {rule.id for rule in kept}
         fallen = {rule.id for rule in kept if asks[rule.id] - there}

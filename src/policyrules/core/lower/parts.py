@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from policyrules.core import effect as effects
 from policyrules.core import ir
 from policyrules.core.lower.actions import Effect, effect_of
 from policyrules.core.lower.stages import ASKED, USED, WARNING, changes_effect, stage_name, staged
+from policyrules.frozen import evolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
-from attrs import evolve
-
 from policyrules.core import ir
 from policyrules.core.lower.not_yet import NotYet
 from policyrules.core.lower.scope import Scope
+from policyrules.frozen import evolve
 from policyrules.semantics.checked import (
     BuiltinMeaning,
     CalendarMeaning,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from attrs import evolve
-
 from policyrules.core import ir
 from policyrules.core.lower.actions import effect_of, lower_then, lower_unless, lower_without
 from policyrules.core.lower.expressions import YES, clauses_of, item_meant, lower
@@ -15,6 +13,7 @@ from policyrules.core.lower.parts import staged_rules
 from policyrules.core.lower.scope import LeftOut, Scope
 from policyrules.core.lower.stages import parts_of
 from policyrules.core.parts import conjuncts
+from policyrules.frozen import evolve
 from policyrules.semantics.check_policies import annotations_of
 from policyrules.syntax.ast import clauses as syntax
 from policyrules.syntax.ast.declarations import Otherwise

@@ -6,10 +6,9 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
-
 from policyrules.core.lower.not_yet import NotYet, said_of
 from policyrules.diagnostics.span import Place, Span
+from policyrules.frozen import field, frozen
 from policyrules.semantics.types import Type
 
 if TYPE_CHECKING:

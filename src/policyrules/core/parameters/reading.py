@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve, frozen
-
 from policyrules.core.facts.given import shown
 from policyrules.core.facts.refused import Refused, did_you_mean, needs
 from policyrules.core.facts.values import scalar_reader
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.suggest import near
 from policyrules.errors import ParameterProblem
+from policyrules.frozen import evolve, frozen
 from policyrules.semantics.schema import ParameterSchema, Version
 from policyrules.semantics.types import ListType, OptionalType, Type
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
+from policyrules.frozen import field, frozen
 from policyrules.ledgers.sql.stored import Backend
 
 _DRIVERS: Final[Mapping[str, Backend]] = {"pysqlite": "sqlite", "psycopg": "postgresql"}

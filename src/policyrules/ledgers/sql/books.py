@@ -7,10 +7,9 @@ from collections.abc import Callable
 from random import random
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
-from attrs import evolve, frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
+from policyrules.frozen import evolve, frozen
 from policyrules.ledgers.books import Change, Counted, Kept
 from policyrules.ledgers.sql.connection import AgainError, Connections, InTheMiddle, LostError
 from policyrules.ledgers.sql.keys import written_key

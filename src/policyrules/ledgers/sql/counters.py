@@ -10,14 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import define, frozen
-
 from policyrules.core import numbers
 from policyrules.core.dates import add_days
 from policyrules.core.history import Days, Use
 from policyrules.core.periods import period_number
 from policyrules.core.usage import total_of
 from policyrules.core.values import UNKNOWN, CannotTell
+from policyrules.frozen import define, frozen
 from policyrules.ledgers.counting import (
     Amounts,
     CountCell,

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from attrs import frozen
 
 from policyrules.core.values import UNKNOWN, Row
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.ledgers.sql import names
 from policyrules.ledgers.sql.found import TYPES, FoundRecord, KeptField, columns_in, fields_of
 from policyrules.ledgers.sql.statements import Statement, limited, plain

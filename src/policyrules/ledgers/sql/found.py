@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from attrs import field, frozen
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
+from policyrules.frozen import field, frozen
 from policyrules.ledgers.sql.statements import plain
 from policyrules.ledgers.sql.stored import Kind, json_text
 from policyrules.ledgers.sql.tables import FORM

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Final
 
-from attrs import frozen
+from policyrules.frozen import frozen
 
 MANY: Final = 200
 """More locks than so many are not taken one by one: the change has the whole ledger to itself."""

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from attrs import frozen
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
+from policyrules.frozen import frozen
 from policyrules.ledgers.memory import MemoryLedger
 from policyrules.ledgers.sql import names
 from policyrules.ledgers.sql.books import Opened, SqlBooks, planned_lock

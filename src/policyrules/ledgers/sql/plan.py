@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from policyrules.core import ir
 from policyrules.core.dates import zone_of
 from policyrules.core.ledgers_read import rows_searched
 from policyrules.core.rests_on import asked_by, conditions_of, everything, explained_by
 from policyrules.core.uses import quotas_of
+from policyrules.frozen import frozen
 from policyrules.ledgers.counting import Shape, shape_of
 from policyrules.ledgers.sql.identity import digest_of
 from policyrules.semantics.types import ListType, Type, required

@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from attrs import evolve
-
 from policyrules.core.history import Days, Use
+from policyrules.frozen import evolve
 from policyrules.ledgers.sql.counters import Counters
 from policyrules.ledgers.sql.history import SqlHistory
 from policyrules.ledgers.sql.keys import written_key

@@ -7,9 +7,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import sqlalchemy as sa
-from attrs import frozen
 from sqlalchemy.dialects import postgresql, sqlite
 
+from policyrules.frozen import frozen
 from policyrules.ledgers.sql import names
 from policyrules.ledgers.sql.stored import Backend
 from policyrules.ledgers.sql.tables import RecordTable, Tables, is_untold

@@ -23,11 +23,10 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from attrs import frozen
-
 from policyrules.core import numbers
 from policyrules.core.values import UNKNOWN, Duration, Period, Row
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.semantics.types import (
     BooleanType,
     DateTimeType,

@@ -18,9 +18,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from attrs import frozen
 from sqlalchemy.types import UserDefinedType
 
+from policyrules.frozen import frozen
 from policyrules.ledgers.sql import names
 from policyrules.ledgers.sql.names import names_for
 from policyrules.ledgers.sql.stored import Backend, Kind, Storing, json_text, storing

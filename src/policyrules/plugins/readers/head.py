@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import define, field
-
+from policyrules.frozen import define, field
 from policyrules.plugins.readers import marks
 from policyrules.plugins.readers.lines import Line, joined
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from attrs import frozen
+from policyrules.frozen import frozen
 
 _SPACE: Final = re.compile(r"\s+")
 

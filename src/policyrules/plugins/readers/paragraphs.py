@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import define, evolve, frozen
-
+from policyrules.frozen import define, evolve, frozen
 from policyrules.plugins.readers.lines import Line, spaced
 
 if TYPE_CHECKING:

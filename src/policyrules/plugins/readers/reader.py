@@ -7,9 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import field, frozen
 from policyrules.plugins.faults import ReaderError, raised
 from policyrules.semantics.types import (
     BooleanType,

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import evolve, field, frozen
-
 from policyrules.core.effect import Effect
 from policyrules.diagnostics.phrase import Language
+from policyrules.frozen import evolve, field, frozen
 
 
 @frozen

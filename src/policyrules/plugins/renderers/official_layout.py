@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from attrs import frozen
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
@@ -18,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from policyrules.diagnostics.phrase import Language
+from policyrules.frozen import frozen
 
 TOP, BOTTOM, LEFT, RIGHT, WIDTH, HEIGHT = 37, 35, 28, 26, 210, 297
 """Of the paper, in millimetres."""

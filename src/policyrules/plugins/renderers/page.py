@@ -14,10 +14,9 @@ from importlib.resources import files
 from typing import Final, assert_never
 from urllib.parse import quote
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.diagnostics.width import printable
+from policyrules.frozen import frozen
 from policyrules.plugins.renderers.document import (
     Block,
     Document,

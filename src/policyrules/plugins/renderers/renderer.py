@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import field, frozen
 from policyrules.plugins.faults import RendererError, raised
 from policyrules.plugins.renderers.document import Document
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any, Final, assert_never
 
 import docx
-from attrs import define
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
@@ -16,6 +15,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.width import printable
+from policyrules.frozen import define
 from policyrules.plugins.renderers.document import (
     Document,
     Grid,

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve
 from policyrules.plugins.arguments import given_as, taking
 from policyrules.plugins.calendars import Countries
 from policyrules.plugins.functions import schema_of

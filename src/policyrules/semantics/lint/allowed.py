@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
-from attrs import define
-
 from policyrules.diagnostics.codes import TITLES
 from policyrules.diagnostics.diagnostic import Diagnostic, Edit, Severity
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place, Span
+from policyrules.frozen import define
 from policyrules.semantics.names import View
 from policyrules.semantics.report import Report
 from policyrules.semantics.wording import did_you_mean, quoted

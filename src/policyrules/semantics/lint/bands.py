@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from attrs import frozen
-
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
+from policyrules.frozen import frozen
 from policyrules.semantics.checking import Checking
 from policyrules.semantics.lint.conditions import bound_of, conjuncts_of
 from policyrules.semantics.names import ListEntry, View

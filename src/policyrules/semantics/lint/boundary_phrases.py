@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, Literal
 
-from attrs import frozen
-
+from policyrules.frozen import frozen
 from policyrules.syntax.numerals import numeral_value
 
 Side = Literal["lower", "upper"]

@@ -12,11 +12,10 @@ from decimal import Decimal
 from itertools import chain
 from typing import Final
 
-from attrs import frozen
-
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
+from policyrules.frozen import frozen
 from policyrules.semantics.checking import Checking
 from policyrules.semantics.lint.boundary_phrases import BoundaryPhrase, Side, boundary_phrases
 from policyrules.semantics.lint.conditions import TURNED, compared_in, parameter_of

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from attrs import frozen
-
+from policyrules.frozen import frozen
 from policyrules.semantics.checked import ParameterMeaning
 from policyrules.semantics.checking import Checking
 from policyrules.semantics.names import ItemEntry

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from attrs import evolve
-
 from policyrules.diagnostics.diagnostic import Diagnostic, Label
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve
 from policyrules.semantics.check_derived import Derived
 from policyrules.semantics.checking import Checking
 from policyrules.semantics.names import Declared, ListEntry, Names

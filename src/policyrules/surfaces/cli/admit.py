@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from attrs import evolve, frozen
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve, frozen
 from policyrules.surfaces.cli.decide import FACTS, ON, RECORD, SET, on_the_command_line
 from policyrules.surfaces.cli.mistakes import UsageError
 from policyrules.surfaces.cli.options import PATH, PATH_NAME, Options

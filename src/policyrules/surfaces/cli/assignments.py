@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
-from attrs import frozen
-
 from policyrules.core.facts.written import number_in
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.semantics.types import (
     BooleanType,
     IntegerType,

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from attrs import frozen
-
 from policyrules.diagnostics.file_place import FilePlace
 from policyrules.errors import DataError, FactError, FactProblem, PolicyRulesError
+from policyrules.frozen import frozen
 from policyrules.surfaces.cli.given import Given, Supplied
 from policyrules.surfaces.output import Output, plain
 

@@ -6,12 +6,11 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from attrs import evolve, frozen
-
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Place, Span
+from policyrules.frozen import evolve, frozen
 from policyrules.surfaces.cli.mistakes import UsageError
 from policyrules.surfaces.cli.options import PATH, PATH_NAME, Options
 from policyrules.surfaces.cli.status import FINDINGS, FINE, UNUSABLE

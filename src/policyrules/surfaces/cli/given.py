@@ -7,14 +7,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import field, frozen
-
 from policyrules.core.dates import zone_of
 from policyrules.core.facts import Facts
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.file_place import FilePlace
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import FactProblem, InputError, PolicyRulesError
+from policyrules.frozen import field, frozen
 from policyrules.semantics.types import EnumType, ListType, OptionalType, TextType, required
 from policyrules.surfaces import json_facts
 from policyrules.surfaces.cli.assignments import assignments, typed

@@ -5,10 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.diagnostics.width import pad, width
+from policyrules.frozen import frozen
 from policyrules.surfaces.output import Output
 
 if TYPE_CHECKING:

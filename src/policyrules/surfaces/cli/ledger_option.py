@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.suggest import near
+from policyrules.frozen import field, frozen
 from policyrules.plugins.ledgers import ADDRESS, known_addresses, scheme_of
 from policyrules.surfaces.cli.mistakes import UsageError
 from policyrules.surfaces.unreadable import unreadable

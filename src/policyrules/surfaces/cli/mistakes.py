@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from attrs import field, frozen
 from cyclopts import (
     App,
     ArgumentOrderError,
@@ -30,6 +29,7 @@ from cyclopts import (
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.suggest import near
+from policyrules.frozen import field, frozen
 
 
 @frozen

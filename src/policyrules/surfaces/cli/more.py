@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from attrs import evolve
-
 from policyrules.diagnostics.codes import TITLES, link_of
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve
 from policyrules.surfaces.cli.mistakes import UsageError, commands_of, more_about
 from policyrules.surfaces.cli.options import Options
 from policyrules.surfaces.cli.status import FINE

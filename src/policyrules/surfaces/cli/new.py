@@ -5,9 +5,8 @@ from itertools import count
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from attrs import evolve
-
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.frozen import evolve
 from policyrules.surfaces.cli.mistakes import UsageError
 from policyrules.surfaces.cli.options import Options
 from policyrules.surfaces.cli.status import FINE

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import frozen
 from cyclopts import Parameter
 
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.frozen import frozen
 from policyrules.surfaces.cli.ledger_option import LEDGER, LEDGER_NAME
 from policyrules.surfaces.cli.mistakes import UsageError, more_about
 

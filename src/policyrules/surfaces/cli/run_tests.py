@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from attrs import evolve, frozen
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve, frozen
 from policyrules.surfaces.cli.mistakes import UsageError
 from policyrules.surfaces.cli.options import PATH, PATH_NAME, Options
 from policyrules.surfaces.cli.status import FINDINGS, FINE, UNUSABLE

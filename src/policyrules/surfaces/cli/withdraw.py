@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Annotated, Final, Literal
 
-from attrs import evolve
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve
 from policyrules.surfaces.cli.decide import RECORD, on_the_command_line
 from policyrules.surfaces.cli.options import PATH, PATH_NAME, Options
 from policyrules.surfaces.cli.status import FINE, UNUSABLE

@@ -6,12 +6,11 @@ from datetime import date, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, field, frozen
-
 from policyrules.core import ir
 from policyrules.core.dates import zone_of
 from policyrules.core.words import words as value_words
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.frozen import evolve, field, frozen
 from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from policyrules.syntax.ast.names import Names
 
 
-@frozen(slots=False)
+@frozen
 class Asked:
     """The policies to print, the language, and the day in force (none: everything, with its dates)."""
 

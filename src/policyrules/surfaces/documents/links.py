@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from attrs import evolve
-
+from policyrules.frozen import evolve
 from policyrules.plugins.renderers.document import (
     Block,
     Document,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve
-
 from policyrules.core.ir import RuleId
 from policyrules.core.period_names import UNITS
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve
 from policyrules.plugins.renderers.document import Block, Link, Pair, Pairs, Section
 from policyrules.semantics.check_policies import annotations_of
 from policyrules.surfaces.documents import noted

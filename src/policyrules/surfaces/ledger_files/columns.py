@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
-
 from policyrules.core.facts.cells import cell_reader
 from policyrules.core.facts.refused import Read, Refused, needs
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.semantics.types import (
     BooleanType,
     EnumType,

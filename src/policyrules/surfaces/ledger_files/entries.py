@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import field, frozen
-
 from policyrules.core.facts import Facts
 from policyrules.core.facts.given import excerpt
 from policyrules.core.facts.records import RecordReaders
@@ -15,6 +13,7 @@ from policyrules.core.facts.thorough import is_required
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.file_place import FilePlace
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import field, frozen
 from policyrules.surfaces.ledger_files.problems import Broken, Problems, Use
 
 if TYPE_CHECKING:

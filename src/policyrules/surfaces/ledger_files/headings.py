@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
 from policyrules.core.facts.given import excerpt
 from policyrules.core.facts.refused import did_you_mean
 from policyrules.core.normal_text import UnreadableText, normal_text
 from policyrules.diagnostics.file_place import FilePlace
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.suggest import near
+from policyrules.frozen import frozen
 from policyrules.surfaces.ledger_files.tables import Cell, Spoilt, TableRow
 
 if TYPE_CHECKING:

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from attrs import frozen
-
 from policyrules.diagnostics.file_place import FilePlace
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.surfaces.ledger_files.problems import Broken
 from policyrules.surfaces.ledger_files.tables import Spoilt
 from policyrules.surfaces.ledger_files.workbook_parts import Attributes, parse

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 
 
 @frozen

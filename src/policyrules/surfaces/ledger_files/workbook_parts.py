@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat  # document types are refused, and nothing outside is opened
 
-from attrs import frozen
-
 from policyrules.diagnostics.file_place import FilePlace
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.surfaces.ledger_files.problems import Broken
 
 LARGEST_FILE: Final = 64 << 20

@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from attrs import frozen
-
 from policyrules.diagnostics.file_place import FilePlace
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.suggest import near
+from policyrules.frozen import frozen
 from policyrules.surfaces.ledger_files.problems import Broken
 from policyrules.surfaces.ledger_files.sheet_survey import survey
 from policyrules.surfaces.ledger_files.tables import Cell, Spoilt, TableRow

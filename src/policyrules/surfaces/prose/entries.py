@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
+from policyrules.frozen import frozen
 from policyrules.semantics.checked import LedgerMeaning
 from policyrules.semantics.types import ListType, RecordType, required
 from policyrules.surfaces.prose import conditions, values

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal, assert_never
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.diagnostics.width import width
+from policyrules.frozen import frozen
 
 _NUMERALS: Final = "〇一二三四五六七八九"
 _TENTH: Final = 10

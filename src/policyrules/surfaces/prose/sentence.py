@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import frozen
 from policyrules.surfaces.prose.said import Said, Several, inline, is_long, numbered
 from policyrules.surfaces.prose.speech import Speech
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve, field, frozen
-
 from policyrules.core.words import language_of
 from policyrules.diagnostics.phrase import Language
+from policyrules.frozen import evolve, field, frozen
 from policyrules.semantics.schema import RecordSchema, Titled
 from policyrules.semantics.types import Type, required
 

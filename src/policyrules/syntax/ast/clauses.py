@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import field, frozen
 from policyrules.syntax.ast.expressions import (
     DurationLiteral,
     Expression,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import field, frozen
 from policyrules.syntax.ast.clauses import ActionPhrase, Clause, PeriodUnit
 from policyrules.syntax.ast.expressions import (
     CompareOperator,

@@ -10,9 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import field, frozen
 from policyrules.syntax.ast.names import ItemRef, Name
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import field, frozen
 
 
 @frozen

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
-
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import field, frozen
 from policyrules.syntax.ast.names import Annotation, Name, Names
 
 

@@ -7,8 +7,7 @@ result gives the same tree, and formatting it again the same text.
 
 from __future__ import annotations
 
-from attrs import evolve
-
+from policyrules.frozen import evolve
 from policyrules.syntax.ast.clauses import Clause
 from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.ast.expressions import Expression

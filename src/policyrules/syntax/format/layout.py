@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from attrs import frozen
-
 from policyrules.diagnostics.width import width
+from policyrules.frozen import frozen
 
 WIDEST: Final = 120
 """Columns a line may take before it is broken, if it can be."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import evolve
-
 from policyrules.diagnostics.span import Span
 from policyrules.diagnostics.width import width
+from policyrules.frozen import evolve
 from policyrules.syntax.ast.clauses import Clause, Deadline, Quota, Warn
 from policyrules.syntax.ast.declarations import Item, ListDeclaration, ListKind, Modality, Otherwise
 from policyrules.syntax.format.annotations import above

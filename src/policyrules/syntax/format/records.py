@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from policyrules.diagnostics.span import Span
 from policyrules.diagnostics.width import width
+from policyrules.frozen import evolve
 from policyrules.syntax.ast.declarations import EnumDeclaration, FieldDeclaration, RecordDeclaration
 from policyrules.syntax.ast.types import EnumBody
 from policyrules.syntax.format import types

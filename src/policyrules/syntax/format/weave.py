@@ -11,9 +11,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from attrs import define, field, frozen
-
 from policyrules.diagnostics.width import pad, width
+from policyrules.frozen import define, field, frozen
 from policyrules.syntax.ast.names import Comment
 from policyrules.syntax.format.layout import INDENT, WIDEST, Align, Doc, lay_out
 

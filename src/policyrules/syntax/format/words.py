@@ -6,9 +6,8 @@ import re
 from functools import cached_property
 from typing import Final, Literal
 
-from attrs import evolve, field, frozen
-
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import evolve, field, frozen
 from policyrules.syntax.ast.names import ItemRef, Name, Names
 from policyrules.syntax.folding import fold
 from policyrules.syntax.format.layout import Doc
@@ -25,7 +24,7 @@ _CURLY: Final = frozenset("“”")
 _CODE: Final = re.compile(_PLAIN.pattern + r"(?:-[0-9A-Za-z_]+)+")
 
 
-@frozen(slots=False)
+@frozen
 class Words:
     """The words of one language, and the text whose author's own words are kept."""
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final, Literal
 
-from attrs import evolve, frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import evolve, frozen
 from policyrules.syntax.ast.clauses import (
     ActionPhrase,
     DeclaredAction,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
-from attrs import evolve, frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import evolve, frozen
 from policyrules.syntax.ast.declarations import (
     CalendarDeclaration,
     CalendarEntry,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Final
 
 from policyrules.syntax.from_tree import (
@@ -22,6 +21,7 @@ from policyrules.syntax.from_tree import (
     tests,
     types,
 )
+from policyrules.syntax.tables import Make
 
 _MODULES: Final = (
     names,
@@ -42,6 +42,6 @@ _MODULES: Final = (
 )
 
 
-def callbacks() -> SimpleNamespace:
-    """Return every rule's function under the rule's name, as Lark takes them."""
-    return SimpleNamespace(**{name: made for module in _MODULES for name, made in module.CALLBACKS.items()})
+def callbacks() -> dict[str, Make]:
+    """Return every rule's function under the rule's name."""
+    return {name: made for module in _MODULES for name, made in module.CALLBACKS.items()}

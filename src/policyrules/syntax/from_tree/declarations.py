@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import frozen
 from policyrules.syntax.ast.clauses import From, Until
 from policyrules.syntax.ast.declarations import (
     ActionDeclaration,

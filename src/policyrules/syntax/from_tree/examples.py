@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import frozen
 from policyrules.syntax.ast.expressions import CompareOperator, Expression, Path
 from policyrules.syntax.ast.names import ItemRef, Name
 from policyrules.syntax.ast.tests import (

@@ -6,9 +6,8 @@ from functools import cache
 from itertools import chain
 from typing import Final
 
-from attrs import evolve
-
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve
 from policyrules.syntax.ast.expressions import (
     And,
     Arithmetic,

@@ -10,10 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final, Literal
 
-from attrs import evolve, frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import evolve, frozen
 from policyrules.syntax.ast.clauses import (
     CalendarWindow,
     Ensure,

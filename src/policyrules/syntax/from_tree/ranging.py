@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import frozen
 from policyrules.syntax.ast.expressions import (
     Aggregate,
     Aggregation,

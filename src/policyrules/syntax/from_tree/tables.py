@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from attrs import frozen
-
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Span
+from policyrules.frozen import frozen
 from policyrules.syntax.ast.clauses import DeclaredAction
 from policyrules.syntax.ast.declarations import (
     ActionCell,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
-
 from policyrules.core.period_names import period_name
 from policyrules.core.periods import period_of
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.frozen import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable

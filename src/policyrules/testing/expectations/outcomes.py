@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve
-
 from policyrules.core.decision import worst_outcome
 from policyrules.core.decision.finding import Finding, Undetermined
 from policyrules.core.effect import PHRASES
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.frozen import evolve
 from policyrules.semantics.spellings import builtin_names
 from policyrules.syntax.ast.tests import (
     ExpectOutcome,

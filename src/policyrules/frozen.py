@@ -1,0 +1,327 @@
+"""How is a class of values made without its price at every start?
+
+`attrs` writes and compiles the methods of each class when its module is imported, half a millisecond
+a class; a process that loads policies imports some four hundred of them and uses a few methods of a
+part. These are the same decorators: a method is written when it is first called. To a type checker
+they are attrs' own, and `attrs.fields` and `attrs.evolve` take the classes for theirs.
+
+Not here: validators and classes made from others; attrs has them. What is kept by
+`cached_property` is kept in a dictionary of the instance.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # importing it from typing would cost more than everything else here
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from attrs import define, evolve, field, frozen
+
+__all__ = ["define", "evolve", "field", "frozen", "names_of"]
+
+
+def names_of(kind: type) -> tuple[str, ...] | None:
+    """Return the names of a class's fields in their order; None if it is no class of values."""
+    fields: tuple[_Field, ...] | None = getattr(kind, "__fields__", None)
+    if fields is not None:
+        return tuple(each.name for each in fields)
+    attributes = getattr(kind, "__attrs_attrs__", None)
+    return None if attributes is None else tuple(each.name for each in attributes)
+
+
+class _Nothing:
+    __slots__ = ()
+
+
+_NOTHING = _Nothing()
+
+
+class _Field:
+    """What is said of a field where it is declared."""
+
+    __slots__ = (
+        "argument",
+        "convert",
+        "eq",
+        "factory",
+        "fallback",
+        "init",
+        "kw_only",
+        "method",
+        "name",
+        "repr",
+    )
+
+    def __init__(
+        self,
+        fallback: object,
+        factory: Any = None,
+        *,
+        convert: Any = None,
+        init: bool = True,
+        eq: bool = True,
+        repr_: bool = True,
+        kw_only: bool = False,
+    ) -> None:
+        self.name = self.argument = ""
+        self.fallback = fallback
+        self.factory = factory
+        self.method: Any = None
+        """What makes the default of the instance itself."""
+        self.convert = convert
+        self.init = init
+        self.eq = eq
+        self.repr = repr_
+        self.kw_only = kw_only
+
+    def default(self, method: Any) -> Any:
+        """Take a method of the class for what makes the default, as attrs does."""
+        self.method = method
+        return method
+
+
+# --- methods that are written when they are first called ---------------------------------------------
+
+
+def _written(owner: type, name: str, arguments: str, lines: list[str], known: dict[str, Any]) -> Any:
+    source = f"def {name}({arguments}):\n    " + "\n    ".join(lines)
+    place = f"<{name} of {owner.__module__}.{owner.__qualname__}>"
+    exec(compile(source, place, "exec"), known)  # noqa: S102  # as attrs does: the text is made of the class's own names
+    method = known[name]
+    method.__qualname__ = f"{owner.__qualname__}.{name}"
+    setattr(owner, name, method)
+    return method
+
+
+def _owner_of(instance: object, name: str, first: object) -> Any:
+    """Return the class that has the method still to be written."""
+    return next(kind for kind in type(instance).__mro__ if kind.__dict__.get(name) is first)
+
+
+def _first_init(self: Any, *given: Any, **named: Any) -> Any:
+    owner = _owner_of(self, "__init__", _first_init)
+    is_frozen = owner.__setattr__ is _refuse
+    known: dict[str, Any] = {"nothing": _NOTHING}
+    plain: list[str] = []
+    keyed: list[str] = []
+    lines: list[str] = []
+    for each in owner.__fields__:
+        value = each.argument
+        parameter = value
+        if each.factory is not None:
+            known[f"make_{value}"] = each.factory
+            parameter = f"{value}=nothing"
+            made = f"make_{value}()"
+            value = f"{made} if {value} is nothing else {value}" if each.init else made
+        elif each.method is not None:
+            known[f"make_{value}"] = each.method
+            parameter = f"{value}=nothing"
+            value = f"make_{value}(self) if {value} is nothing else {value}"
+        elif each.fallback is not _NOTHING:
+            known[f"default_{value}"] = each.fallback
+            parameter = f"{value}=default_{value}"
+            value = value if each.init else f"default_{value}"
+        if each.convert is not None:
+            known[f"convert_{each.argument}"] = each.convert
+            value = f"convert_{each.argument}({value})"
+        if each.init:
+            (keyed if each.kw_only else plain).append(parameter)
+        if is_frozen:
+            known[f"set_{each.argument}"] = owner.__dict__[each.name].__set__
+            lines.append(f"set_{each.argument}(self, {value})")
+        else:
+            lines.append(f"self.{each.name} = {value}")
+    arguments = ", ".join(["self", *plain, *(["*", *keyed] if keyed else [])])
+    return _written(owner, "__init__", arguments, lines or ["pass"], known)(self, *given, **named)
+
+
+def _first_eq(self: Any, other: Any) -> Any:
+    owner = _owner_of(self, "__eq__", _first_eq)
+    parts = [f"self.{each.name} == other.{each.name}" for each in owner.__fields__ if each.eq]
+    lines = [
+        "if other.__class__ is not self.__class__:",
+        "    return NotImplemented",
+        f"return {' and '.join(parts) or 'True'}",
+    ]
+    return _written(owner, "__eq__", "self, other", lines, {})(self, other)
+
+
+def _first_hash(self: Any) -> Any:
+    owner = _owner_of(self, "__hash__", _first_hash)
+    salt = hash((owner.__module__, owner.__qualname__))
+    parts = [str(salt), *(f"self.{each.name}" for each in owner.__fields__ if each.eq)]
+    return _written(owner, "__hash__", "self", [f"return hash(({', '.join(parts)},))"], {})(self)
+
+
+def _first_lt(self: Any, other: Any) -> Any:
+    return _written_order(self, other, "__lt__", "<", _first_lt)
+
+
+def _first_le(self: Any, other: Any) -> Any:
+    return _written_order(self, other, "__le__", "<=", _first_le)
+
+
+def _first_gt(self: Any, other: Any) -> Any:
+    return _written_order(self, other, "__gt__", ">", _first_gt)
+
+
+def _first_ge(self: Any, other: Any) -> Any:
+    return _written_order(self, other, "__ge__", ">=", _first_ge)
+
+
+def _written_order(self: Any, other: Any, name: str, sign: str, first: Any) -> Any:
+    owner = _owner_of(self, name, first)
+    fields = [each.name for each in owner.__fields__ if each.eq]
+    mine, others = (", ".join(f"{one}.{each}" for each in fields) for one in ("self", "other"))
+    lines = [
+        "if other.__class__ is not self.__class__:",
+        "    return NotImplemented",
+        f"return ({mine},) {sign} ({others},)",
+    ]
+    return _written(owner, name, "self, other", lines, {})(self, other)
+
+
+# --- methods that are the same for all ----------------------------------------------------------------
+
+_SHOWING: set[int] = set()
+
+
+def _repr(self: Any) -> str:
+    if id(self) in _SHOWING:
+        return "..."
+    _SHOWING.add(id(self))
+    try:
+        fields = ", ".join(
+            f"{each.name}={getattr(self, each.name)!r}" for each in self.__fields__ if each.repr
+        )
+    finally:
+        _SHOWING.discard(id(self))
+    return f"{type(self).__qualname__.rsplit('>.', 1)[-1]}({fields})"
+
+
+def _refuse(_self: Any, *_: Any) -> None:
+    from attrs.exceptions import FrozenInstanceError  # noqa: PLC0415  # nearly nobody tries
+
+    raise FrozenInstanceError
+
+
+def _state(self: Any) -> dict[str, Any]:
+    return {each.name: getattr(self, each.name) for each in self.__fields__}
+
+
+def _restore(self: Any, state: dict[str, Any]) -> None:
+    for name, value in state.items():
+        object.__setattr__(self, name, value)
+
+
+class _Attributes:
+    """The fields as attrs has them, for whoever asks."""
+
+    def __get__(self, _: object, owner: Any) -> object:
+        import attrs  # noqa: PLC0415  # see above
+
+        made = attrs.make_class(
+            owner.__name__,
+            {
+                each.name: attrs.field(
+                    default=attrs.Factory(each.factory)
+                    if each.factory is not None
+                    else attrs.Factory(each.method, takes_self=True)
+                    if each.method is not None
+                    else attrs.NOTHING
+                    if each.fallback is _NOTHING
+                    else each.fallback,
+                    converter=each.convert,
+                    init=each.init,
+                    eq=each.eq,
+                    repr=each.repr,
+                    kw_only=each.kw_only,
+                )
+                for each in owner.__fields__
+            },
+        )
+        attributes = attrs.fields(made)
+        owner.__attrs_attrs__ = attributes
+        return attributes
+
+
+_ATTRIBUTES = _Attributes()
+
+
+# --- the class ------------------------------------------------------------------------------------------
+
+
+def _slotted(written: Any, *, is_frozen: bool, eq: bool, order: bool, kw_only: bool) -> Any:
+    body = dict(written.__dict__)
+    del body["__dict__"], body["__weakref__"]
+    fields = []
+    for name, annotation in body.get("__annotations__", {}).items():
+        if str(annotation).startswith(("ClassVar", "typing.ClassVar")):
+            continue
+        said = body.pop(name, _NOTHING)
+        if said.__class__ is not _Field:
+            said = _Field(said)
+        said.name = name
+        said.argument = name.lstrip("_")
+        said.kw_only = said.kw_only or kw_only
+        fields.append(said)
+    kept = any(value.__class__.__name__ == "cached_property" for value in body.values())
+    body["__fields__"] = tuple(fields)
+    body["__slots__"] = (*[each.name for each in fields], "__weakref__", *(["__dict__"] if kept else []))
+    body["__match_args__"] = tuple([each.argument for each in fields if each.init and not each.kw_only])
+    body["__attrs_attrs__"] = _ATTRIBUTES
+    body["__qualname__"] = written.__qualname__
+    body.setdefault("__repr__", _repr)
+    body.setdefault("__init__", _first_init)
+    body["__getstate__"] = _state
+    body["__setstate__"] = _restore
+    if is_frozen:
+        body["__setattr__"] = body["__delattr__"] = _refuse
+    if eq and "__eq__" not in body:
+        body["__eq__"] = _first_eq
+        body.setdefault("__hash__", _first_hash if is_frozen else None)
+    if order:
+        body |= {"__lt__": _first_lt, "__le__": _first_le, "__gt__": _first_gt, "__ge__": _first_ge}
+    return type(written)(written.__name__, written.__bases__, body)
+
+
+if not TYPE_CHECKING:
+
+    def field(
+        *,
+        default: object = _NOTHING,
+        factory: Callable[[], object] | None = None,
+        converter: Callable[[Any], object] | None = None,
+        init: bool = True,
+        eq: bool = True,
+        repr: bool = True,  # noqa: A002  # as attrs calls it
+        kw_only: bool = False,
+    ) -> Any:
+        """Return what is said of a field, as attrs takes it."""
+        return _Field(default, factory, convert=converter, init=init, eq=eq, repr_=repr, kw_only=kw_only)
+
+    def frozen(
+        cls: type | None = None, *, eq: bool = True, order: bool = False, kw_only: bool = False
+    ) -> Any:
+        """Return the class with slots for its fields, and methods as `attrs.frozen` gives them."""
+        if cls is None:
+            return lambda written: frozen(written, eq=eq, order=order, kw_only=kw_only)
+        return _slotted(cls, is_frozen=True, eq=eq, order=order, kw_only=kw_only)
+
+    def define(cls: type | None = None, *, eq: bool = True, kw_only: bool = False) -> Any:
+        """Return the class with slots for its fields, and methods as `attrs.define` gives them."""
+        if cls is None:
+            return lambda written: define(written, eq=eq, kw_only=kw_only)
+        return _slotted(cls, is_frozen=False, eq=eq, order=False, kw_only=kw_only)
+
+    def evolve(instance: Any, **changes: Any) -> Any:
+        """Return an instance like this one but for what is changed; also of a class that attrs made."""
+        if not hasattr(instance, "__fields__"):
+            import attrs  # noqa: PLC0415  # see above
+
+            return attrs.evolve(instance, **changes)
+        for each in instance.__fields__:
+            if each.init and each.argument not in changes:
+                changes[each.argument] = getattr(instance, each.name)
+        return instance.__class__(**changes)
