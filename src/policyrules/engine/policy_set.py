@@ -67,7 +67,7 @@ class PolicySet:
     @property
     def lists(self) -> tuple[ListInfo, ...]:
         """The lists, in the order written."""
-        return self.program.lists
+        return tuple(self.program.lists)
 
     @property
     def functions(self) -> Mapping[str, FunctionSchema]:

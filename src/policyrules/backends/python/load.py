@@ -56,7 +56,7 @@ class CompiledRecord:
     def __init__(
         self,
         masks: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Masks],
-        rules: tuple[ir.Rule, ...],
+        rules: Sequence[ir.Rule],
     ) -> None:
         self.masks = masks
         ranks = [Effect(rule.effect).rank for rule in rules]

@@ -1,0 +1,204 @@
+"""How are many values kept as lines of text, each read when it is asked for?"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
+
+from policyrules.core import ir
+from policyrules.core.packed.forms import TEXT, WHOLE, Each, InTurn
+from policyrules.core.packed.malformed import Malformed
+from policyrules.core.packed.tables import Reading, Tables
+
+if TYPE_CHECKING:
+    from policyrules.core.packed.forms import Form, Plain
+
+T = TypeVar("T")
+
+KEPT: Final = 512
+"""So many values of one kind stay read; of more, those asked for last."""
+
+
+def line_of(plain: Plain) -> bytes:
+    """Return a value as one line of JSON, its end included."""
+    return (
+        json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
+    )
+
+
+def plain_in(line: bytes) -> Plain:
+    """Return the value of one line of JSON. Raises `Malformed`."""
+    try:
+        return json.loads(line.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError):
+        raise Malformed("a line of JSON", line) from None
+
+
+def read_whole(form: Form, plain: Plain, tables: Tables) -> Any:
+    """Return the value a form has written. Raises `Malformed`, also for what is nested without end."""
+    try:
+        return form.read(plain, Reading(tables))
+    except RecursionError:
+        raise Malformed("a value", "one nested without end") from None
+
+
+class Lines(Sequence[T], Generic[T]):
+    """Values of one form as lines of a text, read when they are asked for. Never changes; safe to share.
+
+    `lengths` are those of the lines, in bytes, the first of which begins at `start`. Raises `Malformed` for lengths
+    that are not those of lines there, and, when it is asked for, for a line that no value was written as.
+    """
+
+    __slots__ = ("_ends", "_line", "_read")
+
+    def __init__(self, form: Form, tables: Tables, text: bytes, start: int, lengths: Sequence[int]) -> None:
+        ends = array("Q")
+        end = start
+        for length in lengths:
+            end += length
+            ends.append(end)
+        if start < 0 or end > len(text) or (len(lengths) and min(lengths) < 1):
+            raise Malformed("the lengths of lines", f"{start}, {end}")
+
+        def line(number: int) -> bytes:
+            return text[ends[number - 1] if number else start : ends[number]]
+
+        def read(number: int) -> T:
+            value: T = read_whole(form, plain_in(line(number)), tables)
+            return value
+
+        self._ends = ends
+        self._line = line
+        self._read = lru_cache(maxsize=KEPT)(read)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, number: int) -> T: ...
+    @overload
+    def __getitem__(self, number: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, number: int | slice) -> T | tuple[T, ...]:
+        if isinstance(number, slice):
+            return tuple([self._read(each) for each in range(len(self))[number]])
+        return self._read(range(len(self))[number])
+
+    def __iter__(self) -> Iterator[T]:
+        # going through all of them would leave nothing of what was kept
+        read = self._read if len(self) <= KEPT else self._read.__wrapped__
+        return map(read, range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # equal to lists, which have none
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} packed values>"
+
+
+_NO_TABLES: Final = Tables((), (), ())
+_NAMES: Final = Each(TEXT)
+_NUMBERS: Final = Each(WHOLE)
+COLUMNS: Final = InTurn(_NAMES, _NAMES, _NAMES, _NUMBERS, _NUMBERS)
+"""Of each rule its policy, item and part, its number as written, and the kinds of expressions in it, as bits."""
+
+
+class Rules(Lines[ir.Rule]):
+    """Rules as lines of a text; what is asked of all of them at once is known without reading them.
+
+    `columns` gives the line that has it (`COLUMNS`).
+    """
+
+    __slots__ = ("__dict__", "_columns")  # for what is worked out when it is first asked
+
+    def __init__(
+        self,
+        form: Form,
+        tables: Tables,
+        text: bytes,
+        start: int,
+        lengths: Sequence[int],
+        *,
+        columns: Callable[[], bytes],
+    ) -> None:
+        super().__init__(form, tables, text, start, lengths)
+        self._columns = columns
+
+    @cached_property
+    def _known(self) -> tuple[tuple[ir.RuleId, ...], array[int], array[int]]:
+        known = read_whole(COLUMNS, plain_in(self._columns()), _NO_TABLES)
+        if any(len(column) != len(self) for column in known):
+            raise Malformed("columns of the rules", [len(column) for column in known])
+        policies, items, parts, order, kinds = known
+        try:
+            numbers, bits = array("Q", order), array("Q", kinds)
+        except OverflowError:
+            raise Malformed("numbers of rules", "ones out of bounds") from None
+        return tuple(map(ir.RuleId, policies, items, parts)), numbers, bits
+
+    @property
+    def ids(self) -> tuple[ir.RuleId, ...]:
+        """The rules' own ids."""
+        return self._known[0]
+
+    @property
+    def order(self) -> Sequence[int]:
+        """The rules' numbers in the order written."""
+        return self._known[1]
+
+    def with_kinds(self, bits: int) -> Iterator[ir.Rule]:
+        """Yield the rules in which any of these kinds of expressions (see `core.packed.kinds`) stands."""
+        read = self._read if len(self) <= KEPT else self._read.__wrapped__
+        return (read(number) for number, kinds in enumerate(self._known[2]) if kinds & bits)
+
+
+class Order(Mapping[ir.RuleId, int]):
+    """The number of each rule in the order written, worked out when it is first asked."""
+
+    def __init__(self, groups: Iterable[Rules]) -> None:
+        self._groups = tuple(groups)
+
+    @cached_property
+    def _numbers(self) -> dict[ir.RuleId, int]:
+        numbered = sorted(
+            (number, rule)
+            for group in self._groups
+            for rule, number in zip(group.ids, group.order, strict=True)
+        )
+        return {rule: number for number, rule in numbered}
+
+    def __getitem__(self, rule: ir.RuleId) -> int:
+        return self._numbers[rule]
+
+    def __iter__(self) -> Iterator[ir.RuleId]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
+class Named(Mapping[tuple[str, str], T], Generic[T]):
+    """Values by two names, each read when it is first asked for and kept."""
+
+    def __init__(self, names: Iterable[tuple[str, str]], lines: Lines[T]) -> None:
+        self._lines = lines
+        self._numbers = {name: number for number, name in enumerate(names)}
+        self._known: dict[tuple[str, str], T] = {}
+        if len(self._numbers) != len(lines):
+            raise Malformed("as many names as values", len(self._numbers))
+
+    def __getitem__(self, name: tuple[str, str]) -> T:
+        found = self._known.get(name)
+        if found is None:
+            found = self._known.setdefault(name, self._lines[self._numbers[name]])
+        return found
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
