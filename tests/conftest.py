@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import hypothesis
 import pytest
 
-import policyrules as pr
+from policyrules.surfaces.files import examine
 from tests.databases.binaries import server
 
 if TYPE_CHECKING:  # psycopg takes its time to import
@@ -41,7 +41,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def shipped() -> PolicySet:
     """Every pack together, without values for parameters; read once by each process."""
-    return pr.load(ROOT / "policies")
+    found = examine(ROOT / "policies")
+    assert found.policies is not None
+    return found.policies
 
 
 @pytest.fixture(scope="session")

@@ -126,7 +126,7 @@ def _about(asked: set[str], assembled: Assembled) -> Assembled:
 def _usable(assembled: Assembled) -> PolicySet:
     if assembled.policies is None:
         raise PolicyError(assembled.diagnostics)
-    return assembled.policies
+    return assembled.policies.at_rest()
 
 
 class _Reading:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policyrules.core import ir
 from policyrules.core.packed.declarations import CALENDAR, PARAMETER, POLICY, RECORD
@@ -143,6 +143,15 @@ def unpacked(hot: Plain, cold: bytes, tables: Tables) -> ir.Program:
         lists=Lines(LIST_INFO, tables, cold, *lists),
         order=Order([*groups.values(), *in_periods.values()]),
         periodic=in_periods,
+    )
+
+
+def read_and_kept(program: ir.Program) -> ir.Program:
+    """Return a program with all its rules read and kept, each the same object from then on."""
+    return evolve(
+        program,
+        rules={record: tuple(rules) for record, rules in program.rules.items()},
+        periodic={key: tuple(rules) for key, rules in program.periodic.items()},
     )
 
 
