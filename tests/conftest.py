@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # psycopg takes its time to import
 
 ROOT: Final = Path(__file__).parents[1]
 
+os.environ["POLICYRULES_CACHE"] = "off"  # tests leave nothing in anybody's folders, and find nothing there
 hypothesis.settings.register_profile("here", deadline=None)  # no test asserts a time
 hypothesis.settings.load_profile("here")
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from policyrules.core.derivation import Derivation
     from policyrules.core.ir import ListInfo, Program
+    from policyrules.core.packed.program import Packed
     from policyrules.core.parameters import Versions
     from policyrules.core.values import Duration
     from policyrules.diagnostics.diagnostic import Diagnostic
@@ -118,13 +119,18 @@ class PolicySet:
             supplied=MappingProxyType(merged),
         )
 
-    def at_rest(self) -> PolicySet:
-        """Return the set as it is kept to decide by: without its trees, and many rules as text (core/packed)."""
+    def at_rest(self, text: Packed | None = None) -> PolicySet:
+        """Return the set as it is kept to decide by: without its trees, and many rules as text (core/packed).
+
+        `text` is that of its program, where it has been written already.
+        """
         program = self.program
         if sum(map(len, (*program.rules.values(), *program.periodic.values()))) >= PACKED_FROM:
-            from policyrules.core.packed.program import packed  # noqa: PLC0415  # most sets are small
+            if text is None:
+                from policyrules.core.packed.program import packed  # noqa: PLC0415  # most sets are small
 
-            program = packed(program).program()
+                text = packed(program)
+            program = text.program()
         return evolve(self, written=self.written.forgotten(), program=program)
 
     def date_after(

@@ -58,15 +58,15 @@ class Packed:
         return unpacked(self.hot, self.cold, self.tables)
 
 
-def packed(program: ir.Program) -> Packed:
-    """Return a program as text."""
-    return _Packing(program).packed()
+def packed(program: ir.Program, sources: Iterable[Source] = ()) -> Packed:
+    """Return a program as text; `sources`, those of its files, have their numbers in this order."""
+    return _Packing(program, Writing(sources)).packed()
 
 
 class _Packing:
-    def __init__(self, program: ir.Program) -> None:
+    def __init__(self, program: ir.Program, writing: Writing) -> None:
         self._program = program
-        self._writing = Writing()
+        self._writing = writing
         self._cold: list[bytes] = []
         self._length = 0
 

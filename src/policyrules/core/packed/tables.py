@@ -14,7 +14,7 @@ from policyrules.diagnostics.span import Place, Span
 from policyrules.semantics.types import EnumType, ListType, OptionalType
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterable
 
     from policyrules.core.packed.forms import Plain
     from policyrules.diagnostics.source import Source
@@ -41,13 +41,18 @@ class Tables:
 
 
 class Writing:
-    """The tables while values are written, and where the value being written begins."""
+    """The tables while values are written, and where the value being written begins.
 
-    def __init__(self) -> None:
+    `sources` have their numbers in this order; others come after them.
+    """
+
+    def __init__(self, sources: Iterable[Source] = ()) -> None:
         self._types: list[Type] = []
         self._functions: list[FunctionSchema] = []
         self._sources: list[Source] = []
         self._numbers: dict[Hashable, int] = {}
+        for source in sources:
+            self.source_number(source)
         self._source: Source | None = None
         self._begin = 0
         self.met: set[str] = set()
