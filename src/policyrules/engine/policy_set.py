@@ -127,9 +127,9 @@ class PolicySet:
         program = self.program
         if sum(map(len, (*program.rules.values(), *program.periodic.values()))) >= PACKED_FROM:
             if text is None:
-                from policyrules.core.packed.program import packed  # noqa: PLC0415  # most sets are small
+                from policyrules.engine.packing import packed_to_decide  # noqa: PLC0415  # most sets are small
 
-                text = packed(program)
+                text = packed_to_decide(program)
             program = text.program()
         return evolve(self, written=self.written.forgotten(), program=program)
 

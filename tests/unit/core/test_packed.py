@@ -20,8 +20,9 @@ from policyrules.core.calendars.days import CalendarDays
 from policyrules.core.packed import declarations, expressions, rules
 from policyrules.core.packed.forms import Beginning, Each, InTurn, Kinds, Maybe, Parts, Standing, TextOr
 from policyrules.core.packed.kinds import rules_with
-from policyrules.core.packed.lines import KEPT, Rules, plain_in, read_whole
+from policyrules.core.packed.lines import KEPT, plain_in, read_whole
 from policyrules.core.packed.malformed import Malformed
+from policyrules.core.packed.many_rules import Rules
 from policyrules.core.packed.program import Packed, packed, plain_tables, tables_in, unpacked
 from policyrules.core.packed.types import TYPES
 from policyrules.core.packed.values import plain_of, value_of

@@ -10,7 +10,7 @@ import pytest
 from tests.unit.engine.samples import policies
 
 import policyrules as pr
-from policyrules.core.packed.lines import Rules
+from policyrules.core.packed.many_rules import Rules
 from policyrules.engine.policy_set import PACKED_FROM
 from policyrules.surfaces.files import examine_text
 from policyrules.syntax.ast.declarations import File

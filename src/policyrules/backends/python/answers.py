@@ -14,40 +14,43 @@ from policyrules.core.effect import Effect, Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from policyrules.core import ir
-
 Masks = tuple[int, int]
 Stretches = tuple["Sequence[int]", ...]
 Answer = Masks | tuple[int, int, Stretches, Stretches]
 """Masks of the rules that surely, and possibly, say something; then stretches of others that surely, and only
 possibly, do."""
 
+_RANKS: Final = {effect.value: effect.rank for effect in Effect}
 _RETURN, _WARN = Effect.RETURN.rank, Effect.WARN.rank
 _OUTCOMES: Final = tuple(Outcome(effect.value) for effect in Effect)
 
 
 class Worst:
-    """The worst that rules come to, which are numbered as in `rules`."""
+    """The worst that rules come to, which are numbered as their effects are."""
 
     __slots__ = ("_certain", "_effects", "_open", "_unknown", "_unsettled", "_withheld")
 
-    def __init__(self, rules: Sequence[ir.Rule]) -> None:
-        ranks = [Effect(rule.effect).rank for rule in rules]
+    def __init__(self, effects: Sequence[tuple[str, str]]) -> None:
+        """`effects` are each rule's effect, and the one it has for want of facts."""
+        ranks = [_RANKS[effect] for effect, _ in effects]
         kept = {"block": _RETURN, "warn": _WARN}
         self._effects = _by_rank(enumerate(ranks))
         """From the worst effect down: its rank, and the rules that have it."""
         self._unknown = _by_rank(
-            (number, kept[rule.if_unknown]) for number, rule in enumerate(rules) if rule.if_unknown in kept
+            (number, kept[unknown]) for number, (_, unknown) in enumerate(effects) if unknown in kept
         )
         """The same of the rules that have another effect for want of facts (`if unknown block`, `warn`)."""
         self._unsettled = _by_rank(
-            (number, ranks[number]) for number, rule in enumerate(rules) if rule.if_unknown == "undetermined"
+            (number, ranks[number])
+            for number, (_, unknown) in enumerate(effects)
+            if unknown == "undetermined"
         )
         """The same of the rules that leave the outcome open for want of facts."""
         self._certain = bytes(ranks)
-        self._withheld = bytes(kept.get(rule.if_unknown, 0) for rule in rules)
+        self._withheld = bytes(kept.get(unknown, 0) for _, unknown in effects)
         self._open = bytes(
-            rank if rule.if_unknown == "undetermined" else 0 for rule, rank in zip(rules, ranks, strict=True)
+            rank if unknown == "undetermined" else 0
+            for (_, unknown), rank in zip(effects, ranks, strict=True)
         )
 
     def outcome(self, sure: int, possible: int, said: Stretches = (), unsaid: Stretches = ()) -> Outcome:

@@ -21,6 +21,7 @@ from policyrules.backends.python.rules import BLANKS
 from policyrules.backends.python.runtime import BLANK
 from policyrules.core.evaluate import NO_CALENDARS
 from policyrules.core.history import NO_HISTORY, History
+from policyrules.core.packed.many_rules import effects_of, ids_of
 from policyrules.core.values import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
@@ -99,12 +100,12 @@ class CompiledRecord:
             return object.__getattribute__(self, name)
 
     def _set(self, answer: Asking, numbers: Sequence[int], has_groups: bool) -> None:  # noqa: FBT001  # a value
-        rules = self._rules
-        self._worst = self._of_answers = Worst(rules)
+        effects = effects_of(self._rules)
+        self._worst = self._of_answers = Worst(effects)
         self._numbers = numbers
         self.masks = answer
         if has_groups:
-            self._of_answers = Worst([rules[number] for number in numbers])
+            self._of_answers = Worst([effects[number] for number in numbers])
             self.masks = self._masks_of_answer
         self.answer = answer
 
@@ -160,7 +161,7 @@ class CompiledRecord:
         return sorted(sure, key=self._written), sorted(unsure, key=self._written)
 
     def _written(self, number: int) -> int:
-        return self._order.get(self._rules[number].id, number)
+        return self._order.get(ids_of(self._rules)[number], number)
 
 
 # --- from trees to functions ----------------------------------------------------------------

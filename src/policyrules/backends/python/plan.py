@@ -14,11 +14,15 @@ from policyrules.backends.python.columns import Hole
 from policyrules.backends.python.keys import Keys, conditions_asked, keys_of
 from policyrules.backends.python.shapes import Shape, filled, shape_of, with_conditions
 from policyrules.core import ir
+from policyrules.core.packed.alike import Alike, AlikeRules
+from policyrules.core.packed.many_rules import Rules
 from policyrules.core.rests_on import conditions_of, everything
 from policyrules.core.simplify import simplified_rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from policyrules.core.packed.alike import Reason
 
 Indexing = Literal["auto", "always", "never"]
 """Whether rules are looked up: where it pays, wherever it can be done, or not at all."""
@@ -28,9 +32,6 @@ LOOKED_UP: Final = 12
 GONE_THROUGH: Final = 100
 """So many rules of a shape that no key tells apart are gone through in a loop: slower than a line for each to
 ask (by half), but a hundred times quicker to compile."""
-
-Reason = Literal["few", "asked", "alone"]
-"""Why a rule stands alone: too few are like it, other items ask of it or set it aside, or none is like it."""
 
 
 @frozen(eq=False)
@@ -65,28 +66,45 @@ def plan_of(
     least = 1 if indexing == "always" else LOOKED_UP
     if indexing == "never" or len(rules) < least:
         return Plan(range(len(rules)), ["few"] * len(rules), ())
+    known = rules.alike if indexing == "auto" and isinstance(rules, Rules) else None
+    alike = alike_rules(program, record, least=least) if known is None else known
+    reasons: dict[int, Reason] = dict(zip(alike.apart, alike.reasons, strict=True))
+    groups: list[Group] = []
+    for together in alike.groups:
+        group = _group(rules[together.numbers[0]], together, folds=indexing == "auto", is_cheap=is_cheap)
+        if indexing == "always" or group.keys.asked or len(together.numbers) >= GONE_THROUGH:
+            groups.append(group)
+        else:
+            reasons.update(dict.fromkeys(together.numbers, "alone" if len(together.numbers) == 1 else "few"))
+    alone = sorted(reasons)
+    return Plan(alone, [reasons[number] for number in alone], groups)
+
+
+def alike_rules(program: ir.Program, record: str, *, least: int = LOOKED_UP) -> Alike:
+    """Return which rules of a record are alike but for constants; of one shape there are so many at least."""
+    rules = tuple(program.rules.get(record, ()))
     shapes = [shape_of(rule) for rule in rules]
     asked = _asked_of(rules, shapes, program.defines.values())
     reasons: dict[int, Reason] = {}
-    alike: dict[object, list[int]] = {}
+    of_shape: dict[object, list[int]] = {}
     for number, (rule, shape) in enumerate(zip(rules, shapes, strict=True)):
         if rule.id in asked or rule.overrides:
             reasons[number] = "asked"
         elif shape is None:
             reasons[number] = "alone"
         else:
-            alike.setdefault(shape.key, []).append(number)
-    groups: list[Group] = []
-    for numbers in alike.values():
-        group = None
-        if len(numbers) >= least:
-            group = _group(rules, shapes, numbers, folds=indexing == "auto", is_cheap=is_cheap)
-        if group is not None and (indexing == "always" or group.keys.asked or len(numbers) >= GONE_THROUGH):
-            groups.append(group)
-        else:
+            of_shape.setdefault(shape.key, []).append(number)
+    groups: list[AlikeRules] = []
+    for numbers in of_shape.values():
+        if len(numbers) < least:
             reasons.update(dict.fromkeys(numbers, "alone" if len(numbers) == 1 else "few"))
-    alone = sorted(reasons)
-    return Plan(alone, [reasons[number] for number in alone], groups)
+            continue
+        constants = [shape.constants for number in numbers if (shape := shapes[number]) is not None]
+        validities = [rules[number].validity for number in numbers]
+        same = all(validity == validities[0] for validity in validities)
+        groups.append(AlikeRules(numbers, list(zip(*constants, strict=True)), None if same else validities))
+    apart = sorted(reasons)
+    return Alike(apart, [reasons[number] for number in apart], groups)
 
 
 def _asked_of(
@@ -103,26 +121,15 @@ def _asked_of(
     return asked | {beaten for rule in rules for beaten in rule.overrides}
 
 
-def _group(
-    rules: Sequence[ir.Rule],
-    shapes: Sequence[Shape | None],
-    numbers: Sequence[int],
-    *,
-    folds: bool,
-    is_cheap: Callable[[ir.Expr], bool],
-) -> Group:
-    first = rules[numbers[0]]
-    of_shape = [shape for number in numbers if (shape := shapes[number]) is not None]
-    columns: list[Sequence[Any]] = list(zip(*(shape.constants for shape in of_shape), strict=True))
-    conditions = of_shape[0].conditions
+def _group(first: ir.Rule, alike: AlikeRules, *, folds: bool, is_cheap: Callable[[ir.Expr], bool]) -> Group:
+    shape = shape_of(first)
+    assert shape is not None, "rules are alike by their shape"
+    conditions, columns = shape.conditions, list(alike.columns)
     if folds:
         conditions, columns = _folded(conditions, columns)
-    validities: list[ir.Validity] | None = [rules[number].validity for number in numbers]
-    if all(validity == first.validity for validity in validities or ()):
-        validities = None
     rule = simplified_rule(with_conditions(first, conditions))
-    keys = keys_of(conditions_asked(rule), columns, len(numbers), is_cheap=is_cheap)
-    return Group(evolve(rule, overrides=()), numbers, columns, validities, keys)
+    keys = keys_of(conditions_asked(rule), columns, len(alike.numbers), is_cheap=is_cheap)
+    return Group(evolve(rule, overrides=()), alike.numbers, columns, alike.validities, keys)
 
 
 def _folded(

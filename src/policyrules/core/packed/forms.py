@@ -112,6 +112,25 @@ class Each:
         return tuple([read(each, reading) for each in plain])
 
 
+class EachExactly:
+    """A tuple of any number of values that JSON has itself, of one type; quicker to read than `Each`."""
+
+    __slots__ = ("_kind",)
+
+    def __init__(self, kind: type) -> None:
+        self._kind = kind
+
+    def write(self, value: Any, _: Writing) -> Plain:
+        """Return a list."""
+        return list(value)
+
+    def read(self, plain: Plain, _: Reading) -> Any:
+        """Return a tuple."""
+        if type(plain) is not list or not {*map(type, plain)} <= {self._kind}:
+            raise Malformed(f"a list of {self._kind.__name__}", plain)
+        return tuple(plain)
+
+
 class AnyOrder:
     """A set of values of one form that can be sorted."""
 
@@ -336,6 +355,8 @@ class AnyPlace:
 
 
 TEXT: Final = Exactly(str)
+TEXTS: Final = EachExactly(str)
+NUMBERS: Final = EachExactly(int)
 WHOLE: Final = Exactly(int)
 FLAG: Final = Exactly(bool)
 TYPE: Final = TypeNumber()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from policyrules.core.packed.expressions import EXPRESSION
-from policyrules.core.packed.lines import Rules
+from policyrules.core.packed.many_rules import Rules
 from policyrules.core.packed.tables import PATH, VERSION
 
 if TYPE_CHECKING:

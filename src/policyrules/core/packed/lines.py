@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
-from policyrules.core import ir
-from policyrules.core.packed.forms import TEXT, WHOLE, Each, InTurn
 from policyrules.core.packed.malformed import Malformed
 from policyrules.core.packed.tables import Reading, Tables
 
@@ -98,87 +96,6 @@ class Lines(Sequence[T], Generic[T]):
 
     def __repr__(self) -> str:
         return f"<{len(self)} packed values>"
-
-
-_NO_TABLES: Final = Tables((), (), ())
-_NAMES: Final = Each(TEXT)
-_NUMBERS: Final = Each(WHOLE)
-COLUMNS: Final = InTurn(_NAMES, _NAMES, _NAMES, _NUMBERS, _NUMBERS)
-"""Of each rule its policy, item and part, its number as written, and the kinds of expressions in it, as bits."""
-
-
-class Rules(Lines[ir.Rule]):
-    """Rules as lines of a text; what is asked of all of them at once is known without reading them.
-
-    `columns` gives the line that has it (`COLUMNS`).
-    """
-
-    __slots__ = ("__dict__", "_columns")  # for what is worked out when it is first asked
-
-    def __init__(
-        self,
-        form: Form,
-        tables: Tables,
-        text: bytes,
-        start: int,
-        lengths: Sequence[int],
-        *,
-        columns: Callable[[], bytes],
-    ) -> None:
-        super().__init__(form, tables, text, start, lengths)
-        self._columns = columns
-
-    @cached_property
-    def _known(self) -> tuple[tuple[ir.RuleId, ...], array[int], array[int]]:
-        known = read_whole(COLUMNS, plain_in(self._columns()), _NO_TABLES)
-        if any(len(column) != len(self) for column in known):
-            raise Malformed("columns of the rules", [len(column) for column in known])
-        policies, items, parts, order, kinds = known
-        try:
-            numbers, bits = array("Q", order), array("Q", kinds)
-        except OverflowError:
-            raise Malformed("numbers of rules", "ones out of bounds") from None
-        return tuple(map(ir.RuleId, policies, items, parts)), numbers, bits
-
-    @property
-    def ids(self) -> tuple[ir.RuleId, ...]:
-        """The rules' own ids."""
-        return self._known[0]
-
-    @property
-    def order(self) -> Sequence[int]:
-        """The rules' numbers in the order written."""
-        return self._known[1]
-
-    def with_kinds(self, bits: int) -> Iterator[ir.Rule]:
-        """Yield the rules in which any of these kinds of expressions (see `core.packed.kinds`) stands."""
-        read = self._read if len(self) <= KEPT else self._read.__wrapped__
-        return (read(number) for number, kinds in enumerate(self._known[2]) if kinds & bits)
-
-
-class Order(Mapping[ir.RuleId, int]):
-    """The number of each rule in the order written, worked out when it is first asked."""
-
-    def __init__(self, groups: Iterable[Rules]) -> None:
-        self._groups = tuple(groups)
-
-    @cached_property
-    def _numbers(self) -> dict[ir.RuleId, int]:
-        numbered = sorted(
-            (number, rule)
-            for group in self._groups
-            for rule, number in zip(group.ids, group.order, strict=True)
-        )
-        return {rule: number for number, rule in numbered}
-
-    def __getitem__(self, rule: ir.RuleId) -> int:
-        return self._numbers[rule]
-
-    def __iter__(self) -> Iterator[ir.RuleId]:
-        return iter(self._numbers)
-
-    def __len__(self) -> int:
-        return len(self._numbers)
 
 
 class Named(Mapping[tuple[str, str], T], Generic[T]):

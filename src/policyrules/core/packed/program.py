@@ -6,24 +6,28 @@ until somebody asks for one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
 from policyrules.core import ir
+from policyrules.core.packed.alike import ALIKE
 from policyrules.core.packed.declarations import CALENDAR, PARAMETER, POLICY, RECORD
 from policyrules.core.packed.expressions import UNIT
 from policyrules.core.packed.forms import TEXT, TYPE, WHOLE, Each, InTurn, Maybe
 from policyrules.core.packed.kinds import bits_of
-from policyrules.core.packed.lines import Lines, Named, Order, Rules, line_of, read_whole
+from policyrules.core.packed.lines import Lines, Named, line_of, read_whole
 from policyrules.core.packed.malformed import Malformed
+from policyrules.core.packed.many_rules import EFFECTS, KNOWN, NAMES, Effects, Names, Order, Rules
 from policyrules.core.packed.rules import DEFINE, LIST_INFO, RULE, TABLE_ACTION
 from policyrules.core.packed.tables import Tables, Writing
 from policyrules.core.packed.types import TYPES
 
 if TYPE_CHECKING:
+    from policyrules.core.packed.alike import Alike
     from policyrules.core.packed.forms import Form, Plain
     from policyrules.diagnostics.source import Source
     from policyrules.semantics.schema import FunctionSchema
@@ -36,8 +40,8 @@ _HOT: Final = InTurn(
     Each(RECORD),
     Each(PARAMETER),
     Each(CALENDAR),
-    Each(InTurn(TEXT, _LINES)),
-    Each(InTurn(TEXT, UNIT, _LINES)),
+    Each(InTurn(TEXT, KNOWN)),
+    Each(InTurn(TEXT, UNIT, KNOWN)),
     Each(InTurn(TEXT, _LINES)),
     InTurn(Each(_NAMED), _LINES),
     _LINES,
@@ -58,9 +62,17 @@ class Packed:
         return unpacked(self.hot, self.cold, self.tables)
 
 
-def packed(program: ir.Program, sources: Iterable[Source] = ()) -> Packed:
-    """Return a program as text; `sources`, those of its files, have their numbers in this order."""
-    return _Packing(program, Writing(sources)).packed()
+def packed(
+    program: ir.Program,
+    sources: Iterable[Source] = (),
+    *,
+    alike: Callable[[str], Alike | None] = lambda _: None,
+) -> Packed:
+    """Return a program as text; `sources`, those of its files, have their numbers in this order.
+
+    `alike` says which of a record's rules are alike, where that is worth keeping with them.
+    """
+    return _Packing(program, Writing(sources)).packed(alike)
 
 
 class _Packing:
@@ -70,15 +82,15 @@ class _Packing:
         self._cold: list[bytes] = []
         self._length = 0
 
-    def packed(self) -> Packed:
+    def packed(self, alike: Callable[[str], Alike | None]) -> Packed:
         program, writing = self._program, self._writing
         hot = [
             [POLICY.write(each, writing) for each in _by_first_name(program.policies)],
             [RECORD.write(each, writing) for each in _by_first_name(program.records)],
             [PARAMETER.write(each, writing) for each in _by_first_name(program.parameters)],
             [CALENDAR.write(each, writing) for each in _by_first_name(program.calendars)],
-            [[record, self._rules(rules)] for record, rules in program.rules.items()],
-            [[record, unit, self._rules(rules)] for (record, unit), rules in program.periodic.items()],
+            [[record, self._rules(rules, alike(record))] for record, rules in program.rules.items()],
+            [[record, unit, self._rules(rules, None)] for (record, unit), rules in program.periodic.items()],
             [[record, self._lines(TABLE_ACTION, each)] for record, each in program.table_actions.items()],
             [[[*name] for name in program.defines], self._lines(DEFINE, program.defines.values())],
             self._lines(LIST_INFO, program.lists),
@@ -89,25 +101,30 @@ class _Packing:
         start = self._length
         return [start, [self._line(form.write(value, self._writing)) for value in values]]
 
-    def _rules(self, rules: Sequence[ir.Rule]) -> Plain:
-        """Return where a group of rules is kept; its columns stand in a line before the first."""
+    def _rules(self, rules: Sequence[ir.Rule], alike: Alike | None) -> Plain:
+        """Return where a group of rules is kept; what is known of them all stands before the first."""
+        writing, order = self._writing, self._program.order
         written: list[Plain] = []
         kinds: list[int] = []
         for rule in rules:
-            self._writing.met.clear()
-            written.append(RULE.write(rule, self._writing))
-            kinds.append(bits_of(self._writing.met))
-        order = self._program.order
-        self._line(
-            [
-                [rule.id.policy for rule in rules],
-                [rule.id.item for rule in rules],
-                [rule.id.part for rule in rules],
-                [order[rule.id] for rule in rules],
-                kinds,
-            ]
+            writing.met.clear()
+            written.append(RULE.write(rule, writing))
+            kinds.append(bits_of(writing.met))
+        pairs: dict[tuple[str, str], int] = {}
+        which = [pairs.setdefault((rule.effect, rule.if_unknown), len(pairs)) for rule in rules]
+        names = Names(
+            [rule.id.policy for rule in rules],
+            [rule.id.item for rule in rules],
+            [rule.id.part for rule in rules],
+            [order[rule.id] for rule in rules],
         )
-        return [self._length, [self._line(plain) for plain in written]]
+        begin = self._length
+        lengths = [
+            self._line(EFFECTS.write(Effects([*pairs], which, kinds), writing)),
+            self._line(NAMES.write(names, writing)),
+            0 if alike is None else self._line(ALIKE.write(alike, writing)),
+        ]
+        return [begin, *lengths, reduce(or_, kinds, 0), [self._line(plain) for plain in written]]
 
     def _line(self, plain: Plain) -> int:
         line = line_of(plain)
@@ -129,8 +146,8 @@ def unpacked(hot: Plain, cold: bytes, tables: Tables) -> ir.Program:
     policies, records, parameters, calendars, rules, periodic, actions, defines, lists = read_whole(
         _HOT, hot, tables
     )
-    groups = {record: _rules(cold, tables, *lines) for record, lines in rules}
-    in_periods = {(record, unit): _rules(cold, tables, *lines) for record, unit, lines in periodic}
+    groups = {record: Rules(tables, cold, lines) for record, lines in rules}
+    in_periods = {(record, unit): Rules(tables, cold, lines) for record, unit, lines in periodic}
     names, lines = defines
     return ir.Program(
         policies={each.names.first: each for each in policies},
@@ -153,15 +170,6 @@ def read_and_kept(program: ir.Program) -> ir.Program:
         rules={record: tuple(rules) for record, rules in program.rules.items()},
         periodic={key: tuple(rules) for key, rules in program.periodic.items()},
     )
-
-
-def _rules(cold: bytes, tables: Tables, start: int, lengths: Sequence[int]) -> Rules:
-    return Rules(RULE, tables, cold, start, lengths, columns=partial(_line_before, cold, start))
-
-
-def _line_before(text: bytes, end: int) -> bytes:
-    """Return the line that ends there."""
-    return text[text.rfind(b"\n", 0, max(end - 1, 0)) + 1 : end]
 
 
 # --- tables ---------------------------------------------------------------------------------

@@ -48,6 +48,10 @@ _EXEMPTION: Final = Standing(
     ir.Exemption, kind=OneOf("unless", "without"), condition=EXPRESSION, referral=Maybe(PLAN)
 )
 
+VALIDITY: Final = Parts(ir.Validity, from_=Maybe(DAY), until=Maybe(DAY))
+EFFECT: Final = OneOf("permit", "advise", "warn", "refer", "return", "forbid")
+IF_UNKNOWN: Final = OneOf("undetermined", "block", "warn", "skip")
+
 RULE: Final = Beginning(
     Standing(
         ir.Rule,
@@ -59,13 +63,13 @@ RULE: Final = Beginning(
         modality=OneOf("must not", "must", "should not", "should", "encourage", "may"),
         word=TEXT,
         title=Maybe(TEXT),
-        validity=Parts(ir.Validity, from_=Maybe(DAY), until=Maybe(DAY)),
+        validity=VALIDITY,
         applies=EXPRESSION,
         when=EXPRESSION,
         exempt=Each(_EXEMPTION),
         test=Maybe(EXPRESSION),
-        effect=OneOf("permit", "advise", "warn", "refer", "return", "forbid"),
-        if_unknown=OneOf("undetermined", "block", "warn", "skip"),
+        effect=EFFECT,
+        if_unknown=IF_UNKNOWN,
         overrides=Each(RULE_ID),
         actions=Each(PLAN),
         because=Maybe(TEXT_FOR_PEOPLE),

@@ -14,10 +14,13 @@ from policyrules.core.packed.malformed import Malformed
 from policyrules.core.values import UNKNOWN, Duration, Period, Row
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from policyrules.core.packed.forms import Plain
     from policyrules.core.packed.tables import Reading, Writing
 
 _PLAIN: Final = (str, int, bool, type(None))
+_TOLD_AS_THEY_ARE: Final = frozenset(_PLAIN)
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -150,5 +153,38 @@ def _decimal(digits: str) -> Decimal:
     return number
 
 
+class Column:
+    """A tuple of values, most often all of one kind: of that the word is said once."""
+
+    __slots__ = ()
+
+    def write(self, value: Sequence[Any], _: Writing) -> Plain:
+        """Return a list of the word and the values."""
+        kinds = {*map(type, value)}
+        if kinds <= _TOLD_AS_THEY_ARE:
+            return ["plain", *value]
+        if kinds == {Decimal}:
+            return ["number", *map(str, value)]
+        if kinds == {date}:
+            return ["date", *(day.isoformat() for day in value)]
+        return ["any", *map(plain_of, value)]
+
+    def read(self, plain: Plain, _: Reading) -> tuple[Any, ...]:
+        """Return the values."""
+        if type(plain) is list and plain:
+            word, *values = plain
+            kinds = {*map(type, values)}
+            if word == "plain" and kinds <= _TOLD_AS_THEY_ARE:
+                return tuple(values)
+            if word == "number" and kinds <= {str}:
+                return tuple(map(_decimal, values))
+            if word == "date" and kinds <= {str}:
+                return tuple(map(_date, values))
+            if word == "any":
+                return tuple(map(value_of, values))
+        raise Malformed("a column of values", plain)
+
+
 VALUE: Final = AnyValue()
+COLUMN: Final = Column()
 DAY: Final = Day()

@@ -13,7 +13,7 @@ from policyrules.core.packed.diagnostics import DIAGNOSTIC
 from policyrules.core.packed.forms import TEXT, Each, InTurn, Maybe
 from policyrules.core.packed.lines import read_whole
 from policyrules.core.packed.malformed import Malformed
-from policyrules.core.packed.program import packed, plain_tables, tables_in, unpacked
+from policyrules.core.packed.program import plain_tables, tables_in, unpacked
 from policyrules.core.packed.tables import Tables, Writing
 from policyrules.core.packed.values import VALUE
 from policyrules.engine.policy_set import NOTHING, PolicySet, parameter_values
@@ -111,8 +111,10 @@ def _restored(plain: Any, lines: bytes, asked: Asked) -> PolicySet | None:
 
 def keep(folder: Path, key: str, policies: PolicySet, *, asked: Asked, reading: Reading) -> Packed:
     """Keep what a load came to; return its program as text. `reading` knows which other files it looked for."""
+    from policyrules.engine.packing import packed_to_decide  # noqa: PLC0415  # what is recalled needs none of it
+
     sources = policies.written.sources
-    text = packed(policies.program, sources)
+    text = packed_to_decide(policies.program, sources)
     writing = Writing(sources)
     said = _SAID.write(policies.diagnostics, writing)
     rows = [(name, [*versions.items()]) for name, versions in policies.rows.items()]
