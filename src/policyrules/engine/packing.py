@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policyrules.backends.python.plan import LOOKED_UP, alike_rules
 from policyrules.core.packed.program import packed
+from policyrules.syntax.collector import collector_resting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,4 +23,5 @@ def packed_to_decide(program: Program, sources: Iterable[Source] = ()) -> Packed
     def alike(record: str) -> Alike | None:
         return alike_rules(program, record) if len(program.rules[record]) >= LOOKED_UP else None
 
-    return packed(program, sources, alike=alike)
+    with collector_resting():
+        return packed(program, sources, alike=alike)

@@ -23,6 +23,7 @@ from policyrules.core.evaluate import NO_CALENDARS
 from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.packed.many_rules import effects_of, ids_of
 from policyrules.core.values import UNKNOWN, Unknown
+from policyrules.syntax.collector import collector_resting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +96,8 @@ class CompiledRecord:
                 raise AttributeError(name)
             with self._compiling:
                 if self._compile is not None:
-                    self._set(*self._compile())
+                    with collector_resting():
+                        self._set(*self._compile())
                     self._compile = None
             return object.__getattribute__(self, name)
 

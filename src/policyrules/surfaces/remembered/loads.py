@@ -23,6 +23,7 @@ from policyrules.surfaces.digests import digest_of, digest_of_text
 from policyrules.surfaces.policy_files import read_policy
 from policyrules.surfaces.remembered.entries import forget_entry, read_entry, write_entry
 from policyrules.surfaces.remembered.key import key_of
+from policyrules.syntax.collector import collector_resting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,7 +68,8 @@ def recalled(folder: Path, key: str, asked: Asked) -> PolicySet | None:
     if kept is None:
         return None
     try:
-        found = _restored(*kept, asked)
+        with collector_resting():
+            found = _restored(*kept, asked)
     except (Malformed, InputError):
         forget_entry(folder, key)
         return None
