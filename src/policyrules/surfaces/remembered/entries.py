@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -93,6 +92,8 @@ def _own_bytes(path: Path) -> bytes | None:
 
 
 def _replace(path: Path, whole: bytes) -> None:
+    import tempfile  # noqa: PLC0415  # what is only read needs none of it
+
     number, name = tempfile.mkstemp(suffix=".new", dir=path.parent)
     try:
         with os.fdopen(number, "wb") as file:
