@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import hypothesis
 import pytest
 
-import policyrules as pr
+from policyrules.surfaces.files import examine
 from tests.databases.binaries import server
 
 if TYPE_CHECKING:  # psycopg takes its time to import
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # psycopg takes its time to import
 
 ROOT: Final = Path(__file__).parents[1]
 
+os.environ["POLICYRULES_CACHE"] = "off"  # tests leave nothing in anybody's folders, and find nothing there
 hypothesis.settings.register_profile("here", deadline=None)  # no test asserts a time
 hypothesis.settings.load_profile("here")
 
@@ -47,7 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def shipped() -> PolicySet:
     """Every pack together, without values for parameters; read once by each process."""
-    return pr.load(ROOT / "policies")
+    found = examine(ROOT / "policies")
+    assert found.policies is not None
+    return found.policies
 
 
 @pytest.fixture(scope="session")

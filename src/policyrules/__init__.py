@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from policyrules.plugins.faults import ReaderError as ReaderError
     from policyrules.plugins.functions import function as function
     from policyrules.plugins.hookspecs import hookimpl as hookimpl
-    from policyrules.surfaces.files import load as load
     from policyrules.surfaces.files import load_text as load_text
+    from policyrules.surfaces.loading import load as load
 
 __version__ = "0.1.0"
 
@@ -77,7 +77,7 @@ _HOMES = {
     "SqlLedger": "policyrules.ledgers.sql",
     "function": "policyrules.plugins.functions",
     "hookimpl": "policyrules.plugins.hookspecs",
-    "load": "policyrules.surfaces.files",
+    "load": "policyrules.surfaces.loading",
     "load_text": "policyrules.surfaces.files",
 }
 """Public name → the module it comes from."""

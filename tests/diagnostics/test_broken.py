@@ -21,7 +21,8 @@ from policyrules.diagnostics import Diagnostic, Language, Severity
 from policyrules.diagnostics.codes import TITLES
 from policyrules.diagnostics.render import render
 from policyrules.errors import PolicyError
-from policyrules.surfaces.files import examine_text, load
+from policyrules.surfaces.files import examine_text
+from policyrules.surfaces.loading import load
 from policyrules.syntax.pieces import MODALITIES, NUMBERING, leading
 from tests.diagnostics.reading_aloud import awkward
 

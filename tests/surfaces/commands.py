@@ -78,5 +78,10 @@ def process(
         stdout=out,
         stderr=subprocess.PIPE,
         check=False,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": source, **(environment or {})},
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": source,
+            "POLICYRULES_CACHE": "off",
+            **(environment or {}),
+        },
     )

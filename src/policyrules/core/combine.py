@@ -15,7 +15,7 @@ from policyrules.core.values import UNKNOWN
 from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from policyrules.core import ir
     from policyrules.core.evaluate import Evaluation
@@ -223,7 +223,7 @@ class Combination:
     outcome: Outcome
 
 
-def rules_asked(evaluation: Evaluation) -> tuple[ir.Rule, ...]:
+def rules_asked(evaluation: Evaluation) -> Sequence[ir.Rule]:
     """Return the rules a decision asks: those of the record, or of its periodic lists for the period."""
     program, record = evaluation.program, evaluation.record
     if evaluation.unit is None:

@@ -7,7 +7,7 @@ comparison with it is no, arithmetic with it is none, and a none condition is no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -763,7 +763,8 @@ class Program:
     `rules` stand in evaluation order per record: an item comes after those its conditions ask of
     (`Broken`) and after those that override it; those of periodic lists stand apart, by record and period,
     in `periodic`. `order` numbers them as written. `defines` are in dependency order. `calendars` are the
-    declared ones; those of working days come from plugins.
+    declared ones; those of working days come from plugins. Many rules are kept as text (core/packed) and read when
+    they are asked for: another object each time, the same rule.
     """
 
     policies: Mapping[str, PolicySchema]
@@ -771,11 +772,11 @@ class Program:
     parameters: Mapping[str, ParameterSchema]
     calendars: Mapping[str, Calendar]
     defines: Mapping[tuple[str, str], Define]
-    rules: Mapping[str, tuple[Rule, ...]]
+    rules: Mapping[str, Sequence[Rule]]
     table_actions: Mapping[str, tuple[TableAction, ...]]
-    lists: tuple[ListInfo, ...]
+    lists: Sequence[ListInfo]
     order: Mapping[RuleId, int]
-    periodic: Mapping[tuple[str, PeriodUnit], tuple[Rule, ...]] = field(factory=dict)
+    periodic: Mapping[tuple[str, PeriodUnit], Sequence[Rule]] = field(factory=dict)
     derived_first: dict[tuple[str, str], tuple[str, ...]] = field(
         factory=dict, init=False, eq=False, repr=False
     )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from policyrules.core import ir
 from policyrules.core.evaluate.paths import ledgers_on_the_way
+from policyrules.core.packed.kinds import rules_with
 from policyrules.core.rests_on import conditions_of, everything, explained_by
 from policyrules.semantics.types import RefType, required
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+
+_LOOKING: Final = (ir.Rows, ir.Before, ir.Present, ir.Derived, ir.AtMost, ir.Used)
+"""What looks into a ledger, counts in one, or leads to what does."""
 
 
 def rows_read(program: ir.Program, record: str) -> frozenset[str]:
@@ -32,9 +37,9 @@ def counts_uses(program: ir.Program, record: str) -> bool:
 
 
 def _asked(program: ir.Program, record: str) -> Iterator[ir.Expr]:
-    """Yield everything that decisions about a record may evaluate, and what is inside it."""
+    """Yield what decisions about a record may evaluate, and what is inside it; rules that look nowhere aside."""
     waiting: list[ir.Expr] = []
-    for rule in program.rules.get(record, ()):
+    for rule in rules_with(program.rules.get(record, ()), *_LOOKING, paths=True, versions=True):
         waiting += [*conditions_of(rule), *explained_by(rule)]
     for (owner, _), define in program.defines.items():
         if owner == record and define.each is None:

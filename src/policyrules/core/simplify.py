@@ -45,11 +45,10 @@ def simplified_rule(rule: ir.Rule) -> ir.Rule:
     )
 
 
-def simplified_program(program: ir.Program, record: str) -> ir.Program:
-    """Return a program with the rules of a record, and every derived fact, simplified."""
-    rules = tuple(simplified_rule(rule) for rule in program.rules.get(record, ()))
+def with_simplified_facts(program: ir.Program) -> ir.Program:
+    """Return a program with every derived fact simplified."""
     defines = {key: evolve(define, value=simplified(define.value)) for key, define in program.defines.items()}
-    return evolve(program, rules={**program.rules, record: rules}, defines=defines)
+    return evolve(program, defines=defines)
 
 
 def simplified(expr: ir.Expr) -> ir.Expr:

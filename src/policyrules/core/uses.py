@@ -16,6 +16,7 @@ from policyrules.core.evaluate.paths import names_of
 from policyrules.core.evaluate.quotas import own_uses
 from policyrules.core.history import Entry, ListedHistory, Use
 from policyrules.core.lower.order import AskedOf
+from policyrules.core.packed.kinds import rules_with
 from policyrules.core.rests_on import conditions_of, everything
 from policyrules.core.values import UNKNOWN, CannotTell, Row
 from policyrules.diagnostics.phrase import Phrase
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 def quotas_of(program: ir.Program, record: str) -> dict[ir.RuleId, ir.Quota]:
     """Return the quotas that count a record, by the rule that has each."""
     found: dict[ir.RuleId, ir.Quota] = {}
-    for rule in program.rules.get(record, ()):
+    for rule in rules_with(program.rules.get(record, ()), ir.AtMost, ir.Used):
         for node in everything(rule.test) if rule.test is not None else ():
             if isinstance(node, ir.AtMost | ir.Used):
                 found.setdefault(node.quota.rule, node.quota)
@@ -59,6 +60,9 @@ def asked_to_count(
 
     `quotas` names the rules to begin with; without it all that have quotas.
     """
+    begin = list(quotas_of(program, record) if quotas is None else quotas)
+    if not begin:
+        return ()
     rules = program.rules.get(record, ())
     by_id = {rule.id: rule for rule in rules}
     asked = AskedOf(program.defines)
@@ -67,7 +71,7 @@ def asked_to_count(
         for beaten in rule.overrides:
             overriders.setdefault(beaten, []).append(rule.id)
     wanted: set[ir.RuleId] = set()
-    waiting = list(quotas_of(program, record) if quotas is None else quotas)
+    waiting = begin
     while waiting:
         rule_id = waiting.pop()
         if rule_id in wanted or rule_id not in by_id:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 from policyrules.frozen import field, frozen
@@ -30,6 +31,9 @@ class Source:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """The offset at which each line begins."""
+        if "\r" not in self.text:  # a long text is cut a good deal sooner than it is searched
+            *lines, _ = self.text.split("\n")
+            return (0, *accumulate([len(line) + 1 for line in lines]))
         return (0, *(found.end() for found in _LINE_END.finditer(self.text)))
 
     def position(self, offset: int) -> Position:

@@ -11,6 +11,7 @@ from policyrules.core.parameters import Versions
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity, in_source_order
 from policyrules.diagnostics.span import Place
 from policyrules.engine.policy_set import NOTHING, PolicySet, parameter_values
+from policyrules.engine.written import Written
 from policyrules.frozen import evolve, frozen
 from policyrules.semantics.check import check
 from policyrules.semantics.checked import Checked
@@ -76,7 +77,7 @@ def assemble(
         return Assembled(tuple(files), ordered, None)
     frozen_rows = MappingProxyType(rows)
     policies = PolicySet(
-        checked=checked,
+        written=Written(tuple(file.source for file in files), plugins, supplied.keys(), checked),
         program=program,
         plugins=plugins,
         diagnostics=ordered,

@@ -8,6 +8,7 @@ from policyrules.core import ir
 from policyrules.core.combine import standing_of
 from policyrules.core.decision.deadlines import deadline_in
 from policyrules.core.evaluate.deadlines import comes_before
+from policyrules.core.packed.kinds import rules_with
 from policyrules.core.uses import quotas_of
 from policyrules.core.values import UNKNOWN
 from policyrules.core.words import words
@@ -47,7 +48,7 @@ def orders_of(program: ir.Program, record: str) -> tuple[Order, ...]:
                 found.append(Order(id_, places[start], places[finish], "span"))
             case _:
                 pass
-    for rule in program.rules.get(record, ()):
+    for rule in rules_with(program.rules.get(record, ()), ir.Deadline, ir.Overdue):
         node = deadline_in(rule)
         if rule.id.part or node is None or node.ahead:
             continue

@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 
     from policyrules.core.derivation import Derivation
     from policyrules.core.ir import ListInfo, Program
+    from policyrules.core.packed.program import Packed
     from policyrules.core.parameters import Versions
     from policyrules.core.values import Duration
     from policyrules.diagnostics.diagnostic import Diagnostic
+    from policyrules.engine.written import Written
     from policyrules.plugins.manager import Plugins
     from policyrules.semantics.checked import Checked
     from policyrules.semantics.schema import FunctionSchema, ParameterSchema, PolicySchema, RecordSchema
     from policyrules.syntax.ast.declarations import File
 
+PACKED_FROM: Final = 1000
+"""So many rules take less room as text than they take time to read again."""
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -32,11 +36,11 @@ NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 class PolicySet:
     """Policies that were loaded together, checked, and ready to decide by. Never changes.
 
-    `diagnostics` are what the load had to say short of errors, in source order. `checked` and
-    `program` are the set as the checker and as the backends know it.
+    `diagnostics` are what the load had to say short of errors, in source order. `written` is the set as its author
+    wrote it, `program` as the backends know it.
     """
 
-    checked: Checked = field(repr=False)
+    written: Written = field(repr=False)
     program: Program = field(repr=False)
     plugins: Plugins = field(repr=False)
     diagnostics: tuple[Diagnostic, ...] = field(repr=False)
@@ -47,6 +51,11 @@ class PolicySet:
     """What lookup files say, by parameter."""
     given_plugins: tuple[object, ...] = field(default=(), repr=False)
     """The plugins the load was given, beside those installed."""
+
+    @property
+    def checked(self) -> Checked:
+        """The set as the checker knows it; of one that was loaded, read again when it is first asked for."""
+        return self.written.checked()
 
     @property
     def files(self) -> tuple[File, ...]:
@@ -66,7 +75,7 @@ class PolicySet:
     @property
     def lists(self) -> tuple[ListInfo, ...]:
         """The lists, in the order written."""
-        return self.program.lists
+        return tuple(self.program.lists)
 
     @property
     def functions(self) -> Mapping[str, FunctionSchema]:
@@ -108,6 +117,20 @@ class PolicySet:
             parameters=parameter_values(self.program, merged, self.rows),
             supplied=MappingProxyType(merged),
         )
+
+    def at_rest(self, text: Packed | None = None) -> PolicySet:
+        """Return the set as it is kept to decide by: without its trees, and many rules as text (core/packed).
+
+        `text` is that of its program, where it has been written already.
+        """
+        program = self.program
+        if sum(map(len, (*program.rules.values(), *program.periodic.values()))) >= PACKED_FROM:
+            if text is None:
+                from policyrules.engine.packing import packed_to_decide  # noqa: PLC0415  # most sets are small
+
+                text = packed_to_decide(program)
+            program = text.program()
+        return evolve(self, written=self.written.forgotten(), program=program)
 
     def date_after(
         self, start: date | str, length: Duration | timedelta | str, *, policy: str | None = None

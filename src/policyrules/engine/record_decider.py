@@ -33,7 +33,7 @@ from policyrules.plugins.joining import with_checks
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from policyrules.backends.python.load import Masks
+    from policyrules.backends.python.answers import Answer
     from policyrules.core.dates import WorkingDay
     from policyrules.core.ir import Program, RuleId
     from policyrules.core.parameters import ParameterValues
@@ -62,7 +62,7 @@ class Partly:
     def __init__(
         self,
         reading: Callable[[], Callable[[Any], tuple[Any, ...]]],
-        deciding: Callable[[], Callable[..., Masks]],
+        deciding: Callable[[], Callable[..., Answer]],
     ) -> None:
         self._reading = reading
         self._deciding = deciding
@@ -73,7 +73,7 @@ class Partly:
         return self._reading()
 
     @cached_property
-    def masks(self) -> Callable[..., Masks]:
+    def ask(self) -> Callable[..., Answer]:
         """Decides facts of which any may be unknown."""
         return self._deciding()
 
@@ -86,6 +86,7 @@ class RecordDecider:
     """
 
     __slots__ = (
+        "_ask",
         "_asks",
         "_books",
         "_checks",
@@ -93,7 +94,6 @@ class RecordDecider:
         "_dated_at",
         "_grounds",
         "_key_at",
-        "_masks",
         "_orders",
         "_outcomes",
         "_parameters",
@@ -128,13 +128,13 @@ class RecordDecider:
         self._tidy = tidying(schema)
         compiled = bind(compile_record, grounds.program, self.record, calendars=grounds.calendars)
         self._compiled = compiled(complete=True)
-        self._masks = self._compiled.masks
+        self._ask = self._compiled.answer
         self._partly = Partly(
-            lambda: compile_reading(readers, schema, partial=True), lambda: compiled().masks
+            lambda: compile_reading(readers, schema, partial=True), lambda: compiled().answer
         )
         self._outcomes = self._compiled.outcomes
         self.known_ids = self._compiled.ids
-        """Ids of findings found before, by masks."""
+        """Ids of findings found before, by what the code answered."""
         self._checks = checks
         self._told = told
         names = [field.names.first for field in schema.fields]
@@ -190,15 +190,15 @@ class RecordDecider:
                 today = on or governing
             else:
                 governing, today = self._days(self._whole(facts), on)
-        ask = self._masks if complete else self._partly.masks
-        masks = ask(values, governing, today, self._parameters, NO_HISTORY)
+        ask = self._ask if complete else self._partly.ask
+        answer = ask(values, governing, today, self._parameters, NO_HISTORY)
         # as `Decision(outcome, …)`, of which the call alone would take a third of all
         decision = _new(Decision)
-        decision.outcome = self._outcomes.get(masks) or self._compiled.outcome_of(*masks)
+        decision.outcome = self._outcomes.get(answer) or self._compiled.outcome_of_answer(answer)
         decision.on = today
         decision._made_by = self  # noqa: SLF001  # see above
         decision._facts = facts  # noqa: SLF001  # see above
-        decision._masks = masks  # noqa: SLF001  # see above
+        decision._answer = answer  # noqa: SLF001  # see above
         return decision
 
     def _looking_back(self, facts: Facts, on: date | None) -> Decision:
@@ -241,14 +241,14 @@ class RecordDecider:
     def _briefly(self, chunk: Sequence[object], on: date | None, *, partial: bool) -> Iterator[Brief]:
         """Yield decisions that rest on the facts alone, each as `__call__` makes it."""
         read = self._partly.read if partial else self._read
-        surely, schema, dated_at, parameters = self._masks, self.schema, self._dated_at, self._parameters
-        ask = self._partly.masks if partial else surely
+        surely, schema, dated_at, parameters = self._ask, self.schema, self._dated_at, self._parameters
+        ask = self._partly.ask if partial else surely
         known, brief = self._compiled.briefs, self._compiled.brief
         governing = today = on
         for given in chunk:
             if type(given) is Facts:
                 facts = given if given.schema is schema else self.facts(given)
-                values, decide_by = facts.values, surely if facts.complete else self._partly.masks
+                values, decide_by = facts.values, surely if facts.complete else self._partly.ask
             else:
                 decide_by = ask
                 try:
@@ -261,8 +261,8 @@ class RecordDecider:
                     today = on or governing
                 else:
                     governing, today = self._days(self._whole(values), on)
-            masks = decide_by(values, governing, today, parameters, NO_HISTORY)
-            yield known.get(masks) or brief(masks)
+            answer = decide_by(values, governing, today, parameters, NO_HISTORY)
+            yield known.get(answer) or brief(answer)
 
     def _one_by_one(self, chunk: Sequence[object], on: date | None, *, partial: bool) -> Iterator[Brief]:
         for given in chunk:
@@ -287,10 +287,10 @@ class RecordDecider:
             decision = self._by_reference(facts, on, history)
         else:
             governing, today = self._days(facts, on)
-            ask = self._masks if facts.complete else self._partly.masks
-            masks = ask(facts.values, governing, today, self._parameters, history)
-            outcome = self._outcomes.get(masks) or self._compiled.outcome_of(*masks)
-            decision = Decision(outcome, today, LookingBack(self, history), facts, masks)
+            ask = self._ask if facts.complete else self._partly.ask
+            answer = ask(facts.values, governing, today, self._parameters, history)
+            outcome = self._outcomes.get(answer) or self._compiled.outcome_of_answer(answer)
+            decision = Decision(outcome, today, LookingBack(self, history), facts, answer)
         if self._checks:
             decision = with_checks(
                 decision, self._checks, facts, program=self._grounds.program, zone=self._zone
@@ -342,7 +342,7 @@ class RecordDecider:
 
     # --- what its decisions ask later ------------------------------------------------------
 
-    def details(self, given: Facts | tuple[Any, ...], on: date | None, _masks: Masks, /) -> Details:
+    def details(self, given: Facts | tuple[Any, ...], on: date | None, _answer: Answer, /) -> Details:
         """Return what a decision of this says beyond its outcome."""
         return self.details_then(self._whole(given), on, NO_HISTORY)
 
@@ -351,10 +351,10 @@ class RecordDecider:
         return self._by_reference(facts, on, history).details
 
     def finding_ids(
-        self, masks: Masks, _findings: Callable[[], tuple[Finding, ...]], /
+        self, answer: Answer, _findings: Callable[[], tuple[Finding, ...]], /
     ) -> tuple[RuleId, ...]:
         """Return the ids of the findings of a decision of this."""
-        return self._compiled.finding_ids(masks)
+        return self._compiled.finding_ids(answer)
 
     def _evaluation(self, facts: Facts, on: date | None, history: History) -> Evaluation:
         grounds = self._grounds
@@ -397,17 +397,19 @@ class LookingBack:
         return self.decider.record
 
     @property
-    def known_ids(self) -> Mapping[Masks, tuple[RuleId, ...]]:
-        """Ids of findings found before, by masks."""
+    def known_ids(self) -> Mapping[Any, tuple[RuleId, ...]]:
+        """Ids of findings found before, by what the code answered."""
         return self.decider.known_ids
 
-    def details(self, facts: Facts, on: date | None, _masks: Masks, /) -> Details:
+    def details(self, facts: Facts, on: date | None, _answer: Answer, /) -> Details:
         """Return what the decision says beyond its outcome."""
         return self.decider.details_then(facts, on, self.history)
 
-    def finding_ids(self, masks: Masks, findings: Callable[[], tuple[Finding, ...]], /) -> tuple[RuleId, ...]:
+    def finding_ids(
+        self, answer: Answer, findings: Callable[[], tuple[Finding, ...]], /
+    ) -> tuple[RuleId, ...]:
         """Return the ids of the findings."""
-        return self.decider.finding_ids(masks, findings)
+        return self.decider.finding_ids(answer, findings)
 
 
 def day_asked(on: Any) -> date | None:

@@ -76,7 +76,7 @@ class LintedPolicies:
     @property
     def lists(self) -> tuple[ListInfo, ...]:
         """The lists, in the order written."""
-        return self.program.lists
+        return tuple(self.program.lists)
 
     @property
     def items(self) -> tuple[Rule, ...]:

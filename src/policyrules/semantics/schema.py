@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
-from policyrules.frozen import field, frozen
+from policyrules.frozen import evolve, field, frozen
 from policyrules.semantics.types import EnumType, Type
 
 
@@ -146,6 +146,13 @@ class FunctionSchema:
     given the types as written (`?` included), in order, the call to use instead of `call`, or what
     does not fit, as a message for the author. The checker reports the message; lowering takes the
     call."""
+    chosen_for: tuple[Type, ...] | None = field(default=None, eq=False, repr=False)
+    """The types as written for which `call` was chosen; None where nothing was to be chosen."""
+
+    def called_for(self, types: tuple[Type, ...]) -> FunctionSchema | None:
+        """Return the function as `for_types` would have it called; None where the types do not fit it."""
+        found = None if self.for_types is None else self.for_types(types)
+        return evolve(self, call=found, chosen_for=types) if callable(found) else None
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""From paths to a policy set: `policyrules.load`."""
+"""From the files of policies to everything there is to say of them, and the policy set if they can be used."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from policyrules.plugins.manager import Plugins
 from policyrules.plugins.manager import build as build_plugins
 from policyrules.semantics.lint.allowed import SET_DEPENDS
 from policyrules.semantics.schema import ParameterSchema, Version
+from policyrules.surfaces.digests import digest_of_text
 from policyrules.surfaces.lookup_files import read_lookup
-from policyrules.surfaces.policy_files import PolicyFile, of_text, policy_paths, read_policy, used_file
+from policyrules.surfaces.policy_files import PolicyFile, candidates, of_text, policy_paths, read_policy
 from policyrules.syntax.ast.declarations import File, PolicyHeader, Use
 from policyrules.syntax.collector import collector_resting
 from policyrules.syntax.parse import parse_file
@@ -35,24 +36,6 @@ TEXT: Final = "<text>"
 _AS_THEY_ARE: Final[Mapping[Path, str]] = MappingProxyType({})
 
 
-def load(
-    paths: Paths,
-    *,
-    parameters: Mapping[str, Any] | None = None,
-    plugins: Iterable[object] | Plugins = (),
-) -> PolicySet:
-    """Return the policies of a folder, a file, or several, checked and ready to decide by.
-
-    A folder stands for every `.rules` file in it and below; a file brings in what it uses, from beside
-    it or from the folder above. `parameters` are the values of required parameters, or others than
-    the policies', by either name; a lookup table keeps what it says of other keys. `plugins` come beside those installed.
-
-    Raises `PolicyError` with every diagnostic, in source order, if any of them is an error;
-    `ParameterError` for parameters that do not fit; `InputError` where there is nothing to read.
-    """
-    return _usable(examine(paths, parameters=parameters, plugins=plugins))
-
-
 def load_text(
     text: str,
     *,
@@ -60,12 +43,12 @@ def load_text(
     parameters: Mapping[str, Any] | None = None,
     plugins: Iterable[object] | Plugins = (),
 ) -> PolicySet:
-    """Return the policies of a text; `name` is what diagnostics call it. Raises as `load` does.
+    """Return the policies of a text; `name` is what diagnostics call it. Raises as `load` (surfaces/loading.py) does.
 
     A text lies in no folder: it uses no other files and reads no lookup tables, so a parameter with
     keys gets its values from `parameters`.
     """
-    return _usable(examine_text(text, name=name, parameters=parameters, plugins=plugins))
+    return usable(examine_text(text, name=name, parameters=parameters, plugins=plugins)).at_rest()
 
 
 @collector_resting()
@@ -82,12 +65,10 @@ def examine(
     (by resolved path) are read in place of what files hold.
     """
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    read = _Reading(texts)
-    for path in policy_paths(given):
-        read.add(read.policy(path))
-    asked = {file.source.name for file in read.files}
-    read.add_used()
-    return _about(asked, read.assembled(parameters, plugins))
+    reading = Reading(texts)
+    return reading.examined(
+        [reading.policy(path) for path in policy_paths(given)], *_built(plugins), parameters=parameters
+    )
 
 
 @collector_resting()
@@ -99,9 +80,15 @@ def examine_text(
     plugins: Iterable[object] | Plugins = (),
 ) -> Assembled:
     """Return everything there is to say of a policy text, as `examine` does of files."""
-    read = _Reading()
-    read.add(of_text(text, name))
-    return read.assembled(parameters, plugins)
+    reading = Reading()
+    reading.add(of_text(text, name))
+    return reading.assembled(*_built(plugins), parameters=parameters)
+
+
+def _built(plugins: Iterable[object] | Plugins) -> tuple[Plugins, tuple[object, ...]]:
+    """Return what plugins give together, and those that were given one by one."""
+    given = () if isinstance(plugins, Plugins) else tuple(plugins)
+    return (plugins if isinstance(plugins, Plugins) else build_plugins(given)), given
 
 
 def policy_names(file: File) -> tuple[str, ...]:
@@ -125,13 +112,14 @@ def _about(asked: set[str], assembled: Assembled) -> Assembled:
     return evolve(assembled, diagnostics=said)
 
 
-def _usable(assembled: Assembled) -> PolicySet:
+def usable(assembled: Assembled) -> PolicySet:
+    """Return the policy set. Raises `PolicyError` where there is none."""
     if assembled.policies is None:
         raise PolicyError(assembled.diagnostics)
     return assembled.policies
 
 
-class _Reading:
+class Reading:
     """Some files as they are read and parsed."""
 
     def __init__(self, texts: Mapping[Path, str] = _AS_THEY_ARE) -> None:
@@ -143,6 +131,25 @@ class _Reading:
         """Where the file of a source (by identity) lies."""
         self.there: set[Path] = set()
         self.supplied: frozenset[str] = frozenset()
+        self.looked_for: dict[str, str | None] = {}
+        """The digest of the text of each file that another uses, by its path; None where no file was."""
+        self.tables: dict[str, str] = {}
+        """The digest of each lookup table, by its path."""
+
+    def examined(
+        self,
+        policies: Iterable[PolicyFile],
+        plugins: Plugins,
+        given_plugins: tuple[object, ...] = (),
+        *,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> Assembled:
+        """Return everything there is to say of files that were read, and those they use."""
+        for policy in policies:
+            self.add(policy)
+        asked = {file.source.name for file in self.files}
+        self.add_used()
+        return _about(asked, self.assembled(plugins, given_plugins, parameters=parameters))
 
     def policy(self, path: Path) -> PolicyFile:
         """Return a file as it is to be read."""
@@ -172,23 +179,37 @@ class _Reading:
             for use in file.declarations:
                 if not isinstance(use, Use) or use.name.text in named:
                     continue
-                path = used_file(use.name.text, folder)
-                if path is None or path.resolve() in self.there:
+                policy = self._used(use.name.text, folder)
+                if policy is None or policy.path is None or policy.path.resolve() in self.there:
                     continue
-                self.add(self.policy(path))
+                self.add(policy)
                 named.update(policy_names(self.files[-1]))
                 waiting.append(self.files[-1])
 
+    def _used(self, name: str, folder: Path) -> PolicyFile | None:
+        """Return the file that `use NAME` means, where it is there."""
+        for path in candidates(name, folder):
+            if path.is_file():
+                policy = self.policy(path)
+                self.looked_for[path.as_posix()] = digest_of_text(policy.source.text)
+                return policy
+            self.looked_for[path.as_posix()] = None
+        return None
+
     def assembled(
-        self, parameters: Mapping[str, Any] | None, plugins: Iterable[object] | Plugins
+        self,
+        plugins: Plugins,
+        given_plugins: tuple[object, ...] = (),
+        *,
+        parameters: Mapping[str, Any] | None = None,
     ) -> Assembled:
+        """Return everything there is to say of what was read."""
         self.supplied = frozenset(parameters or ())
-        given = () if isinstance(plugins, Plugins) else tuple(plugins)
         return assemble(
             self.files,
             self.diagnostics,
-            plugins=plugins if isinstance(plugins, Plugins) else build_plugins(given),
-            given_plugins=given,
+            plugins=plugins,
+            given_plugins=given_plugins,
             supplied=NOTHING if parameters is None else parameters,
             read_lookup=self.lookup,
         )
@@ -199,7 +220,7 @@ class _Reading:
         if folder is None and not self.supplied.isdisjoint(parameter.names.spellings):
             return {}, ()
         rows, diagnostics = read_lookup(
-            parameter, checked.records, folder, zone_of_policies(checked.policies)
+            parameter, checked.records, folder, zone_of_policies(checked.policies), self.tables
         )
         versions: dict[tuple[Any, ...], tuple[Version, ...]] = {}
         for row in rows:

@@ -22,6 +22,7 @@ from policyrules.diagnostics.suggest import near
 from policyrules.frozen import evolve, frozen
 from policyrules.semantics.types import DateType, OptionalType, Type
 from policyrules.semantics.wording import did_you_mean
+from policyrules.surfaces.digests import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,17 +98,24 @@ class _Reading:
 
 
 def read_lookup(
-    parameter: ParameterSchema, records: Mapping[str, RecordSchema], folder: Path | None, zone: tzinfo
+    parameter: ParameterSchema,
+    records: Mapping[str, RecordSchema],
+    folder: Path | None,
+    zone: tzinfo,
+    digests: dict[str, str] | None = None,
 ) -> tuple[tuple[LookupRow, ...], tuple[Diagnostic, ...]]:
     """Return the rows of a keyed parameter's file, in the order written, and what is wrong with it.
 
-    `folder` is the policy file's; None when the policy came as text and has none.
+    `folder` is the policy file's; None when the policy came as text and has none. `digests` takes that of what was
+    read, by its path.
     """
     file = parameter.file or ""
     reading = _Reading(parameter, file)
     raw = _raw(reading, folder)
     if raw is None:
         return (), reading.diagnostics
+    if digests is not None and folder is not None:
+        digests[(folder / file).as_posix()] = digest_of(raw)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

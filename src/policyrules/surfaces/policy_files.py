@@ -101,18 +101,23 @@ def _in_folder(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.relative_to(folder).parts)
 
 
-def used_file(name: str, folder: Path) -> Path | None:
-    """Return the file that `use NAME` in a file of a folder means by its place, or None.
+def candidates(name: str, folder: Path) -> tuple[Path, ...]:
+    """Return where the file that `use NAME` in a file of a folder means may lie, the first that is there counting.
 
     It is `NAME.rules` in the folder, in its parent, or in a folder `NAME` in either.
     """
     if not name.replace("-", "_").replace("_", "a").isalnum():
-        return None
-    for place in (folder, folder.parent):
-        for candidate in (place / f"{name}{SUFFIX}", place / name / f"{name}{SUFFIX}"):
-            if candidate.is_file():
-                return candidate
-    return None
+        return ()
+    return tuple(
+        candidate
+        for place in (folder, folder.parent)
+        for candidate in (place / f"{name}{SUFFIX}", place / name / f"{name}{SUFFIX}")
+    )
+
+
+def used_file(name: str, folder: Path) -> Path | None:
+    """Return the file that `use NAME` in a file of a folder means by its place, or None."""
+    return next((path for path in candidates(name, folder) if path.is_file()), None)
 
 
 def read_policy(path: Path, name: str | None = None) -> PolicyFile:

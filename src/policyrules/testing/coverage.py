@@ -157,7 +157,7 @@ def _of_items(policies: PolicySet, seen: Seen) -> Iterator[Point]:
         for listed in policies.checked.lists
         for item in listed.items
     }
-    program = policies.program
+    program = seen.whole(policies.program)
     for rules in (*program.rules.values(), *program.periodic.values()):
         for rule in rules:
             item = declared.get(rule.id.whole)

@@ -12,6 +12,7 @@ from policyrules.core import ir
 from policyrules.core.combine import combine
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.lower.stages import ASKED, is_silent
+from policyrules.core.packed.program import read_and_kept
 from policyrules.frozen import field, frozen
 
 if TYPE_CHECKING:
@@ -40,6 +41,13 @@ class Seen:
     items: dict[ir.RuleId, set[bool]] = field(factory=dict)
     stages: set[ir.RuleId] = field(factory=set)
     rows: set[tuple[int, int]] = field(factory=set)
+    programs: dict[int, tuple[ir.Program, ir.Program]] = field(factory=dict)
+
+    def whole(self, program: ir.Program) -> ir.Program:
+        """Return a program with all its rules read and kept: what was seen of them is known by their identity."""
+        if id(program) not in self.programs:
+            self.programs[id(program)] = (program, read_and_kept(program))
+        return self.programs[id(program)][1]
 
 
 @frozen(eq=False)
@@ -112,6 +120,7 @@ def observe(
     period: tuple[PeriodUnit, Period] | None,
 ) -> None:
     """Decide as the reference does and note in `seen` how everything came out, derived facts and tables too."""
+    program = seen.whole(program)
     evaluation = _Observed(
         program,
         record,

@@ -49,10 +49,14 @@ class RulesFile(pytest.File):
 
     def collect(self) -> Iterator[RulesItem]:
         """Yield the tests of the file; the diagnostics of a set that cannot be used are its error."""
-        from policyrules.surfaces.files import load  # noqa: PLC0415  # pytest starts without it
+        from policyrules.errors import PolicyError  # noqa: PLC0415  # pytest starts without it
+        from policyrules.surfaces.files import examine  # noqa: PLC0415  # as above
         from policyrules.testing.rules import each_test  # noqa: PLC0415
 
-        policies = load(self.path)
+        found = examine(self.path)  # tests ask for the trees, which a load would not keep
+        policies = found.policies
+        if policies is None:
+            raise PolicyError(found.diagnostics)
         named: Counter[str] = Counter()
         for test in each_test(policies):
             if Path(test.source.name) == self.path:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import attrs
 import pytest
 from tests.unit.engine.samples import policies
 
 import policyrules as pr
+from policyrules.core.packed.many_rules import Rules
+from policyrules.engine.policy_set import PACKED_FROM
+from policyrules.surfaces.files import examine_text
+from policyrules.syntax.ast.declarations import File
+from policyrules.testing.coverage import coverage_of
+from policyrules.testing.observed import Seen
+from policyrules.testing.rules import run_tests
 
 
 def test_what_a_set_holds() -> None:
@@ -59,3 +69,49 @@ def test_a_text_gets_its_tables_from_whoever_loads_it() -> None:
     assert (nobody.missing[0].fact, nobody.missing[0].keys) == ("limit", ("丙",))
     with pytest.raises(pr.PolicyError, match="a lookup table lies in the folder of its policy"):
         policies(KEYED)
+
+
+def _many(count: int, *, tested: int = 3) -> str:
+    items = "\n".join(
+        f'must not M-{number} "Item {number}" {{ when people > {number} because "{{people}} people" }}'
+        for number in range(count)
+    )
+    tests = "\n".join(
+        f'test "t{number}" {{ given Meeting {{ people: {number} }} expect not M-{number} }}'
+        for number in range(tested)
+    )
+    return f"record Meeting 会议 {{ people 人数: integer }}\nlist size for Meeting {{\n{items}\n}}\n{tests}\n"
+
+
+def test_a_loaded_set_keeps_texts_and_makes_trees_again_when_asked() -> None:
+    text = _many(3)
+    loaded, examined = pr.load_text(text, name="m.rules"), examine_text(text, name="m.rules").policies
+    assert examined is not None
+    alive = [weakref.ref(each) for each in gc.get_objects() if type(each) is File]
+    gc.collect()
+    sources = [file.source.name for each in alive if (file := each()) is not None]
+    assert sources.count("m.rules") == 1  # the examined set's
+    assert loaded.files[0].declarations == examined.files[0].declarations
+    assert loaded.files[0] is loaded.with_parameters({}).files[0]
+    assert [test.passed for test in run_tests(loaded)] == [True] * 3
+
+
+def test_many_rules_say_the_same_as_few() -> None:
+    """A set of many rules keeps them as text; every rule is decided, explained, tested and covered all the same."""
+    text = _many(PACKED_FROM + 1)
+    loaded, examined = pr.load_text(text, name="m.rules"), examine_text(text, name="m.rules").policies
+    assert examined is not None
+    assert isinstance(loaded.program.rules["Meeting"], Rules)
+    assert not isinstance(examined.program.rules["Meeting"], Rules)
+    decisions = [pr.Engine(each).decide("Meeting", {"people": 3}) for each in (loaded, examined)]
+    assert decisions[0].to_dict() == decisions[1].to_dict()
+    assert [finding.item for finding in decisions[0].findings] == ["M-0", "M-1", "M-2"]
+    assert str(decisions[0].explain()) == str(decisions[1].explain())
+    shown = []
+    for each in (loaded, examined):
+        seen = Seen()
+        assert all(result.passed for result in run_tests(each, seen=seen))
+        coverage = coverage_of(each, seen)
+        shown.append((coverage.whole, len(coverage.uncovered)))
+    assert shown[0] == shown[1]
+    assert shown[0][0].seen > 0

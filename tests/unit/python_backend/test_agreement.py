@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from policyrules.core.parameters import ParameterValues
     from policyrules.core.values import Row
 
-SEEDS = int(os.environ.get("POLICYRULES_SEEDS", "80"))
+SEEDS = int(os.environ.get("POLICYRULES_SEEDS", "60"))
 START = int(os.environ.get("POLICYRULES_FIRST_SEED", "0"))
 
 
@@ -49,6 +49,8 @@ def test_masks_and_outcome(seed: int) -> None:
     values = b.values_of(program, by_text={"a": Decimal("0.3"), "ab": 1})
     review = compile_record(program, "Case", calendars=CALENDARS)
     one_by_one = compile_record(program, "Case", calendars=CALENDARS, items_per_function=1)
+    looked_up = compile_record(program, "Case", calendars=CALENDARS, indexing="always")
+    in_parts = compile_record(program, "Case", calendars=CALENDARS, indexing="always", items_per_function=1)
     for _ in range(12):
         row = draw.row(program.records["Case"], draw.pick(0, 0.1, 0.3, 0.7))
         on = draw.pick(None, *DAYS)
@@ -56,5 +58,8 @@ def test_masks_and_outcome(seed: int) -> None:
         given = (tuple(row.values.values()), evaluation.governing, evaluation.today, values)
         assert review(*given) == masks, (row, on)
         assert one_by_one(*given) == masks
+        assert looked_up(*given) == masks
+        assert in_parts(*given) == masks
+        assert looked_up.outcome(*given) == outcome
         assert review.outcome_of(*masks) == outcome
         assert review.outcome(*given) == outcome

@@ -10,16 +10,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from policyrules.backends.python.columns import Hole
 from policyrules.backends.python.operands import operand
 from policyrules.backends.python.unit import UNKNOWN, Operand, Unit
 from policyrules.core import ir
 from policyrules.core.values import UNKNOWN as UNKNOWN_VALUE
+from policyrules.frozen import field, frozen
 from policyrules.semantics.types import (
     BooleanType,
     DateTimeType,
     DateType,
     DurationType,
     EnumType,
+    ListType,
     NumberType,
     PeriodType,
     RefType,
@@ -31,7 +34,7 @@ from policyrules.semantics.types import (
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from policyrules.backends.python.computations import Computations
     from policyrules.backends.python.nodes import Line
@@ -48,8 +51,12 @@ def is_plain(expr: ir.Compare | ir.In | ir.Contains) -> bool:
         case ir.In(operand=operand, members=members):
             return all(_alike(operand.type, member.type) for member in members)
         case ir.Contains(operand=operand, other=other):
-            written = isinstance(other, ir.Const) and isinstance(other.value, str)
-            return written and isinstance(required(operand.type), TextType | RefType)
+            kind = required(operand.type)
+            if not isinstance(other, ir.Const) or other.value is None or other.value is UNKNOWN_VALUE:
+                return False
+            if isinstance(kind, ListType):
+                return _alike(kind.element, other.type)
+            return isinstance(kind, TextType | RefType) and isinstance(required(other.type), TextType)
 
 
 def compared(code: Computations, unit: Unit, expr: ir.Compare, *, sure: bool) -> ast.expr | None:
@@ -66,16 +73,16 @@ def compared(code: Computations, unit: Unit, expr: ir.Compare, *, sure: bool) ->
             return line.constant(False)
         case _, ir.Const(value=value) if value is not UNKNOWN_VALUE:
             if isinstance(kind, EnumType) and expr.operator in ("<", "<="):
-                names = _members_that(expr.operator, kind, value, constant_first=False)
-                return _one_of(code, line, operand(code, unit, left), names, sure=sure)
-            exact = _exact(value, left.type)
+                form = Members(expr.operator, kind, constant_first=False)
+                return _one_of(code, line, operand(code, unit, left), _several(value, form), sure=sure)
+            exact = _single(code, value, left.type)
             return _with_constant(code, line, operand(code, unit, left), expr.operator, exact, sure=sure)
         case ir.Const(value=value), _ if value is not UNKNOWN_VALUE:
             if isinstance(kind, EnumType) and expr.operator in ("<", "<="):
-                names = _members_that(expr.operator, kind, value, constant_first=True)
-                return _one_of(code, line, operand(code, unit, right), names, sure=sure)
+                form = Members(expr.operator, kind, constant_first=True)
+                return _one_of(code, line, operand(code, unit, right), _several(value, form), sure=sure)
             turned = {"<": ">", "<=": ">="}.get(expr.operator, expr.operator)
-            exact = _exact(value, right.type)
+            exact = _single(code, value, right.type)
             return _with_constant(code, line, operand(code, unit, right), turned, exact, sure=sure)
         case _:
             first, second = operand(code, unit, left), operand(code, unit, right)
@@ -91,19 +98,33 @@ def in_any_of(code: Computations, unit: Unit, expr: ir.In, *, sure: bool) -> ast
     if not is_plain(expr):
         return None
     line = unit.line_of(expr.place)
-    values = [_exact(member.value, expr.operand.type) for member in expr.members if member.value is not None]
-    return _one_of(code, line, operand(code, unit, expr.operand), values, sure=sure)
+    among = Among(expr.operand.type)
+    match expr.members:
+        case (ir.Const(value=Hole() as hole),):
+            return _one_of(code, line, operand(code, unit, expr.operand), (hole, among), sure=sure)
+        case members:
+            values = among([member.value for member in members if member.value is not None])
+            return _one_of(code, line, operand(code, unit, expr.operand), values, sure=sure)
 
 
 def with_text(code: Computations, unit: Unit, expr: ir.Contains, *, sure: bool) -> ast.expr | None:
-    """Return the test that a text possibly, or surely, contains, begins or ends with a written one."""
+    """Return the test that a text possibly, or surely, contains, begins or ends with a written one.
+
+    Or that a list contains a written value: possibly also by an element that is unknown.
+    """
     if not is_plain(expr) or not isinstance(expr.other, ir.Const):
         return None
     line = unit.line_of(expr.place)
     value = operand(code, unit, expr.operand)
-    words = line.constant(expr.other.value)
+    kind = required(expr.operand.type)
+    beside = kind.element if isinstance(kind, ListType) else expr.other.type
+    words = code.constants.of(_single(code, expr.other.value, beside), line)
     guards = _there(line, value, sure=sure)
-    if expr.operator == "contains":
+    if isinstance(kind, ListType):
+        found = line.test(words, "in", value())
+        if not sure:
+            found = line.any(found, line.test(line.name(UNKNOWN), "in", value()))
+    elif expr.operator == "contains":
         found = line.test(words, "in", value())
     else:
         method = "startswith" if expr.operator == "starts with" else "endswith"
@@ -130,7 +151,7 @@ def _alike(left: Type, right: Type) -> bool:
     return isinstance(left, _PLAIN) and type(left) is type(right)
 
 
-def _exact(value: Any, beside: Type) -> Any:
+def exact(value: Any, beside: Type) -> Any:
     """Return a constant in the form it compares fastest in: as the values beside it are."""
     if isinstance(required(beside), NumberType) and type(value) is int:
         return Decimal(value)
@@ -152,12 +173,72 @@ class _Ranks(dict[str, int]):
         return self is other
 
 
-def _members_that(operator: str, kind: EnumType, value: str, *, constant_first: bool) -> list[str]:
-    """Return the members for which an order comparison with one of them holds."""
-    at = kind.members.index(value)
-    if constant_first:
-        return list(kind.members[at + 1 if operator == "<" else at :])
-    return list(kind.members[: at if operator == "<" else at + 1])
+# --- constants of one rule, and of rules of one shape ----------------------------------------
+
+
+@frozen
+class Exact:
+    """The form of a constant beside values of a type."""
+
+    beside: Type
+
+    def __call__(self, value: Any) -> Any:
+        """Return the constant in this form."""
+        return exact(value, self.beside)
+
+
+@frozen
+class Among:
+    """The form of several constants, one of which values of a type may be."""
+
+    beside: Type
+
+    def __call__(self, values: Iterable[Any]) -> list[Any]:
+        """Return the constants in this form."""
+        return [exact(value, self.beside) for value in values]
+
+
+@frozen
+class Members:
+    """The members of an enum for which an order comparison with one of them holds."""
+
+    operator: str
+    kind: EnumType
+    constant_first: bool = field(kw_only=True)
+
+    def __call__(self, value: str) -> list[str]:
+        """Return the members, for the one that is written."""
+        members = self.kind.members
+        at = members.index(value)
+        if self.constant_first:
+            return list(members[at + 1 if self.operator == "<" else at :])
+        return list(members[: at if self.operator == "<" else at + 1])
+
+
+@frozen
+class OneOf:
+    """The set in which a value is looked up; an unknown one is possibly in it."""
+
+    several: Among | Members
+    unknown: bool = field(kw_only=True)
+
+    def __call__(self, written: Any) -> frozenset[Any]:
+        """Return the set, for what is written."""
+        values = self.several(written)
+        return frozenset([*values, UNKNOWN_VALUE] if self.unknown else values)
+
+
+Several = list[Any] | tuple[Hole, Among | Members]
+"""Constants; or those of each rule of a shape, and their form."""
+
+
+def _single(code: Computations, value: Any, beside: Type) -> Any:
+    """Return a constant as it is compared, or where each rule of a shape has its own."""
+    return code.column(value, Exact(beside)) if isinstance(value, Hole) else exact(value, beside)
+
+
+def _several(value: Any, form: Members) -> Several:
+    return (value, form) if isinstance(value, Hole) else form(value)
 
 
 # --- the tests ------------------------------------------------------------------------------
@@ -195,14 +276,16 @@ def _is_boolean(line: Line, value: Operand, wanted: bool, *, sure: bool) -> ast.
     return line.both(not_other, line.test(value(), "is not", line.constant(None)))
 
 
-def _one_of(
-    code: Computations, line: Line, value: Operand, constants: Sequence[Any], *, sure: bool
-) -> ast.expr:
+def _one_of(code: Computations, line: Line, value: Operand, constants: Several, *, sure: bool) -> ast.expr:
     """Return the test of one of several constants: none and unknown are equal to none of them."""
     unknown = not sure and value.may_be_unknown
-    if constants and len(constants) > (1 if isinstance(constants[0], str) else _FEW):
-        members = frozenset([*constants, UNKNOWN_VALUE] if unknown else constants)
+    if isinstance(constants, tuple):
+        hole, several = constants
+        members = code.column(hole, OneOf(several, unknown=unknown))
         return line.test(value(), "in", code.constants.of(members, line))
+    if constants and len(constants) > (1 if isinstance(constants[0], str) else _FEW):
+        held = frozenset([*constants, UNKNOWN_VALUE] if unknown else constants)
+        return line.test(value(), "in", code.constants.of(held, line))
     tests = [line.test(value(), "==", code.constants.of(constant, line)) for constant in constants]
     if unknown:
         tests.append(line.test(value(), "is", line.name(UNKNOWN)))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
 
+    from policyrules.backends.python.columns import Column, Columns, Form, Hole
     from policyrules.diagnostics.span import Place
     from policyrules.semantics.schema import RecordSchema
 
@@ -78,6 +79,13 @@ class Computations:
         self.all: list[Computation] = []
         self._known: dict[object, Computation] = {}
         self._cheap: dict[tuple[str, str], bool] = {}
+        self.columns: Columns | None = None
+        """The constants of the rules whose shape is being written."""
+
+    def column(self, hole: Hole, form: Form) -> Column:
+        """Return where the constants that fill a hole of the shape being written stand, in a form."""
+        assert self.columns is not None, "only shapes have holes"
+        return self.columns.column(hole, form, self.constants)
 
     @property
     def schema(self) -> RecordSchema:
@@ -124,6 +132,18 @@ class Computations:
             value = self.program.defines[key].value
             self._cheap[key] = isinstance(required(derived.type), BooleanType) and self._cost(value) <= _CHEAP
         return self._cheap[key]
+
+    def is_fact(self, expr: ir.Expr) -> bool:
+        """Return whether a value is a fact of the record itself, or the decision's day."""
+        match expr:
+            case ir.Field(row="this", steps=(_,)) | ir.Today():
+                return True
+            case _:
+                return False
+
+    def cost(self, expr: ir.Expr) -> int:
+        """Return so much as a condition or value has parts, where these are only the record's own facts."""
+        return self._cost(expr)
 
     def _cost(self, expr: ir.Expr) -> int:
         match expr:

@@ -77,9 +77,9 @@ def _settle(
                 _settle_value(line, side, tests)
         case ir.In(operand=inner) if is_plain(expr):
             _settle_value(line, operand(code, unit, inner), tests)
-        case ir.Contains(operand=inner) if is_plain(expr):
+        case ir.Contains(operand=inner) if is_plain(expr) and not isinstance(required(inner.type), ListType):
             _settle_value(line, operand(code, unit, inner), tests)
-        case ir.And() | ir.Or() | ir.AtLeast() | ir.Broken() | ir.Present():
+        case ir.And() | ir.Or() | ir.AtLeast() | ir.Broken() | ir.Present() | ir.Contains():
             test = surely(code, unit, expr) if wanted else line.not_(possibly(code, unit, expr))
             tests[f"{len(tests)}"] = test
         case _:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from policyrules.backends.python.columns import RULE, Column
+
 if TYPE_CHECKING:
     import ast
 
@@ -23,6 +25,8 @@ class Constants:
         """Return what reads a value: the value itself, where Python can write it, else a global name."""
         if type(value) in _PLAIN:
             return line.constant(value)
+        if type(value) is Column:
+            return line.lookup(line.name(value.name), line.name(RULE))
         return line.name(self.name_of(value))
 
     def name_of(self, value: Any) -> str:

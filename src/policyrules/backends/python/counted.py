@@ -204,7 +204,7 @@ def compile_counted(
         quotas.append((rule_id, 1 << len(rules), 2 << len(rules)))
         rules += [_counts(rule), _placed(rule, quota)]
     made = evolve(program, rules={**program.rules, record: tuple(rules)})
-    review = compile_record(made, record, calendars=calendars)
+    review = compile_record(made, record, calendars=calendars, indexing="never")
     return CountedRecord(record, review, quotas, _plain(program, record, asked.quotas))
 
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 from policyrules.backends.python.bodies import WrittenFunction, write
 from policyrules.backends.python.computations import Computations
+from policyrules.backends.python.groups import arranged
+from policyrules.backends.python.plan import plan_of
 from policyrules.backends.python.rules import Stretch, marks_of
-from policyrules.core.simplify import simplified_program
+from policyrules.core.simplify import simplified_rule, with_simplified_facts
 from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator, Mapping, Sequence
 
+    from policyrules.backends.python.plan import Group, Indexing
     from policyrules.core import ir
     from policyrules.core.dates import WorkingDay
     from policyrules.diagnostics.source import Source
 
 ITEMS = 200
 """So many items at most are decided by one function."""
+GROUPS = 8
+"""So many groups of one shape at most are decided by the function that decides the other items."""
 
 
 @frozen(eq=False)
@@ -34,8 +40,8 @@ class Generated:
 class Translation:
     """Everything that decides one record, a function at a time, so that no tree is kept longer than needed.
 
-    First `parts`, then `computations`, then `entry`, each to the end. With one item per function a
-    profiler tells items apart, at the cost of a call for each.
+    First `parts`, then `groups`, then `computations`, then `entry`, each to the end. With one item per function
+    a profiler tells items apart, at the cost of a call for each.
     """
 
     def __init__(
@@ -46,19 +52,40 @@ class Translation:
         *,
         complete: bool = False,
         items_per_function: int = ITEMS,
+        indexing: Indexing = "auto",
     ) -> None:
-        program = simplified_program(program, record)
+        self.rules = program.rules.get(record, ())
+        program = with_simplified_facts(program)
         self._record = record
         self._code = Computations(program, record, calendars, complete=complete)
-        self._marks = marks_of(program, record)
+        plan = plan_of(program, record, indexing=indexing, is_cheap=self._code.is_fact)
+        alone = [simplified_rule(self.rules[number]) for number in plan.alone]
+        shapes = [group.rule for group in plan.groups]
+        self._marks = marks_of(alone, shapes, program.defines.values())
         self._code.marks.update(self._marks.says)
-        rules = program.rules.get(record, ())
-        self._together = list(_together(rules, items_per_function))
+        self._together = list(_together(alone, items_per_function))
+        self._groups: list[tuple[Group, int]] = []
+        self.numbers = array("l", plan.alone)
+        """Which rule of the record each rule is, as functions number them: those that stand alone first."""
+        for group in map(arranged, plan.groups):
+            self._groups.append((group, len(self.numbers)))
+            self.numbers.extend(group.numbers)
         self._whole: Stretch | None = None
-        if len(self._together) == 1 and items_per_function > 1:
-            self._whole = self._stretch(*self._together[0])
+        if items_per_function > 1 and self._fits_one_function():
+            start, together = self._together[0] if self._together else (0, ())
+            self._whole = self._stretch(start, together, self._groups)
         self.kept = 0
         """So many values functions share in the context; known once the computations are written."""
+
+    def _fits_one_function(self) -> bool:
+        sources = {_source(together[0]) for _, together in self._together}
+        sources |= {_source(group.rule) for group, _ in self._groups}
+        return len(self._together) <= 1 and len(self._groups) <= GROUPS and len(sources) == 1
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether rules are looked up, not only asked one after the other."""
+        return bool(self._groups)
 
     @property
     def constants(self) -> Mapping[str, object]:
@@ -75,6 +102,15 @@ class Translation:
         for number, (start, together) in enumerate(self._together):
             stretch = self._stretch(start, together)
             yield Generated(f"_decide{number}", stretch.part(), stretch.unit.source), len(together)
+
+    def groups(self) -> Iterator[Generated]:
+        """Yield the functions that decide rules of one shape each; none when one function decides all."""
+        if self._whole is not None:
+            return
+        for number, group in enumerate(self._groups):
+            called = f"{self._record} like {group[0].rule.id.item}"
+            stretch = Stretch(self._code, self._marks, (), called, groups=[group])
+            yield Generated(f"_group{number}", stretch.group(), stretch.unit.source)
 
     def computations(self) -> Iterator[Generated]:
         """Yield the functions that work out values."""
@@ -95,8 +131,11 @@ class Translation:
             return None
         return Generated("_decide", self._whole.entry(self.kept), self._whole.unit.source)
 
-    def _stretch(self, start: int, rules: Sequence[ir.Rule]) -> Stretch:
-        return Stretch(self._code, self._marks, rules, _called(self._record, rules, start))
+    def _stretch(
+        self, start: int, rules: Sequence[ir.Rule], groups: Sequence[tuple[Group, int]] = ()
+    ) -> Stretch:
+        called = _called(self._record, rules, start)
+        return Stretch(self._code, self._marks, rules, called, groups=groups)
 
 
 def _together(rules: Sequence[ir.Rule], most: int) -> Iterator[tuple[int, Sequence[ir.Rule]]]:
@@ -117,6 +156,8 @@ def _source(rule: ir.Rule) -> Source | None:
 
 def _called(record: str, rules: Sequence[ir.Rule], start: int) -> str:
     """Return what a profiler or a traceback shows for a stretch of items."""
+    if not rules:
+        return record
     if len(rules) == 1:
         return rules[0].id.item
     return f"{record} {start + 1}-{start + len(rules)}"

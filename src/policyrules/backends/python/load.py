@@ -8,78 +8,124 @@ nothing else: no builtins.
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Sequence
 from datetime import date
+from threading import Lock
 from types import CodeType, FunctionType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from policyrules.backends.python.answers import Worst, mask_of, rules_in
 from policyrules.backends.python.from_core import ITEMS, Generated, Translation
 from policyrules.backends.python.lines import Lines, show_lines
 from policyrules.backends.python.rules import BLANKS
 from policyrules.backends.python.runtime import BLANK
-from policyrules.backends.python.speaking import Speaking
+from policyrules.backends.python.speaking import speaking
 from policyrules.core.decision.brief import Brief
-from policyrules.core.effect import Effect, Outcome
 from policyrules.core.evaluate import NO_CALENDARS
 from policyrules.core.history import NO_HISTORY, History
+from policyrules.core.packed.many_rules import effects_of, ids_of
 from policyrules.core.values import UNKNOWN, Unknown
+from policyrules.syntax.collector import collector_resting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
+    from policyrules.backends.python.answers import Answer, Masks, Stretches
+    from policyrules.backends.python.plan import Indexing
     from policyrules.core import ir
     from policyrules.core.dates import WorkingDay
+    from policyrules.core.effect import Outcome
     from policyrules.core.parameters import ParameterValues
     from policyrules.diagnostics.source import Source
 
-Masks = tuple[int, int]
 Day = date | Unknown | None
 """A day, or (UNKNOWN, None) that it is not known."""
 
 _REMEMBERED: Final = 4096
 """So many pairs of masks keep their outcome; then they are forgotten together."""
 
+T = TypeVar("T")
 
-_RETURN, _WARN = Effect.RETURN.rank, Effect.WARN.rank
+Asking = Callable[[tuple[Any, ...], Day, Day, "ParameterValues", History], Any]
 
 
 class CompiledRecord:
-    """The compiled items of one record. Safe to share between threads.
+    """The compiled items of one record, compiled when it is first asked. Safe to share between threads.
 
     `compiled(values, governing, on, parameters, history)` takes the facts in the order of the record's fields,
     the date whose law applies, the decision's day and the ledgers, and returns two masks over
     `program.rules[record]`, the first item being the lowest bit: the items that surely say something
     (broken or matched, and not set aside), and those that possibly do. `masks` is the bare function.
+
+    `answer` is quicker where there are many rules: it gives an `Answer`, whose outcome is `outcome_of_answer` and
+    whose rules are `numbers`.
     """
 
-    __slots__ = ("_effects", "_speaking", "_unknown", "_unsettled", "briefs", "ids", "masks", "outcomes")
+    __slots__ = (
+        "_compile",
+        "_compiling",
+        "_numbers",
+        "_of_answers",
+        "_order",
+        "_rules",
+        "_worst",
+        "answer",
+        "briefs",
+        "ids",
+        "masks",
+        "outcomes",
+    )
 
     masks: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Masks]
+    answer: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Answer]
+    _numbers: Sequence[int]
+    _of_answers: Worst
+    _worst: Worst
 
     def __init__(
         self,
-        masks: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Masks],
-        rules: tuple[ir.Rule, ...],
-        order: Mapping[ir.RuleId, int] | None = None,
+        compile_: Callable[[], tuple[Asking, Sequence[int], bool]],
+        rules: Sequence[ir.Rule],
+        order: Mapping[ir.RuleId, int],
     ) -> None:
-        self.masks = masks
-        ranks = [Effect(rule.effect).rank for rule in rules]
-        kept = {"block": _RETURN, "warn": _WARN}
-        self._effects = _by_rank(enumerate(ranks))
-        """From the worst effect down: its rank, and the items that have it."""
-        self._unknown = _by_rank(
-            (number, kept[rule.if_unknown]) for number, rule in enumerate(rules) if rule.if_unknown in kept
-        )
-        """The same of the items that have another effect for want of facts (`if unknown block`, `warn`)."""
-        self._unsettled = _by_rank(
-            (number, ranks[number]) for number, rule in enumerate(rules) if rule.if_unknown == "undetermined"
-        )
-        """The same of the items that leave the outcome open for want of facts."""
-        self.outcomes: dict[Masks, Outcome] = {}
-        """What pairs of masks come to, as far as they have been asked for lately."""
-        self._speaking = Speaking(rules, {} if order is None else order)
-        self.briefs: dict[Masks, Brief] = {}
-        """What pairs of masks say in brief, as far as they have been asked for lately."""
-        self.ids: dict[Masks, tuple[ir.RuleId, ...]] = {}
+        self._compile: Callable[[], tuple[Asking, Sequence[int], bool]] | None = compile_
+        self._compiling = Lock()
+        self._rules = rules
+        self._order = order
+        self.outcomes: dict[Any, Outcome] = {}
+        """What masks come to, as far as they have been asked for lately."""
+        self.ids: dict[Any, tuple[ir.RuleId, ...]] = {}
+        """Of which items masks make findings, as far as they have been asked for lately."""
+        self.briefs: dict[Any, Brief] = {}
+        """The same together: one for all records decided alike."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Compile, when something that takes it is first asked for."""
+            if name not in self.__slots__:
+                raise AttributeError(name)
+            with self._compiling:
+                if self._compile is not None:
+                    with collector_resting():
+                        self._set(*self._compile())
+                    self._compile = None
+            return object.__getattribute__(self, name)
+
+    def _set(self, answer: Asking, numbers: Sequence[int], has_groups: bool) -> None:  # noqa: FBT001  # a value
+        effects = effects_of(self._rules)
+        self._worst = self._of_answers = Worst(effects)
+        self._numbers = numbers
+        self.masks = answer
+        if has_groups:
+            self._of_answers = Worst([effects[number] for number in numbers])
+            self.masks = self._masks_of_answer
+            self.outcomes, self.ids, self.briefs = KeepsNothing(), KeepsNothing(), KeepsNothing()
+        self.answer = answer
+
+    def _masks_of_answer(self, *given: Any) -> Masks:
+        sure, unsure = rules_in(self._numbers, self.answer(*given))
+        return mask_of(sure), mask_of([*sure, *unsure])
 
     def __call__(
         self,
@@ -101,53 +147,71 @@ class CompiledRecord:
         history: History = NO_HISTORY,
     ) -> Outcome:
         """Return what the items come to together."""
-        masks = self.masks(values, governing, on, parameters, history)
-        return self.outcomes.get(masks) or self.outcome_of(*masks)
+        answer = self.answer(values, governing, on, parameters, history)
+        if len(answer) == 2:
+            return self.outcomes.get(answer) or self.outcome_of(*answer)
+        return self._of_answers.outcome(*answer)
 
     def outcome_of(self, sure: int, possible: int) -> Outcome:
         """Return what two masks come to: the worst certain effect, unless a possible one is worse."""
-        unsure = possible & ~sure
-        low = max(_worst(self._effects, sure), _worst(self._unknown, unsure))
-        high = _worst(self._unsettled, unsure)
-        outcome = _OUTCOMES[low] if high <= low else Outcome.UNDETERMINED
-        if len(self.outcomes) >= _REMEMBERED:
-            self.outcomes.clear()
-        self.outcomes[sure, possible] = outcome
+        outcome = self._worst.outcome(sure, possible)
+        _keep(self.outcomes, (sure, possible), outcome)
         return outcome
 
-    def brief(self, masks: Masks) -> Brief:
-        """Return what two masks say in brief: the same object for the same."""
-        if len(self.briefs) >= _REMEMBERED:
-            self.briefs.clear()
-        found = self.briefs[masks] = Brief(self.outcome_of(*masks), self.finding_ids(masks))
-        return found
+    def outcome_of_answer(self, answer: Answer) -> Outcome:
+        """Return what an answer comes to."""
+        if len(answer) == 2:
+            return self.outcomes.get(answer) or self.outcome_of(*answer)
+        return self._of_answers.outcome(*answer)
 
-    def finding_ids(self, masks: Masks) -> tuple[ir.RuleId, ...]:
-        """Return the items of which two masks make findings, in the order written."""
-        found = self.ids.get(masks)
+    def finding_ids(self, answer: Answer) -> tuple[ir.RuleId, ...]:
+        """Return the items of which an answer makes findings, in the order written."""
+        if len(answer) != 2:
+            return self._speaking(answer)
+        found = self.ids.get(answer)
         if found is None:
-            if len(self.ids) >= _REMEMBERED:
-                self.ids.clear()
-            found = self.ids[masks] = self._speaking.ids(*masks)
+            found = self._speaking(answer)
+            _keep(self.ids, answer, found)
         return found
 
+    def _speaking(self, answer: Answer) -> tuple[ir.RuleId, ...]:
+        sure, unsure = rules_in(self._numbers, answer)
+        return speaking(sure, unsure, effects_of(self._rules), ids_of(self._rules), self._order)
 
-_OUTCOMES: Final = tuple(Outcome(effect.value) for effect in Effect)
+    def brief(self, answer: Answer) -> Brief:
+        """Return what an answer says in brief: the same object for the same masks."""
+        found = Brief(self.outcome_of_answer(answer), self.finding_ids(answer))
+        if len(answer) == 2:
+            _keep(self.briefs, answer, found)
+        return found
+
+    def numbers(self, answer: Answer) -> tuple[list[int], list[int]]:
+        """Return the rules that surely say something, and those that only possibly do, in the order written.
+
+        By their numbers in `program.rules[record]`.
+        """
+        sure, unsure = rules_in(self._numbers, answer)
+        return sorted(sure, key=self._written), sorted(unsure, key=self._written)
+
+    def _written(self, number: int) -> int:
+        return self._order.get(ids_of(self._rules)[number], number)
 
 
-def _by_rank(ranked: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Return, from the worst rank down to the last that matters, the mask of the items that have it."""
-    masks = [0] * len(Effect)
-    for number, rank in ranked:
-        masks[rank] |= 1 << number
-    return tuple((rank, masks[rank]) for rank in range(len(masks) - 1, 0, -1) if masks[rank])
+class KeepsNothing(dict[Any, Any]):
+    """Stands where answers of one kind are known by what they are, for those that are not worth keeping."""
+
+    def get(self, _key: object, default: Any = None) -> Any:
+        """Return that nothing is known, even of what cannot be looked up."""
+        return default
+
+    def __setitem__(self, _key: object, _value: object) -> None:
+        pass
 
 
-def _worst(masks: tuple[tuple[int, int], ...], items: int) -> int:
-    for rank, mask in masks:
-        if mask & items:
-            return rank
-    return 0
+def _keep(known: dict[Masks, T], masks: Masks, what: T) -> None:
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[masks] = what
 
 
 # --- from trees to functions ----------------------------------------------------------------
@@ -160,25 +224,47 @@ def compile_record(
     calendars: Mapping[str, WorkingDay] = NO_CALENDARS,
     complete: bool = False,
     items_per_function: int = ITEMS,
+    indexing: Indexing = "auto",
 ) -> CompiledRecord:
     """Return the compiled items of a record (by its first name).
 
     If facts are always `complete`, that is, every field that takes no none is known, nothing asks whether it is.
     `calendars` say of each working-day calendar's name whether a day is one. With one item per
-    function a profiler tells items apart, at the cost of a call for each.
+    function a profiler tells items apart, at the cost of a call for each. With `indexing` rules of one shape are
+    looked up by their constants (see `plan`).
     """
-    translation = Translation(
-        program, record, calendars, complete=complete, items_per_function=items_per_function
-    )
+
+    def compiled() -> tuple[Asking, Sequence[int], bool]:
+        translation = Translation(
+            program,
+            record,
+            calendars,
+            complete=complete,
+            items_per_function=items_per_function,
+            indexing=indexing,
+        )
+        return _compiled(translation)
+
+    return CompiledRecord(compiled, program.rules.get(record, ()), program.order)
+
+
+def _compiled(translation: Translation) -> tuple[Asking, Sequence[int], bool]:
     namespaces = _Namespaces()
     parts = [(namespaces.add(part), count) for part, count in translation.parts()]
+    groups = [namespaces.add(group) for group in translation.groups()]
     for computation in translation.computations():
         namespaces.add(computation)
     blanks = (BLANK,) * translation.kept
     entry = translation.entry()
-    masks: Any = _in_turn(parts, blanks) if entry is None else namespaces.add(entry)
+    answer: Any
+    if entry is not None:
+        answer = namespaces.add(entry)
+    elif translation.has_groups:
+        answer = _in_turn_and_groups(parts, groups, blanks)
+    else:
+        answer = _in_turn(parts, blanks)
     namespaces.share({**translation.constants, BLANKS: blanks})
-    return CompiledRecord(masks, program.rules.get(record, ()), program.order)
+    return answer, translation.numbers, translation.has_groups
 
 
 class _Namespaces:
@@ -215,27 +301,53 @@ def _function(generated: Generated, namespace: dict[str, object]) -> Callable[..
     return FunctionType(code, namespace, generated.tree.name, (UNKNOWN, BLANK))
 
 
-def _in_turn(
-    parts: Sequence[tuple[Callable[..., tuple[int, int, int]], int]], blanks: tuple[object, ...]
-) -> Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Masks]:
+Parts = Sequence[tuple[Callable[..., tuple[int, int, int]], int]]
+
+
+def _in_turn(parts: Parts, blanks: tuple[object, ...]) -> Asking:
     """Return the function that asks stretches of items one after the other."""
 
     def masks(
         values: tuple[Any, ...], governing: Day, on: Day, parameters: ParameterValues, history: History
     ) -> Masks:
-        context = [
-            UNKNOWN if on is None else on,
-            None if governing is UNKNOWN else governing,
-            parameters,
-            history,
-            *blanks,
-        ]
-        sure = possible = marks = shift = 0
-        for part, count in parts:
-            surely, possibly, marks = part(values, context, marks)
-            sure |= surely << shift
-            possible |= possibly << shift
-            shift += count
+        sure, possible, _ = _asked(parts, values, _context(governing, on, parameters, history, blanks))
         return sure, possible
 
     return masks
+
+
+def _in_turn_and_groups(
+    parts: Parts, groups: Sequence[Callable[..., Any]], blanks: tuple[object, ...]
+) -> Asking:
+    """Return the function that asks stretches of items, and then groups of one shape."""
+
+    def answer(
+        values: tuple[Any, ...], governing: Day, on: Day, parameters: ParameterValues, history: History
+    ) -> Answer:
+        context = _context(governing, on, parameters, history, blanks)
+        sure, possible, marks = _asked(parts, values, context)
+        said: Stretches = ()
+        unsaid: Stretches = ()
+        for group in groups:
+            said, unsaid = group(values, context, marks, said, unsaid)
+        return sure, possible, said, unsaid
+
+    return answer
+
+
+def _context(
+    governing: Day, on: Day, parameters: ParameterValues, history: History, blanks: tuple[object, ...]
+) -> list[Any]:
+    today = UNKNOWN if on is None else on
+    return [today, None if governing is UNKNOWN else governing, parameters, history, *blanks]
+
+
+def _asked(parts: Parts, values: tuple[Any, ...], context: list[Any]) -> tuple[int, int, int]:
+    """Return the masks of stretches of items, and what they tell those that ask of them."""
+    sure = possible = marks = shift = 0
+    for part, count in parts:
+        surely, possibly, marks = part(values, context, marks)
+        sure |= surely << shift
+        possible |= possibly << shift
+        shift += count
+    return sure, possible, marks

@@ -62,6 +62,14 @@ class Line:
         """Return `of[key]` for a key that is worked out."""
         return ast.Subscript(of, key, _LOAD, **self._at)
 
+    def stretch(self, of: ast.expr, start: ast.expr | None, stop: ast.expr | None) -> ast.expr:
+        """Return `of[start:stop]`."""
+        return ast.Subscript(of, ast.Slice(start, stop, None, **self._at), _LOAD, **self._at)
+
+    def plus(self, left: ast.expr, amount: int) -> ast.expr:
+        """Return `left + amount`."""
+        return ast.BinOp(left, ast.Add(), self.constant(amount), **self._at)
+
     def attribute(self, of: ast.expr, name: str) -> ast.expr:
         """Return `of.name`."""
         return ast.Attribute(of, name, _LOAD, **self._at)
@@ -158,6 +166,11 @@ class Line:
     def add(self, name: str, amount: int) -> ast.stmt:
         """Return `name += amount`."""
         return ast.AugAssign(ast.Name(name, _STORE, **self._at), ast.Add(), self.constant(amount), **self._at)
+
+    def extend(self, name: str, value: ast.expr) -> ast.stmt:
+        """Return `name += (value,)`."""
+        one = self.tuple_of((value,))
+        return ast.AugAssign(ast.Name(name, _STORE, **self._at), ast.Add(), one, **self._at)
 
     def turn_on(self, name: str, bits: int) -> ast.stmt:
         """Return `name |= bits`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policyrules.backends.python.columns import Hole, written
 from policyrules.backends.python.unit import ARGUMENTS, BLANK, CONTEXT, TODAY, UNKNOWN, Operand, Unit
 from policyrules.core import ir
 from policyrules.core.values import UNKNOWN as UNKNOWN_VALUE
@@ -22,6 +23,9 @@ def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:
     match expr:
         case ir.Const(value=value) if value is UNKNOWN_VALUE:
             return _unknown(line)
+        case ir.Const(value=Hole() as hole):
+            column = code.constants.of(code.column(hole, written), line)
+            return Operand(column, may_be_none=False, may_be_unknown=False)
         case ir.Const(value=value):
             return Operand(code.constants.of(value, line), may_be_none=value is None, may_be_unknown=False)
         case ir.WordSet(words=words):

@@ -2,7 +2,8 @@
 
 A function decides a stretch of items and returns two masks, a bit for each: those that surely say
 something, and those that possibly do. Items in force on the same days, or in lists that apply to
-the same records, stand together inside one test.
+the same records, stand together inside one test. Groups of one shape come after them (`groups.py`): each gives
+stretches of rules that surely, and that only possibly, say something.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from policyrules.backends.python.conditions import denied, possibly, settled, surely
+from policyrules.backends.python.groups import SAID, UNSAID, GroupStatements
+from policyrules.backends.python.in_force import GOVERNS, InForce
 from policyrules.backends.python.unit import (
     CONTEXT,
     FACTS,
@@ -30,14 +33,14 @@ if TYPE_CHECKING:
 
     from policyrules.backends.python.computations import Computations
     from policyrules.backends.python.nodes import Line
+    from policyrules.backends.python.plan import Group
 
 SURE, UNSURE = "_s", "_p"
-_GOVERNS, _DAY_KNOWN = "_g", "_dated"
 _TODAY, _PARAMETERS, _HISTORY = "_t", "_q", "_h"
 BLANKS = "_blanks"
 """The global tuple of as many blanks as values are kept in the context."""
 
-ENTRY_ARGUMENTS = (FACTS, _GOVERNS, _TODAY, _PARAMETERS, _HISTORY)
+ENTRY_ARGUMENTS = (FACTS, GOVERNS, _TODAY, _PARAMETERS, _HISTORY)
 """What the function that decides a whole record is given."""
 
 
@@ -62,14 +65,13 @@ class Marks:
         return sum(possible for possible, _ in pairs), sum(certain for _, certain in pairs)
 
 
-def marks_of(program: ir.Program, record: str) -> Marks:
-    """Return a bit for everything that items of a record ask of earlier ones."""
-    rules = program.rules.get(record, ())
+def marks_of(rules: Sequence[ir.Rule], others: Iterable[ir.Rule], defines: Iterable[ir.Define]) -> Marks:
+    """Return a bit for everything that items ask of earlier ones of `rules`."""
     asked = {
         node.rule
         for expr in (
-            *(expr for rule in rules for expr in conditions_of(rule)),
-            *(define.value for define in program.defines.values()),
+            *(expr for rule in (*rules, *others) for expr in conditions_of(rule)),
+            *(define.value for define in defines),
         )
         for node in everything(expr)
         if isinstance(node, ir.Broken)
@@ -101,15 +103,30 @@ def _bits() -> Iterator[int]:
 
 
 class Stretch:
-    """Items decided by one function, in their order; their bits count from the first."""
+    """Items decided by one function, in their order; their bits count from the first.
 
-    def __init__(self, code: Computations, marks: Marks, rules: Sequence[ir.Rule], called: str) -> None:
+    And groups of one shape, each with the number of its first rule.
+    """
+
+    def __init__(
+        self,
+        code: Computations,
+        marks: Marks,
+        rules: Sequence[ir.Rule],
+        called: str,
+        *,
+        groups: Sequence[tuple[Group, int]] = (),
+    ) -> None:
         self._code = code
         self._marks = marks
         self._called = called
-        self.unit = Unit(code.schema, rules[0].place)
-        self._validities: dict[ir.Validity, str] = {}
+        self._has_groups = bool(groups)
+        place = rules[0].place if rules else groups[0][0].rule.place
+        self.unit = Unit(code.schema, place)
+        self._in_force = InForce(code, self.unit.line)
         self._body = self._decided(rules)
+        for group, first in groups:
+            self._body += GroupStatements(code, self.unit, self._in_force, group, first).statements()
 
     def entry(self, kept: int) -> ast.FunctionDef:
         """Return the function as the only one of its record: it makes the context itself."""
@@ -118,26 +135,41 @@ class Stretch:
         if self.unit.uses_context:
             today = line.either(_is(line, _TODAY, None), line.name(UNKNOWN), line.name(_TODAY))
             governing = line.either(
-                line.test(line.name(_GOVERNS), "is", line.name(UNKNOWN)),
+                line.test(line.name(GOVERNS), "is", line.name(UNKNOWN)),
                 line.constant(None),
-                line.name(_GOVERNS),
+                line.name(GOVERNS),
             )
             context = [today, governing, line.name(_PARAMETERS), line.name(_HISTORY)]
             beginning.append(line.set(CONTEXT, line.list_of(context, BLANKS if kept else None)))
             beginning.append(line.set(MARKS, line.constant(0)))
         elif self._marks.says or self._marks.holds:
             beginning.append(line.set(MARKS, line.constant(0)))
-        ending = line.give(line.tuple_of(self._masks()))
-        return self._function(ENTRY_ARGUMENTS, beginning, ending)
+        found = self._masks()
+        if self._has_groups:
+            nothing = line.tuple_of(())
+            beginning += [line.set(SAID, nothing), line.set(UNSAID, nothing)]
+            found += [line.name(SAID), line.name(UNSAID)]
+        return self._function(ENTRY_ARGUMENTS, beginning, line.give(line.tuple_of(found)))
 
     def part(self) -> ast.FunctionDef:
         """Return the function as one of several: it is given context and marks, and gives marks back."""
         line = self.unit.line
-        beginning: list[ast.stmt] = []
-        if self._validities:
-            beginning.append(line.set(_GOVERNS, line.item(line.name(CONTEXT), GOVERNING)))
+        beginning = self._governing()
         ending = line.give(line.tuple_of([*self._masks(), line.name(MARKS)]))
         return self._function((FACTS, CONTEXT, MARKS), beginning, ending)
+
+    def group(self) -> ast.FunctionDef:
+        """Return the function of groups only: it is given what has been found so far, and gives it back."""
+        line = self.unit.line
+        ending = line.give(line.tuple_of([line.name(SAID), line.name(UNSAID)]))
+        arguments = (FACTS, CONTEXT, MARKS, SAID, UNSAID)
+        return self._function(arguments, self._governing(), ending)
+
+    def _governing(self) -> list[ast.stmt]:
+        if not self._in_force.is_asked:
+            return []
+        line = self.unit.line
+        return [line.set(GOVERNS, line.item(line.name(CONTEXT), GOVERNING))]
 
     def _masks(self) -> list[ast.expr]:
         line = self.unit.line
@@ -150,35 +182,13 @@ class Stretch:
         body = [
             *beginning,
             *self.unit.beginning(),
-            *self._days(),
+            *self._in_force.beginning(),
             line.set(SURE, line.constant(0)),
             line.set(UNSURE, line.constant(0)),
             *self._body,
             ending,
         ]
         return line.function(self._called, [*arguments, *SENTINELS], body, defaults=len(SENTINELS))
-
-    def _days(self) -> list[ast.stmt]:
-        """Return the statements that ask once whether the governing date is known, and lies where."""
-        if not self._validities:
-            return []
-        line = self.unit.line
-        known = line.both(
-            line.test(line.name(_GOVERNS), "is not", line.constant(None)),
-            line.test(line.name(_GOVERNS), "is not", line.name(UNKNOWN)),
-        )
-        found: list[ast.stmt] = [line.set(_DAY_KNOWN, known)]
-        for validity, local in self._validities.items():
-            within: list[ast.expr] = []
-            if validity.from_ is not None:
-                first = self._code.constants.of(validity.from_, line)
-                within.append(line.test(first, "<=", line.name(_GOVERNS)))
-            if validity.until is not None:
-                last = self._code.constants.of(validity.until, line)
-                within.append(line.test(line.name(_GOVERNS), "<=", last))
-            in_force = line.any(line.not_(line.name(_DAY_KNOWN)), line.both(*within))
-            found.append(line.set(local, in_force))
-        return found
 
     # --- items ------------------------------------------------------------------------------
 
@@ -192,15 +202,8 @@ class Stretch:
                 inside += self.unit.line_of(applies.place).when(
                     possibly(self._code, self.unit, applies), decided
                 )
-            body += self.unit.line.when(self._in_force(validity), inside)
+            body += self.unit.line.when(self._in_force.possibly(validity), inside)
         return body
-
-    def _in_force(self, validity: ir.Validity) -> ast.expr:
-        line = self.unit.line
-        if validity.always:
-            return line.constant(True)
-        local = self._validities.setdefault(validity, f"_in{len(self._validities)}")
-        return line.name(local)
 
     def _rule(self, rule: ir.Rule, bit: int) -> list[ast.stmt]:
         line = self.unit.line_of(rule.place)
@@ -249,7 +252,7 @@ class Stretch:
     def _certain(self, line: Line, rule: ir.Rule, *, with_test: bool) -> ast.expr:
         """Return the test that a rule surely fails, where it possibly does."""
         code, unit = self._code, self.unit
-        tests: list[ast.expr] = [] if rule.validity.always else [line.name(_DAY_KNOWN)]
+        tests = [self._in_force.surely(rule.validity)]
         tests += [settled(code, unit, rule.applies), settled(code, unit, rule.when)]
         tests += [denied(code, unit, exemption.condition) for exemption in rule.exempt]
         if with_test and rule.test is not None:

@@ -153,11 +153,11 @@ class Maker(Protocol):
         """Ids of findings found before, by what was left with the decision."""
         ...
 
-    def details(self, facts: Any, on: date | None, masks: Any, /) -> Details:
+    def details(self, facts: Any, on: date | None, answer: Any, /) -> Details:
         """Return the details of a decision."""
         ...
 
-    def finding_ids(self, masks: Any, findings: Callable[[], tuple[Finding, ...]], /) -> tuple[RuleId, ...]:
+    def finding_ids(self, answer: Any, findings: Callable[[], tuple[Finding, ...]], /) -> tuple[RuleId, ...]:
         """Return the ids of a decision's findings, which can be had as well."""
         ...
 
@@ -170,11 +170,11 @@ class Known:
     work: Callable[[], Details]
     known_ids: Mapping[Any, tuple[RuleId, ...]] = MappingProxyType({})
 
-    def details(self, _facts: Any, _on: date | None, _masks: Any, /) -> Details:
+    def details(self, _facts: Any, _on: date | None, _answer: Any, /) -> Details:
         """Return the details of the decision."""
         return self.work()
 
-    def finding_ids(self, _masks: Any, findings: Callable[[], tuple[Finding, ...]], /) -> tuple[RuleId, ...]:
+    def finding_ids(self, _answer: Any, findings: Callable[[], tuple[Finding, ...]], /) -> tuple[RuleId, ...]:
         """Return the ids of the findings."""
         return tuple(finding.id for finding in findings())
 
@@ -187,10 +187,10 @@ class Decision:
     """
 
     # plain slots, and what the rest is worked out from kept as it came: making one is much of what a decision costs
-    __slots__ = ("_details", "_facts", "_made_by", "_masks", "on", "outcome")
+    __slots__ = ("_answer", "_details", "_facts", "_made_by", "on", "outcome")
 
     def __init__(
-        self, outcome: Outcome, on: date | None, made_by: Maker, facts: object = None, masks: object = None
+        self, outcome: Outcome, on: date | None, made_by: Maker, facts: object = None, answer: object = None
     ) -> None:
         """Keep what there is; `made_by` works out the rest from it (`engine/record_decider.py` makes its own this way)."""
         self.outcome = outcome
@@ -198,7 +198,7 @@ class Decision:
         """The decision's day: `on`, else the day of the `dated` field; None when neither is known."""
         self._made_by = made_by
         self._facts: Any = facts
-        self._masks: Any = masks
+        self._answer: Any = answer
 
     @property
     def record(self) -> str:
@@ -211,7 +211,7 @@ class Decision:
         try:
             return self._details
         except AttributeError:
-            self._details: Details = self._made_by.details(self._facts, self.on, self._masks)
+            self._details: Details = self._made_by.details(self._facts, self.on, self._answer)
             return self._details
 
     @property
@@ -220,8 +220,8 @@ class Decision:
 
         Cheaper than the findings themselves, of which nothing is worked out.
         """
-        found = self._made_by.known_ids.get(self._masks)
-        return self._made_by.finding_ids(self._masks, lambda: self.findings) if found is None else found
+        found = self._made_by.known_ids.get(self._answer)
+        return self._made_by.finding_ids(self._answer, lambda: self.findings) if found is None else found
 
     @property
     def findings(self) -> tuple[Finding, ...]:

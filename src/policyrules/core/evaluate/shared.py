@@ -29,25 +29,29 @@ class Shared:
     For one set of parameters, one day and one state of the ledgers: each review has one of its own.
     """
 
-    __slots__ = ("_answers", "_conditions", "_program", "_record", "_values")
+    __slots__ = ("_answers", "_conditions", "_of_its_row", "_program", "_record", "_values")
 
     def __init__(self, program: ir.Program, record: str) -> None:
         self._program = program
         self._record = record
-        self._answers: dict[object, bool] = {}
-        self._conditions: dict[int, tuple[ir.Expr, ...]] = {}
+        # by identity, which lasts as long as what has it: so that is kept too
+        self._answers: dict[int, tuple[ir.Expr, bool]] = {}
+        self._of_its_row: dict[tuple[str, str], bool] = {}
+        self._conditions: dict[int, tuple[ir.Aggregate, tuple[ir.Expr, ...]]] = {}
         self._values: dict[Hashable, tuple[object, Any]] = {}
 
     # --- expressions --------------------------------------------------------------------------
 
     def is_for_all(self, expr: ir.Expr) -> bool:
         """Return whether an expression without free variables has one value for all rows."""
-        if id(expr) not in self._answers:
-            self._answers[id(expr)] = not any(
+        found = self._answers.get(id(expr))
+        if found is None:
+            answer = not any(
                 (of_row and isinstance(node, ir.Field) and node.row == "this") or self._looks_home(node)
                 for node, of_row in self._read_by(expr)
             )
-        return self._answers[id(expr)]
+            found = self._answers[id(expr)] = (expr, answer)
+        return found[1]
 
     def kept(self, expr: ir.Expr, period: Period | None) -> tuple[Any] | None:
         """Return the value kept for an expression in a period, in a tuple; None where there is none."""
@@ -65,15 +69,17 @@ class Shared:
 
         Only of another ledger that is gone through whole: an index is quicker than looking here.
         """
-        if id(node) not in self._conditions:
+        found = self._conditions.get(id(node))
+        if found is None:
             source = node.source
             whole = isinstance(source, ir.Rows) and not source.equal and not self._looks_home(source)
-            self._conditions[id(node)] = tuple(
+            conditions = tuple(
                 condition
                 for condition in (conjuncts(node.where) if whole else ())
                 if mentioned(condition) == {node.variable} and self.is_for_all(condition)
             )
-        return self._conditions[id(node)]
+            found = self._conditions[id(node)] = (node, conditions)
+        return found[1]
 
     def kept_entries(self, node: ir.Aggregate, period: Period | None) -> tuple[Any, ...] | None:
         """Return the entries kept as those that may count in a period; None where none are kept."""
@@ -89,10 +95,10 @@ class Shared:
     def is_of_its_row(self, record: str, name: str) -> bool:
         """Return whether a derived fact of a row is the same whichever row is reviewed."""
         key = (record, name)
-        if key not in self._answers:
+        if key not in self._of_its_row:
             value = self._program.defines[key].value
-            self._answers[key] = not any(self._looks_home(node) for node, _ in self._read_by(value))
-        return self._answers[key]
+            self._of_its_row[key] = not any(self._looks_home(node) for node, _ in self._read_by(value))
+        return self._of_its_row[key]
 
     def kept_of(self, row: Row, name: str, period: Period | None) -> tuple[Any] | None:
         """Return the value kept for a derived fact of a row in a period, in a tuple; None without one."""

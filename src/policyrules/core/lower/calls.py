@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from policyrules.core import ir
 from policyrules.core.lower.scope import LeftOut, Scope
-from policyrules.frozen import evolve
 from policyrules.semantics.checked import FunctionMeaning
 from policyrules.semantics.rounding import ROUND
 from policyrules.semantics.types import TextType
@@ -45,9 +44,8 @@ def lower_call(node: syntax.Call, scope: Scope, lower: Lower) -> ir.Expr:
     if left_out is not None:
         raise left_out
     _fill(function, in_order, by_name, scope)
-    call = _call_for(function, node, scope)
     return ir.Call(
-        evolve(function, call=call),
+        _chosen(function, node, scope),
         tuple(in_order),
         tuple(by_name.items()),
         scope.type_of(node),
@@ -100,8 +98,9 @@ def _said(schema: ArgumentSchema, scope: Scope) -> ir.Const | None:
     return None
 
 
-def _call_for(function: FunctionSchema, node: syntax.Call, scope: Scope) -> Callable[..., object]:
+def _chosen(function: FunctionSchema, node: syntax.Call, scope: Scope) -> FunctionSchema:
+    """Return the function as it is called for arguments of these types."""
     if function.for_types is None:
-        return function.call
-    found = function.for_types(tuple(scope.type_of(argument.value) for argument in node.arguments))
-    return found if callable(found) else function.call
+        return function
+    types = tuple(scope.type_of(argument.value) for argument in node.arguments)
+    return function.called_for(types) or function

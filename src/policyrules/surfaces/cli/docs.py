@@ -81,11 +81,11 @@ def run(
 ) -> int:
     """Write the document and return the exit status."""
     from policyrules.surfaces.cli.days import day_written
-    from policyrules.surfaces.cli.loading import loaded
+    from policyrules.surfaces.cli.loading import whole
     from policyrules.surfaces.documents import document
 
     day = None if on is None else day_written(on)
-    policies = loaded(output, paths, param, params)
+    policies = whole(output, paths, param, params)
     if policies is None:
         return UNUSABLE
     renderer = _renderer(policies.plugins, out, form)

@@ -62,11 +62,11 @@ def run(
 ) -> int:
     """Print the rules so called and return the exit status."""
     from policyrules.core.ir import RuleId
-    from policyrules.surfaces.cli.loading import loaded
+    from policyrules.surfaces.cli.loading import whole
     from policyrules.surfaces.rule_text import rule_text
 
     day = None if on is None else day_written(on)
-    policies = loaded(output, [path], param, params)
+    policies = whole(output, [path], param, params)
     if policies is None:
         return UNUSABLE
     program = policies.program

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from policyrules.diagnostics.diagnostic import Severity
-from policyrules.errors import ParameterError, ParameterProblem
+from policyrules.errors import ParameterError, ParameterProblem, PolicyError
 from policyrules.surfaces.cli.assignments import assignments, typed
 from policyrules.surfaces.output import Output, diagnostic_lines
 from policyrules.surfaces.parameter_files import ParameterFile, read_parameters
 
 if TYPE_CHECKING:
+    from policyrules.diagnostics.diagnostic import Diagnostic
     from policyrules.engine import PolicySet
     from policyrules.engine.assemble import Assembled
 
@@ -30,16 +31,30 @@ def loaded(
 
     Raises `ParameterError` for parameters that do not fit.
     """
+    from policyrules.surfaces.loading import load
+
+    try:
+        policies = load(paths)
+    except PolicyError as error:
+        complain_of(output, error.diagnostics)
+        return None
+    return with_parameters(policies, param, params)
+
+
+def whole(
+    output: Output, paths: Sequence[str], param: Sequence[str] = (), params: str | None = None
+) -> PolicySet | None:
+    """Return the same, its syntax trees included: for who shows what was written, and what it means."""
     found = examined(paths)
     if found.policies is None:
-        complain_of(output, found)
+        complain_of(output, found.diagnostics)
         return None
     return with_parameters(found.policies, param, params)
 
 
-def complain_of(output: Output, found: Assembled) -> None:
+def complain_of(output: Output, diagnostics: Iterable[Diagnostic]) -> None:
     """Say everything that is wrong with policies: as diagnostics where JSON is asked for."""
-    errors = [each for each in found.diagnostics if each.severity is Severity.ERROR]
+    errors = [each for each in diagnostics if each.severity is Severity.ERROR]
     if output.format == "text":
         output.complain(diagnostic_lines(errors, output.language))
     else:

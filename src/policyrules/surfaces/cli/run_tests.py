@@ -94,7 +94,7 @@ def run(
     asked: Asked,
 ) -> int:
     """Run the tests of some policies and return the exit status."""
-    from policyrules.surfaces.cli.loading import loaded
+    from policyrules.surfaces.cli.loading import whole
     from policyrules.surfaces.progress import shown
     from policyrules.testing.coverage import coverage_of
     from policyrules.testing.observed import Seen
@@ -106,7 +106,7 @@ def run(
         from policyrules.surfaces.item_lists import read_items
 
         listed = read_items(asked.items)
-    policies = loaded(output, paths, param, params)
+    policies = whole(output, paths, param, params)
     if policies is None:
         return UNUSABLE
     seen = Seen() if asked.coverage else None
