@@ -18,7 +18,7 @@ from policyrules.core.rests_on import conditions_of, everything
 from policyrules.core.simplify import simplified_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 Indexing = Literal["auto", "always", "never"]
 """Whether rules are looked up: where it pays, wherever it can be done, or not at all."""
@@ -57,10 +57,8 @@ class Plan:
     groups: Sequence[Group]
 
 
-def plan_of(
-    program: ir.Program, record: str, *, indexing: Indexing, is_cheap: Callable[[ir.Expr], bool]
-) -> Plan:
-    """Return how the rules of a record are asked; `is_cheap` says of a value whether it is only a fact."""
+def plan_of(program: ir.Program, record: str, *, indexing: Indexing = "auto") -> Plan:
+    """Return how the rules of a record are asked."""
     rules = program.rules.get(record, ())
     least = 1 if indexing == "always" else LOOKED_UP
     if indexing == "never" or len(rules) < least:
@@ -80,7 +78,7 @@ def plan_of(
     for numbers in alike.values():
         group = None
         if len(numbers) >= least:
-            group = _group(rules, shapes, numbers, folds=indexing == "auto", is_cheap=is_cheap)
+            group = _group(rules, shapes, numbers, folds=indexing == "auto")
         if group is not None and (indexing == "always" or group.keys.asked or len(numbers) >= GONE_THROUGH):
             groups.append(group)
         else:
@@ -109,7 +107,6 @@ def _group(
     numbers: Sequence[int],
     *,
     folds: bool,
-    is_cheap: Callable[[ir.Expr], bool],
 ) -> Group:
     first = rules[numbers[0]]
     of_shape = [shape for number in numbers if (shape := shapes[number]) is not None]
@@ -121,7 +118,7 @@ def _group(
     if all(validity == first.validity for validity in validities or ()):
         validities = None
     rule = simplified_rule(with_conditions(first, conditions))
-    keys = keys_of(conditions_asked(rule), columns, len(numbers), is_cheap=is_cheap)
+    keys = keys_of(conditions_asked(rule), columns, len(numbers))
     return Group(evolve(rule, overrides=()), numbers, columns, validities, keys)
 
 
