@@ -10,7 +10,7 @@ from policyrules.backends.python.load import compile_record
 from tests.unit.core import build as b
 from tests.unit.python_backend.alike import Alike
 from tests.unit.python_backend.generated import DAYS
-from tests.unit.python_backend.test_agreement import by_reference
+from tests.unit.python_backend.test_agreement import CALENDARS, by_reference
 
 SEEDS = int(os.environ.get("POLICYRULES_SEEDS", "60"))
 START = int(os.environ.get("POLICYRULES_FIRST_SEED", "0"))
@@ -22,10 +22,10 @@ def test_looked_up_or_asked(seed: int) -> None:
     program = alike.program()
     values = b.values_of(program)
     ways = [
-        compile_record(program, "Case", indexing="always"),
-        compile_record(program, "Case", indexing="auto"),
-        compile_record(program, "Case", indexing="never"),
-        compile_record(program, "Case", indexing="always", items_per_function=1),
+        compile_record(program, "Case", calendars=CALENDARS, indexing="always"),
+        compile_record(program, "Case", calendars=CALENDARS, indexing="auto"),
+        compile_record(program, "Case", calendars=CALENDARS, indexing="never"),
+        compile_record(program, "Case", calendars=CALENDARS, indexing="always", items_per_function=1),
     ]
     for _ in range(8):
         row = alike.row(program, alike.draw.pick(0, 0, 0.1, 0.4))
