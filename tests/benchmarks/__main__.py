@@ -2,11 +2,12 @@
 
 import sys
 
-from tests.benchmarks import ledgers, one_decision, public_face
+from tests.benchmarks import ledgers, many_rules, one_decision, public_face
 
 if __name__ == "__main__":
     once = "--once" in sys.argv
     public_face.main(once=once)
     ledgers.main(once=once)
+    many_rules.main(once=once)
     if not once:
         one_decision.main()

@@ -51,6 +51,7 @@ SAID_OTHERWISE: Final[dict[str, tuple[str, set[str]]]] = {
     "engine/admission.py": ("the record's first name is the ledger's own", {"self"}),
     "engine/engine.py": ("English adds the other name in brackets", {"other"}),
     "ledgers/sql/fitting.py": ("the key's name for people is looked up", {"key", "column"}),
+    "surfaces/plan_text.py": ("English counts in plurals", {"counted", "count", "number"}),
     "semantics/check_heads.py": ("English says for each of what; 每期 needs no name", {"derivation", "each"}),
     "semantics/check_items.py": ("the modality is said by its Chinese word", {"positive", "node"}),
     "semantics/check_periods.py": ("as above", {"item"}),

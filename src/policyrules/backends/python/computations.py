@@ -133,14 +133,6 @@ class Computations:
             self._cheap[key] = isinstance(required(derived.type), BooleanType) and self._cost(value) <= _CHEAP
         return self._cheap[key]
 
-    def is_fact(self, expr: ir.Expr) -> bool:
-        """Return whether a value is a fact of the record itself, or the decision's day."""
-        match expr:
-            case ir.Field(row="this", steps=(_,)) | ir.Today():
-                return True
-            case _:
-                return False
-
     def cost(self, expr: ir.Expr) -> int:
         """Return so much as a condition or value has parts, where these are only the record's own facts."""
         return self._cost(expr)

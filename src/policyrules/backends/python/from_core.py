@@ -58,7 +58,7 @@ class Translation:
         program = with_simplified_facts(program)
         self._record = record
         self._code = Computations(program, record, calendars, complete=complete)
-        plan = plan_of(program, record, indexing=indexing, is_cheap=self._code.is_fact)
+        plan = plan_of(program, record, indexing=indexing)
         alone = [simplified_rule(self.rules[number]) for number in plan.alone]
         shapes = [group.rule for group in plan.groups]
         self._marks = marks_of(alone, shapes, program.defines.values())

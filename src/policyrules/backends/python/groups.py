@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policyrules.backends.python.computations import Computations
-    from policyrules.backends.python.in_force import InForce
+    from policyrules.backends.python.in_force import DaysInForce
     from policyrules.backends.python.indexes import Index
     from policyrules.backends.python.plan import Group
     from policyrules.backends.python.unit import Operand
@@ -53,7 +53,9 @@ def arranged(group: Group) -> Group:
 class GroupStatements:
     """The statements of one group in one function; its rules are numbered from `first`."""
 
-    def __init__(self, code: Computations, unit: Unit, in_force: InForce, group: Group, first: int) -> None:
+    def __init__(
+        self, code: Computations, unit: Unit, in_force: DaysInForce, group: Group, first: int
+    ) -> None:
         self._code = code
         self._unit = unit
         self._in_force = in_force

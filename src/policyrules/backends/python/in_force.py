@@ -21,7 +21,7 @@ GOVERNS: Final = "_g"
 _DAY_KNOWN: Final = "_dated"
 
 
-class InForce:
+class DaysInForce:
     """The tests of one function, and the statements they rest on."""
 
     def __init__(self, code: Computations, line: Line) -> None:

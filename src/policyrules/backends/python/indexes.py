@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import product
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Literal
 
 from policyrules.backends.python.comparisons import exact
@@ -20,6 +21,8 @@ from policyrules.semantics.types import DateType, IntegerType, required
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from decimal import Decimal
+    from fractions import Fraction
 
     from policyrules.backends.python.keys import Bound, Keys, Lookup
 
@@ -140,7 +143,7 @@ def _half_open(
     """Return each rule's range as its first value and the one after its last; None where there is none after."""
     lows, highs = columns[lower.column], columns[upper.column]
     kind = required(lower.value.type)
-    after = _next_day if isinstance(kind, DateType) else _next_whole
+    after: Callable[..., Any] = _next_day if isinstance(kind, DateType) else _next_whole
     made: list[tuple[Any, Any]] = []
     for rule in rules:
         low, high = lows[rule], highs[rule]
@@ -157,10 +160,9 @@ def _next_day(day: date, *, strict: bool) -> date | None:
     return None if day == date.max else day + timedelta(days=1)
 
 
-def _next_whole(value: Any, *, strict: bool) -> int:
+def _next_whole(value: int | Decimal | Fraction, *, strict: bool) -> int:
     """Return the first whole number above a number, or (not strict) from it on."""
-    whole = int(value // 1)
-    return whole + 1 if strict or whole != value else whole
+    return floor(value) + 1 if strict else ceil(value)
 
 
 def _entries(lower: Bound, upper: Bound, rules: Sequence[int], columns: Sequence[Sequence[Any]]) -> int:

@@ -202,25 +202,28 @@ def _members(
 # --- which of them to use ------------------------------------------------------------------------
 
 
-def keys_of(
-    asked: Sequence[Asked],
-    columns: Sequence[Sequence[Any]],
-    count: int,
-    *,
-    is_cheap: Callable[[ir.Expr], bool],
-) -> Keys:
+def keys_of(asked: Sequence[Asked], columns: Sequence[Sequence[Any]], count: int) -> Keys:
     """Return the keys by which so many rules of one shape are told apart best; none where nothing does.
 
     Values that take working out are keys only where no cheap one is: else most decisions need not know them.
     """
     found = [key for key in map(key_of, asked) if key is not None]
     found = [key for key in found if len(holes_in(key.asked.expr)) == 1]
-    cheap = [key for key in found if is_cheap(key.value)]
+    cheap = [key for key in found if _is_fact(key.value)]
     for usable in (cheap, found):
         keys = _best(usable, columns, count)
         if keys.asked:
             return keys
     return Keys()
+
+
+def _is_fact(expr: ir.Expr) -> bool:
+    """Return whether a value is a fact of the record itself, or the decision's day."""
+    match expr:
+        case ir.Field(row="this", steps=(_,)) | ir.Today():
+            return True
+        case _:
+            return False
 
 
 def _best(usable: Sequence[Lookup | Bound], columns: Sequence[Sequence[Any]], count: int) -> Keys:

@@ -19,7 +19,7 @@ from policyrules.core.simplify import simplified_rule
 from policyrules.frozen import evolve, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from policyrules.core.packed.alike import Reason
 
@@ -57,10 +57,8 @@ class Plan:
     groups: Sequence[Group]
 
 
-def plan_of(
-    program: ir.Program, record: str, *, indexing: Indexing, is_cheap: Callable[[ir.Expr], bool]
-) -> Plan:
-    """Return how the rules of a record are asked; `is_cheap` says of a value whether it is only a fact."""
+def plan_of(program: ir.Program, record: str, *, indexing: Indexing = "auto") -> Plan:
+    """Return how the rules of a record are asked."""
     rules = program.rules.get(record, ())
     least = 1 if indexing == "always" else LOOKED_UP
     if indexing == "never" or len(rules) < least:
@@ -70,7 +68,7 @@ def plan_of(
     reasons: dict[int, Reason] = dict(zip(alike.apart, alike.reasons, strict=True))
     groups: list[Group] = []
     for together in alike.groups:
-        group = _group(rules[together.numbers[0]], together, folds=indexing == "auto", is_cheap=is_cheap)
+        group = _group(rules[together.numbers[0]], together, folds=indexing == "auto")
         if indexing == "always" or group.keys.asked or len(together.numbers) >= GONE_THROUGH:
             groups.append(group)
         else:
@@ -120,14 +118,14 @@ def _asked_of(
     return asked | {beaten for rule in rules for beaten in rule.overrides}
 
 
-def _group(first: ir.Rule, alike: AlikeRules, *, folds: bool, is_cheap: Callable[[ir.Expr], bool]) -> Group:
+def _group(first: ir.Rule, alike: AlikeRules, *, folds: bool) -> Group:
     shape = shape_of(first)
     assert shape is not None, "rules are alike by their shape"
     conditions, columns = shape.conditions, list(alike.columns)
     if folds:
         conditions, columns = _folded(conditions, columns)
     rule = simplified_rule(with_conditions(first, conditions))
-    keys = keys_of(conditions_asked(rule), columns, len(alike.numbers), is_cheap=is_cheap)
+    keys = keys_of(conditions_asked(rule), columns, len(alike.numbers))
     return Group(evolve(rule, overrides=()), alike.numbers, columns, alike.validities, keys)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from policyrules.backends.python.conditions import denied, possibly, settled, surely
 from policyrules.backends.python.groups import SAID, UNSAID, GroupStatements
-from policyrules.backends.python.in_force import GOVERNS, InForce
+from policyrules.backends.python.in_force import GOVERNS, DaysInForce
 from policyrules.backends.python.unit import (
     CONTEXT,
     FACTS,
@@ -123,7 +123,7 @@ class Stretch:
         self._has_groups = bool(groups)
         place = rules[0].place if rules else groups[0][0].rule.place
         self.unit = Unit(code.schema, place)
-        self._in_force = InForce(code, self.unit.line)
+        self._in_force = DaysInForce(code, self.unit.line)
         self._body = self._decided(rules)
         for group, first in groups:
             self._body += GroupStatements(code, self.unit, self._in_force, group, first).statements()

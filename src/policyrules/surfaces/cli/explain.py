@@ -22,12 +22,19 @@ HELP = Phrase(
     "print a rule in plain words, with its sources",
     "用通俗文字说明一条规则及其依据",
 )
-USAGE = Phrase("PATH RULE", "路径 条目")
+USAGE = Phrase("PATH [RULE]", "路径 [条目]")
 ON: Final = Phrase(
     "the day whose parameter values are shown; without it, today", "以哪一日的参数取值为准；不写则为当日"
 )
 ON_NAME: Final = Phrase("DATE", "日期")
-RULE: Final = Phrase("an item, by either name or as policy.ITEM", "条目的任一名称，或 政策.条目")
+RULE: Final = Phrase(
+    "an item, by either name or as policy.ITEM; with --plan a record, without it all",
+    "条目的任一名称，或 政策.条目；与 --plan 同用时为记录名称，不写则为全部记录",
+)
+PLAN: Final = Phrase(
+    "say how the items of a record are looked up, and which are asked one by one",
+    "说明记录的各条目按哪些事实查找，哪些逐条判断",
+)
 
 
 def command(output: Output) -> Callable[..., int]:
@@ -36,9 +43,10 @@ def command(output: Output) -> Callable[..., int]:
 
     def explain(
         path: Annotated[str, options.argument(PATH_NAME, PATH)],
-        rule: Annotated[str, options.argument(Phrase("RULE", "条目"), RULE)],
+        rule: Annotated[str | None, options.argument(Phrase("RULE", "条目"), RULE)] = None,
         /,
         *,
+        plan: Annotated[bool, options.flag("--plan", PLAN)] = False,
         param: Annotated[tuple[str, ...], options.param] = (),
         params: Annotated[str | None, options.params] = None,
         on: Annotated[str | None, options.option("--on", ON, ON_NAME)] = None,
@@ -46,7 +54,15 @@ def command(output: Output) -> Callable[..., int]:
         language: Annotated[Literal["en", "zh"] | None, options.speak] = None,
     ) -> int:
         del language  # heard before the command line was read
-        return run(evolve(output, format=format), path, rule, param, params, on=on)
+        shown = evolve(output, format=format)
+        if plan:
+            return run_plan(shown, path, rule, param, params)
+        if rule is None:
+            raise UsageError(
+                Phrase("`explain` needs an item", "`explain` 须给出条目"),
+                Phrase("write it after the path, or `--plan`", "请在路径后写明条目，或写 `--plan`"),
+            )
+        return run(shown, path, rule, param, params, on=on)
 
     return explain
 
@@ -84,6 +100,31 @@ def run(
     for number, text in enumerate(found):
         heading, *lines = text.lines()
         output.lines([*([()] if number else []), (("heading", heading),), *map(plain, lines)])
+    return FINE
+
+
+def run_plan(output: Output, path: str, record: str | None, param: Sequence[str], params: str | None) -> int:
+    """Print how the items of a record, or of all, are asked, and return the exit status."""
+    from policyrules.surfaces.cli.loading import loaded
+    from policyrules.surfaces.plan_text import PlanInWords
+
+    policies = loaded(output, [path], param, params)
+    if policies is None:
+        return UNUSABLE
+    program = policies.program
+    if record is None:
+        wanted = [name for name in program.records if program.rules.get(name)]
+    else:
+        wanted = [name for name, schema in program.records.items() if record in schema.names.spellings]
+        if not wanted:
+            raise UsageError(Phrase(f"there is no record `{record}`", f"没有名为`{record}`的记录"))
+    texts = [PlanInWords(program, name) for name in wanted]
+    if output.format == "json":
+        output.json({"plans": [text.to_dict() for text in texts]})
+        return FINE
+    for text in texts:
+        heading, *lines = text.lines(output.language)
+        output.lines([(("heading", heading),), *map(plain, lines)])
     return FINE
 
 

@@ -1,0 +1,43 @@
+"""Rules of one shape say the same looked up by their constants as asked one by one."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from policyrules.backends.python.load import compile_record
+from tests.unit.core import build as b
+from tests.unit.python_backend.alike import Alike
+from tests.unit.python_backend.generated import DAYS
+from tests.unit.python_backend.test_agreement import CALENDARS, by_reference
+
+SEEDS = int(os.environ.get("POLICYRULES_SEEDS", "60"))
+START = int(os.environ.get("POLICYRULES_FIRST_SEED", "0"))
+
+
+@pytest.mark.parametrize("seed", range(START, START + SEEDS))
+def test_looked_up_or_asked(seed: int) -> None:
+    alike = Alike(seed)
+    program = alike.program()
+    values = b.values_of(program)
+    ways = [
+        compile_record(program, "Case", calendars=CALENDARS, indexing="always"),
+        compile_record(program, "Case", calendars=CALENDARS, indexing="auto"),
+        compile_record(program, "Case", calendars=CALENDARS, indexing="never"),
+        compile_record(program, "Case", calendars=CALENDARS, indexing="always", items_per_function=1),
+    ]
+    for _ in range(8):
+        row = alike.row(program, alike.draw.pick(0, 0, 0.1, 0.4))
+        on = alike.draw.pick(None, *DAYS)
+        masks, outcome, evaluation = by_reference(program, row, on, values)
+        given = (tuple(row.values.values()), evaluation.governing, evaluation.today, values)
+        for review in ways:
+            assert review(*given) == masks
+            assert review.outcome(*given) == outcome
+            answer = review.answer(*given, evaluation.history)
+            assert review.outcome_of_answer(answer) == outcome
+            sure, unsure = review.numbers(answer)
+            assert sum(1 << number for number in sure) == masks[0]
+            assert sum(1 << number for number in [*sure, *unsure]) == masks[1]
+            assert sure == sorted(sure, key=lambda number: program.order[program.rules["Case"][number].id])
