@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from policyrules.backends.python.columns import Hole
 from policyrules.backends.python.comparisons import is_plain
 from policyrules.core import ir
+from policyrules.core.simplify import simplified
 from policyrules.core.values import UNKNOWN
 from policyrules.frozen import evolve, frozen
 from policyrules.semantics.types import ListType, Type, required
@@ -132,10 +133,10 @@ def _of_at_least(expr: ir.AtLeast, constants: list[Any]) -> ir.Expr:
 
 def _of_compare(expr: ir.Compare, constants: list[Any]) -> ir.Expr:
     left, right = expr.left, expr.right
-    if is_constant(right) and not isinstance(left, ir.Const) and is_plain(expr):
+    if is_constant(right) and _varies(left) and is_plain(expr):
         hole = _hole(right.value, left.type, constants)
         return ir.Compare(expr.operator, left, hole, place=expr.place)
-    if is_constant(left) and not isinstance(right, ir.Const) and is_plain(expr):
+    if is_constant(left) and _varies(right) and is_plain(expr):
         hole = _hole(left.value, right.type, constants)
         return ir.Compare(expr.operator, hole, right, place=expr.place)
     return expr
@@ -143,7 +144,7 @@ def _of_compare(expr: ir.Compare, constants: list[Any]) -> ir.Expr:
 
 def _of_in(expr: ir.In, constants: list[Any]) -> ir.Expr:
     operand, members = expr.operand, expr.members
-    if isinstance(operand, ir.Const) or not all(map(is_constant, members)) or not is_plain(expr):
+    if not _varies(operand) or not all(map(is_constant, members)) or not is_plain(expr):
         return expr
     hole = _hole(tuple([member.value for member in members]), operand.type, constants)
     return ir.In(operand, (hole,), place=expr.place)
@@ -151,7 +152,7 @@ def _of_in(expr: ir.In, constants: list[Any]) -> ir.Expr:
 
 def _of_contains(expr: ir.Contains, constants: list[Any]) -> ir.Expr:
     operand, other = expr.operand, expr.other
-    if isinstance(operand, ir.Const) or not is_constant(other) or not is_plain(expr):
+    if not _varies(operand) or not is_constant(other) or not is_plain(expr):
         return expr
     kind = required(operand.type)
     beside = kind.element if isinstance(kind, ListType) else other.type
@@ -162,6 +163,13 @@ def _of_contains(expr: ir.Contains, constants: list[Any]) -> ir.Expr:
 def is_constant(expr: ir.Expr) -> TypeGuard[ir.Const]:
     """Return whether an expression is a written value that is there."""
     return isinstance(expr, ir.Const) and expr.value is not None and expr.value is not UNKNOWN
+
+
+def _varies(expr: ir.Expr) -> bool:
+    """Return whether a value is another for other facts: a hole beside a constant would be worked out as one."""
+    if isinstance(expr, ir.Field | ir.Derived | ir.Parameter):
+        return True
+    return not isinstance(simplified(expr), ir.Const)
 
 
 _MAKE: Final[dict[type, Callable[[Any, list[Any]], ir.Expr]]] = {
