@@ -28,7 +28,7 @@ from attrs import define, field
 
 import policyrules as pr
 from policyrules.core.history import Use
-from policyrules.ledgers.books import Admission, Change
+from policyrules.ledgers.books import Change, Kept
 from tests.databases.binaries import server
 
 POLICY = """
@@ -237,9 +237,8 @@ class ByPolicy:
                 unit, county, _ = key_of(facts)
                 use = Use(rule, (unit, county), True, facts["day"], facts["day"])
                 checked = self.engine.facts("Visit", facts)
-                session.append(
-                    Admission("Visit", facts["id"], checked, None, (use,), "permit", None, datetime.now(UTC))
-                )
+                name = facts["id"]
+                session.append(Kept(checked, name, name, None, (use,), "permit", None, datetime.now(UTC)))
 
         books.change(Change("Visit", given[0]["id"]), work)
 

@@ -123,8 +123,10 @@ class RecordDecider:
         return self._books.deciding(
             self._record,
             self.name_of(facts),
-            bind(self.decided, facts, on),
-            counted=bind(self.counts.places, facts),
+            self.decided,
+            facts,
+            on,
+            counted=self.counts.places,
         )
 
     def name_of(self, facts: Facts) -> str | None:
