@@ -84,7 +84,8 @@ class History(Protocol):
     def used(self, quota: ir.Quota, key: tuple[Any, ...], day: date | None) -> int | None:
         """Return how many count in the fullest window that a day lies in, the record included.
 
-        None where that is not quickly told: `fullest` says it, and tells apart what only may count.
+        None where that is not quickly told: `fullest` says it, and tells apart what only may count. It is none where
+        part of the key, or the day of a quota that has one, is none or not known.
         """
         ...
 

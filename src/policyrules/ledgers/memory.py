@@ -172,6 +172,10 @@ class MemoryBooks:
         del counted
         shelf = self._shelves.get(record)
         with self.lock:
+            if shelf is not None and (name is None or shelf.has_no(name)):
+                now = shelf.now
+                if now is not None and now.number == self.ledger.number:
+                    return work(*given, now)
             own = None if name is None or shelf is None else shelf.named(name)
             return work(*given, self._history(record, shelf, own))
 

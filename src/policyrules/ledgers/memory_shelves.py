@@ -121,6 +121,10 @@ class Shelf:
         found = self.last.get(key)
         return found if found is not None and found.ended is None else None
 
+    def has_no(self, name: str) -> bool:
+        """Return that nothing is called so, which is quickly told; no where a closer look is needed."""
+        return name not in self.last and not self._called_otherwise
+
     def named(self, name: str) -> Kept | None:
         """Return the version that stands under the record's own key."""
         found = self.last.get(name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core.dates import add_days, add_months
 from policyrules.core.periods import period_number
-from policyrules.core.values import CannotTell
+from policyrules.core.values import UNKNOWN, CannotTell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +42,7 @@ class PeriodCount:
     def __init__(self, quota: Quota) -> None:
         self._unit = quota.window.unit
         self._keys: dict[Key, _Periods] = {}
-        self._numbers: dict[date | None, int] = {}
+        self._numbers: dict[date | None, int] = {} if quota.first is not None else {None: 0}
 
     def add(self, key: Key, day: date | None) -> None:
         """Count an entry that surely counts."""
@@ -71,12 +71,14 @@ class PeriodCount:
     def used(self, key: Key, day: date | None) -> int | None:
         """Return how many count in the period of a day, the record included; None where some only may."""
         kept = self._keys.get(key)
+        number = self._numbers.get(day)
         if kept is None:
-            return 1
+            return None if _is_untold(key) or (number is None and type(day) is not date) else 1
         if kept.unsure is not None:
             return None
-        number = self._numbers.get(day)
         if number is None:
+            if type(day) is not date:
+                return None
             number = self._period(day)
         return kept.all.get(number, 0) + 1
 
@@ -94,11 +96,16 @@ class PeriodCount:
     def _period(self, day: date | None) -> int:
         number = self._numbers.get(day)
         if number is None:
+            if self._unit is None or day is None:
+                return 0
             if len(self._numbers) >= _REMEMBERED:
                 self._numbers.clear()
-            told = self._unit is not None and day is not None
-            number = self._numbers[day] = period_number(self._unit, day) if told else 0  # type: ignore[arg-type]  # both are told
+            number = self._numbers[day] = period_number(self._unit, day)
         return number
+
+
+def _is_untold(key: Key) -> bool:
+    return None in key or UNKNOWN in key
 
 
 def _change(counts: dict[int, int], number: int, sign: int) -> None:
@@ -167,9 +174,11 @@ class DayCount:
     def used(self, key: Key, day: date | None) -> int | None:
         """Return how many count in the fullest stretch that holds a day; None where some only may."""
         kept = self._keys.get(key)
+        if type(day) is not date:
+            return None
         if kept is None:
-            return 1
-        if kept.unsure is not None or day is None:
+            return None if _is_untold(key) else 1
+        if kept.unsure is not None:
             return None
         return self._fullest(day.toordinal(), kept.days, kept.all) + 1
 

@@ -118,11 +118,9 @@ class PreparedQuota:
         quota, at_most, dated = self.quota, self.at_most, self._first is not None
 
         def at_most_plainly(context: Context, limit: Any, key: tuple[Any, ...], day: Any = None) -> Kleene:
-            told = type(limit) is int and (type(day) is date or not dated)
-            if told and None not in key and UNKNOWN not in key:
-                used = context[HISTORY].used(quota, key, day)
-                if used is not None:
-                    return bool(used <= limit)
+            used: int | None = context[HISTORY].used(quota, key, day)
+            if used is not None and type(limit) is int:
+                return used <= limit
             return at_most(context, limit, *key, day) if dated else at_most(context, limit, *key)
 
         return at_most_plainly
