@@ -65,7 +65,8 @@ def taken(source: Iterator[dict[str, Any]], so_many: int) -> list[dict[str, Any]
 
 def values_of(facts: dict[str, Any]) -> tuple[str, str, str, date, int]:
     """Check the facts as a careful programmer does, who takes what we take; return them as they are kept."""
-    name, unit, county, day, people = found = _picked(facts)
+    found: tuple[str, str, str, date, int] = _picked(facts)
+    name, unit, county, day, people = found
     if len(facts) != len(found) or type(day) is not date:
         raise TypeError(facts)
     if type(people) is not int or not -(10**18) < people < 10**18:

@@ -125,6 +125,8 @@ class PlainUses:
 
     def tells(self, values: tuple[Any, ...]) -> bool:
         """Return whether all keys and days are known."""
+        if UNKNOWN not in values:
+            return True
         for _, keys, day_at, _ in self.quotas:
             for at in keys:
                 if values[at] is UNKNOWN:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from policyrules.backends.python.counted import CountedRecord, compile_counted
 from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.evaluate import Evaluation
-from policyrules.core.uses import Counted, Uses, counted, uses_of
+from policyrules.core.uses import Counted, PlainUses, Uses, counted, uses_of
 from policyrules.core.values import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ class Counts:
 
     def __call__(self, facts: Facts, on: date | None, history: History) -> Uses:
         """Return what the record adds. Raises `Unplaced`."""
-        if not self._asked.quotas:
-            return ()
-        plain = None if self._by_reference else self._compiled.plain
+        plain = self._plain
         if plain is not None and plain.tells(facts.values):
             return plain
+        if not self._asked.quotas:
+            return ()
         dated = None if self._dated_at is None else facts.values[self._dated_at]
         if dated is not None and dated is not UNKNOWN:
             on = None
@@ -64,6 +64,10 @@ class Counts:
         """Return each quota that may count the record, with each key it counts under and the day it counts from."""
         del on
         return self._compiled.places(facts.values, self._grounds.parameters) if self._asked.quotas else ()
+
+    @cached_property
+    def _plain(self) -> PlainUses | None:
+        return None if self._by_reference or not self._asked.quotas else self._compiled.plain
 
     @cached_property
     def _asked(self) -> Counted:

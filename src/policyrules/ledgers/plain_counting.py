@@ -214,7 +214,8 @@ class DayCount:
         last = self._last
         start = bisect_left(days, day)
         stop = bisect_right(days, last(day), start)
-        best = total = sum(counts[start:stop])
+        total = sum(counts[start:stop])
+        totals = [total]
         while start:
             start -= 1
             ends = last(days[start])
@@ -224,8 +225,8 @@ class DayCount:
             while days[stop - 1] > ends:
                 stop -= 1
                 total -= counts[stop]
-            best = max(best, total)
-        return best
+            totals.append(total)
+        return max(totals)
 
 
 def _last_days(window: Window) -> Callable[[int], int]:
