@@ -2,7 +2,8 @@
 
 `python -m tests.benchmarks.ledgers [--million]` prints microseconds and ratios: a check of one quota (unit, county,
 month), by hand over a dict of counters, and by policy over each kind of ledger beside the bare statement; an admission
-that keeps the same state by hand; and how many admissions a second 1 and 8 processes make.
+that keeps the same state by hand; the same of a window that slides, with all entries under one key; the memory an
+entry takes; and how many admissions a second 1 and 8 processes make, with the longest waits.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -27,8 +30,8 @@ import pytest
 from attrs import define, field
 
 import policyrules as pr
-from policyrules.core.history import Use
-from policyrules.ledgers.books import Admission, Change
+from policyrules.core.history import NO_HISTORY
+from policyrules.ledgers.books import Change, Kept
 from tests.databases.binaries import server
 
 POLICY = """
@@ -60,11 +63,27 @@ def taken(source: Iterator[dict[str, Any]], so_many: int) -> list[dict[str, Any]
 # --- by hand --------------------------------------------------------------------------------
 
 
-def key_of(facts: dict[str, Any]) -> Key:
-    """Check the facts as a careful programmer does, and return what they count under."""
-    unit, county, day, people = facts["unit"], facts["county"], facts["day"], facts["people"]
-    if type(unit) is not str or type(county) is not str or type(day) is not date or type(people) is not int:
+def values_of(facts: dict[str, Any]) -> tuple[str, str, str, date, int]:
+    """Check the facts as a careful programmer does, who takes what we take; return them as they are kept."""
+    found: tuple[str, str, str, date, int] = _picked(facts)
+    name, unit, county, day, people = found
+    if len(facts) != len(found) or type(day) is not date:
         raise TypeError(facts)
+    if type(people) is not int or not -(10**18) < people < 10**18:
+        raise TypeError(facts)
+    if type(name) is not str or type(unit) is not str or type(county) is not str:
+        raise TypeError(facts)
+    if not (name.isascii() and unit.isascii() and county.isascii()):  # others are brought into one form first
+        raise TypeError(facts)
+    return found
+
+
+_picked = itemgetter("id", "unit", "county", "day", "people")
+
+
+def key_of(facts: dict[str, Any]) -> Key:
+    """Return what facts count under."""
+    _, unit, county, day, _ = values_of(facts)
     return unit, county, day.year * 12 + day.month - 1
 
 
@@ -80,13 +99,15 @@ class ByHand:
         return self.counts.get(key_of(facts), 0) < LIMIT
 
     def admit(self, facts: dict[str, Any]) -> bool:
-        key, name = key_of(facts), facts["id"]
+        name, unit, county, day, people = values_of(facts)
+        key = unit, county, day.year * 12 + day.month - 1
         with self.lock:
             used = self.counts.get(key, 0)
             if name in self.rows or used >= LIMIT:
                 return False
             self.counts[key] = used + 1
-            self.rows[name] = (len(self.rows) + 1, name, key, facts, datetime.now(UTC))
+            number, at = len(self.rows) + 1, datetime.now(UTC)
+            self.rows[name] = (number, name, "permit", None, at, None, name, unit, county, day, people)
             return True
 
 
@@ -219,6 +240,7 @@ class ByPolicy:
         self.ledger = ledger
         self.engine = pr.Engine(policies, ledger=ledger)
         self.decider = self.engine.decider("Visit")
+        self.counts = self.decider.counts
 
     def check(self, facts: dict[str, Any]) -> bool:
         return self.decider(facts).outcome == "permit"
@@ -230,16 +252,13 @@ class ByPolicy:
         """Accept visits all at once, undecided: what is measured begins afterwards."""
         books = self.engine._grounds.books
         assert books is not None
-        (rule,) = (each.id for each in self.engine.policies.program.rules["Visit"])
 
         def work(session: Any) -> None:
             for facts in given:
-                unit, county, _ = key_of(facts)
-                use = Use(rule, (unit, county), True, facts["day"], facts["day"])
                 checked = self.engine.facts("Visit", facts)
-                session.append(
-                    Admission("Visit", facts["id"], checked, None, (use,), "permit", None, datetime.now(UTC))
-                )
+                settled = self.counts(checked, None, NO_HISTORY)
+                name = facts["id"]
+                session.append(Kept(checked, name, name, None, settled, "permit", None, datetime.now(UTC)))
 
         books.change(Change("Visit", given[0]["id"]), work)
 
@@ -334,6 +353,49 @@ def at_size(
             table(f"one visit admitted, {size:,} entries", found, BASES)
 
 
+SLIDING = POLICY.replace(
+    "at most 1000 per unit, county each month of day", "at most 100000000 per unit in any 15 days of day"
+)
+
+
+def sliding(sizes: Sequence[int]) -> None:
+    """Print what a window that slides costs when all entries are under one key."""
+    policies = pr.load_text(SLIDING, name="sliding.rules")
+    print("one window of 15 days checked, all entries under one key")
+    for size in sizes:
+        source = events(Random(size))
+        ours = ByPolicy(policies, pr.MemoryLedger())
+        ours.fill([{**facts, "unit": "Unit"} for facts in taken(source, size)])
+        checked = [[{**facts, "unit": "Unit"} for facts in taken(source, EVENTS)] for _ in range(PASSES)]
+        for name, work in (("checked", ours.check), ("admitted", ours.admit)):
+            took = measured({name: work}, checked)[name]
+            print(f"  {name}, {size:>9,} entries {took:27.1f} µs")
+
+
+def memory(size: int, policies: pr.PolicySet) -> None:
+    """Print what a ledger takes beside a list of its rows as tuples and a counter for each quota and key."""
+    took: dict[str, int] = {}
+    for name in ("by hand", "memory"):
+        tracemalloc.start()
+        before = tracemalloc.get_traced_memory()[0]
+        source, rows = events(Random(size)), []
+        counts: dict[Key, int] = {}
+        kind = ByPolicy(policies, pr.MemoryLedger())
+        for number in range(size):
+            facts = next(source)
+            if name == "memory":
+                kind.admit(facts)
+                continue
+            key, at = key_of(facts), datetime.now(UTC)
+            rows.append((number, facts["id"], "permit", None, at, None, *values_of(facts)))
+            counts[key] = counts.get(key, 0) + 1
+        took[name] = tracemalloc.get_traced_memory()[0] - before
+        tracemalloc.stop()
+    print(f"memory of {size:,} entries")
+    for name, bytes_ in took.items():
+        print(f"  {name:<20} {bytes_ / size:8.0f} bytes an entry {bytes_ / took['by hand']:8.2f}x")
+
+
 def close(kind: Any) -> None:
     if isinstance(kind, ByPolicy) and isinstance(kind.ledger, pr.SqlLedger):
         kind.ledger.close()
@@ -361,7 +423,9 @@ def a_second(url: str, prefix: str, *options: str) -> dict[str, Any]:
 
 def many_processes(database: Any, seconds: float) -> None:
     """Print how many admissions a second processes make."""
-    print("admissions a second, all under one quota key / each process under its own; the longest wait")
+    print(
+        "admissions a second, all under one quota key / each process under its own; the 99th of 100 waits, the longest"
+    )
     with TemporaryDirectory() as folder:
         places = [
             ("SQLite, synchronous normal", f"sqlite:///{folder}/normal.db", ["--synchronous", "normal"]),
@@ -377,7 +441,8 @@ def many_processes(database: Any, seconds: float) -> None:
                     arguments = ["--kind", kind, "--workers", str(workers), "--seconds", str(seconds)]
                     found = a_second(url, prefix, *arguments, *options)
                     said.append(
-                        f"{found['done']['admitted'] / found['seconds']:7,.0f}, {found['worst']:.2f} s"
+                        f"{found['done']['admitted'] / found['seconds']:7,.0f},"
+                        f" {found['p99'] * 1000:.1f} ms, {found['worst']:.2f} s"
                     )
                 print(f"  {name:<30} {workers} process{'es' if workers > 1 else '  '} {' / '.join(said)}")
 
@@ -392,6 +457,8 @@ def main(*, once: bool = False, million: bool = False) -> None:
             return
         for size in (1_000, 100_000, *([1_000_000] if million else [])):
             at_size(size, policies, database, passes=PASSES, so_many=EVENTS, once=False)
+        sliding((1_000, 100_000, *([1_000_000] if million else [])))
+        memory(100_000, policies)
         many_processes(database, 3)
 
 

@@ -330,11 +330,11 @@ def test_a_reader_does_not_see_later_what_was_on_its_way_then(postgresql: Place)
     written, go_on = threading.Event(), threading.Event()
 
     def write(session: Any) -> None:
-        from policyrules.ledgers.books import Admission
+        from policyrules.ledgers.books import Kept
 
         uses = ()
         facts = engine.facts("Visit", visit("1"))
-        session.append(Admission("Visit", "1", facts, None, uses, "permit", None, None))
+        session.append(Kept(facts, "1", "1", None, uses, "permit"))
         session.withdraw(session.standing("Visit", "0"), "gone", None)
         written.set()
         go_on.wait(60)

@@ -80,6 +80,14 @@ class History(Protocol):
         """Return what entries add to a quota under a key, in order."""
         ...
 
+    def used(self, quota: ir.Quota, key: tuple[Any, ...], day: date | None) -> int | None:
+        """Return how many count in the fullest window that a day lies in, the record included.
+
+        None where that is not quickly told: `fullest` says it, and tells apart what only may count. It is none where
+        part of the key, or the day of a quota that has one, is none or not known.
+        """
+        ...
+
     def fullest(self, quota: ir.Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
         """Return how much is surely, and possibly, used in the fullest window that a record lies in.
 
@@ -113,6 +121,11 @@ class NoHistory:
         """Return nothing."""
         del quota, key
         return ()
+
+    def used(self, quota: ir.Quota, key: tuple[Any, ...], day: date | None) -> int | None:
+        """Return none: there is no ledger."""
+        del quota, key, day
+        return None
 
     def fullest(self, quota: ir.Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
         """Return what the record itself uses."""
@@ -174,6 +187,11 @@ class ListedHistory:
             for use in entry.uses:
                 if use.quota == quota.rule and use.key == key:
                     yield entry, use
+
+    def used(self, quota: ir.Quota, key: tuple[Any, ...], day: date | None) -> int | None:
+        """Return none: entries are gone through."""
+        del quota, key, day
+        return None
 
     def fullest(self, quota: ir.Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
         """Return the fullest usage by going through all entries."""

@@ -598,7 +598,7 @@ Expr = (
 # --- rules ----------------------------------------------------------------------------------
 
 
-@frozen
+@frozen(cache_hash=True)  # every count and every mark is found by it
 class RuleId:
     """Which item of which policy, and which part of it; unique in a program.
 

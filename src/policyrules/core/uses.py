@@ -7,7 +7,7 @@ take an entry out of a count, nor put it in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policyrules.core import ir
 from policyrules.core.combine import standing_of
@@ -25,6 +25,7 @@ from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from policyrules.core.dates import WorkingDay
     from policyrules.core.parameters import ParameterValues
@@ -101,6 +102,63 @@ class Unplaced(CannotTell):
         )
         self.quota = quota
         self.fields = fields
+
+
+class PlainUses:
+    """What records add to quotas, where single facts say it: whatever the facts, the record surely counts.
+
+    `quotas` are each quota's rule, and which facts are its keys, its day and what is totalled or told apart. So what an
+    entry adds need not be kept beside its facts.
+    """
+
+    __slots__ = ("quotas",)
+
+    def __init__(self, quotas: tuple[PlainQuota, ...]) -> None:
+        self.quotas = quotas
+
+    def of(self, values: tuple[Any, ...]) -> tuple[Use, ...]:
+        """Return what a record with these facts adds; its keys and days must be known."""
+        return tuple(
+            [
+                Use(rule, key, True, day, day, None if value_at is None else values[value_at])
+                for rule, keys, day_at, value_at in self.quotas
+                for key, day in plain_place(values, keys, day_at)
+            ]
+        )
+
+    def tells(self, values: tuple[Any, ...]) -> bool:
+        """Return whether all keys and days are known."""
+        if UNKNOWN not in values:
+            return True
+        for _, keys, day_at, _ in self.quotas:
+            for at in keys:
+                if values[at] is UNKNOWN:
+                    return False
+            if day_at is not None and values[day_at] is UNKNOWN:
+                return False
+        return True
+
+
+def plain_place(
+    values: tuple[Any, ...], keys: tuple[int, ...], day_at: int | None
+) -> tuple[tuple[tuple[Any, ...], date | None], ...]:
+    """Return the key and the day a record counts under, by single facts; nothing where one is none or not known."""
+    key = tuple([values[at] for at in keys])
+    day = None if day_at is None else values[day_at]
+    if None in key or UNKNOWN in key or day is UNKNOWN or (day is None and day_at is not None):
+        return ()
+    return ((key, day),)
+
+
+PlainQuota = tuple["ir.RuleId", "tuple[int, ...]", "int | None", "int | None"]
+"""A quota's rule, and which facts are its keys, its day and its value."""
+Uses = tuple[Use, ...] | PlainUses
+"""What an entry adds to quotas, or what says it of its facts."""
+
+
+def uses_told(uses: Uses, values: tuple[Any, ...]) -> tuple[Use, ...]:
+    """Return what an entry with these facts adds."""
+    return uses if type(uses) is tuple else uses.of(values)  # type: ignore[union-attr]  # it is one of the two
 
 
 def _names(program: ir.Program, expr: ir.Expr) -> Titled:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from policyrules.core.facts.refused import did_you_mean
-from policyrules.core.uses import Unplaced, key_of
+from policyrules.core.uses import Unplaced
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.receipt import Receipt
 from policyrules.errors import FactError, FactProblem, LedgerError
-from policyrules.frozen import evolve, frozen
-from policyrules.ledgers.books import Admission, Change, Kept
+from policyrules.ledgers.books import Change, Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from policyrules.core.facts import Facts
-    from policyrules.core.history import History, Use
-    from policyrules.engine.record_decider import Grounds, RecordDecider
-    from policyrules.ledgers.books import Books, Session
+    from policyrules.engine.counting import Counts
+    from policyrules.engine.record_decider import RecordDecider
+    from policyrules.ledgers.books import Books, Places, Session
     from policyrules.semantics.schema import RecordSchema
 
 ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
@@ -36,116 +33,138 @@ _ADMIT_FIRST: Final = Phrase(
 )
 
 
-@frozen(eq=False)
-class Asked:
-    """What is asked of a ledger: a record's facts, the key they go under, and in spite of what."""
+class Asked(Change):
+    """What is asked of a ledger: a record's facts, the key they go under, and in spite of what.
 
-    facts: Facts
-    key: str
-    on: date | None
-    override: str | None
-    dry_run: bool
+    `counts` says where its facts count.
+    """
+
+    __slots__ = ("_counts", "dry_run", "facts", "on", "override")
+
+    def __init__(  # noqa: PLR0917  # by position it is quicker
+        self,
+        facts: Facts,
+        key: str,
+        name: str | None,
+        on: date | None,
+        override: str | None,
+        counts: Counts,
+        *,
+        dry_run: bool,
+        ends: bool,
+    ) -> None:
+        self.record = facts.schema.names.first
+        self.key = key
+        self.name = name
+        self.ends = ends
+        self.facts = facts
+        self.on = on
+        self.override = override
+        self._counts = counts
+        self.dry_run = dry_run
+
+    def counted(self) -> Places:
+        """Return which quotas may count the record."""
+        return self._counts.places(self.facts)
 
 
 class Desk:
     """Takes records of one kind into their ledger."""
 
-    def __init__(self, decider: RecordDecider, grounds: Grounds, books: Books) -> None:
+    def __init__(self, decider: RecordDecider, books: Books) -> None:
         self._decider = decider
-        self._grounds = grounds
         self._books = books
         self._names = decider.schema.names
         self._record = self._names.first
-        self._count = decider.counts
+        self._counts = decider.counts
         require_ledger(decider.schema, books)
 
-    def admit(self, asked: Asked) -> Receipt:
+    def admit(
+        self, given: object, key: str | None, on: date | None, override: str | None, *, dry_run: bool
+    ) -> Receipt:
         """Decide a record and, if it may be, write it. Raises `LedgerError` for a key that is taken."""
+        decider = self._decider
+        facts = decider.facts(given)
+        name = decider.name_of(facts)
+        asked = Asked(
+            facts, key or name or fresh_key(), name, on, override, self._counts, dry_run=dry_run, ends=False
+        )
+        if dry_run:
+            return self._books.read(self._admitted, asked)
+        return self._books.change(asked, self._admitted, asked)
 
-        def work(session: Session) -> Receipt:
-            latest = session.latest(self._record, asked.key)
-            if latest is not None:
-                return self._repeated(session, latest, asked)
-            name = key_of(self._grounds.program, asked.facts.row)
-            other = None if name is None else session.named(self._record, name)
-            if other is not None:
-                raise self._taken(name or asked.key)
-            return self._decided(session, asked, None)
+    def _admitted(self, session: Session, asked: Asked) -> Receipt:
+        record = self._record
+        latest = session.latest(record, asked.key)
+        if latest is not None:
+            return self._repeated(session, latest, asked)
+        name = asked.name
+        if name is not None and session.named(record, name) is not None:
+            raise self._taken(name)
+        return self._decided(session, asked, None)
 
-        return self._asked(asked, self._change(asked), work)
-
-    def revise(self, asked: Asked) -> Receipt:
+    def revise(
+        self, given: object, key: str, on: date | None, override: str | None, *, dry_run: bool
+    ) -> Receipt:
         """Decide a new version of an entry and, if it may be, write it. Raises `LedgerError` without one."""
+        facts = self._decider.facts(given)
+        name = self._decider.name_of(facts)
+        asked = Asked(facts, key, name, on, override, self._counts, dry_run=dry_run, ends=True)
+        if dry_run:
+            return self._books.read(self._revised, asked)
+        return self._books.change(asked, self._revised, asked)
 
-        def work(session: Session) -> Receipt:
-            standing = self._standing(session, asked.key, if_new=_ADMIT_FIRST)
-            name = key_of(self._grounds.program, asked.facts.row)
-            if name != standing.entry.key:
-                raise LedgerError(
-                    Phrase(
-                        f"`{asked.key}` is called `{standing.entry.key}`, and a new version cannot be called `{name}`",
-                        f"`{asked.key}` 的主键为 `{standing.entry.key}`，变更后不能改为 `{name}`",
-                    )
+    def _revised(self, session: Session, asked: Asked) -> Receipt:
+        standing = self._standing(session, asked.key, if_new=_ADMIT_FIRST)
+        name = asked.name
+        if name != standing.name:
+            raise LedgerError(
+                Phrase(
+                    f"`{asked.key}` is called `{standing.name}`, and a new version cannot be called `{name}`",
+                    f"`{asked.key}` 的主键为 `{standing.name}`，变更后不能改为`{name}`",
                 )
-            return self._decided(session, evolve(asked, key=standing.key), standing)
-
-        return self._asked(asked, self._change(asked, ends=True), work)
+            )
+        return self._decided(session, asked, standing)
 
     def withdraw(self, key: str, reason: str) -> Receipt:
         """Mark an entry as withdrawn. Raises `LedgerError` where none stands under the key."""
+        return self._books.change(Change(self._record, key, ends=True), self._withdrawn, key, reason)
 
-        def work(session: Session) -> Receipt:
-            standing = self._standing(session, key)
-            number = session.withdraw(standing, reason, _now())
-            return Receipt("withdrawn", self._record, key, number, None, names=self._names)
-
-        return self._books.change(Change(self._record, key, ends=True), work)
+    def _withdrawn(self, session: Session, key: str, reason: str) -> Receipt:
+        standing = self._standing(session, key)
+        number = session.withdraw(standing, reason, _now())
+        return Receipt("withdrawn", self._record, key, number, None, names=self._names)
 
     # --- parts ------------------------------------------------------------------------------
 
-    def _asked(self, asked: Asked, change: Change, work: Callable[[Session], Receipt]) -> Receipt:
-        return self._books.read(work) if asked.dry_run else self._books.change(change, work)
-
     def _decided(self, session: Session, asked: Asked, before: Kept | None) -> Receipt:
-        history = session.history(self._record, before)
-        decision = self._decider.decided(asked.facts, asked.on, history)
-        fine = decision.outcome.value in ACCEPTED
-        written = "admitted" if before is None else "revised"
-        if not fine and asked.override is None:
-            return Receipt(
-                "refused", self._record, asked.key, None, decision, dry_run=asked.dry_run, names=self._names
-            )
-        uses = self._uses(asked, history)
-        override = None if fine else asked.override
+        record, facts, key = self._record, asked.facts, asked.key if before is None else before.key
+        history = session.history(record, before)
+        decision = self._decider.decided(facts, asked.on, history)
+        outcome = decision.outcome.value
+        override = asked.override
+        if outcome in ACCEPTED:
+            override = None
+        elif override is None:
+            return Receipt("refused", record, key, None, decision, None, asked.dry_run, self._names)
+        try:
+            settled = self._counts(facts, asked.on, history)
+        except Unplaced as unplaced:
+            raise unplaced_facts(facts, unplaced) from None
         number = None
         if not asked.dry_run:
-            admission = Admission(
-                self._record,
-                asked.key,
-                asked.facts,
-                asked.on,
-                uses,
-                decision.outcome.value,
-                override,
-                _now(),
-            )
-            number = session.append(admission, instead_of=before)
+            kept = Kept(facts, key, asked.name, asked.on, settled, outcome, override, datetime.now(UTC))
+            number = session.append(kept, instead_of=before)
         return Receipt(
-            written,  # type: ignore[arg-type]  # one of two statuses
-            self._record,
-            asked.key,
+            "admitted" if before is None else "revised",
+            record,
+            key,
             number,
             decision,
             override,
-            dry_run=asked.dry_run,
-            names=self._names,
+            asked.dry_run,
+            self._names,
         )
-
-    def _uses(self, asked: Asked, history: History) -> tuple[Use, ...]:
-        try:
-            return self._count(asked.facts, asked.on, history)
-        except Unplaced as unplaced:
-            raise unplaced_facts(asked.facts, unplaced) from None
 
     def _repeated(self, session: Session, latest: Kept, asked: Asked) -> Receipt:
         """Return the receipt of a record that was admitted before with the same facts."""
@@ -202,11 +221,6 @@ class Desk:
                 f"{people}台账中已有 `{key}`，且事实不同；属于变更的，请用 `revise`（`--revise`）；否则请另行编号",
             )
         )
-
-    def _change(self, asked: Asked, *, ends: bool = False) -> Change:
-        name = key_of(self._grounds.program, asked.facts.row)
-        places = partial(self._count.places, asked.facts)
-        return Change(self._record, asked.key, name, places, ends=ends)
 
 
 def require_ledger(schema: RecordSchema, books: Books) -> None:

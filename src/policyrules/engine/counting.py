@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from policyrules.backends.python.counted import CountedRecord, compile_counted
 from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.evaluate import Evaluation
-from policyrules.core.uses import Counted, counted, uses_of
+from policyrules.core.uses import Counted, PlainUses, Uses, counted, uses_of
 from policyrules.core.values import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
     from policyrules.core.facts import Facts
     from policyrules.core.history import History, Use
-    from policyrules.core.ir import RuleId
     from policyrules.engine.record_decider import Grounds
+    from policyrules.ledgers.books import Places
 
 
 class Counts:
@@ -34,8 +34,11 @@ class Counts:
         names = [field.names.first for field in self._schema.fields]
         self._dated_at = None if self._schema.dated is None else names.index(self._schema.dated)
 
-    def __call__(self, facts: Facts, on: date | None, history: History) -> tuple[Use, ...]:
+    def __call__(self, facts: Facts, on: date | None, history: History) -> Uses:
         """Return what the record adds. Raises `Unplaced`."""
+        plain = self._plain
+        if plain is not None and plain.tells(facts.values):
+            return plain
         if not self._asked.quotas:
             return ()
         dated = None if self._dated_at is None else facts.values[self._dated_at]
@@ -57,9 +60,14 @@ class Counts:
             days = (governing_date(*about), today_of(*about))
         return self._compiled.uses(facts.values, days, self._grounds.parameters, history)
 
-    def places(self, facts: Facts) -> tuple[tuple[RuleId, tuple[Any, ...], date | None], ...]:
+    def places(self, facts: Facts, on: date | None = None) -> Places:
         """Return each quota that may count the record, with each key it counts under and the day it counts from."""
+        del on
         return self._compiled.places(facts.values, self._grounds.parameters) if self._asked.quotas else ()
+
+    @cached_property
+    def _plain(self) -> PlainUses | None:
+        return None if self._by_reference or not self._asked.quotas else self._compiled.plain
 
     @cached_property
     def _asked(self) -> Counted:

@@ -7,9 +7,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from policyrules.core.facts.refused import did_you_mean
-from policyrules.core.uses import key_of
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.engine.admission import Asked, Desk, fresh_key, require_ledger
+from policyrules.engine.admission import Desk, require_ledger
 from policyrules.engine.counting import Counts
 from policyrules.engine.periods_asked import periods_asked, periods_ending_in, span_asked, units_asked
 from policyrules.engine.record_decider import Grounds, RecordDecider, day_asked
@@ -129,14 +128,8 @@ class Engine:
         Raises `FactError` for facts the record cannot take, or that leave out what a quota counts by,
         `LedgerError` for a key that is taken or was withdrawn, and where there is no ledger.
         """
-        desk, decider = self._desk(record), self.decider(record)
-        checked = decider.facts(facts)
-        own = key_of(self.policies.program, checked.row)
-        return desk.admit(
-            Asked(
-                checked, _text(key) or own or fresh_key(), day_asked(on), _reason(override), dry_run=dry_run
-            )
-        )
+        desk = self._desks.get(record) or self._desk(record)
+        return desk.admit(facts, _text(key), day_asked(on), _reason(override), dry_run=dry_run)
 
     def revise(
         self,
@@ -153,11 +146,8 @@ class Engine:
         `facts` are all of them, not only those that change. The earlier version is kept and no longer counts.
         Raises as `admit`, and `LedgerError` where nothing stands under the key.
         """
-        desk, decider = self._desk(record), self.decider(record)
-        asked = Asked(
-            decider.facts(facts), _text(key) or "", day_asked(on), _reason(override), dry_run=dry_run
-        )
-        return desk.revise(asked)
+        desk = self._desk(record)
+        return desk.revise(facts, _text(key) or "", day_asked(on), _reason(override), dry_run=dry_run)
 
     def withdraw(self, record: str, key: str, *, reason: str = "") -> Receipt:
         """Mark an entry as withdrawn: it is kept, and no longer counts.
@@ -212,7 +202,7 @@ class Engine:
         desk = self._desks.get(record)
         if desk is None:
             decider = self.decider(record)
-            desk = self._desks[record] = Desk(decider, self._grounds, self._require_books())
+            desk = self._desks[record] = Desk(decider, self._require_books())
         return desk
 
     def _require_books(self) -> Books:

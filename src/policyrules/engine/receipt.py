@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from policyrules.diagnostics.phrase import Language, Phrase
-from policyrules.frozen import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +30,6 @@ _WOULD_BE: Final[Mapping[str, Phrase]] = {
 """The same of a dry run."""
 
 
-@frozen
 class Receipt:
     """What happened to a record in its ledger.
 
@@ -41,17 +39,41 @@ class Receipt:
     After a `dry_run` nothing was written, and the status is what would have happened.
     """
 
-    status: Status
-    record: str
-    key: str
-    number: int | None
-    decision: Decision | None = field(repr=False)
-    override: str | None = None
-    dry_run: bool = False
-    names: Titled | None = field(default=None, repr=False)
-    """Both names of the record."""
-    standing: int | None = None
-    """Of a repeat: the number of the version that stands by now, where it is a later one."""
+    __slots__ = (
+        "decision",
+        "dry_run",
+        "key",
+        "names",
+        "number",
+        "override",
+        "record",
+        "standing",
+        "status",
+    )
+
+    def __init__(  # noqa: PLR0917  # by position it is quicker
+        self,
+        status: Status,
+        record: str,
+        key: str,
+        number: int | None,
+        decision: Decision | None,
+        override: str | None = None,
+        dry_run: bool = False,  # noqa: FBT001, FBT002  # by position it is quicker
+        names: Titled | None = None,
+        standing: int | None = None,
+    ) -> None:
+        self.status = status
+        self.record = record
+        self.key = key
+        self.number = number
+        self.decision = decision
+        self.override = override
+        self.dry_run = dry_run
+        self.names = names
+        """Both names of the record."""
+        self.standing = standing
+        """Of a repeat: the number of the version that stands by now, where it is a later one."""
 
     @property
     def outcome(self) -> Outcome | None:
@@ -88,6 +110,9 @@ class Receipt:
             en += "; this is a dry run, nothing was written"
             zh += "；本次为试办，未写入台账"
         return zh if language == "zh" else en
+
+    def __repr__(self) -> str:
+        return f"<Receipt: {self.text()}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the receipt ready for JSON, as docs/receipt.schema.json describes it."""

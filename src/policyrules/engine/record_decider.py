@@ -208,8 +208,10 @@ class RecordDecider:
         return self._books.deciding(
             self.record,
             self.name_of(facts),
-            bind(self.decided, facts, on),
-            counted=bind(self.counts.places, facts),
+            self.decided,
+            facts,
+            on,
+            counted=self.counts.places,
         )
 
     def many(

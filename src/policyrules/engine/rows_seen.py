@@ -13,6 +13,7 @@ from policyrules.core.values import UNKNOWN, Row, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from policyrules.core.history import Days, Entry, History, Use
     from policyrules.core.ir import Quota
@@ -85,6 +86,11 @@ class SeenByRow:
     def uses(self, quota: Quota, key: tuple[Any, ...]) -> Iterable[tuple[Entry, Use]]:
         """Return what entries add to a quota under a key, without the row."""
         return [pair for pair in self._seen.history.uses(quota, key) if self._is_other(pair[0])]
+
+    def used(self, quota: Quota, key: tuple[Any, ...], day: date | None) -> int | None:
+        """Return none: what entries add is gone through."""
+        del quota, key, day
+        return None
 
     def fullest(self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
         """Return the fullest usage by going through what entries add."""

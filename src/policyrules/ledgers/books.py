@@ -9,83 +9,151 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from policyrules.frozen import define, frozen
+from policyrules.core.facts import Facts
+from policyrules.core.history import Entry
+from policyrules.core.uses import uses_told
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from policyrules.core.facts import Facts
-    from policyrules.core.history import Entry, History, Use
+    from policyrules.core.history import History, Use
     from policyrules.core.ir import Program, RuleId
+    from policyrules.core.uses import Uses
 
 T = TypeVar("T")
 
-Counted = Callable[[], "tuple[tuple[RuleId, tuple[Any, ...], date | None], ...]"]
-"""Says which quotas may count a record, each with a key it counts under and the day it counts from.
+Places = tuple[tuple["RuleId", tuple[Any, ...], "date | None"], ...]
+"""Which quotas may count a record, each with a key it counts under and the day it counts from."""
+
+Counted = Callable[..., Places]
+"""Says of what `work` is given which quotas may count the record.
 
 For ledgers that look up at once what will be asked, or lock no more than that.
 """
 
-CountUses = Callable[["Facts", "date | None", "History"], "tuple[Use, ...]"]
+
+def nowhere(*_given: Any) -> Places:
+    """Return that nothing is counted."""
+    return ()
+
+
+CountUses = Callable[["Facts", "date | None", "History"], "Uses"]
 """From the facts of a record, the day of its admission and the ledgers before it to what it adds to quotas."""
 
 
-@define(eq=False)
 class Kept:
     """One version of an accepted record, with what is known of its acceptance.
 
-    `key` names it in the ledger; `outcome` is that of its decision, `override` the reason it was accepted
-    in spite of it. `ended` is the number of the change that revised or withdrew it, none while it stands;
-    `withdrawn` the reason it was withdrawn for. A ledger sets these two, and nothing else of it changes.
+    `key` names it in the ledger, `name` is its record's own key; `outcome` is that of its decision, `override` the
+    reason it was accepted in spite of it. A ledger gives it its `number` when it takes it in, which is 0 before.
+    `ended` is the number of the change that revised or withdrew it, none while it stands; `withdrawn` the reason it
+    was withdrawn for. Nothing else of it changes.
     """
 
-    entry: Entry
-    key: str
-    facts: Facts
-    on: date | None
-    outcome: str | None = None
-    override: str | None = None
-    at: datetime | None = None
-    ended: int | None = None
-    withdrawn: str | None = None
+    __slots__ = (
+        "_entry",
+        "at",
+        "ended",
+        "key",
+        "name",
+        "number",
+        "on",
+        "outcome",
+        "override",
+        "schema",
+        "settled",
+        "values",
+        "withdrawn",
+    )
+
+    def __init__(  # noqa: PLR0917  # by position it is quicker
+        self,
+        facts: Facts,
+        key: str,
+        name: str | None,
+        on: date | None,
+        settled: Uses = (),
+        outcome: str | None = None,
+        override: str | None = None,
+        at: datetime | None = None,
+        number: int = 0,
+    ) -> None:
+        self.schema = facts.schema
+        self.values = facts.values
+        self.key = key
+        self.name = name
+        self.on = on
+        self.settled = settled
+        """What it adds to quotas, or what says it."""
+        self.outcome = outcome
+        self.override = override
+        self.at = at
+        self.number = number
+        self.ended: int | None = None
+        self.withdrawn: str | None = None
+        self._entry: Entry | None = None
 
     @property
-    def number(self) -> int:
-        """Its admission number."""
-        return self.entry.number
+    def record(self) -> str:
+        """Its record's first name."""
+        return self.schema.names.first
+
+    @property
+    def facts(self) -> Facts:
+        """Its facts."""
+        return Facts(self.schema, self.values)
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """What it adds to quotas."""
+        return uses_told(self.settled, self.values)
+
+    @property
+    def entry(self) -> Entry:
+        """The same as a decision sees it: one object, however often it is asked for."""
+        entry = self._entry
+        if entry is None:
+            entry = Entry(self.record, self.name, self.facts.row, self.number, self.uses)
+            self._entry = entry
+        return entry
+
+    def counted_as(self, settled: Uses) -> Kept:
+        """Return the same version with what it adds to quotas."""
+        return self._otherwise(self.facts, self.name, settled)
+
+    def read_as(self, facts: Facts, name: str | None) -> Kept:
+        """Return the same version as another record of the same name reads it."""
+        return self._otherwise(facts, name, ())
+
+    def _otherwise(self, facts: Facts, name: str | None, settled: Uses) -> Kept:
+        other = Kept(
+            facts, self.key, name, self.on, settled, self.outcome, self.override, self.at, self.number
+        )
+        other.ended, other.withdrawn = self.ended, self.withdrawn
+        return other
 
     def stands_at(self, number: int) -> bool:
         """Return whether it was accepted by, and not yet ended at, a change of the ledger."""
-        return self.entry.number <= number and (self.ended is None or self.ended > number)
+        return self.number <= number and (self.ended is None or self.ended > number)
 
 
-@frozen(eq=False)
-class Admission:
-    """What is written when a record is accepted. Unlike a `Kept` it has no number yet."""
-
-    record: str
-    key: str
-    facts: Facts
-    on: date | None
-    uses: tuple[Use, ...]
-    outcome: str | None
-    override: str | None
-    at: datetime | None
-
-
-@frozen(eq=False)
 class Change:
     """What a change of a ledger rests on, so that books know what nobody else may touch meanwhile.
 
-    `key` is the entry's in the ledger, `name` its record's own; `counted` says which quotas count the
-    record. `ends` says that the version which stands may end.
+    `key` is the entry's in the ledger, `name` its record's own. `ends` says that the version which stands may end.
     """
 
-    record: str
-    key: str
-    name: str | None = None
-    counted: Counted = tuple
-    ends: bool = False
+    __slots__ = ("ends", "key", "name", "record")
+
+    def __init__(self, record: str, key: str, name: str | None = None, *, ends: bool = False) -> None:
+        self.record = record
+        self.key = key
+        self.name = name
+        self.ends = ends
+
+    def counted(self) -> Places:
+        """Return which quotas may count the record."""
+        return ()
 
 
 class Session(Protocol):
@@ -122,7 +190,7 @@ class Session(Protocol):
         """Return the keys in the ledger under which something stands: so many at most, those admitted last first."""
         ...
 
-    def append(self, admission: Admission, *, instead_of: Kept | None = None) -> int:
+    def append(self, admission: Kept, *, instead_of: Kept | None = None) -> int:
         """Write an accepted record, in the place of an earlier version if there is one; return its number."""
         ...
 
@@ -148,20 +216,20 @@ class Books(Protocol):
         ...
 
     def deciding(
-        self, record: str, name: str | None, work: Callable[[History], T], *, counted: Counted = tuple
+        self, record: str, name: str | None, work: Callable[..., T], *given: Any, counted: Counted = nowhere
     ) -> T:
-        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named.
+        """Return what `work` makes of `given` and of the ledgers as a decision sees them, on a record that is so named.
 
         It may be asked again, where what it needs was not looked up at once.
         """
         ...
 
-    def read(self, work: Callable[[Session], T]) -> T:
-        """Return what `work` makes of the ledgers as they are at one moment."""
+    def read(self, work: Callable[..., T], *given: Any) -> T:
+        """Return what `work` makes of the ledgers as they are at one moment, and of `given`."""
         ...
 
-    def change(self, change: Change, work: Callable[[Session], T]) -> T:
-        """Return what `work` makes of the ledgers while nobody else changes what it rests on.
+    def change(self, change: Change, work: Callable[..., T], *given: Any) -> T:
+        """Return what `work` makes of the ledgers, and of `given`, while nobody else changes what it rests on.
 
         All it writes is kept together, or nothing. It may be asked again, where others came in between.
         """

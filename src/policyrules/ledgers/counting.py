@@ -19,6 +19,7 @@ from policyrules.core.numbers import calculate
 from policyrules.core.periods import period_number
 from policyrules.core.usage import amount, days_from, earliest, plus, total_of, touches, windows
 from policyrules.core.values import UNKNOWN, CannotTell
+from policyrules.ledgers.plain_counting import DayCount, PeriodCount
 from policyrules.semantics.types import PeriodType, required
 
 if TYPE_CHECKING:
@@ -40,6 +41,13 @@ class Counting(Protocol):
 
     def change(self, use: Use, sign: int) -> None:
         """Count what an entry adds (1), or take it off again (-1)."""
+        ...
+
+    def used(self, key: Key, day: date | None) -> int | None:
+        """Return how many count in the fullest window a day lies in, the record included.
+
+        None where some only may count, or where it is not numbers of entries that are counted.
+        """
         ...
 
     def fullest(self, key: Key, days: Days, value: Any, without: Sequence[Use]) -> Amounts:
@@ -65,7 +73,10 @@ def shape_of(quota: Quota) -> Shape:
 
 def counting_of(quota: Quota) -> Counting:
     """Return the counter that suits a quota."""
-    match shape_of(quota):
+    shape = shape_of(quota)
+    if quota.measure == "count" and shape != "spans":
+        return PeriodCount(quota) if shape == "periods" else DayCount(quota)
+    match shape:
         case "spans":
             return SpanCounting(quota)
         case "days":
@@ -262,12 +273,15 @@ class PeriodCounting:
         if cell.empty:
             del self._cells[where]
 
+    def used(self, key: Key, day: date | None) -> int | None:
+        """Return none: no numbers of entries are counted."""
+        del key, day
+        return None
+
     def fullest(self, key: Key, days: Days, value: Any, without: Sequence[Use]) -> Amounts:
         """Return the usage in the period of a day."""
         period = self._period(days[0])
         cell = self._cells.get((key, period))
-        if not without and self._measure == "count":
-            return (1, 1) if cell is None else (cell.low + 1, cell.high + 1)
         same = [use for use in without if self._period(use.first) == period]
         return together([] if cell is None else [cell], self._measure, value, same)
 
@@ -306,6 +320,11 @@ class DayCounting:
             del days[bisect_left(days, use.first)]
             if not days:
                 del self._keys[use.key]
+
+    def used(self, key: Key, day: date | None) -> int | None:
+        """Return none: no numbers of entries are counted."""
+        del key, day
+        return None
 
     def fullest(self, key: Key, days: Days, value: Any, without: Sequence[Use]) -> Amounts:
         """Return the usage in the fullest stretch that holds a day."""
@@ -376,6 +395,11 @@ class SpanCounting:
         spans.change(use, sign)
         if spans.empty:
             del self._keys[use.key]
+
+    def used(self, key: Key, day: date | None) -> int | None:
+        """Return none: no numbers of entries are counted."""
+        del key, day
+        return None
 
     def fullest(self, key: Key, days: Days, value: Any, without: Sequence[Use]) -> Amounts:
         """Return the usage in the fullest window that a span touches."""

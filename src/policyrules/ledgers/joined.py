@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from policyrules.core.history import NO_HISTORY, Days, Entry, History, Use
 from policyrules.core.values import UNKNOWN, Row, Unknown
+from policyrules.ledgers.books import nowhere
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from policyrules.core.ir import Program, Quota
-    from policyrules.ledgers.books import Admission, Books, Change, Counted, CountUses, Kept, Ledger, Session
+    from policyrules.ledgers.books import Books, Change, Counted, CountUses, Kept, Ledger, Session
 
 T = TypeVar("T")
 
@@ -49,28 +50,28 @@ class JoinedBooks:
         return record in self._of
 
     def deciding(
-        self, record: str, name: str | None, work: Callable[[History], T], *, counted: Counted = tuple
+        self, record: str, name: str | None, work: Callable[..., T], *given: Any, counted: Counted = nowhere
     ) -> T:
-        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
+        """Return what `work` makes of `given` and of the ledgers as a decision sees them."""
         del counted
 
         def look(session: Session) -> T:
             own = None if name is None else session.named(record, name)
-            return work(session.history(record, own))
+            return work(*given, session.history(record, own))
 
         return self.read(look)
 
-    def read(self, work: Callable[[Session], T]) -> T:
-        """Return what `work` makes of the ledgers, each as it is at one moment."""
-        return self._with_sessions([], lambda sessions: work(JoinedSession(sessions, self._of)))
+    def read(self, work: Callable[..., T], *given: Any) -> T:
+        """Return what `work` makes of the ledgers, each as it is at one moment, and of `given`."""
+        return self._with_sessions([], lambda sessions: work(JoinedSession(sessions, self._of), *given))
 
-    def change(self, change: Change, work: Callable[[Session], T]) -> T:
-        """Return what `work` makes of the ledgers while nobody else changes the one written to."""
+    def change(self, change: Change, work: Callable[..., T], *given: Any) -> T:
+        """Return what `work` makes of the ledgers, and of `given`, while nobody else changes the one written to."""
         own = self._of[change.record]
 
         def inside(session: Session) -> T:
             return self._with_sessions(
-                [(own, session)], lambda sessions: work(JoinedSession(sessions, self._of))
+                [(own, session)], lambda sessions: work(JoinedSession(sessions, self._of), *given)
             )
 
         return self._books[own].change(change, inside)
@@ -142,13 +143,13 @@ class JoinedSession:
         """Return the keys in the ledger under which something stands, those admitted last first."""
         return self._session(record).last_keys(record, limit)
 
-    def append(self, admission: Admission, *, instead_of: Kept | None = None) -> int:
+    def append(self, admission: Kept, *, instead_of: Kept | None = None) -> int:
         """Write an accepted record into its ledger; return its number there."""
         return self._session(admission.record).append(admission, instead_of=instead_of)
 
     def withdraw(self, kept: Kept, reason: str, at: datetime | None) -> int:
         """Mark the version that stands as withdrawn; return the number of the change."""
-        return self._session(kept.entry.record).withdraw(kept, reason, at)
+        return self._session(kept.record).withdraw(kept, reason, at)
 
 
 class JoinedHistory:
@@ -182,6 +183,10 @@ class JoinedHistory:
     def uses(self, quota: Quota, key: tuple[Any, ...]) -> Iterable[tuple[Entry, Use]]:
         """Return what entries add to a quota under a key, in order."""
         return self._history(quota.record).uses(quota, key)
+
+    def used(self, quota: Quota, key: tuple[Any, ...], day: date | None) -> int | None:
+        """Return how many count, where that is quickly told."""
+        return self._history(quota.record).used(quota, key, day)
 
     def fullest(self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
         """Return how much is used in the fullest window a record lies in, the record included."""

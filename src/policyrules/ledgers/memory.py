@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from threading import RLock
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from policyrules.core.dates import zone_of
 from policyrules.core.facts.records import RecordReader, RecordReaders
-from policyrules.core.history import Entry
 from policyrules.core.uses import Unplaced, key_of
 from policyrules.core.values import UNKNOWN
 from policyrules.errors import FactError, FactProblem, RowProblem
-from policyrules.frozen import evolve
-from policyrules.ledgers.books import Admission, Change, Counted, CountUses, Kept
+from policyrules.ledgers.books import Change, Counted, CountUses, Kept, nowhere
 from policyrules.ledgers.given_rows import read_rows
 from policyrules.ledgers.memory_history import MemoryHistory
-from policyrules.ledgers.memory_shelves import Index, Shelf, Version
+from policyrules.ledgers.memory_shelves import Index, Shelf, numbered
 from policyrules.ledgers.records_named import no_such_record, require_records
 
 if TYPE_CHECKING:
@@ -61,8 +59,8 @@ class MemoryLedger:
         """The number of the last row that was given."""
         self._lock = RLock()
         self._kept: dict[str, list[Kept]] = {}
-        self._by_number: dict[int, Kept] = {}
-        self._number = 0
+        self.number = 0
+        """The number of the last change."""
         self._books: list[MemoryBooks] = []
 
     @classmethod
@@ -70,7 +68,7 @@ class MemoryLedger:
         """Return a ledger that holds versions kept elsewhere, in the order of their numbers."""
         ledger = cls(records=records)
         for version in versions:
-            ledger._number = max(ledger._number, version.number, version.ended or 0)
+            ledger.number = max(ledger.number, version.number, version.ended or 0)
             ledger._keep(version)
         return ledger
 
@@ -87,7 +85,7 @@ class MemoryLedger:
             books = MemoryBooks(self, program, frozenset(names), count, self._lock)
             if self._given:
                 self._read_given(program)
-            books.take_in(self._kept)
+            books.take_in(self._kept, others=bool(self._books))
             self._books.append(books)
             return books
 
@@ -96,29 +94,29 @@ class MemoryLedger:
             if not any(spelling in each.names.spellings for each in program.records.values()):
                 raise no_such_record(spelling, program)
         read = [
-            (schema, read_rows(rows, program, schema))
+            read_rows(rows, program, schema)
             for spelling, rows in self._given.items()
             for schema in program.records.values()
             if spelling in schema.names.spellings
         ]
         self._given = {}
-        for schema, rows in read:
-            name = schema.names.first
+        for rows in read:
             standing: dict[str, Kept] = {}
             for facts in rows:
-                self._number += 1
+                self.number += 1
                 own = key_of(program, facts.row)
-                entry = Entry(name, own, facts.row, self._number)
-                key = own or f"#{self._number}"
+                key = own or f"#{self.number}"
                 if key in standing:
-                    standing[key].ended = self._number
-                standing[key] = Kept(entry, key, facts, None)
+                    standing[key].ended = self.number
+                standing[key] = Kept(facts, key, own, None, number=self.number)
                 self._keep(standing[key])
-        self.given = self._number
+        self.given = self.number
 
     def _keep(self, kept: Kept) -> None:
-        self._kept.setdefault(kept.entry.record, []).append(kept)
-        self._by_number[kept.number] = kept
+        versions = self._kept.get(kept.record)
+        if versions is None:
+            versions = self._kept[kept.record] = []
+        versions.append(kept)
 
     # --- what books write -------------------------------------------------------------------
 
@@ -128,22 +126,18 @@ class MemoryLedger:
         for books in self._books:
             books.add(kept, counted=books is writer)
 
-    def end(self, ended: int, number: int, withdrawn: str | None) -> None:
-        """Mark the version so numbered as ended, and let all books know."""
-        kept = self._by_number[ended]
+    def end(self, ended: Kept, number: int, withdrawn: str | None) -> None:
+        """Mark a version as ended, and let all books know."""
+        kept = numbered(self._kept[ended.record], ended.number)
+        assert kept is not None, "what ends was kept"
         kept.ended, kept.withdrawn = number, withdrawn
         for books in self._books:
             books.take_off(kept)
 
     def next_number(self) -> int:
         """Return the number of the next change."""
-        self._number += 1
-        return self._number
-
-    @property
-    def number(self) -> int:
-        """The number of the last change."""
-        return self._number
+        self.number += 1
+        return self.number
 
 
 class MemoryBooks:
@@ -158,10 +152,10 @@ class MemoryBooks:
         lock: RLock,
     ) -> None:
         self.program = program
-        self._ledger = ledger
+        self.ledger = ledger
         self._records = records
         self._count = count
-        self._lock = lock
+        self.lock = lock
         self._shelves = {name: Shelf(program, name) for name in records}
         self._readers: dict[str, RecordReader] = {}
 
@@ -172,82 +166,89 @@ class MemoryBooks:
         return record in self._records
 
     def deciding(
-        self, record: str, name: str | None, work: Callable[[MemoryHistory], T], *, counted: Counted = tuple
+        self, record: str, name: str | None, work: Callable[..., T], *given: Any, counted: Counted = nowhere
     ) -> T:
-        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
+        """Return what `work` makes of `given` and of the ledgers as a decision sees them."""
         del counted
         shelf = self._shelves.get(record)
-        with self._lock:
-            own = None if name is None or shelf is None else shelf.named.get(name)
-            return work(MemoryHistory(self, self._ledger.number, record, own))
+        with self.lock:
+            if shelf is not None and (name is None or shelf.has_no(name)):
+                now = shelf.now
+                if now is not None and now.number == self.ledger.number:
+                    return work(*given, now)
+            own = None if name is None or shelf is None else shelf.named(name)
+            return work(*given, self._history(record, shelf, own))
 
-    def read(self, work: Callable[[MemoryBooks], T]) -> T:
-        """Return what `work` makes of the ledgers as they are at one moment."""
-        with self._lock:
-            return work(self)
+    def read(self, work: Callable[..., T], *given: Any) -> T:
+        """Return what `work` makes of the ledgers as they are at one moment, and of `given`."""
+        with self.lock:
+            return work(self, *given)
 
-    def change(self, change: Change, work: Callable[[MemoryBooks], T]) -> T:
-        """Return what `work` makes of the ledgers while nobody else changes them."""
+    def change(self, change: Change, work: Callable[..., T], *given: Any) -> T:
+        """Return what `work` makes of the ledgers, and of `given`, while nobody else changes them."""
         del change
-        with self._lock:
-            return work(self)
+        with self.lock:
+            return work(self, *given)
 
     def entries(self, record: str) -> Iterator[Kept]:
         """Return the versions that stand, in the order of their admission."""
-        with self._lock:
+        with self.lock:
             shelf = self._shelves.get(record)
-            return iter([] if shelf is None else [v.kept for v in shelf.versions if v.kept.ended is None])
+            return iter([] if shelf is None else [kept for kept in shelf.versions if kept.ended is None])
 
-    def take_in(self, kept: Mapping[str, Sequence[Kept]]) -> None:
-        """Take in what is in the ledger already; what each adds is as of when it was accepted."""
+    def take_in(self, kept: Mapping[str, Sequence[Kept]], *, others: bool) -> None:
+        """Take in what is in the ledger already; what each adds is as of when it was accepted.
+
+        `others` says that other programs read the same ledger.
+        """
         for record, versions in kept.items():
             shelf = self._shelves.get(record)
             if shelf is not None:
                 for each in versions:
-                    kept_here = self._as_read(each)
-                    shelf.put(Version(kept_here, kept_here.entry))
+                    read = self._as_read(each)
+                    # what it adds here is this program's to say, and others have it on their shelves
+                    shelf.put(read.counted_as(()) if others and read is each else read)
         for shelf in self._shelves.values():
-            if not shelf.quotas:
+            if not shelf.counts:
                 continue
             count = self._count(shelf.record)
             for row, version in enumerate(shelf.versions, 1):
                 history = self._as_accepted(shelf, version)
                 try:
-                    uses = count(version.kept.facts, version.kept.on, history)
+                    version.settled = count(version.facts, version.on, history)
                 except Unplaced as unplaced:
                     problem = RowProblem(row, FactProblem("", unplaced.message, code="is-missing"))
                     people = self.program.records[shelf.record].names.for_people()
                     raise FactError(shelf.record, [problem], name=people) from None
-                shelf.count(version, uses)
+                shelf.count(version)
 
-    def _as_accepted(self, shelf: Shelf, version: Version) -> MemoryHistory:
+    def _as_accepted(self, shelf: Shelf, version: Kept) -> MemoryHistory:
         """Return the ledgers as they were when a version was accepted.
 
         A given row sees the rows given before it, and those given of other ledgers whole.
         """
-        number = version.kept.number
-        own, given = shelf.replaced_by(version.kept), self._ledger.given
+        number = version.number
+        own, given = shelf.replaced_by(version), self.ledger.given
         if number > given:
             return MemoryHistory(self, number - 1, shelf.record, own)
         return MemoryHistory(self, given, shelf.record, own, own_number=number - 1)
 
     def add(self, kept: Kept, *, counted: bool) -> None:
         """Put a version on its shelf; `counted` says that what it adds is known already."""
-        shelf = self._shelves.get(kept.entry.record)
+        shelf = self._shelves.get(kept.record)
         if shelf is None:
             return
-        kept = self._as_read(kept)
-        version = Version(kept, kept.entry)
-        uses = kept.entry.uses
-        if not counted and shelf.quotas:
-            history = self._as_accepted(shelf, version)
-            uses = self._count(shelf.record)(kept.facts, kept.on, history)
-        shelf.put(version)
-        shelf.count(version, uses)
+        if not counted:
+            kept = self._as_read(kept)
+            if shelf.counts:
+                history = self._as_accepted(shelf, kept)
+                kept = kept.counted_as(self._count(shelf.record)(kept.facts, kept.on, history))
+        shelf.put(kept)
+        shelf.count(kept)
 
     def take_off(self, kept: Kept) -> None:
         """Take a version that has ended out of the counts."""
-        shelf = self._shelves.get(kept.entry.record)
+        shelf = self._shelves.get(kept.record)
         if shelf is not None:
             shelf.take_off(kept)
 
@@ -256,9 +257,9 @@ class MemoryBooks:
 
         What the record no longer has is left aside, what is new in it is not known. Raises `FactError`.
         """
-        record = kept.entry.record
+        record = kept.record
         schema = self.program.records[record]
-        if kept.facts.schema is schema:
+        if kept.schema is schema:
             return kept
         reader = self._readers.get(record)
         if reader is None:
@@ -270,16 +271,23 @@ class MemoryBooks:
             if value is not UNKNOWN and schema.field_named(name) is not None
         }
         facts = reader.read(there, partial=True)
-        entry = Entry(record, key_of(self.program, facts.row), facts.row, kept.number)
-        return evolve(kept, entry=entry, facts=facts)
+        return kept.read_as(facts, key_of(self.program, facts.row))
 
     # --- a session --------------------------------------------------------------------------
 
     def history(self, record: str, own: Kept | None) -> MemoryHistory:
         """Return the ledgers as a decision on a record sees them now, and may read later."""
         shelf = self._shelves.get(record)
-        version = None if own is None or shelf is None else shelf.version_of(own)
-        return MemoryHistory(self, self._ledger.number, record, version)
+        return self._history(record, shelf, None if own is None or shelf is None else shelf.version_of(own))
+
+    def _history(self, record: str, shelf: Shelf | None, own: Kept | None) -> MemoryHistory:
+        number = self.ledger.number
+        if own is not None or shelf is None:
+            return MemoryHistory(self, number, record, own)
+        now = shelf.now
+        if now is None or now.number != number:
+            now = shelf.now = MemoryHistory(self, number, record, None)
+        return now
 
     def before_number(self, record: str, number: int, own: Kept | None) -> MemoryHistory:
         """Return the ledgers as they were just before a change."""
@@ -290,64 +298,45 @@ class MemoryBooks:
     def standing(self, record: str, key: str) -> Kept | None:
         """Return the version that stands under a key in the ledger."""
         shelf = self._shelves.get(record)
-        found = None if shelf is None else shelf.standing.get(key)
-        return None if found is None else found.kept
+        return None if shelf is None else shelf.standing(key)
 
     def named(self, record: str, key: str) -> Kept | None:
         """Return the version that stands under the record's own key."""
         shelf = self._shelves.get(record)
-        found = None if shelf is None else shelf.named.get(key)
-        return None if found is None else found.kept
+        return None if shelf is None else shelf.named(key)
 
     def latest(self, record: str, key: str) -> Kept | None:
         """Return the last version under a key in the ledger, withdrawn or not."""
         shelf = self._shelves.get(record)
-        found = None if shelf is None else shelf.by_key.get(key)
-        return None if not found else found[-1].kept
+        return None if shelf is None else shelf.last.get(key)
 
     def first_of(self, record: str, key: str) -> Kept | None:
         """Return the first version under a key in the ledger."""
         shelf = self._shelves.get(record)
-        found = None if shelf is None else shelf.by_key.get(key)
-        return None if not found else found[0].kept
+        return None if shelf is None else shelf.first(key)
 
     def last_keys(self, record: str, limit: int) -> list[str]:
         """Return the keys in the ledger under which something stands, those admitted last first."""
         shelf = self._shelves.get(record)
-        return [] if shelf is None else list(islice(reversed(shelf.standing), limit))
+        return [] if shelf is None else list(islice(shelf.last_keys(), limit))
 
-    def append(self, admission: Admission, *, instead_of: Kept | None = None) -> int:
+    def append(self, admission: Kept, *, instead_of: Kept | None = None) -> int:
         """Write an accepted record, in the place of an earlier version if there is one; return its number."""
-        number = self._ledger.next_number()
-        row = admission.facts.row
-        entry = Entry(admission.record, key_of(self.program, row), row, number, admission.uses)
+        ledger = self.ledger
+        number = admission.number = ledger.next_number()
         if instead_of is not None:
-            self._ledger.end(instead_of.number, number, None)
-        kept = Kept(
-            entry,
-            admission.key,
-            admission.facts,
-            admission.on,
-            admission.outcome,
-            admission.override,
-            admission.at,
-        )
-        self._ledger.write(kept, self)
+            ledger.end(instead_of, number, None)
+        ledger.write(admission, self)
         return number
 
     def withdraw(self, kept: Kept, reason: str, at: datetime | None) -> int:
         """Mark the version that stands as withdrawn; return the number of the change."""
         del at
-        number = self._ledger.next_number()
-        self._ledger.end(kept.number, number, reason)
+        number = self.ledger.next_number()
+        self.ledger.end(kept, number, reason)
         return number
 
     # --- what histories read ----------------------------------------------------------------
-
-    @property
-    def number(self) -> int:
-        """The number of the last change."""
-        return self._ledger.number
 
     def shelf(self, record: str) -> Shelf | None:
         """Return what a program knows of one ledger."""
@@ -358,6 +347,6 @@ class MemoryBooks:
         shelf = self._shelves[record]
         index = shelf.indexes.get(name)
         if index is None:
-            with self._lock:
+            with self.lock:
                 index = shelf.indexes.get(name) or shelf.index(name)
         return index

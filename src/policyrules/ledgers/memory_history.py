@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core.history import Days, Entry, Use, fullest
 from policyrules.core.values import UNKNOWN, Row, Unknown
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from policyrules.core.ir import Quota
+    from policyrules.ledgers.books import Kept
+    from policyrules.ledgers.counting import Counting
     from policyrules.ledgers.memory import MemoryBooks
-    from policyrules.ledgers.memory_shelves import Version
+
+
+_NONE: Final[Mapping[int, Counting]] = {}
 
 
 class MemoryHistory:
@@ -22,19 +28,23 @@ class MemoryHistory:
     where that is another.
     """
 
-    __slots__ = ("_books", "_number", "_own", "_own_number", "_record")
+    __slots__ = ("_books", "_countings", "_ledger", "_own", "_own_number", "_record", "number")
 
     def __init__(
         self,
         books: MemoryBooks,
         number: int,
         record: str,
-        own: Version | None,
+        own: Kept | None,
         *,
         own_number: int | None = None,
     ) -> None:
         self._books = books
-        self._number = number
+        self._ledger = books.ledger
+        shelf = books.shelf(record)
+        self._countings = _NONE if shelf is None else shelf.countings
+        self.number = number
+        """The number of the last change that it sees."""
         self._record = record
         self._own = own
         self._own_number = number if own_number is None else own_number
@@ -55,42 +65,59 @@ class MemoryHistory:
         shelf = self._books.shelf(record)
         if shelf is None:
             return []
-        found: Iterable[Version] = shelf.versions
+        found: Iterable[Kept] = shelf.versions
         if equal:
             indexes = [(self._books.indexed(record, name), value) for name, value in equal.items()]
             index, value = min(indexes, key=lambda each: each[0].candidates(each[1]))
             # which index is the shortest changes with the ledger; what is found must not
-            found = [version for version in index.found(value) if version.may_have(equal)]
-        return [version.entry for version in found if self._sees(record, version)]
+            found = [kept for kept in index.found(value) if shelf.may_have(kept, equal)]
+        return [kept.entry for kept in found if self._sees(record, kept)]
 
     def entry(self, record: str, key: str) -> Entry | None:
         """Return the entry that a reference names."""
         shelf = self._books.shelf(record)
-        found = None if shelf is None else shelf.named.get(key)
+        if shelf is None:
+            return None
+        found = shelf.named(key)
         if found is not None and self._sees(record, found):
             return found.entry
-        named = [] if shelf is None else shelf.by_name.get(key, [])
-        return next((v.entry for v in reversed(named) if self._sees(record, v)), None)
+        return next((kept.entry for kept in reversed(shelf.all_named(key)) if self._sees(record, kept)), None)
 
     def uses(self, quota: Quota, key: tuple[Any, ...]) -> list[tuple[Entry, Use]]:
         """Return what entries add to a quota under a key, in order."""
-        shelf = self._books.shelf(quota.record)
-        found = () if shelf is None else shelf.uses.get((quota.rule, key), ())
-        return [(version.entry, use) for version, use in found if self._sees(quota.record, version)]
+        shelf, rule = self._books.shelf(quota.record), quota.rule
+        counted = None if shelf is None else shelf.counts.get(rule)
+        if counted is None:
+            return []
+        return [
+            (kept.entry, use)
+            for kept in counted.under.get(key, ())
+            if self._sees(quota.record, kept)
+            for use in kept.entry.uses
+            if use.quota == rule and use.key == key
+        ]
+
+    def used(self, quota: Quota, key: tuple[Any, ...], day: date | None) -> int | None:
+        """Return how many count, from the counters; none where they are of another moment, or of other kinds."""
+        if self._own is None and self._own_number == self._ledger.number:
+            counting = self._countings.get(id(quota))
+            if counting is not None:
+                return counting.used(key, day)
+        return None
 
     def fullest(self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
         """Return how much is used in the fullest window a record lies in, the record included."""
         shelf = self._books.shelf(quota.record)
         assert shelf is not None, "asked of a ledger that is there"
-        if self._own_number != self._books.number:
+        if self._own_number != self._ledger.number:
             return fullest(self, quota, key, days, value)
         own = self._own
         without: Sequence[Use] = ()
-        if own is not None and own.kept.ended is None:
-            without = [use for use in own.entry.uses if use.quota == quota.rule and use.key == key]
-        return shelf.counts[quota.rule].fullest(key, days, value, without)
+        if own is not None and own.ended is None:
+            without = [use for use in own.uses if use.quota == quota.rule and use.key == key]
+        return shelf.counts[quota.rule].counting.fullest(key, days, value, without)
 
-    def _sees(self, record: str, version: Version) -> bool:
-        if version is self._own and record == self._record:
+    def _sees(self, record: str, kept: Kept) -> bool:
+        if kept is self._own and record == self._record:
             return False
-        return version.kept.stands_at(self._own_number if record == self._record else self._number)
+        return kept.stands_at(self._own_number if record == self._record else self.number)

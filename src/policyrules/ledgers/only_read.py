@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
+from policyrules.ledgers.books import nowhere
 
 if TYPE_CHECKING:
-    from policyrules.core.history import History
     from policyrules.core.ir import Program
-    from policyrules.ledgers.books import Books, Change, Counted, Kept, Session
+    from policyrules.ledgers.books import Books, Change, Counted, Kept
 
 T = TypeVar("T")
 
@@ -32,18 +32,18 @@ class OnlyRead:
         return self._books.has(record)
 
     def deciding(
-        self, record: str, name: str | None, work: Callable[[History], T], *, counted: Counted = tuple
+        self, record: str, name: str | None, work: Callable[..., T], *given: Any, counted: Counted = nowhere
     ) -> T:
-        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
-        return self._books.deciding(record, name, work, counted=counted)
+        """Return what `work` makes of `given` and of the ledgers as a decision sees them."""
+        return self._books.deciding(record, name, work, *given, counted=counted)
 
-    def read(self, work: Callable[[Session], T]) -> T:
-        """Return what `work` makes of the ledgers as they are at one moment."""
-        return self._books.read(work)
+    def read(self, work: Callable[..., T], *given: Any) -> T:
+        """Return what `work` makes of the ledgers as they are at one moment, and of `given`."""
+        return self._books.read(work, *given)
 
-    def change(self, change: Change, work: Callable[[Session], T]) -> T:
+    def change(self, change: Change, work: Callable[..., T], *given: Any) -> T:
         """Raise `LedgerError`: nothing is written here."""
-        del work
+        del work, given
         raise LedgerError(
             Phrase(
                 f"the ledger of `{change.record}` was opened to be read only (`read_only=True`)",

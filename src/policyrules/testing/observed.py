@@ -78,6 +78,10 @@ class _EveryEntry:
         """Return what entries add to a quota."""
         return self.history.uses(quota, key)
 
+    def used(self, quota: ir.Quota, key: tuple[Any, ...], day: date | None) -> int | None:
+        """Return how many count, where that is quickly told."""
+        return self.history.used(quota, key, day)
+
     def fullest(self, quota: ir.Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
         """Return how much is used in the fullest window."""
         return self.history.fullest(quota, key, days, value)

@@ -37,7 +37,10 @@ def asked_of_ledgers(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr 
         case ir.Rows(record=record, equal=equal):
             work = partial(ledger_runtime.rows, record, tuple(name for name, _ in equal))
         case ir.AtMost(quota=quota):
-            work = ledger_runtime.PreparedQuota(quota, zone).at_most
+            prepared = ledger_runtime.PreparedQuota(quota, zone)
+            if prepared.is_plain:
+                return _plainly(code, unit, expr, prepared)
+            work = prepared.at_most
         case ir.Used(quota=quota):
             work = ledger_runtime.PreparedQuota(quota, zone).used
         case ir.Deadline():
@@ -57,6 +60,19 @@ def asked_of_ledgers(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr 
         return line.call(held, [line.name(CONTEXT), *given])
     told = code.constants.declare("_told", runtime.told)
     return line.call(line.name(told), [held, line.name(CONTEXT), *given])
+
+
+def _plainly(
+    code: Computations, unit: Unit, expr: ir.AtMost, prepared: ledger_runtime.PreparedQuota
+) -> ast.expr:
+    """Return the call that says whether a plain quota holds: from the limit, the keys together, and the day."""
+    line = unit.line
+    unit.uses_context = True
+    limit, *counted = [operand(code, unit, part)() for part in parts(expr)]
+    so_many = len(expr.quota.keys)
+    keys = line.tuple_of(counted[:so_many])
+    held = line.name(code.constants.held(prepared.plainly()))
+    return line.call(held, [line.name(CONTEXT), limit, keys, *counted[so_many:]])
 
 
 def _by_the_reference(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr:

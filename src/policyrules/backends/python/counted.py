@@ -17,8 +17,8 @@ from policyrules.core.evaluate import NO_CALENDARS
 from policyrules.core.history import NO_HISTORY, Days, Entry, History, Use
 from policyrules.core.lower.order import AskedOf
 from policyrules.core.rests_on import conditions_of
-from policyrules.core.uses import counted
-from policyrules.core.values import UNKNOWN, Row, Unknown
+from policyrules.core.uses import PlainQuota, PlainUses, counted, plain_place
+from policyrules.core.values import Row, Unknown
 from policyrules.frozen import evolve
 from policyrules.semantics.types import DateType, IntegerType, ListType, required
 
@@ -44,7 +44,7 @@ Placed = tuple[tuple[Any, ...], Days, Any]
 class CountedRecord:
     """What records of one kind add to their quotas. Safe to share between threads."""
 
-    __slots__ = ("_called", "_compiled", "_plain", "_quotas", "_record")
+    __slots__ = ("_called", "_compiled", "_plain", "_quotas", "_record", "plain")
 
     def __init__(
         self,
@@ -52,6 +52,8 @@ class CountedRecord:
         compiled: CompiledRecord,
         quotas: Sequence[tuple[RuleId, int, int]],
         plain: tuple[PlainQuota, ...] | None,
+        *,
+        always: bool,
     ) -> None:
         self._record = record
         self._compiled = compiled
@@ -59,6 +61,8 @@ class CountedRecord:
         """Each quota's rule, the bit that says whether it counts, and the bit of the one that asks how full it is."""
         self._plain = plain
         """Where all quotas count by single facts: which these are."""
+        self.plain = PlainUses(plain) if plain is not None and always else None
+        """What says it all, where such quotas count every record."""
         self._called = {evolve(rule, part=_PLACED): rule for rule, _, _ in quotas}
 
     def uses(
@@ -100,10 +104,6 @@ class CountedRecord:
         )
 
 
-PlainQuota = tuple["RuleId", "tuple[int, ...]", "int | None"]
-"""A quota's rule, and which facts are its keys and its day."""
-
-
 def _plain(program: Program, record: str, quotas: Mapping[RuleId, Quota]) -> tuple[PlainQuota, ...] | None:
     """Return which facts quotas count by; None where some count by more than single facts and a date."""
     at = {field.names.first: number for number, field in enumerate(program.records[record].fields)}
@@ -112,9 +112,12 @@ def _plain(program: Program, record: str, quotas: Mapping[RuleId, Quota]) -> tup
         keys = [at[name] for name in map(_single_fact, quota.keys) if name is not None]
         day = None if quota.first is None else _single_fact(quota.first)
         is_day = quota.first is None or (day is not None and isinstance(required(quota.first.type), DateType))
+        value = None if quota.value is None else _single_fact(quota.value)
         if len(keys) < len(quota.keys) or not is_day:
             return None
-        found.append((rule, tuple(keys), None if day is None else at[day]))
+        found.append(
+            (rule, tuple(keys), None if day is None else at[day], None if value is None else at[value])
+        )
     return tuple(found)
 
 
@@ -131,12 +134,8 @@ def _plain_places(
     quotas: tuple[PlainQuota, ...], values: tuple[Any, ...]
 ) -> tuple[tuple[RuleId, tuple[Any, ...], date | None], ...]:
     found: list[tuple[RuleId, tuple[Any, ...], date | None]] = []
-    for rule, keys, day_at in quotas:
-        key = tuple([values[at] for at in keys])
-        day = None if day_at is None else values[day_at]
-        if None in key or UNKNOWN in key or day is UNKNOWN or (day is None and day_at is not None):
-            continue
-        found.append((rule, key, day))
+    for rule, keys, day_at, _ in quotas:
+        found += [(rule, key, day) for key, day in plain_place(values, keys, day_at)]
     return tuple(found)
 
 
@@ -172,6 +171,10 @@ class _Asked:
         """Return what entries add to a quota."""
         return self._history.uses(quota, key)
 
+    def used(self, quota: Quota, key: tuple[Any, ...], day: date | None) -> int | None:
+        """Return none for the quotas whose asking is written down."""
+        return None if quota.rule in self._called else self._history.used(quota, key, day)
+
     def fullest(self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
         """Write down how it is asked; say of a quota that others ask about how full it is."""
         rule = self._called.get(quota.rule)
@@ -205,7 +208,15 @@ def compile_counted(
         rules += [_counts(rule), _placed(rule, quota)]
     made = evolve(program, rules={**program.rules, record: tuple(rules)})
     review = compile_record(made, record, calendars=calendars, indexing="never")
-    return CountedRecord(record, review, quotas, _plain(program, record, asked.quotas))
+    always = not kept and all(_always(by_id[rule_id], quota) for rule_id, quota in asked.quotas.items())
+    return CountedRecord(record, review, quotas, _plain(program, record, asked.quotas), always=always)
+
+
+def _always(rule: ir.Rule, quota: Quota) -> bool:
+    """Return whether a quota counts every record, on one day, if nothing sets its rule aside."""
+    conditions = (rule.applies, rule.when)
+    counts = not rule.exempt and all(isinstance(each, ir.Const) and each.value is True for each in conditions)
+    return counts and quota.last is None and (quota.value is None or _single_fact(quota.value) is not None)
 
 
 def _conditions(rule: ir.Rule) -> tuple[ir.Expr, ...]:

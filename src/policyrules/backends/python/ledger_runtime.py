@@ -18,9 +18,10 @@ from policyrules.core.evaluate import quotas as evaluate_quotas
 from policyrules.core.evaluate import rows as evaluate_rows
 from policyrules.core.logic import MAYBE, Kleene
 from policyrules.core.values import UNKNOWN, CannotTell, Row, Unknown
-from policyrules.semantics.types import ListType, required
+from policyrules.semantics.types import DateType, ListType, required
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import tzinfo
 
     from policyrules.backends.python.runtime import Surroundings
@@ -101,6 +102,28 @@ class PreparedQuota:
         except CannotTell:
             return MAYBE
         return answer
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it counts entries, by single keys, for all time or on a date."""
+        quota = self.quota
+        dated = quota.first is None or isinstance(required(quota.first.type), DateType)
+        return quota.measure == "count" and not self._listed and quota.last is None and dated
+
+    def plainly(self) -> Callable[..., Kleene]:
+        """Return what says the same as `at_most`, of a plain quota, and is given the keys as one tuple.
+
+        Ledgers mostly know one number that says it.
+        """
+        quota, at_most, dated = self.quota, self.at_most, self._first is not None
+
+        def at_most_plainly(context: Context, limit: Any, key: tuple[Any, ...], day: Any = None) -> Kleene:
+            used: int | None = context[HISTORY].used(quota, key, day)
+            if used is not None and type(limit) is int:
+                return used <= limit
+            return at_most(context, limit, *key, day) if dated else at_most(context, limit, *key)
+
+        return at_most_plainly
 
     def used(self, context: Context, limit: Any, share: Any, *counted: Any) -> Kleene:
         """Return whether at least a share of the limit is used; unknown where it cannot be told."""

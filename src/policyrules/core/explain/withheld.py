@@ -138,6 +138,10 @@ class WithheldHistory:
         """Return what entries add to a quota."""
         return self._whole.uses(quota, key)
 
+    def used(self, quota: ir.Quota, key: tuple[Any, ...], day: date | None) -> int | None:
+        """Return how many count, where that is quickly told."""
+        return self._whole.used(quota, key, day) if self.has(quota.record) else None
+
     def fullest(self, quota: ir.Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
         """Return the fullest usage."""
         return self._whole.fullest(quota, key, days, value)

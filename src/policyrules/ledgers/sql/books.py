@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
 from policyrules.frozen import evolve, frozen
-from policyrules.ledgers.books import Change, Counted, Kept
+from policyrules.ledgers.books import Change, Counted, Kept, nowhere
 from policyrules.ledgers.sql.connection import AgainError, Connections, InTheMiddle, LostError
 from policyrules.ledgers.sql.keys import written_key
 from policyrules.ledgers.sql.locks import MANY, Lock, in_order, lock
@@ -19,7 +19,7 @@ from policyrules.ledgers.sql.moments import Moment
 from policyrules.ledgers.sql.session import Begun, SqlSession
 
 if TYPE_CHECKING:
-    from policyrules.core.history import History, Use
+    from policyrules.core.history import Use
     from policyrules.core.ir import Program
     from policyrules.ledgers.sql.connection import Connection
     from policyrules.ledgers.sql.count_statements import CountStatements
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from policyrules.ledgers.sql.writing import Writing
 
 T = TypeVar("T")
-S = TypeVar("S")
 P = ParamSpec("P")
 
 ATTEMPTS: Final = 10
@@ -80,23 +79,28 @@ class SqlBooks:
     # --- reading ------------------------------------------------------------------------------
 
     def deciding(
-        self, record: str, name: str | None, work: Callable[[History], T], *, counted: Counted = tuple
+        self, record: str, name: str | None, work: Callable[..., T], *given: Any, counted: Counted = nowhere
     ) -> T:
-        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
+        """Return what `work` makes of `given` and of the ledgers as a decision sees them."""
         kept = self.kept.get(record)
         if kept is not None and kept.is_seen_at_once:
-            places = places_of(kept, counted)
+            places = places_of(kept, counted(*given))
             if len(places) <= MOST:
-                return self._within(self._at_once, kept, name, places, work)
+                return self._within(self._at_once, kept, name, places, work, given)
 
         def look(session: SqlSession) -> T:
             own = None if name is None else session.named(record, name)
-            return work(session.history(record, own))
+            return work(*given, session.history(record, own))
 
         return self.read(look)
 
     def _at_once(
-        self, kept: KeptRecord, name: str | None, places: list[Where], work: Callable[[History], T]
+        self,
+        kept: KeptRecord,
+        name: str | None,
+        places: list[Where],
+        work: Callable[..., T],
+        given: tuple[Any, ...],
     ) -> T:
         """Return what `work` makes of one look, without a transaction."""
         connection = self._connections.mine()
@@ -110,14 +114,14 @@ class SqlBooks:
             self._opened = self._opened.still_fitting(connection)
         session = SqlSession(self, connection, self._moment(found.told), Begun(kept.name, None, name, found))
         own = None if found.named is None else session.numbered(kept, found.named)
-        return self._done(session, work, session.history(kept.name, own))
+        return self._done(session, work, *given, session.history(kept.name, own))
 
-    def read(self, work: Callable[[SqlSession], T]) -> T:
-        """Return what `work` makes of the ledgers as they are at one moment."""
+    def read(self, work: Callable[..., T], *given: Any) -> T:
+        """Return what `work` makes of the ledgers as they are at one moment, and of `given`."""
         going_on = self._middle.of
         if going_on is not None and going_on.is_of(self):
-            return work(going_on)
-        return self._within(self._read, work)
+            return work(going_on, *given)
+        return self._within(self._read, work, given)
 
     def _within(self, ask: Callable[P, T], *asked: P.args, **named: P.kwargs) -> T:
         """Return what is asked of the database, on a new connection where the one there was broke."""
@@ -135,7 +139,7 @@ class SqlBooks:
         except AgainError as error:
             raise _not_now(error) from None
 
-    def _read(self, work: Callable[[SqlSession], T]) -> T:
+    def _read(self, work: Callable[..., T], given: tuple[Any, ...]) -> T:
         connection = self._connections.mine()
         if connection.busy:
             connection = self._connections.mine("reading")
@@ -144,7 +148,7 @@ class SqlBooks:
             if generation != self._opened.generation:
                 self._opened = self._opened.still_fitting(connection)
             session = SqlSession(self, connection, self._moment(told))
-            return self._done(session, work, session)
+            return self._done(session, work, session, *given)
         finally:
             connection.roll_back()  # nothing was written
 
@@ -173,8 +177,8 @@ class SqlBooks:
 
     # --- changing -----------------------------------------------------------------------------
 
-    def change(self, change: Change, work: Callable[[SqlSession], T]) -> T:
-        """Return what `work` makes of the ledgers while nobody else changes what it rests on."""
+    def change(self, change: Change, work: Callable[..., T], *given: Any) -> T:
+        """Return what `work` makes of the ledgers, and of `given`, while nobody else changes what it rests on."""
         if self._middle.of is not None:  # also where it only looks: what it sees must not change under it
             raise LedgerError(
                 Phrase(
@@ -186,7 +190,7 @@ class SqlBooks:
         error: Exception | None = None
         for attempt in range(ATTEMPTS):
             try:
-                return self._change(change, work)
+                return self._change(change, work, given)
             except AgainError as again:
                 error = again
                 time.sleep(random() * 0.002 * 2**attempt)  # noqa: S311  # nothing is secret about waiting
@@ -198,7 +202,7 @@ class SqlBooks:
         assert error is not None, "each attempt failed"
         raise _not_now(error)
 
-    def _change(self, change: Change, work: Callable[[SqlSession], T]) -> T:
+    def _change(self, change: Change, work: Callable[..., T], given: tuple[Any, ...]) -> T:
         connection = self._connections.mine()
         locked = self._locked(change, connection)
         connection.begin_changing(() if locked is None else locked.locks)
@@ -206,7 +210,7 @@ class SqlBooks:
             session = self._begun(change, connection)
             if locked is not None:
                 locked.must_end(self._ending(change, connection))
-            done = self._done(session, work, session)
+            done = self._done(session, work, session, *given)
         except BaseException:
             connection.roll_back()
             raise
@@ -215,7 +219,7 @@ class SqlBooks:
 
     def _begun(self, change: Change, connection: Connection) -> SqlSession:
         kept = self.kept[change.record]
-        places = places_of(kept, change.counted)[:MOST]
+        places = places_of(kept, change.counted())[:MOST]
         statement = kept.looks.statement(len(places), changing=True)
         row = connection.one(statement, parameters(places, change.name, change.key))
         assert row is not None, "a ledger has one row"
@@ -227,11 +231,11 @@ class SqlBooks:
         begun = Begun(change.record, change.key, change.name, found)
         return SqlSession(self, connection, Moment(found.told), begun)
 
-    def _done(self, session: SqlSession, work: Callable[[S], T], given: S) -> T:
+    def _done(self, session: SqlSession, work: Callable[..., T], *given: Any) -> T:
         middle = self._middle
         before, middle.of = middle.of, session
         try:
-            return work(given)
+            return work(*given)
         finally:
             session.end()
             middle.of = before
@@ -274,7 +278,7 @@ class SqlBooks:
         if standing is None:
             return NOTHING
         uses = session.uses_of(self.kept[change.record], standing.number)
-        return Ending(standing.number, standing.key, standing.entry.key, tuple(uses))
+        return Ending(standing.number, standing.key, standing.name, tuple(uses))
 
 
 @frozen

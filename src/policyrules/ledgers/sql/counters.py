@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from policyrules.ledgers.sql.stored import Backend
 
 _BACK: Final = (SHORT, YEAR, DECADE)
+_UNSEEN: Final = (0, 0)
 
 Place = tuple[int, tuple[Any, ...], "date | None"]
 """Where something is counted: the quota's number, the key, the day."""
@@ -190,6 +191,17 @@ class Counters:
         if place not in self._seen:
             return None
         return _counted(quota, self._seen[place], days, value, without)
+
+    def used(self, quota: KeptQuota, key: tuple[Any, ...], day: date | None) -> int | None:
+        """Return how many count with a record, from what was seen; none where some only may, or they are not counted."""
+        if quota.planned.quota.measure != "count":
+            return None
+        row = self._seen.get((quota.number, key, day), _UNSEEN)
+        if row is None:
+            return 1
+        low, high = row[0], row[1]
+        used: int = low + 1
+        return used if low == high and row is not _UNSEEN else None
 
     def fullest(
         self,

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core.facts import Facts
-from policyrules.core.history import Entry
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
@@ -20,7 +19,6 @@ from policyrules.ledgers.sql.stored import CannotStoreError, json_text, without_
 
 if TYPE_CHECKING:
     from policyrules.core.ir import RuleId
-    from policyrules.ledgers.books import Admission
     from policyrules.ledgers.sql.connection import Row
     from policyrules.ledgers.sql.counters import KeptQuota
     from policyrules.ledgers.sql.stored import Backend
@@ -81,8 +79,19 @@ class KeptRecord:
             )
         facts = Facts(self._schema, values)
         own = None if self._key_at is None else values[self._key_at]
-        entry = Entry(self.name, None if own is UNKNOWN else own, facts.row, number)
-        return Kept(entry, key, facts, self._day(on), outcome, override, self._moment(at), ended, withdrawn)
+        kept = Kept(
+            facts,
+            key,
+            None if own is UNKNOWN else own,
+            self._day(on),
+            (),
+            outcome,
+            override,
+            self._moment(at),
+            number,
+        )
+        kept.ended, kept.withdrawn = ended, withdrawn
+        return kept
 
     def _day(self, day: Any) -> date | None:
         return date.fromisoformat(day) if self._lite and day is not None else day
@@ -108,14 +117,14 @@ class KeptRecord:
 
     # --- writing ------------------------------------------------------------------------------
 
-    def row(self, admission: Admission, version: int) -> list[Any]:
+    def row(self, admission: Kept, version: int) -> list[Any]:
         """Return what is written of an accepted record, after its number. Raises `LedgerError`.
 
         In the order of `EntryStatements.written`.
         """
         values: list[Any] = []
         untold: list[str] = []
-        for name, write, value in zip(self._names, self._writers, admission.facts.values, strict=True):
+        for name, write, value in zip(self._names, self._writers, admission.values, strict=True):
             if value is UNKNOWN:
                 untold.append(name)
                 values.append(None)

@@ -11,6 +11,8 @@ from policyrules.ledgers.sql.keys import written_key
 from policyrules.ledgers.sql.moments import Moment, entries_at, entry_at, uses_at
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from policyrules.core.ir import Quota
     from policyrules.ledgers.books import Kept
     from policyrules.ledgers.sql.books import SqlBooks
@@ -85,6 +87,12 @@ class SqlHistory:
             self._session, lambda connection: uses_at(self._moment, kept, planned, both, connection)
         )
         return [(each.entry, use) for each, use in found if self._sees(quota.record, each)]
+
+    def used(self, quota: Quota, key: tuple[Any, ...], day: date | None) -> int | None:
+        """Return how many count, where a count was seen that says it when the decision began."""
+        if self._counted and self._own is None and self._session.is_mine:
+            return self._session.used(quota, key, day)
+        return None
 
     def fullest(self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
         """Return how much is used in the fullest window a record lies in, the record included."""

@@ -18,7 +18,7 @@ from policyrules.ledgers.sql.statements import Composer, Statement, limited
 if TYPE_CHECKING:
     from datetime import date
 
-    from policyrules.ledgers.books import Counted
+    from policyrules.ledgers.books import Places
     from policyrules.ledgers.sql.connection import Row
     from policyrules.ledgers.sql.counters import KeptQuota, Place
     from policyrules.ledgers.sql.entries import KeptRecord
@@ -116,10 +116,10 @@ def last_number(tables: Tables) -> sa.ColumnElement[Any]:
     return sa.select(given).scalar_subquery()
 
 
-def places_of(record: KeptRecord, counted: Counted) -> list[Where]:
+def places_of(record: KeptRecord, counted: Places) -> list[Where]:
     """Return where the counts stand that a decision will ask for, those that can be looked up at once."""
     quotas = record.quotas
-    return [(quotas[rule], key, day) for rule, key, day in counted() if quotas[rule].is_one_count]
+    return [(quotas[rule], key, day) for rule, key, day in counted if quotas[rule].is_one_count]
 
 
 def parameters(places: Iterable[Where], name: str | None, key: str | None) -> dict[str, Any]:

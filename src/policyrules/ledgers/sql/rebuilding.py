@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core import ir, numbers
 from policyrules.core.rests_on import everything
-from policyrules.core.uses import Unplaced, asked_to_count
+from policyrules.core.uses import Unplaced, asked_to_count, uses_told
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
 from policyrules.ledgers.books import Kept
@@ -56,7 +56,7 @@ def rebuild(
             last_of[kept.key] = kept
             history = session.before_number(record.name, kept.number, before)
             try:
-                uses = count(kept.facts, kept.on, history)
+                uses = uses_told(count(kept.facts, kept.on, history), kept.values)
             except Unplaced as unplaced:
                 raise _unplaced(unplaced) from None
             for use in uses:

@@ -6,7 +6,6 @@ import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policyrules.core.history import Days, Use
-from policyrules.frozen import evolve
 from policyrules.ledgers.sql.counters import Counters
 from policyrules.ledgers.sql.history import SqlHistory
 from policyrules.ledgers.sql.keys import written_key
@@ -14,10 +13,10 @@ from policyrules.ledgers.sql.moments import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from policyrules.core.ir import Quota
-    from policyrules.ledgers.books import Admission, Kept
+    from policyrules.ledgers.books import Kept
     from policyrules.ledgers.counting import Amounts
     from policyrules.ledgers.sql.books import SqlBooks
     from policyrules.ledgers.sql.connection import Connection
@@ -85,7 +84,7 @@ class SqlSession:
         if kept.quotas:
             uses = self.all_uses(kept)
             for each in found:
-                each.entry = evolve(each.entry, uses=tuple(uses.get(each.number, ())))
+                each.settled = tuple(uses.get(each.number, ()))
         return found
 
     def standing(self, record: str, key: str) -> Kept | None:
@@ -150,6 +149,11 @@ class SqlSession:
             found = self._counters.fullest(planned, written_key(key), days, value, without)
         return found
 
+    def used(self, quota: Quota, key: tuple[Any, ...], day: date | None) -> int | None:
+        """Return how many count with a record, where it was seen; none where some only may, or they are not counted."""
+        planned = self._books.kept[quota.record].quotas[quota.rule]
+        return self._counters.used(planned, key, day)
+
     def _uses_under(self, quota: KeptQuota, key: tuple[Any, ...], number: int) -> list[tuple[int, Use]]:
         text, rows = written_key(key), self.connection.all(self._books.counts.uses_of, {"number": number})
         return [(number, quota.use(key, row[2:])) for row in rows if row[:2] == (quota.number, text)]
@@ -176,7 +180,7 @@ class SqlSession:
 
     # --- what is written ----------------------------------------------------------------------
 
-    def append(self, admission: Admission, *, instead_of: Kept | None = None) -> int:
+    def append(self, admission: Kept, *, instead_of: Kept | None = None) -> int:
         """Write an accepted record, in the place of an earlier version if there is one; return its number."""
         kept, writing = self._books.kept[admission.record], self._books.writing
         version, number = 1, None
@@ -192,7 +196,7 @@ class SqlSession:
     def withdraw(self, kept: Kept, reason: str, at: datetime | None) -> int:
         """Mark the version that stands as withdrawn; return the number of the change."""
         number = self._books.writing.next_number(self.connection)
-        self._end(self._books.kept[kept.entry.record], kept, number, reason, at)
+        self._end(self._books.kept[kept.record], kept, number, reason, at)
         self._begun = None
         return number
 

@@ -17,7 +17,7 @@ from policyrules.ledgers.sql.statements import Composer, Statement
 
 if TYPE_CHECKING:
     from policyrules.core.history import Use
-    from policyrules.ledgers.books import Admission
+    from policyrules.ledgers.books import Kept
     from policyrules.ledgers.sql.connection import Connection, Row
     from policyrules.ledgers.sql.counters import CountChange
     from policyrules.ledgers.sql.entries import KeptRecord
@@ -35,7 +35,7 @@ class Writing(Protocol):
         self,
         connection: Connection,
         record: KeptRecord,
-        admission: Admission,
+        admission: Kept,
         row: Sequence[Any],
         number: int | None,
     ) -> int:
@@ -136,7 +136,7 @@ class SqliteWriting(_Counting):
         self,
         connection: Connection,
         record: KeptRecord,
-        admission: Admission,
+        admission: Kept,
         row: Sequence[Any],
         number: int | None,
     ) -> int:
@@ -167,7 +167,7 @@ class PostgresWriting(_Counting):
         self,
         connection: Connection,
         record: KeptRecord,
-        admission: Admission,
+        admission: Kept,
         row: Sequence[Any],
         number: int | None,
     ) -> int:
