@@ -1,215 +1,38 @@
 """How long does a quota take, and an admission, as a ledger grows? Beside counters and bare SQL, in one run.
 
 `python -m tests.benchmarks.ledgers [--million]` prints microseconds and ratios: a check of one quota (unit, county,
-month), by hand over a dict of counters, and by policy over each kind of ledger beside the bare statement; an admission
-that keeps the same state by hand; and how many admissions a second 1 and 8 processes make.
+month), by hand over a dict of counters, and by policy over each kind of ledger beside the bare statement; the same of a
+window that slides; an admission that keeps the same state by hand; and how many admissions a second 1 and 8 processes
+make.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
 import pytest
-from attrs import define, field
 
 import policyrules as pr
 from policyrules.core.history import Use
 from policyrules.ledgers.books import Admission, Change
+from tests.benchmarks.bare_ledgers import BarePostgres, BareSqlite, ByHand, SlidingByHand
+from tests.benchmarks.measuring import Timed
+from tests.benchmarks.table import Row, Section, beside, duration, plain
+from tests.benchmarks.visits import MONTHLY, SLIDING, key_of, taken, visits
 from tests.databases.binaries import server
 
-POLICY = """
-record Visit dated day { id: text key, unit: text, county: text, day: date, people: integer }
-list l for Visit { must OFTEN "At most a thousand a month" { at most 1000 per unit, county each month of day } }
-"""
-LIMIT = 1000
 ROOT = Path(__file__).parents[2]
-PASSES, EVENTS = 9, 400
-Key = tuple[str, str, int]
-
-
-def events(random: Random) -> Iterator[dict[str, Any]]:
-    """Yield visits of 50 units to 100 counties on the days of a year."""
-    for number in count():
-        yield {
-            "id": f"v{number}",
-            "unit": f"Unit {random.randrange(50)}",
-            "county": f"County {random.randrange(100)}",
-            "day": date(2026, 1, 1) + timedelta(days=random.randrange(365)),
-            "people": random.randrange(10),
-        }
-
-
-def taken(source: Iterator[dict[str, Any]], so_many: int) -> list[dict[str, Any]]:
-    return [next(source) for _ in range(so_many)]
-
-
-# --- by hand --------------------------------------------------------------------------------
-
-
-def key_of(facts: dict[str, Any]) -> Key:
-    """Check the facts as a careful programmer does, and return what they count under."""
-    unit, county, day, people = facts["unit"], facts["county"], facts["day"], facts["people"]
-    if type(unit) is not str or type(county) is not str or type(day) is not date or type(people) is not int:
-        raise TypeError(facts)
-    return unit, county, day.year * 12 + day.month - 1
-
-
-@define
-class ByHand:
-    """A dict of counters, rows and keys, under a lock."""
-
-    counts: dict[Key, int] = field(factory=dict)
-    rows: dict[str, tuple[Any, ...]] = field(factory=dict)
-    lock: threading.Lock = field(factory=threading.Lock)
-
-    def check(self, facts: dict[str, Any]) -> bool:
-        return self.counts.get(key_of(facts), 0) < LIMIT
-
-    def admit(self, facts: dict[str, Any]) -> bool:
-        key, name = key_of(facts), facts["id"]
-        with self.lock:
-            used = self.counts.get(key, 0)
-            if name in self.rows or used >= LIMIT:
-                return False
-            self.counts[key] = used + 1
-            self.rows[name] = (len(self.rows) + 1, name, key, facts, datetime.now(UTC))
-            return True
-
-
-TABLES = """
-CREATE TABLE visit (number {int} PRIMARY KEY, key TEXT NOT NULL, version INTEGER, outcome TEXT, at TEXT, ended {int},
-    id TEXT, unit TEXT, county TEXT, day {date}, people {int});
-CREATE UNIQUE INDEX visit_key ON visit (key, version);
-CREATE UNIQUE INDEX visit_id ON visit (id) WHERE ended IS NULL;
-CREATE TABLE used (quota INTEGER, key TEXT, number {int}, day {date}, PRIMARY KEY (quota, key, number)){end};
-CREATE INDEX used_of ON used (number);
-CREATE TABLE counted (quota INTEGER, key TEXT, period INTEGER, low {int}, high {int}, PRIMARY KEY (quota, key, period)){end};
-"""
-
-
-class BareSqlite:
-    """The statements a careful programmer writes, on a file that keeps the same."""
-
-    def __init__(self, path: Path, synchronous: str) -> None:
-        self.raw = sqlite3.connect(path, isolation_level=None)
-        self.raw.execute("PRAGMA journal_mode = WAL")
-        self.raw.execute(f"PRAGMA synchronous = {synchronous}")
-        self.raw.executescript(
-            TABLES.format(int="INTEGER", date="TEXT", end=" WITHOUT ROWID")
-            + "CREATE TABLE last (number INTEGER); INSERT INTO last VALUES (0);"
-        )
-
-    def check(self, facts: dict[str, Any]) -> bool:
-        unit, county, period = key_of(facts)
-        return self._used(f'["{unit}","{county}"]', period) < LIMIT
-
-    def _used(self, key: str, period: int) -> int:
-        row = self.raw.execute(
-            "SELECT low FROM counted WHERE quota = 1 AND key = ? AND period = ?", (key, period)
-        ).fetchone()
-        return 0 if row is None else row[0]
-
-    def admit(self, facts: dict[str, Any], *, commit: bool = True) -> bool:
-        unit, county, period = key_of(facts)
-        key, name, run = f'["{unit}","{county}"]', facts["id"], self.raw.execute
-        if commit:
-            run("BEGIN IMMEDIATE")
-        there = run("SELECT number FROM visit WHERE id = ? AND ended IS NULL", (name,)).fetchone()
-        fine = there is None and self._used(key, period) < LIMIT
-        if fine:
-            (number,) = run("UPDATE last SET number = number + 1 RETURNING number").fetchone()
-            day, at = facts["day"].isoformat(), datetime.now(UTC).isoformat()
-            run(
-                "INSERT INTO visit VALUES (?, ?, 1, 'permit', ?, NULL, ?, ?, ?, ?, ?)",
-                (number, name, at, name, unit, county, day, facts["people"]),
-            )
-            run("INSERT INTO used VALUES (1, ?, ?, ?)", (key, number, day))
-            run(
-                "INSERT INTO counted VALUES (1, ?, ?, 1, 1) ON CONFLICT (quota, key, period) "
-                "DO UPDATE SET low = low + 1, high = high + 1",
-                (key, period),
-            )
-        if commit:
-            run("COMMIT")
-        return fine
-
-    def fill(self, given: list[dict[str, Any]]) -> None:
-        self.raw.execute("BEGIN")
-        for facts in given:
-            self.admit(facts, commit=False)
-        self.raw.execute("COMMIT")
-
-
-class BarePostgres:
-    """The same on PostgreSQL: a lock, then a look."""
-
-    def __init__(self, conninfo: str) -> None:
-        import psycopg
-
-        self.raw = psycopg.connect(conninfo, autocommit=True)
-        self.cursor = self.raw.cursor()
-        for statement in TABLES.format(int="BIGINT", date="DATE", end="").split(";"):
-            if statement.strip():
-                self.cursor.execute(statement)
-        self.cursor.execute("CREATE SEQUENCE last")
-
-    def run(self, text: str, values: tuple[Any, ...] = ()) -> Any:
-        return self.cursor.execute(text, values, prepare=True)
-
-    def check(self, facts: dict[str, Any]) -> bool:
-        unit, county, period = key_of(facts)
-        return self._used(f'["{unit}","{county}"]', period) < LIMIT
-
-    def _used(self, key: str, period: int) -> int:
-        text = "SELECT low FROM counted WHERE quota = 1 AND key = %s AND period = %s"
-        row = self.run(text, (key, period)).fetchone()
-        return 0 if row is None else int(row[0])
-
-    def admit(self, facts: dict[str, Any], *, commit: bool = True) -> bool:
-        unit, county, period = key_of(facts)
-        key, name, run = f'["{unit}","{county}"]', facts["id"], self.run
-        if commit:
-            run("BEGIN")
-            run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (key,))
-        there = run("SELECT number FROM visit WHERE id = %s AND ended IS NULL", (name,)).fetchone()
-        fine = there is None and self._used(key, period) < LIMIT
-        if fine:
-            at = datetime.now(UTC).isoformat()
-            (number,) = run(
-                "INSERT INTO visit VALUES (nextval('last'), %s, 1, 'permit', %s, NULL, %s, %s, %s, %s, %s) RETURNING number",
-                (name, at, name, unit, county, facts["day"], facts["people"]),
-            ).fetchone()
-            run("INSERT INTO used VALUES (1, %s, %s, %s)", (key, number, facts["day"]))
-            run(
-                "INSERT INTO counted VALUES (1, %s, %s, 1, 1) ON CONFLICT (quota, key, period) "
-                "DO UPDATE SET low = counted.low + 1, high = counted.high + 1",
-                (key, period),
-            )
-        if commit:
-            run("COMMIT")
-        return fine
-
-    def fill(self, given: list[dict[str, Any]]) -> None:
-        with self.raw.transaction():
-            for facts in given:
-                self.admit(facts, commit=False)
-
-
-# --- by policy ------------------------------------------------------------------------------
+EVENTS = 400
 
 
 class ByPolicy:
@@ -247,33 +70,29 @@ class ByPolicy:
 # --- measuring ------------------------------------------------------------------------------
 
 
-def measured(
+def alike(
     works: dict[str, Callable[[dict[str, Any]], bool]], given: list[list[dict[str, Any]]]
-) -> dict[str, float]:
-    """Return the median microseconds of each work over alternating passes; none may answer differently."""
-    times: dict[str, list[float]] = {name: [] for name in works}
-    for facts in given:
-        answers = set()
-        for name, work in works.items():
+) -> dict[str, Timed]:
+    """Return how long each work takes a visit, in alternating passes, each over visits of its own.
+
+    Raises `AssertionError` where they do not answer alike.
+    """
+    timed = {name: Timed(name) for name in works}
+    names = list(works)
+    for number, facts in enumerate(given):
+        answers, turn = set(), number % len(names)
+        for name in names[turn:] + names[:turn]:
+            work = works[name]
             begun = perf_counter()
             found = tuple([work(each) for each in facts])
-            times[name].append((perf_counter() - begun) / len(facts) * 1e6)
+            timed[name].seconds.append((perf_counter() - begun) / len(facts))
             answers.add(found)
         assert len(answers) == 1, "they answer alike"
-    return {name: median(each) for name, each in times.items()}
+    return timed
 
 
-def table(title: str, times: dict[str, float], bases: dict[str, str]) -> None:
-    """Print times, each beside what it is measured against."""
-    print(title)
-    for name, took in times.items():
-        base = bases.get(name)
-        ratio = "" if base is None else f"{took / times[base]:8.2f}x of {base}"
-        print(f"  {name:<44} {took:9.1f} µs{ratio}")
-
-
+COUNTERS, KEPT, BY_DAY = "a dict of counters", "counters, rows and keys, locked", "counters of each day"
 BASES = {
-    "memory": "by hand, a dict of counters",
     "SQLite": "bare sqlite3",
     "SQLite, synchronous full": "bare sqlite3, synchronous full",
     "PostgreSQL": "bare psycopg",
@@ -294,17 +113,16 @@ def postgres() -> Iterator[Any]:
         yield database
 
 
-def at_size(
-    size: int, policies: pr.PolicySet, database: Any, *, passes: int, so_many: int, once: bool
-) -> None:
-    """Measure on ledgers of so many entries."""
-    source = events(Random(size))
+def at_size(size: int, database: Any, *, passes: int, so_many: int = EVENTS) -> Iterator[Section]:
+    """Yield the figures of ledgers of so many entries."""
+    policies = pr.load_text(MONTHLY, name="visits.rules")
+    source = visits(Random(size))
     filled = taken(source, size)
     with TemporaryDirectory() as folder, ExitStack() as stack:
         where = Path(folder)
         kinds: dict[str, Any] = {
-            "by hand, a dict of counters": ByHand(),
-            "memory": ByPolicy(policies, pr.MemoryLedger()),
+            "by hand": ByHand(),
+            "`MemoryLedger`": ByPolicy(policies, pr.MemoryLedger()),
             "bare sqlite3": BareSqlite(where / "bare.db", "NORMAL"),
             "SQLite": ByPolicy(
                 policies, pr.SqlLedger(f"sqlite:///{where / 'ours.db'}", synchronous="normal")
@@ -323,15 +141,53 @@ def at_size(
                     kind.admit(facts)
             else:
                 kind.fill(filled)
-        checked = [taken(source, so_many) for _ in range(passes)]
+        given = [taken(source, so_many) for _ in range(passes)]
         checks = {name: kind.check for name, kind in kinds.items() if "full" not in name}
-        found = measured(checks, checked)
-        if not once:
-            table(f"one quota checked, {size:,} entries", found, BASES)
+        yield _checked(f"A quota a unit, county and month, {size:,} entries", alike(checks, given), database)
         admissions = {name: kind.admit for name, kind in kinds.items()}
-        found = measured(admissions, checked)  # the same visits come to each
-        if not once:
-            table(f"one visit admitted, {size:,} entries", found, BASES)
+        # the same visits come to each
+        yield _admitted(f"A visit admitted under it, {size:,} entries", alike(admissions, given), database)
+    yield _sliding(size, filled, given)
+
+
+def _checked(title: str, timed: dict[str, Timed], database: Any) -> Section:
+    counters = Timed(COUNTERS, timed["by hand"].seconds)
+    rows = [beside("by hand, " + COUNTERS, counters, counters)]
+    rows.append(beside("`MemoryLedger`, `decider`, raw dict", timed["`MemoryLedger`"], counters, at_most=2))
+    return Section(title, (*rows, *_databases(timed, database)))
+
+
+def _admitted(title: str, timed: dict[str, Timed], database: Any) -> Section:
+    kept = Timed(KEPT, timed["by hand"].seconds)
+    rows = [beside("by hand, " + KEPT, kept, kept)]
+    rows.append(beside("`MemoryLedger`, `engine.admit`", timed["`MemoryLedger`"], kept, at_most=1.5))
+    return Section(title, (*rows, *_databases(timed, database)))
+
+
+def _databases(timed: dict[str, Timed], database: Any) -> Iterator[Row]:
+    for ours, bare in BASES.items():
+        if ours in timed:
+            yield beside(bare, timed[bare], timed[bare])
+            yield beside(f"`SqlLedger`, {ours}", timed[ours], timed[bare], at_most=1.3)
+    if database is None:
+        yield Row("`SqlLedger`, PostgreSQL", "–", of="no PostgreSQL server here")
+
+
+def _sliding(size: int, filled: list[dict[str, Any]], given: list[list[dict[str, Any]]]) -> Section:
+    """Return the figures of a window that slides."""
+    by_hand, ours = SlidingByHand(), ByPolicy(pr.load_text(SLIDING, name="visits.rules"), pr.MemoryLedger())
+    for facts in filled:
+        by_hand.admit(facts)
+    ours.fill(filled)
+    timed = alike({BY_DAY: by_hand.check, "ours": ours.check}, given)
+    base = timed[BY_DAY]
+    return Section(
+        f"A quota in any 30 days, {size:,} entries",
+        (
+            beside("by hand, " + BY_DAY, base, base),
+            beside("`MemoryLedger`, `decider`, raw dict", timed["ours"], base, at_most=2),
+        ),
+    )
 
 
 def close(kind: Any) -> None:
@@ -359,9 +215,9 @@ def a_second(url: str, prefix: str, *options: str) -> dict[str, Any]:
     return found
 
 
-def many_processes(database: Any, seconds: float) -> None:
-    """Print how many admissions a second processes make."""
-    print("admissions a second, all under one quota key / each process under its own; the longest wait")
+def many_processes(database: Any, seconds: float) -> Section:
+    """Return how many admissions a second processes make, and how long the slowest take."""
+    rows: list[Row] = []
     with TemporaryDirectory() as folder:
         places = [
             ("SQLite, synchronous normal", f"sqlite:///{folder}/normal.db", ["--synchronous", "normal"]),
@@ -371,29 +227,32 @@ def many_processes(database: Any, seconds: float) -> None:
             places.append(("PostgreSQL", database.url, []))
         for name, url, options in places:
             for workers in (1, 8):
-                said = []
-                for kind in ("one key", "spread"):
+                for kind, words in (("one key", "one quota key"), ("spread", "a key each")):
                     prefix = f"p{workers}_{kind.replace(' ', '_')}_"
                     arguments = ["--kind", kind, "--workers", str(workers), "--seconds", str(seconds)]
                     found = a_second(url, prefix, *arguments, *options)
-                    said.append(
-                        f"{found['done']['admitted'] / found['seconds']:7,.0f}, {found['worst']:.2f} s"
-                    )
-                print(f"  {name:<30} {workers} process{'es' if workers > 1 else '  '} {' / '.join(said)}")
+                    processes = "1 process" if workers == 1 else f"{workers} processes"
+                    rate = found["done"]["admitted"] / found["seconds"]
+                    waits = f"p99 {duration(found['p99'])}, worst {duration(found['worst'])}"
+                    rows.append(Row(f"{name}, {processes}, {words}", f"{rate:,.0f}/s", of=waits))
+    return Section("Admissions a second, and waits", tuple(rows))
 
 
-def main(*, once: bool = False, million: bool = False) -> None:
-    """Compare answers, then print figures (none with `once`)."""
-    policies = pr.load_text(POLICY, name="benchmark.rules")
+def agree() -> None:
+    """Compare the answers of all kinds of ledgers, from a few entries on."""
     with postgres() as database:
-        if once:
-            at_size(200, policies, database, passes=1, so_many=20, once=True)
-            print("220 visits counted and admitted alike by hand, in memory and in databases")
-            return
+        for _ in at_size(200, database, passes=1, so_many=20):
+            pass
+
+
+def sections(*, passes: int, million: bool = False) -> Iterator[Section]:
+    """Yield the figures."""
+    with postgres() as database:
         for size in (1_000, 100_000, *([1_000_000] if million else [])):
-            at_size(size, policies, database, passes=PASSES, so_many=EVENTS, once=False)
-        many_processes(database, 3)
+            yield from at_size(size, database, passes=passes)
+        yield many_processes(database, 3)
 
 
 if __name__ == "__main__":
-    main(once="--once" in sys.argv, million="--million" in sys.argv)
+    for section in sections(passes=9, million="--million" in sys.argv):
+        print(plain([section]), end="\n\n", flush=True)

@@ -284,6 +284,7 @@ def main() -> None:
             result["done"] = Counter(line[0] for lines in said for line in lines)
             result["shares"] = sorted(len(lines) for lines in said)
             result["median"], result["worst"] = waits[len(waits) // 2], waits[-1]
+            result["p99"] = waits[len(waits) * 99 // 100]
         ledger.close()
     print(json.dumps(result))
 
