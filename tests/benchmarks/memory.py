@@ -27,7 +27,7 @@ def sections() -> Iterator[Section]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "known.rules").write_text(policy(shapes(RULES, 200), dressed=True), encoding="utf-8")
-        _asked("rules", name)  # what is unchanged may load from a cache
+        pr.load(name)  # what is unchanged may load from a cache
         a_rule = _asked("rules", name) / RULES
     by_hand, ours = _asked("by_hand") / ENTRIES, _asked("ledger") / ENTRIES
     ratio = ours / by_hand
