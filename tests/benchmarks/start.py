@@ -114,6 +114,7 @@ def _seconds(code: str, folder: Path) -> float:
         "HOME": str(folder),
         "LOCALAPPDATA": str(folder),
     }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # modules are compiled once, as those of a package are
     ran = subprocess.run(
         [sys.executable, "-c", timing], capture_output=True, text=True, check=True, env=environment
     )
