@@ -35,7 +35,7 @@ def sections() -> Iterator[Section]:
         "Memory",
         (
             Row(
-                "a rule with its source, reason and remedy, loaded before, after a decision (10,000 of 200 shapes)",
+                "a rule with its source, reason and remedy, after a decision (10,000 rules of 200 shapes)",
                 f"{a_rule:,.0f} B",
                 target=Target("≤ 2,048 B", a_rule <= 2048),
             ),

@@ -80,10 +80,11 @@ def missed(sections: Sequence[Section]) -> list[str]:
     lines = [f"Of {len(targets)} targets this run met {len(targets) - len(failed)}."]
     if failed:
         lines += ["Missed:", ""]
-        lines += [
-            f"- {section.title}: {row.what}: {row.ratio or row.took}, to reach {row.target.words if row.target else ''}"
-            for section, row in failed
-        ]
+    for section, row in failed:
+        found = f"{row.ratio} of {row.of}" if row.ratio else row.took
+        lines.append(
+            f"- {section.title}: {row.what}: {found}, to reach {row.target.words if row.target else ''}"
+        )
     return lines
 
 

@@ -42,7 +42,7 @@ def test_what_was_missed_is_listed() -> None:
         "Of 2 targets this run met 1.",
         "Missed:",
         "",
-        "- One: slow: 2.00×, to reach ≤ 1.5",
+        "- One: slow: 2.00× of by hand, to reach ≤ 1.5",
     ]
 
 
