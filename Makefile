@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+PEERS  := $(VENV)/.bench
 
 # Being measured takes a test more than twice the time: these tests are, and go everywhere; the others are not.
 MEASURED := tests/unit/ tests/surfaces/
@@ -53,7 +54,12 @@ check-all: $(READY)  ## the long checks (about an hour): every misspelling and t
 packs: $(READY)  ## print the packs anew into docs/packs
 	@UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -q --no-header tests/docs/test_packs.py
 
-bench: $(READY)  ## measure decisions beside hand-written functions, as ratios in one run
+$(PEERS): $(READY)
+	@echo "Installing what decisions are compared with into $(VENV) (once) ..."
+	@$(BIN)/python -m tests.benchmarks.install
+	@touch $@
+
+bench: $(PEERS)  ## measure beside hand-written code and other engines, in one run, into docs/benchmarks.md
 	@$(BIN)/python -m tests.benchmarks
 
 clean:  ## remove what was built

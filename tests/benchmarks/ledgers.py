@@ -1,236 +1,38 @@
 """How long does a quota take, and an admission, as a ledger grows? Beside counters and bare SQL, in one run.
 
 `python -m tests.benchmarks.ledgers [--million]` prints microseconds and ratios: a check of one quota (unit, county,
-month), by hand over a dict of counters, and by policy over each kind of ledger beside the bare statement; an admission
-that keeps the same state by hand; the same of a window that slides, with all entries under one key; the memory an
-entry takes; and how many admissions a second 1 and 8 processes make, with the longest waits.
+month), by hand over a dict of counters, and by policy over each kind of ledger beside the bare statement; the same of a
+window that slides; an admission that keeps the same state by hand; and how many admissions a second 1 and 8 processes
+make.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import subprocess
 import sys
-import threading
-import tracemalloc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
-from operator import itemgetter
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
 import pytest
-from attrs import define, field
 
 import policyrules as pr
 from policyrules.core.history import NO_HISTORY
 from policyrules.ledgers.books import Change, Kept
+from tests.benchmarks.bare_ledgers import BarePostgres, BareSqlite, ByHand, SlidingByHand
+from tests.benchmarks.measuring import Timed
+from tests.benchmarks.table import Row, Section, beside, duration, plain
+from tests.benchmarks.visits import MONTHLY, SLIDING, taken, visits
 from tests.databases.binaries import server
 
-POLICY = """
-record Visit dated day { id: text key, unit: text, county: text, day: date, people: integer }
-list l for Visit { must OFTEN "At most a thousand a month" { at most 1000 per unit, county each month of day } }
-"""
-LIMIT = 1000
 ROOT = Path(__file__).parents[2]
-PASSES, EVENTS = 9, 400
-Key = tuple[str, str, int]
-
-
-def events(random: Random) -> Iterator[dict[str, Any]]:
-    """Yield visits of 50 units to 100 counties on the days of a year."""
-    for number in count():
-        yield {
-            "id": f"v{number}",
-            "unit": f"Unit {random.randrange(50)}",
-            "county": f"County {random.randrange(100)}",
-            "day": date(2026, 1, 1) + timedelta(days=random.randrange(365)),
-            "people": random.randrange(10),
-        }
-
-
-def taken(source: Iterator[dict[str, Any]], so_many: int) -> list[dict[str, Any]]:
-    return [next(source) for _ in range(so_many)]
-
-
-# --- by hand --------------------------------------------------------------------------------
-
-
-def values_of(facts: dict[str, Any]) -> tuple[str, str, str, date, int]:
-    """Check the facts as a careful programmer does, who takes what we take; return them as they are kept."""
-    found: tuple[str, str, str, date, int] = _picked(facts)
-    name, unit, county, day, people = found
-    if len(facts) != len(found) or type(day) is not date:
-        raise TypeError(facts)
-    if type(people) is not int or not -(10**18) < people < 10**18:
-        raise TypeError(facts)
-    if type(name) is not str or type(unit) is not str or type(county) is not str:
-        raise TypeError(facts)
-    if not (name.isascii() and unit.isascii() and county.isascii()):  # others are brought into one form first
-        raise TypeError(facts)
-    return found
-
-
-_picked = itemgetter("id", "unit", "county", "day", "people")
-
-
-def key_of(facts: dict[str, Any]) -> Key:
-    """Return what facts count under."""
-    _, unit, county, day, _ = values_of(facts)
-    return unit, county, day.year * 12 + day.month - 1
-
-
-@define
-class ByHand:
-    """A dict of counters, rows and keys, under a lock."""
-
-    counts: dict[Key, int] = field(factory=dict)
-    rows: dict[str, tuple[Any, ...]] = field(factory=dict)
-    lock: threading.Lock = field(factory=threading.Lock)
-
-    def check(self, facts: dict[str, Any]) -> bool:
-        return self.counts.get(key_of(facts), 0) < LIMIT
-
-    def admit(self, facts: dict[str, Any]) -> bool:
-        name, unit, county, day, people = values_of(facts)
-        key = unit, county, day.year * 12 + day.month - 1
-        with self.lock:
-            used = self.counts.get(key, 0)
-            if name in self.rows or used >= LIMIT:
-                return False
-            self.counts[key] = used + 1
-            number, at = len(self.rows) + 1, datetime.now(UTC)
-            self.rows[name] = (number, name, "permit", None, at, None, name, unit, county, day, people)
-            return True
-
-
-TABLES = """
-CREATE TABLE visit (number {int} PRIMARY KEY, key TEXT NOT NULL, version INTEGER, outcome TEXT, at TEXT, ended {int},
-    id TEXT, unit TEXT, county TEXT, day {date}, people {int});
-CREATE UNIQUE INDEX visit_key ON visit (key, version);
-CREATE UNIQUE INDEX visit_id ON visit (id) WHERE ended IS NULL;
-CREATE TABLE used (quota INTEGER, key TEXT, number {int}, day {date}, PRIMARY KEY (quota, key, number)){end};
-CREATE INDEX used_of ON used (number);
-CREATE TABLE counted (quota INTEGER, key TEXT, period INTEGER, low {int}, high {int}, PRIMARY KEY (quota, key, period)){end};
-"""
-
-
-class BareSqlite:
-    """The statements a careful programmer writes, on a file that keeps the same."""
-
-    def __init__(self, path: Path, synchronous: str) -> None:
-        self.raw = sqlite3.connect(path, isolation_level=None)
-        self.raw.execute("PRAGMA journal_mode = WAL")
-        self.raw.execute(f"PRAGMA synchronous = {synchronous}")
-        self.raw.executescript(
-            TABLES.format(int="INTEGER", date="TEXT", end=" WITHOUT ROWID")
-            + "CREATE TABLE last (number INTEGER); INSERT INTO last VALUES (0);"
-        )
-
-    def check(self, facts: dict[str, Any]) -> bool:
-        unit, county, period = key_of(facts)
-        return self._used(f'["{unit}","{county}"]', period) < LIMIT
-
-    def _used(self, key: str, period: int) -> int:
-        row = self.raw.execute(
-            "SELECT low FROM counted WHERE quota = 1 AND key = ? AND period = ?", (key, period)
-        ).fetchone()
-        return 0 if row is None else row[0]
-
-    def admit(self, facts: dict[str, Any], *, commit: bool = True) -> bool:
-        unit, county, period = key_of(facts)
-        key, name, run = f'["{unit}","{county}"]', facts["id"], self.raw.execute
-        if commit:
-            run("BEGIN IMMEDIATE")
-        there = run("SELECT number FROM visit WHERE id = ? AND ended IS NULL", (name,)).fetchone()
-        fine = there is None and self._used(key, period) < LIMIT
-        if fine:
-            (number,) = run("UPDATE last SET number = number + 1 RETURNING number").fetchone()
-            day, at = facts["day"].isoformat(), datetime.now(UTC).isoformat()
-            run(
-                "INSERT INTO visit VALUES (?, ?, 1, 'permit', ?, NULL, ?, ?, ?, ?, ?)",
-                (number, name, at, name, unit, county, day, facts["people"]),
-            )
-            run("INSERT INTO used VALUES (1, ?, ?, ?)", (key, number, day))
-            run(
-                "INSERT INTO counted VALUES (1, ?, ?, 1, 1) ON CONFLICT (quota, key, period) "
-                "DO UPDATE SET low = low + 1, high = high + 1",
-                (key, period),
-            )
-        if commit:
-            run("COMMIT")
-        return fine
-
-    def fill(self, given: list[dict[str, Any]]) -> None:
-        self.raw.execute("BEGIN")
-        for facts in given:
-            self.admit(facts, commit=False)
-        self.raw.execute("COMMIT")
-
-
-class BarePostgres:
-    """The same on PostgreSQL: a lock, then a look."""
-
-    def __init__(self, conninfo: str) -> None:
-        import psycopg
-
-        self.raw = psycopg.connect(conninfo, autocommit=True)
-        self.cursor = self.raw.cursor()
-        for statement in TABLES.format(int="BIGINT", date="DATE", end="").split(";"):
-            if statement.strip():
-                self.cursor.execute(statement)
-        self.cursor.execute("CREATE SEQUENCE last")
-
-    def run(self, text: str, values: tuple[Any, ...] = ()) -> Any:
-        return self.cursor.execute(text, values, prepare=True)
-
-    def check(self, facts: dict[str, Any]) -> bool:
-        unit, county, period = key_of(facts)
-        return self._used(f'["{unit}","{county}"]', period) < LIMIT
-
-    def _used(self, key: str, period: int) -> int:
-        text = "SELECT low FROM counted WHERE quota = 1 AND key = %s AND period = %s"
-        row = self.run(text, (key, period)).fetchone()
-        return 0 if row is None else int(row[0])
-
-    def admit(self, facts: dict[str, Any], *, commit: bool = True) -> bool:
-        unit, county, period = key_of(facts)
-        key, name, run = f'["{unit}","{county}"]', facts["id"], self.run
-        if commit:
-            run("BEGIN")
-            run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (key,))
-        there = run("SELECT number FROM visit WHERE id = %s AND ended IS NULL", (name,)).fetchone()
-        fine = there is None and self._used(key, period) < LIMIT
-        if fine:
-            at = datetime.now(UTC).isoformat()
-            (number,) = run(
-                "INSERT INTO visit VALUES (nextval('last'), %s, 1, 'permit', %s, NULL, %s, %s, %s, %s, %s) RETURNING number",
-                (name, at, name, unit, county, facts["day"], facts["people"]),
-            ).fetchone()
-            run("INSERT INTO used VALUES (1, %s, %s, %s)", (key, number, facts["day"]))
-            run(
-                "INSERT INTO counted VALUES (1, %s, %s, 1, 1) ON CONFLICT (quota, key, period) "
-                "DO UPDATE SET low = counted.low + 1, high = counted.high + 1",
-                (key, period),
-            )
-        if commit:
-            run("COMMIT")
-        return fine
-
-    def fill(self, given: list[dict[str, Any]]) -> None:
-        with self.raw.transaction():
-            for facts in given:
-                self.admit(facts, commit=False)
-
-
-# --- by policy ------------------------------------------------------------------------------
+EVENTS = 400
 
 
 class ByPolicy:
@@ -240,7 +42,6 @@ class ByPolicy:
         self.ledger = ledger
         self.engine = pr.Engine(policies, ledger=ledger)
         self.decider = self.engine.decider("Visit")
-        self.counts = self.decider.counts
 
     def check(self, facts: dict[str, Any]) -> bool:
         return self.decider(facts).outcome == "permit"
@@ -252,12 +53,12 @@ class ByPolicy:
         """Accept visits all at once, undecided: what is measured begins afterwards."""
         books = self.engine._grounds.books
         assert books is not None
+        counts = self.engine.decider("Visit").counts
 
         def work(session: Any) -> None:
             for facts in given:
-                checked = self.engine.facts("Visit", facts)
-                settled = self.counts(checked, None, NO_HISTORY)
-                name = facts["id"]
+                checked, name = self.engine.facts("Visit", facts), facts["id"]
+                settled = counts(checked, None, NO_HISTORY)
                 session.append(Kept(checked, name, name, None, settled, "permit", None, datetime.now(UTC)))
 
         books.change(Change("Visit", given[0]["id"]), work)
@@ -266,33 +67,29 @@ class ByPolicy:
 # --- measuring ------------------------------------------------------------------------------
 
 
-def measured(
+def alike(
     works: dict[str, Callable[[dict[str, Any]], bool]], given: list[list[dict[str, Any]]]
-) -> dict[str, float]:
-    """Return the median microseconds of each work over alternating passes; none may answer differently."""
-    times: dict[str, list[float]] = {name: [] for name in works}
-    for facts in given:
-        answers = set()
-        for name, work in works.items():
+) -> dict[str, Timed]:
+    """Return how long each work takes a visit, in alternating passes, each over visits of its own.
+
+    Raises `AssertionError` where they do not answer alike.
+    """
+    timed = {name: Timed(name) for name in works}
+    names = list(works)
+    for number, facts in enumerate(given):
+        answers, turn = set(), number % len(names)
+        for name in names[turn:] + names[:turn]:
+            work = works[name]
             begun = perf_counter()
             found = tuple([work(each) for each in facts])
-            times[name].append((perf_counter() - begun) / len(facts) * 1e6)
+            timed[name].seconds.append((perf_counter() - begun) / len(facts))
             answers.add(found)
         assert len(answers) == 1, "they answer alike"
-    return {name: median(each) for name, each in times.items()}
+    return timed
 
 
-def table(title: str, times: dict[str, float], bases: dict[str, str]) -> None:
-    """Print times, each beside what it is measured against."""
-    print(title)
-    for name, took in times.items():
-        base = bases.get(name)
-        ratio = "" if base is None else f"{took / times[base]:8.2f}x of {base}"
-        print(f"  {name:<44} {took:9.1f} µs{ratio}")
-
-
+COUNTERS, KEPT, BY_DAY = "a dict of counters", "counters, rows and keys, locked", "counters of each day"
 BASES = {
-    "memory": "by hand, a dict of counters",
     "SQLite": "bare sqlite3",
     "SQLite, synchronous full": "bare sqlite3, synchronous full",
     "PostgreSQL": "bare psycopg",
@@ -313,17 +110,16 @@ def postgres() -> Iterator[Any]:
         yield database
 
 
-def at_size(
-    size: int, policies: pr.PolicySet, database: Any, *, passes: int, so_many: int, once: bool
-) -> None:
-    """Measure on ledgers of so many entries."""
-    source = events(Random(size))
+def at_size(size: int, database: Any, *, passes: int, so_many: int = EVENTS) -> Iterator[Section]:
+    """Yield the figures of ledgers of so many entries."""
+    policies = pr.load_text(MONTHLY, name="visits.rules")
+    source = visits(Random(size))
     filled = taken(source, size)
     with TemporaryDirectory() as folder, ExitStack() as stack:
         where = Path(folder)
         kinds: dict[str, Any] = {
-            "by hand, a dict of counters": ByHand(),
-            "memory": ByPolicy(policies, pr.MemoryLedger()),
+            "by hand": ByHand(),
+            "`MemoryLedger`": ByPolicy(policies, pr.MemoryLedger()),
             "bare sqlite3": BareSqlite(where / "bare.db", "NORMAL"),
             "SQLite": ByPolicy(
                 policies, pr.SqlLedger(f"sqlite:///{where / 'ours.db'}", synchronous="normal")
@@ -342,58 +138,53 @@ def at_size(
                     kind.admit(facts)
             else:
                 kind.fill(filled)
-        checked = [taken(source, so_many) for _ in range(passes)]
+        given = [taken(source, so_many) for _ in range(passes)]
         checks = {name: kind.check for name, kind in kinds.items() if "full" not in name}
-        found = measured(checks, checked)
-        if not once:
-            table(f"one quota checked, {size:,} entries", found, BASES)
+        yield _checked(f"A quota a unit, county and month, {size:,} entries", alike(checks, given), database)
         admissions = {name: kind.admit for name, kind in kinds.items()}
-        found = measured(admissions, checked)  # the same visits come to each
-        if not once:
-            table(f"one visit admitted, {size:,} entries", found, BASES)
+        # the same visits come to each
+        yield _admitted(f"A visit admitted under it, {size:,} entries", alike(admissions, given), database)
+    yield _sliding(size, filled, given)
 
 
-SLIDING = POLICY.replace(
-    "at most 1000 per unit, county each month of day", "at most 100000000 per unit in any 15 days of day"
-)
+def _checked(title: str, timed: dict[str, Timed], database: Any) -> Section:
+    counters = Timed(COUNTERS, timed["by hand"].seconds)
+    rows = [beside("by hand, " + COUNTERS, counters, counters)]
+    rows.append(beside("`MemoryLedger`, `decider`, raw dict", timed["`MemoryLedger`"], counters, at_most=2))
+    return Section(title, (*rows, *_databases(timed, database)))
 
 
-def sliding(sizes: Sequence[int]) -> None:
-    """Print what a window that slides costs when all entries are under one key."""
-    policies = pr.load_text(SLIDING, name="sliding.rules")
-    print("one window of 15 days checked, all entries under one key")
-    for size in sizes:
-        source = events(Random(size))
-        ours = ByPolicy(policies, pr.MemoryLedger())
-        ours.fill([{**facts, "unit": "Unit"} for facts in taken(source, size)])
-        checked = [[{**facts, "unit": "Unit"} for facts in taken(source, EVENTS)] for _ in range(PASSES)]
-        for name, work in (("checked", ours.check), ("admitted", ours.admit)):
-            took = measured({name: work}, checked)[name]
-            print(f"  {name}, {size:>9,} entries {took:27.1f} µs")
+def _admitted(title: str, timed: dict[str, Timed], database: Any) -> Section:
+    kept = Timed(KEPT, timed["by hand"].seconds)
+    rows = [beside("by hand, " + KEPT, kept, kept)]
+    rows.append(beside("`MemoryLedger`, `engine.admit`", timed["`MemoryLedger`"], kept, at_most=1.5))
+    return Section(title, (*rows, *_databases(timed, database)))
 
 
-def memory(size: int, policies: pr.PolicySet) -> None:
-    """Print what a ledger takes beside a list of its rows as tuples and a counter for each quota and key."""
-    took: dict[str, int] = {}
-    for name in ("by hand", "memory"):
-        tracemalloc.start()
-        before = tracemalloc.get_traced_memory()[0]
-        source, rows = events(Random(size)), []
-        counts: dict[Key, int] = {}
-        kind = ByPolicy(policies, pr.MemoryLedger())
-        for number in range(size):
-            facts = next(source)
-            if name == "memory":
-                kind.admit(facts)
-                continue
-            key, at = key_of(facts), datetime.now(UTC)
-            rows.append((number, facts["id"], "permit", None, at, None, *values_of(facts)))
-            counts[key] = counts.get(key, 0) + 1
-        took[name] = tracemalloc.get_traced_memory()[0] - before
-        tracemalloc.stop()
-    print(f"memory of {size:,} entries")
-    for name, bytes_ in took.items():
-        print(f"  {name:<20} {bytes_ / size:8.0f} bytes an entry {bytes_ / took['by hand']:8.2f}x")
+def _databases(timed: dict[str, Timed], database: Any) -> Iterator[Row]:
+    for ours, bare in BASES.items():
+        if ours in timed:
+            yield beside(bare, timed[bare], timed[bare])
+            yield beside(f"`SqlLedger`, {ours}", timed[ours], timed[bare], at_most=1.3)
+    if database is None:
+        yield Row("`SqlLedger`, PostgreSQL", "–", of="no PostgreSQL server here")
+
+
+def _sliding(size: int, filled: list[dict[str, Any]], given: list[list[dict[str, Any]]]) -> Section:
+    """Return the figures of a window that slides."""
+    by_hand, ours = SlidingByHand(), ByPolicy(pr.load_text(SLIDING, name="visits.rules"), pr.MemoryLedger())
+    for facts in filled:
+        by_hand.admit(facts)
+    ours.fill(filled)
+    timed = alike({BY_DAY: by_hand.check, "ours": ours.check}, given)
+    base = timed[BY_DAY]
+    return Section(
+        f"A quota in any 30 days, {size:,} entries",
+        (
+            beside("by hand, " + BY_DAY, base, base),
+            beside("`MemoryLedger`, `decider`, raw dict", timed["ours"], base, at_most=2),
+        ),
+    )
 
 
 def close(kind: Any) -> None:
@@ -421,11 +212,9 @@ def a_second(url: str, prefix: str, *options: str) -> dict[str, Any]:
     return found
 
 
-def many_processes(database: Any, seconds: float) -> None:
-    """Print how many admissions a second processes make."""
-    print(
-        "admissions a second, all under one quota key / each process under its own; the 99th of 100 waits, the longest"
-    )
+def many_processes(database: Any, seconds: float) -> Section:
+    """Return how many admissions a second processes make, and how long the slowest take."""
+    rows: list[Row] = []
     with TemporaryDirectory() as folder:
         places = [
             ("SQLite, synchronous normal", f"sqlite:///{folder}/normal.db", ["--synchronous", "normal"]),
@@ -435,32 +224,32 @@ def many_processes(database: Any, seconds: float) -> None:
             places.append(("PostgreSQL", database.url, []))
         for name, url, options in places:
             for workers in (1, 8):
-                said = []
-                for kind in ("one key", "spread"):
+                for kind, words in (("one key", "one quota key"), ("spread", "a key each")):
                     prefix = f"p{workers}_{kind.replace(' ', '_')}_"
                     arguments = ["--kind", kind, "--workers", str(workers), "--seconds", str(seconds)]
                     found = a_second(url, prefix, *arguments, *options)
-                    said.append(
-                        f"{found['done']['admitted'] / found['seconds']:7,.0f},"
-                        f" {found['p99'] * 1000:.1f} ms, {found['worst']:.2f} s"
-                    )
-                print(f"  {name:<30} {workers} process{'es' if workers > 1 else '  '} {' / '.join(said)}")
+                    processes = "1 process" if workers == 1 else f"{workers} processes"
+                    rate = found["done"]["admitted"] / found["seconds"]
+                    waits = f"p99 {duration(found['p99'])}, worst {duration(found['worst'])}"
+                    rows.append(Row(f"{name}, {processes}, {words}", f"{rate:,.0f}/s", of=waits))
+    return Section("Admissions a second, and waits", tuple(rows))
 
 
-def main(*, once: bool = False, million: bool = False) -> None:
-    """Compare answers, then print figures (none with `once`)."""
-    policies = pr.load_text(POLICY, name="benchmark.rules")
+def agree() -> None:
+    """Compare the answers of all kinds of ledgers, from a few entries on."""
     with postgres() as database:
-        if once:
-            at_size(200, policies, database, passes=1, so_many=20, once=True)
-            print("220 visits counted and admitted alike by hand, in memory and in databases")
-            return
+        for _ in at_size(200, database, passes=1, so_many=20):
+            pass
+
+
+def sections(*, passes: int, million: bool = False) -> Iterator[Section]:
+    """Yield the figures."""
+    with postgres() as database:
         for size in (1_000, 100_000, *([1_000_000] if million else [])):
-            at_size(size, policies, database, passes=PASSES, so_many=EVENTS, once=False)
-        sliding((1_000, 100_000, *([1_000_000] if million else [])))
-        memory(100_000, policies)
-        many_processes(database, 3)
+            yield from at_size(size, database, passes=passes)
+        yield many_processes(database, 3)
 
 
 if __name__ == "__main__":
-    main(once="--once" in sys.argv, million="--million" in sys.argv)
+    for section in sections(passes=9, million="--million" in sys.argv):
+        print(plain([section]), end="\n\n", flush=True)
