@@ -95,12 +95,14 @@ def _written(owner: type, name: str, arguments: str, lines: list[str], known: di
 
 
 def _owner_of(instance: object, name: str, first: object) -> Any:
-    """Return the class that has the method still to be written."""
-    return next(kind for kind in type(instance).__mro__ if kind.__dict__.get(name) is first)
+    """Return the class that has the method still to be written; None where another thread has just written it."""
+    return next((kind for kind in type(instance).__mro__ if kind.__dict__.get(name) is first), None)
 
 
 def _first_init(self: Any, *given: Any, **named: Any) -> Any:
     owner = _owner_of(self, "__init__", _first_init)
+    if owner is None:
+        return type(self).__init__(self, *given, **named)
     is_frozen = owner.__setattr__ is _refuse
     known: dict[str, Any] = {"nothing": _NOTHING}
     plain: list[str] = []
@@ -138,6 +140,8 @@ def _first_init(self: Any, *given: Any, **named: Any) -> Any:
 
 def _first_eq(self: Any, other: Any) -> Any:
     owner = _owner_of(self, "__eq__", _first_eq)
+    if owner is None:
+        return type(self).__eq__(self, other)
     parts = [f"self.{each.name} == other.{each.name}" for each in owner.__fields__ if each.eq]
     lines = [
         "if other.__class__ is not self.__class__:",
@@ -149,9 +153,23 @@ def _first_eq(self: Any, other: Any) -> Any:
 
 def _first_hash(self: Any) -> Any:
     owner = _owner_of(self, "__hash__", _first_hash)
+    if owner is None:
+        return type(self).__hash__(self)
     salt = hash((owner.__module__, owner.__qualname__))
     parts = [str(salt), *(f"self.{each.name}" for each in owner.__fields__ if each.eq)]
-    return _written(owner, "__hash__", "self", [f"return hash(({', '.join(parts)},))"], {})(self)
+    found = f"hash(({', '.join(parts)},))"
+    lines = [f"return {found}"]
+    known: dict[str, Any] = {}
+    if _KEPT_HASH in owner.__dict__:
+        known["keep"] = owner.__dict__[_KEPT_HASH].__set__
+        lines = [
+            "try:",
+            f"    return self.{_KEPT_HASH}",
+            "except AttributeError:",
+            f"    keep(self, {found})",
+            f"    return self.{_KEPT_HASH}",
+        ]
+    return _written(owner, "__hash__", "self", lines, known)(self)
 
 
 def _first_lt(self: Any, other: Any) -> Any:
@@ -172,6 +190,8 @@ def _first_ge(self: Any, other: Any) -> Any:
 
 def _written_order(self: Any, other: Any, name: str, sign: str, first: Any) -> Any:
     owner = _owner_of(self, name, first)
+    if owner is None:
+        return getattr(type(self), name)(self, other)
     fields = [each.name for each in owner.__fields__ if each.eq]
     mine, others = (", ".join(f"{one}.{each}" for each in fields) for one in ("self", "other"))
     lines = [
@@ -252,7 +272,13 @@ _ATTRIBUTES = _Attributes()
 # --- the class ------------------------------------------------------------------------------------------
 
 
-def _slotted(written: Any, *, is_frozen: bool, eq: bool, order: bool, kw_only: bool) -> Any:
+_KEPT_HASH = "_policyrules_hash"
+"""The slot that keeps the hash of instances that are looked up often."""
+
+
+def _slotted(
+    written: Any, *, is_frozen: bool, eq: bool, order: bool = False, kw_only: bool, keeps_hash: bool = False
+) -> Any:
     body = dict(written.__dict__)
     del body["__dict__"], body["__weakref__"]
     fields = []
@@ -269,6 +295,8 @@ def _slotted(written: Any, *, is_frozen: bool, eq: bool, order: bool, kw_only: b
     kept = any(value.__class__.__name__ == "cached_property" for value in body.values())
     body["__fields__"] = tuple(fields)
     body["__slots__"] = (*[each.name for each in fields], "__weakref__", *(["__dict__"] if kept else []))
+    if keeps_hash:
+        body["__slots__"] += (_KEPT_HASH,)
     body["__match_args__"] = tuple([each.argument for each in fields if each.init and not each.kw_only])
     body["__attrs_attrs__"] = _ATTRIBUTES
     body["__qualname__"] = written.__qualname__
@@ -302,18 +330,23 @@ if not TYPE_CHECKING:
         return _Field(default, factory, convert=converter, init=init, eq=eq, repr_=repr, kw_only=kw_only)
 
     def frozen(
-        cls: type | None = None, *, eq: bool = True, order: bool = False, kw_only: bool = False
+        cls: type | None = None,
+        *,
+        eq: bool = True,
+        order: bool = False,
+        kw_only: bool = False,
+        cache_hash: bool = False,
     ) -> Any:
         """Return the class with slots for its fields, and methods as `attrs.frozen` gives them."""
         if cls is None:
-            return lambda written: frozen(written, eq=eq, order=order, kw_only=kw_only)
-        return _slotted(cls, is_frozen=True, eq=eq, order=order, kw_only=kw_only)
+            return lambda written: frozen(written, eq=eq, order=order, kw_only=kw_only, cache_hash=cache_hash)
+        return _slotted(cls, is_frozen=True, eq=eq, order=order, kw_only=kw_only, keeps_hash=cache_hash)
 
     def define(cls: type | None = None, *, eq: bool = True, kw_only: bool = False) -> Any:
         """Return the class with slots for its fields, and methods as `attrs.define` gives them."""
         if cls is None:
             return lambda written: define(written, eq=eq, kw_only=kw_only)
-        return _slotted(cls, is_frozen=False, eq=eq, order=False, kw_only=kw_only)
+        return _slotted(cls, is_frozen=False, eq=eq, kw_only=kw_only)
 
     def evolve(instance: Any, **changes: Any) -> Any:
         """Return an instance like this one but for what is changed; also of a class that attrs made."""

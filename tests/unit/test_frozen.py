@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from threading import Barrier
 from typing import Any, ClassVar
 
 import attrs
@@ -229,3 +231,39 @@ def test_one_s_own_methods_stay() -> None:
     assert repr(Own(1)) == "own"
     assert Own(1) == Own(2)
     assert hash(Own(1)) == 7
+
+
+def test_a_hash_is_kept_where_asked_and_left_out_of_what_is_carried_over() -> None:
+    asked: list[int] = []
+
+    class Counted:
+        def __hash__(self) -> int:
+            asked.append(1)
+            return 7
+
+    @frozen(cache_hash=True)
+    class Kept:
+        what: Counted
+
+    kept = Kept(Counted())
+    assert hash(kept) == hash(kept)
+    assert asked == [1]
+    assert kept.__getstate__().keys() == {"what"}  # type: ignore[operator]  # typeshed has it return an object
+
+
+def test_many_threads_make_the_first_instance() -> None:
+    for _ in range(30):
+
+        @frozen
+        class First:
+            number: int
+
+        begin = Barrier(4)
+
+        def make(number: int, begin: Barrier = begin, kind: type[First] = First) -> bool:
+            begin.wait()
+            one = kind(number)
+            return one == kind(number) and hash(one) == hash(kind(number))
+
+        with ThreadPoolExecutor(4) as pool:
+            assert all(pool.map(make, range(4)))
