@@ -141,7 +141,7 @@ def _first_init(self: Any, *given: Any, **named: Any) -> Any:
 def _first_eq(self: Any, other: Any) -> Any:
     owner = _owner_of(self, "__eq__", _first_eq)
     if owner is None:
-        return type(self).__eq__(self, other)
+        return bool(self == other)
     parts = [f"self.{each.name} == other.{each.name}" for each in owner.__fields__ if each.eq]
     lines = [
         "if other.__class__ is not self.__class__:",
@@ -154,7 +154,7 @@ def _first_eq(self: Any, other: Any) -> Any:
 def _first_hash(self: Any) -> Any:
     owner = _owner_of(self, "__hash__", _first_hash)
     if owner is None:
-        return type(self).__hash__(self)
+        return hash(self)
     salt = hash((owner.__module__, owner.__qualname__))
     parts = [str(salt), *(f"self.{each.name}" for each in owner.__fields__ if each.eq)]
     found = f"hash(({', '.join(parts)},))"
