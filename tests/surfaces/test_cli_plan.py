@@ -39,8 +39,8 @@ def test_in_chinese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out.splitlines()
     assert shown[:3] == [
         "支出：规则 36 条",
-        "  与`many.A-0`同类的规则 12 条：按`单位`取值相等查找",
-        "  与`many.B-0`同类的规则 12 条：按`金额`的下限查找",
+        "  与 `many.A-0` 同类的规则 12 条：按 `单位` 取值相等查找",
+        "  与 `many.B-0` 同类的规则 12 条：按 `金额` 的下限查找",
     ]
 
 

@@ -242,14 +242,17 @@ def standing_of(rules: Iterable[ir.Rule], evaluation: Evaluation) -> Iterator[St
         yield standing
 
 
-def combine(evaluation: Evaluation) -> Combination:
+def combine(evaluation: Evaluation, rules: Iterable[ir.Rule] | None = None) -> Combination:
     """Return how every item of the evaluation's record stands, and the outcome.
+
+    With `rules` of these alone: whoever gives them knows that no other says anything, and that none of these
+    asks another or is set aside by it.
 
     `low` is the worst of the certain effects, `high` also counts those of undetermined items; the
     outcome is undetermined unless they are the same.
     """
     standings: dict[ir.RuleId, Standing] = {}
-    for standing in standing_of(rules_asked(evaluation), evaluation):
+    for standing in standing_of(rules_asked(evaluation) if rules is None else rules, evaluation):
         standings[standing.rule.id] = standing
         standing.settle()
     says = [standing.say for standing in standings.values()]

@@ -12,7 +12,7 @@ from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.values import UNKNOWN, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from policyrules.core import ir
@@ -35,12 +35,15 @@ def decide(
     history: History = NO_HISTORY,
     period: tuple[PeriodUnit, Period] | None = None,
     shared: Shared | None = None,
+    speaking: Iterable[ir.Rule] | None = None,
 ) -> Decision:
     """Return the decision for the facts of a record (by its first name).
 
     `on` is the decision's day; without it, the day of the record's `dated` field. `calendars` say of
     each working-day calendar's name whether a day is one; `history` holds the ledgers. With a `period` the
     periodic lists are asked about it, instead of the others; `shared` keeps what is the same for all rows.
+    `speaking` are the only rules that say anything, with all they ask or are set aside by, in their order: of most
+    of what a decision says the others are not read (see `combine`).
     """
     row = facts if isinstance(facts, Row) else facts.row
     evaluation = Evaluation(
@@ -54,7 +57,7 @@ def decide(
         period=period,
         shared=shared,
     )
-    combination = combine(evaluation)
+    combination = combine(evaluation, speaking)
     today = None if evaluation.today is UNKNOWN else evaluation.today
-    details = WorkedOut(evaluation, combination)
+    details = WorkedOut(evaluation, combination, whole=speaking is None)
     return Decision(combination.outcome, today, Known(record, lambda: details))

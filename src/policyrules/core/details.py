@@ -6,12 +6,13 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from policyrules.core import ir
+from policyrules.core.combine import combine
 from policyrules.core.decision import missing_in
 from policyrules.core.decision.actions import table_actions
 from policyrules.core.decision.deadlines import deadlines_of
 from policyrules.core.decision.finding import each_once
 from policyrules.core.decision.findings import finding_of, noted, undetermined_of, waived_of
-from policyrules.core.decision.sheets import answer_to, sheets_of
+from policyrules.core.decision.sheets import answer_to, checklists_of, sheets_of
 from policyrules.core.explain import explain
 from policyrules.core.lower.stages import ASKED, is_silent
 from policyrules.core.once import once
@@ -33,17 +34,27 @@ if TYPE_CHECKING:
 class WorkedOut:
     """Everything a decision says beyond its outcome, each part worked out when it is first read.
 
-    Threads may share it: one works at a time.
+    Threads may share it: one works at a time. If the combination is not `whole`, it holds all rules that say
+    something; how the others stand is worked out when something needs it.
     """
 
-    def __init__(self, evaluation: Evaluation, combination: Combination) -> None:
+    def __init__(self, evaluation: Evaluation, combination: Combination, *, whole: bool = True) -> None:
         self._evaluation = evaluation
+        self._is_whole = whole
         order = evaluation.program.order
         self._standings = sorted(
             combination.standings, key=lambda standing: order.get(standing.rule.id, len(order))
         )
         self._asked = combination.standings
         self.working = RLock()
+
+    @once
+    def _whole(self) -> WorkedOut:
+        """The same of all rules."""
+        if self._is_whole:
+            return self
+        evaluation = self._evaluation.again()
+        return WorkedOut(evaluation, combine(evaluation))
 
     @once
     def _by_kind(self) -> Mapping[str, Sequence[Standing]]:
@@ -117,18 +128,23 @@ class WorkedOut:
     def sheets(self) -> tuple[Sheet, ...]:
         """The answers to each checklist."""
         evaluation = self._evaluation
+        if not self._is_whole:
+            there = checklists_of(evaluation.program, evaluation.record, evaluation.unit)
+            return self._whole.sheets if there else ()
         return sheets_of(evaluation.program, self._standings, evaluation.record, each=evaluation.unit)
 
     @once
     def deadlines(self) -> tuple[DeadlineStanding, ...]:
         """How the deadline of every item that is about this record stands, in the order written."""
+        if not self._is_whole:
+            return self._whole.deadlines
         return deadlines_of(self._evaluation, self._standings)
 
     @once
     def faults(self) -> tuple[Fault, ...]:
         """What plugins did that they promised not to, in whatever part of the decision."""
         _ = self.findings, self.undetermined, self.notes, self.values, self.sheets, self.deadlines
-        return tuple(self._evaluation.faults)
+        return tuple(dict.fromkeys([*self._evaluation.faults, *self._whole._evaluation.faults]))  # noqa: SLF001  # one of its own kind
 
     def explain(self) -> Explanation:
         """Return the proof tree."""
@@ -137,7 +153,7 @@ class WorkedOut:
     def answer_to(self, item: ir.RuleId) -> AnswerWord | None:
         """Return the answer to an item; None for one not in force."""
         with self.working:
-            return answer_to(item, self._standings)
+            return answer_to(item, self._whole._standings)  # noqa: SLF001  # one of its own kind
 
 
 def _speaking(standings: Iterable[Standing]) -> Iterator[Standing]:

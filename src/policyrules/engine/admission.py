@@ -121,7 +121,7 @@ class Desk:
             raise LedgerError(
                 Phrase(
                     f"`{asked.key}` is called `{standing.name}`, and a new version cannot be called `{name}`",
-                    f"`{asked.key}` 的主键为 `{standing.name}`，变更后不能改为`{name}`",
+                    f"`{asked.key}` 的主键为 `{standing.name}`，变更后不能改为 `{name}`",
                 )
             )
         return self._decided(session, asked, standing)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from policyrules.backends.python.answers import Answer
     from policyrules.core.dates import WorkingDay
-    from policyrules.core.ir import Program, RuleId
+    from policyrules.core.ir import Program, Rule, RuleId
     from policyrules.core.parameters import ParameterValues
     from policyrules.ledgers.books import Books
     from policyrules.plugins.checks import Check
@@ -344,13 +344,16 @@ class RecordDecider:
 
     # --- what its decisions ask later ------------------------------------------------------
 
-    def details(self, given: Facts | tuple[Any, ...], on: date | None, _answer: Answer, /) -> Details:
+    def details(self, given: Facts | tuple[Any, ...], on: date | None, answer: Answer, /) -> Details:
         """Return what a decision of this says beyond its outcome."""
-        return self.details_then(self._whole(given), on, NO_HISTORY)
+        return self.details_then(self._whole(given), on, NO_HISTORY, answer)
 
-    def details_then(self, facts: Facts, on: date | None, history: History) -> Details:
+    def details_then(self, facts: Facts, on: date | None, history: History, answer: Answer) -> Details:
         """Return what a decision that rests on ledgers as they were says beyond its outcome."""
-        return self._by_reference(facts, on, history).details
+        numbers = self._compiled.rules_needed(answer)
+        rules = self._grounds.program.rules.get(self.record, ())
+        speaking = None if numbers is None else [rules[number] for number in numbers]
+        return self._by_reference(facts, on, history, speaking).details
 
     def finding_ids(
         self, answer: Answer, _findings: Callable[[], tuple[Finding, ...]], /
@@ -370,7 +373,9 @@ class RecordDecider:
             history=history,
         )
 
-    def _by_reference(self, facts: Facts, on: date | None, history: History) -> Decision:
+    def _by_reference(
+        self, facts: Facts, on: date | None, history: History, speaking: Iterable[Rule] | None = None
+    ) -> Decision:
         grounds = self._grounds
         return decide(
             grounds.program,
@@ -380,6 +385,7 @@ class RecordDecider:
             parameters=grounds.parameters,
             calendars=grounds.calendars,
             history=history,
+            speaking=speaking,
         )
 
     def __repr__(self) -> str:
@@ -403,9 +409,9 @@ class LookingBack:
         """Ids of findings found before, by what the code answered."""
         return self.decider.known_ids
 
-    def details(self, facts: Facts, on: date | None, _answer: Answer, /) -> Details:
+    def details(self, facts: Facts, on: date | None, answer: Answer, /) -> Details:
         """Return what the decision says beyond its outcome."""
-        return self.decider.details_then(facts, on, self.history)
+        return self.decider.details_then(facts, on, self.history, answer)
 
     def finding_ids(
         self, answer: Answer, findings: Callable[[], tuple[Finding, ...]], /

@@ -29,14 +29,14 @@ _WHY: Final[dict[Reason, Phrase]] = {
     "alone": Phrase("unlike any other", "没有同类条目"),
 }
 _LOOKUPS: Final = {
-    "equal": Phrase("`{}`, an equal value", "`{}`取值相等"),
-    "among": Phrase("`{}`, one of some values", "`{}`取值在所列范围内"),
-    "order": Phrase("`{}`, by the order of its values", "`{}`按取值高低"),
-    "has": Phrase("`{}`, a value in the list", "`{}`所含的值"),
+    "equal": Phrase("`{}`, an equal value", "`{}` 取值相等"),
+    "among": Phrase("`{}`, one of some values", "`{}` 取值在所列范围内"),
+    "order": Phrase("`{}`, by the order of its values", "`{}` 按取值高低"),
+    "has": Phrase("`{}`, a value in the list", "`{}` 所含的值"),
 }
-_LEAST: Final = Phrase("`{}`, at least so much", "`{}`的下限")
-_MOST: Final = Phrase("`{}`, at most so much", "`{}`的上限")
-_RANGE: Final = Phrase("`{}`, within a range", "`{}`所在区间")
+_LEAST: Final = Phrase("`{}`, at least so much", "`{}` 的下限")
+_MOST: Final = Phrase("`{}`, at most so much", "`{}` 的上限")
+_RANGE: Final = Phrase("`{}`, within a range", "`{}` 所在区间")
 
 
 class PlanInWords:
@@ -59,7 +59,7 @@ class PlanInWords:
             first = self._rules[min(group.numbers)].id
             some = Phrase(
                 f"  {len(group.numbers)} rules like `{first}`: {self._how(group, 'en')}",
-                f"  与`{first}`同类的规则 {len(group.numbers)} 条：{self._how(group, 'zh')}",
+                f"  与 `{first}` 同类的规则 {len(group.numbers)} 条：{self._how(group, 'zh')}",
             )
             yield some.in_(language)
         for reason, number in Counter(self._plan.reasons).items():
@@ -93,7 +93,7 @@ class PlanInWords:
                 "没有可供查找的事实，循环逐条判断",
             ).in_(language)
         said = "; ".join(self._keys(group.keys, language)) if language == "en" else ""
-        return said or f"按{'、'.join(self._keys(group.keys, language))}查找"
+        return said or f"按 {'、'.join(self._keys(group.keys, language))}查找"
 
     def _keys(self, keys: Keys, language: Language) -> Iterator[str]:
         for lookup in keys.lookups:

@@ -59,6 +59,8 @@ class Translation:
         self._record = record
         self._code = Computations(program, record, calendars, complete=complete)
         plan = plan_of(program, record, indexing=indexing)
+        self.alone: Sequence[int] = plan.alone
+        """The rules that are asked one after the other; only these ask of others, or set others aside."""
         alone = [simplified_rule(self.rules[number]) for number in plan.alone]
         shapes = [group.rule for group in plan.groups]
         self._marks = marks_of(alone, shapes, program.defines.values())

@@ -62,6 +62,7 @@ class CompiledRecord:
     """
 
     __slots__ = (
+        "_alone",
         "_compile",
         "_compiling",
         "_numbers",
@@ -78,17 +79,18 @@ class CompiledRecord:
 
     masks: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Masks]
     answer: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Answer]
+    _alone: Sequence[int] | None
     _numbers: Sequence[int]
     _of_answers: Worst
     _worst: Worst
 
     def __init__(
         self,
-        compile_: Callable[[], tuple[Asking, Sequence[int], bool]],
+        compile_: Callable[[], tuple[Asking, Translation]],
         rules: Sequence[ir.Rule],
         order: Mapping[ir.RuleId, int],
     ) -> None:
-        self._compile: Callable[[], tuple[Asking, Sequence[int], bool]] | None = compile_
+        self._compile: Callable[[], tuple[Asking, Translation]] | None = compile_
         self._compiling = Lock()
         self._rules = rules
         self._order = order
@@ -112,12 +114,15 @@ class CompiledRecord:
                     self._compile = None
             return object.__getattribute__(self, name)
 
-    def _set(self, answer: Asking, numbers: Sequence[int], has_groups: bool) -> None:  # noqa: FBT001  # a value
+    def _set(self, answer: Asking, translation: Translation) -> None:
+        numbers = translation.numbers
         effects = effects_of(self._rules)
         self._worst = self._of_answers = Worst(effects)
         self._numbers = numbers
         self.masks = answer
-        if has_groups:
+        self._alone = None
+        if translation.has_groups:
+            self._alone = translation.alone
             self._of_answers = Worst([effects[number] for number in numbers])
             self.masks = self._masks_of_answer
             self.outcomes, self.ids, self.briefs = KeepsNothing(), KeepsNothing(), KeepsNothing()
@@ -185,6 +190,16 @@ class CompiledRecord:
             _keep(self.briefs, answer, found)
         return found
 
+    def rules_needed(self, answer: Answer) -> Sequence[int] | None:
+        """Return the rules that say something, and those that may be asked or set others aside, in their order.
+
+        None where that is not known better than to say: all.
+        """
+        if self._alone is None:
+            return None
+        sure, unsure = rules_in(self._numbers, answer)
+        return sorted({*sure, *unsure, *self._alone})
+
     def numbers(self, answer: Answer) -> tuple[list[int], list[int]]:
         """Return the rules that surely say something, and those that only possibly do, in the order written.
 
@@ -234,7 +249,7 @@ def compile_record(
     looked up by their constants (see `plan`).
     """
 
-    def compiled() -> tuple[Asking, Sequence[int], bool]:
+    def compiled() -> tuple[Asking, Translation]:
         translation = Translation(
             program,
             record,
@@ -248,7 +263,7 @@ def compile_record(
     return CompiledRecord(compiled, program.rules.get(record, ()), program.order)
 
 
-def _compiled(translation: Translation) -> tuple[Asking, Sequence[int], bool]:
+def _compiled(translation: Translation) -> tuple[Asking, Translation]:
     namespaces = _Namespaces()
     parts = [(namespaces.add(part), count) for part, count in translation.parts()]
     groups = [namespaces.add(group) for group in translation.groups()]
@@ -264,7 +279,7 @@ def _compiled(translation: Translation) -> tuple[Asking, Sequence[int], bool]:
     else:
         answer = _in_turn(parts, blanks)
     namespaces.share({**translation.constants, BLANKS: blanks})
-    return answer, translation.numbers, translation.has_groups
+    return answer, translation
 
 
 class _Namespaces:

@@ -104,9 +104,17 @@ def sheets_of(
             tuple(_answers(program, listed.rules, standings)),
             listed.names,
         )
+        for listed in checklists_of(program, record, each)
+    )
+
+
+def checklists_of(program: ir.Program, record: str, each: PeriodUnit | None = None) -> list[ir.ListInfo]:
+    """Return the checklists for a record; of a periodic decision, those about `each` such period."""
+    return [
+        listed
         for listed in program.lists
         if listed.kind == "checklist" and listed.record == record and listed.each == each
-    )
+    ]
 
 
 def _answers(

@@ -117,7 +117,7 @@ def run_plan(output: Output, path: str, record: str | None, param: Sequence[str]
     else:
         wanted = [name for name, schema in program.records.items() if record in schema.names.spellings]
         if not wanted:
-            raise UsageError(Phrase(f"there is no record `{record}`", f"没有名为`{record}`的记录"))
+            raise UsageError(Phrase(f"there is no record `{record}`", f"没有名为 `{record}` 的记录"))
     texts = [PlanInWords(program, name) for name in wanted]
     if output.format == "json":
         output.json({"plans": [text.to_dict() for text in texts]})

@@ -51,7 +51,7 @@ def actions_unmet(step: ExpectActions, decided: Decided) -> Iterator[Failure]:
             got = Phrase("asks for nothing", "没有提出办理要求")
         message = Phrase(
             f"expected {en} to follow by `{rule.names.first}`, but it {got.en}",
-            f"期望由`{rule.names.for_people()}`{zh}，但该条{got.zh}",
+            f"期望由 `{rule.names.for_people()}` {zh}，但该条{got.zh}",
         )
         yield Failure(step.span, decided.of(rule.each, message), decision, (rule.id,))
 
