@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from policyrules.core.decision import Finding as Finding
     from policyrules.core.decision import Missing as Missing
     from policyrules.core.decision import Sheet as Sheet
+    from policyrules.core.decision.brief import Brief as Brief
     from policyrules.core.effect import Effect as Effect
     from policyrules.core.effect import Outcome as Outcome
     from policyrules.core.explain import Explanation as Explanation
@@ -49,6 +50,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Action": "policyrules.core.decision",
+    "Brief": "policyrules.core.decision.brief",
     "CannotTell": "policyrules.core.values",
     "Decision": "policyrules.core.decision",
     "Diagnostic": "policyrules.diagnostics.diagnostic",

@@ -19,10 +19,61 @@ from policyrules.plugins.checks import Check, CheckFacts, CheckFinding
 from policyrules.plugins.faults import PluginError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 POLICIES = policies()
 ENGINE = pr.Engine(POLICIES)
+
+
+# --- many records ---------------------------------------------------------------------------
+
+
+def test_many_records_in_brief() -> None:
+    rows = [meeting(people=people) for people in (10, 60, 90, 60)]
+    told: list[int] = []
+    briefs = [*ENGINE.decide_many("会议", rows, progress=told.append)]
+    assert [(brief.outcome, brief.finding_ids) for brief in briefs] == [
+        (decision.outcome, tuple(finding.id for finding in decision.findings))
+        for decision in (ENGINE.decide("Meeting", row) for row in rows)
+    ]
+    assert briefs[1] is briefs[3]
+    assert told == [4]
+
+
+def test_many_records_are_read_as_they_come() -> None:
+    asked: list[int] = []
+
+    def endless() -> Iterator[dict[str, Any]]:
+        while True:
+            asked.append(1)
+            yield meeting()
+
+    told: list[int] = []
+    briefs = ENGINE.decide_many("Meeting", endless(), progress=told.append)
+    for _ in range(1500):
+        next(briefs)
+    assert told == [1000]
+    assert len(asked) == 2000
+
+
+def test_one_of_many_records_that_does_not_fit_is_named() -> None:
+    briefs = ENGINE.decide_many("Meeting", [meeting(), {**meeting(), "people": "sixty"}, meeting()])
+    assert next(briefs).outcome
+    with pytest.raises(pr.FactError) as caught:
+        next(briefs)
+    assert "record 2: people (人数): a whole number is needed" in caught.value.in_("en")
+    assert "第 2 条记录：people（人数）：应为整数" in caught.value.in_("zh")
+
+
+def test_many_records_of_which_not_all_is_known() -> None:
+    (brief,) = ENGINE.decide_many("Meeting", [{"people": 60}], partial=True)
+    decision = ENGINE.decide("Meeting", {"people": 60}, partial=True)
+    assert brief == (decision.outcome, decision.finding_ids)
+
+
+def test_many_records_of_another_name() -> None:
+    with pytest.raises(RequestError, match="no record `Meetin`"):
+        ENGINE.decide_many("Meetin", [])
 
 
 # --- decisions ------------------------------------------------------------------------------

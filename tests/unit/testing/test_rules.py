@@ -174,7 +174,7 @@ test "t" {
         ("2026-03-11", "unknown", "no action by D-1", "expected nothing to follow by `D-1`, but it is undetermined, needing `done`", "期望由 `办结` 无需办理，但该条待定，尚缺 `done`"),
         ("2026-03-11", "none", "then refer by D-2", "expected refer to follow by `D-2`, but it asks for nothing", "期望由 `D-2` 报请，但该条没有提出办理要求"),
         ("2026-03-05", "none", "no warning by D-1", "expected no early warning by `D-1`, but it gives one", "期望 `办结` 未预警，但该条预警了"),
-        ("2026-03-05", "unknown", "no warning by D-1", "expected no early warning by `D-1`, but it is undetermined, needing `done`", "期望 `办结` 未预警，但该条待定，尚缺`done`"),
+        ("2026-03-05", "unknown", "no warning by D-1", "expected no early warning by `D-1`, but it is undetermined, needing `done`", "期望 `办结` 未预警，但该条待定，尚缺 `done`"),
     ):  # fmt: skip
         written = text.replace("DAY", day).replace("DONE", done).replace("EXPECT", f"expect {expect}")
         (result,) = run_tests(pr.load_text(written))
