@@ -58,7 +58,7 @@ def outcomes_and_ids(decide: Callable[..., pr.Decision]) -> Loop:
         for form in forms:
             decision = decide(form)
             decision.outcome  # noqa: B018  # as above
-            [finding.item for finding in decision.findings]
+            [found.item for found in decision.finding_ids]
 
     return loop
 

@@ -76,7 +76,7 @@ def agree() -> None:
 
 def ids(decision: pr.Decision) -> list[str]:
     """Return the ids of the rules that match, as our decision has them."""
-    return [finding.item for finding in decision.findings]
+    return [found.item for found in decision.finding_ids]
 
 
 def _outcome(sure: Sequence[str], unsure: Sequence[str]) -> str:

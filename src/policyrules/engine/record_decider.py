@@ -95,7 +95,7 @@ class RecordDecider:
         "_grounds",
         "_key_at",
         "_orders",
-        "_outcomes",
+        "_outcome_known",
         "_parameters",
         "_partly",
         "_plain",
@@ -132,7 +132,7 @@ class RecordDecider:
         self._partly = Partly(
             lambda: compile_reading(readers, schema, partial=True), lambda: compiled().answer
         )
-        self._outcomes = self._compiled.outcomes
+        self._outcome_known = self._compiled.outcome_known
         self.known_ids = self._compiled.ids
         """Ids of findings found before, by what the code answered."""
         self._checks = checks
@@ -194,7 +194,7 @@ class RecordDecider:
         answer = ask(values, governing, today, self._parameters, NO_HISTORY)
         # as `Decision(outcome, …)`, of which the call alone would take a third of all
         decision = _new(Decision)
-        decision.outcome = self._outcomes.get(answer) or self._compiled.outcome_of_answer(answer)
+        decision.outcome = self._outcome_known(answer) or self._compiled.outcome_of_answer(answer)
         decision.on = today
         decision._made_by = self  # noqa: SLF001  # see above
         decision._facts = facts  # noqa: SLF001  # see above
@@ -226,22 +226,24 @@ class RecordDecider:
         day = day_asked(on)
         records, done = iter(given), 0
         while chunk := list(islice(records, _AT_ONCE)):
-            number = done
+            found: list[Brief] = []
             briefly = self._briefly if self._plain else self._one_by_one
             try:
-                for brief in briefly(chunk, day, partial=partial):
-                    yield brief
-                    number += 1
+                briefly(chunk, day, found.append, partial=partial)
             except FactError as error:
-                problems = [RecordProblem(number + 1, problem) for problem in error.problems]
+                yield from found
+                problems = [RecordProblem(done + len(found) + 1, problem) for problem in error.problems]
                 people = self.schema.names.for_people()
                 raise FactError(self.record, problems, omitted=error.omitted, name=people) from None
+            yield from found
             done += len(chunk)
             if progress is not None:
                 progress(done)
 
-    def _briefly(self, chunk: Sequence[object], on: date | None, *, partial: bool) -> Iterator[Brief]:
-        """Yield decisions that rest on the facts alone, each as `__call__` makes it."""
+    def _briefly(
+        self, chunk: Sequence[object], on: date | None, tell: Callable[[Brief], None], *, partial: bool
+    ) -> None:
+        """Tell the decisions that rest on the facts alone, each as `__call__` makes it."""
         read = self._partly.read if partial else self._read
         surely, schema, dated_at, parameters = self._ask, self.schema, self._dated_at, self._parameters
         ask = self._partly.ask if partial else surely
@@ -264,12 +266,14 @@ class RecordDecider:
                 else:
                     governing, today = self._days(self._whole(values), on)
             answer = decide_by(values, governing, today, parameters, NO_HISTORY)
-            yield known.get(answer) or brief(answer)
+            tell(known.get(answer) or brief(answer))
 
-    def _one_by_one(self, chunk: Sequence[object], on: date | None, *, partial: bool) -> Iterator[Brief]:
+    def _one_by_one(
+        self, chunk: Sequence[object], on: date | None, tell: Callable[[Brief], None], *, partial: bool
+    ) -> None:
         for given in chunk:
             decision = self(given, on=on, partial=partial)
-            yield Brief(decision.outcome, decision.finding_ids)
+            tell(Brief(decision.outcome, decision.finding_ids))
 
     def name_of(self, facts: Facts) -> str | None:
         """Return what names a record in its ledger; None for one without a key."""
@@ -291,7 +295,7 @@ class RecordDecider:
             governing, today = self._days(facts, on)
             ask = self._ask if facts.complete else self._partly.ask
             answer = ask(facts.values, governing, today, self._parameters, history)
-            outcome = self._outcomes.get(answer) or self._compiled.outcome_of_answer(answer)
+            outcome = self._outcome_known(answer) or self._compiled.outcome_of_answer(answer)
             decision = Decision(outcome, today, LookingBack(self, history), facts, answer)
         if self._checks:
             decision = with_checks(

@@ -69,6 +69,10 @@ class Worst:
             high = max(high, self._open[rule])
         return _OUTCOMES[low] if high <= low else Outcome.UNDETERMINED
 
+    def of(self, answer: tuple[int, int, Stretches, Stretches]) -> Outcome:
+        """Return what an answer with stretches comes to."""
+        return self.outcome(*answer)
+
 
 def _by_rank(ranked: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Return, from the worst rank down to the last that matters, the mask of the rules that have it."""

@@ -74,12 +74,15 @@ class CompiledRecord:
         "briefs",
         "ids",
         "masks",
+        "outcome_known",
         "outcomes",
     )
 
     masks: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Masks]
     answer: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Answer]
     _alone: Sequence[int] | None
+    outcome_known: Callable[[Any], Outcome | None]
+    """From an answer to what it comes to; None where that is still to be worked out."""
     _numbers: Sequence[int]
     _of_answers: Worst
     _worst: Worst
@@ -120,11 +123,13 @@ class CompiledRecord:
         self._worst = self._of_answers = Worst(effects)
         self._numbers = numbers
         self.masks = answer
+        self.outcome_known = self.outcomes.get
         self._alone = None
         if translation.has_groups:
             self._alone = translation.alone
             self._of_answers = Worst([effects[number] for number in numbers])
             self.masks = self._masks_of_answer
+            self.outcome_known = self._of_answers.of
             self.outcomes, self.ids, self.briefs = KeepsNothing(), KeepsNothing(), KeepsNothing()
         self.answer = answer
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from policyrules.core.facts.records import RecordReaders
     from policyrules.semantics.schema import RecordSchema
 
-_GIVEN, _GET, _WHOLE, _UNKNOWN, _TEXT = "_g", "_get", "_whole", "_u", "_t"
+_GIVEN, _FULL, _GET, _WHOLE, _CALLED, _UNKNOWN, _TEXT = "_g", "_f", "_get", "_whole", "_called", "_u", "_t"
 _FEW_TEXTS: Final = 16
 """Longer lists are not gone through text by text."""
 _BUILTINS: Final[Mapping[str, object]] = {
@@ -112,7 +112,8 @@ class _Written:
             "__builtins__": {},
             "__name__": "policyrules.generated",
             _GET: itemgetter(*names),
-            _WHOLE: bind(fitting.complete, partial=partial),
+            _WHOLE: bind(fitting.completed, partial=partial),
+            _CALLED: bind(fitting.complete, partial=partial),
             _UNKNOWN: UNKNOWN,
         }
 
@@ -120,19 +121,21 @@ class _Written:
         """Return the function."""
         line, count = self._line, len(self._schema.fields)
         locals_ = [f"_{at}" for at in range(count)]
-        given, whole = line.name(_GIVEN), line.name(_WHOLE)
+        given = line.name(_GIVEN)
         strange = line.any(
             line.test(self._kind(_GIVEN), "is not", line.name("_dict")),
             line.test(line.call(line.name("_len"), [given]), "!=", line.constant(count)),
         )
-        completed = line.set(_GIVEN, line.call(whole, [given]))
 
         def taken() -> ast.stmt:
-            return line.unpack(locals_, line.call(line.name(_GET), [line.name(_GIVEN)]))
+            return line.unpack(locals_, line.call(line.name(_GET), [line.name(_FULL)]))
+
+        def full(how: str) -> ast.stmt:
+            return line.set(_FULL, line.call(line.name(how), [given]))
 
         body: list[ast.stmt] = [
-            *line.when(strange, [completed]),
-            line.attempt([taken()], "KeyError", [line.set(_GIVEN, line.call(whole, [given])), taken()]),
+            *line.when(strange, [full(_WHOLE)], [line.set(_FULL, given)]),
+            line.attempt([taken()], "KeyError", [full(_CALLED), taken()]),
         ]
         for local, field in zip(locals_, self._schema.fields, strict=True):
             body += self._read(local, field.type)

@@ -89,6 +89,12 @@ class Fitting:
             raise UnusualError
         return full
 
+    def completed(self, given: Any, *, partial: bool) -> dict[str, Any]:
+        """Return the same for what is given by first names, sooner; for other names, something else or an error."""
+        pairs = given if type(given) is dict else dict(pairs_of(given))
+        full = {**(self._partial_defaults if partial else self._defaults), **pairs}
+        return full if len(full) == self._count else self.complete(pairs, partial=partial)
+
     def read_of(self, type_: Type) -> Read:
         """Return how values of a type of field are read."""
         return _reader(self._readers, type_, 0, listed=False)
