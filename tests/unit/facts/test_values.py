@@ -12,6 +12,9 @@ import pytest
 from tests.unit.facts.schemas import RECORDS, given
 
 from policyrules.core.facts import read_facts
+from policyrules.core.facts.refused import Refused
+from policyrules.core.facts.times import read_date
+from policyrules.core.facts.written import date_in
 from policyrules.core.values import UNKNOWN, Duration, Period, Row
 from policyrules.errors import FactError
 
@@ -228,3 +231,24 @@ def test_subclasses_of_plain_values_become_plain() -> None:
 def test_unknown_stays_unknown_where_facts_may_be_partial() -> None:
     facts = read_facts(RECORDS, "Inspection", given(tier=UNKNOWN), partial=True)
     assert facts["tier"] is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-01",
+        "2026-3-1",
+        "２０２６-03-01",
+        "2026-02-30",
+        "2026-W10-1",
+        "0000-01-01",
+        "20260-3-01",
+        " 2026-3-01",
+    ],
+)
+def test_a_date_is_read_the_same_whichever_way(text: str) -> None:
+    try:
+        read: date | None = read_date(text)
+    except Refused:
+        read = None
+    assert read == date_in(text)

@@ -23,6 +23,11 @@ def read_date(given: Any) -> date:
     kind = type(given)
     if kind is date:
         return given  # type: ignore[no-any-return]  # kind says so
+    if kind is str and len(given) == _ISO and given[4] == given[7] == "-" and given.isascii():
+        try:
+            return date.fromisoformat(given)  # as `date_in` reads it, ten times sooner
+        except ValueError:
+            pass
     if issubclass(kind, str):
         text = str.__str__(given)
         found = date_in(text)
@@ -36,6 +41,9 @@ def read_date(given: Any) -> date:
     if issubclass(kind, date):
         return date(given.year, given.month, given.day)
     raise needs(_DATE, given)
+
+
+_ISO: Final = len("2026-03-01")
 
 
 def _no_such_day(text: str) -> tuple[Phrase, ...]:
