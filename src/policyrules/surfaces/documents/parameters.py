@@ -10,6 +10,7 @@ from policyrules.engine.policy_set import zone_of_policies
 from policyrules.plugins.renderers.document import Grid, Row
 from policyrules.surfaces.documents.anchors import anchor
 from policyrules.surfaces.documents.noted import in_brackets
+from policyrules.surfaces.prose.speech import alone
 
 if TYPE_CHECKING:
     from policyrules.core.parameters import Keys
@@ -30,7 +31,10 @@ def parameters_printed(asked: Asked, parameters: Iterable[ParameterSchema]) -> G
         Row(
             (
                 (asked.both(schema.names),),
-                ((schema.title or "") + in_brackets(asked, schema.annotations),),
+                (
+                    ("" if schema.title is None else alone(schema.title))
+                    + in_brackets(asked, schema.annotations),
+                ),
                 (worth(asked, schema),),
             ),
             anchor("parameter", schema.names.first),

@@ -23,6 +23,7 @@ from policyrules.surfaces.documents.records import enum_printed, record_printed
 from policyrules.surfaces.documents.tables import table_printed
 from policyrules.surfaces.documents.verbs import verbs_printed
 from policyrules.surfaces.finding_text import citation_words
+from policyrules.surfaces.prose.speech import alone
 from policyrules.syntax.ast.declarations import (
     ActionDeclaration,
     CalendarDeclaration,
@@ -94,7 +95,7 @@ def _chapter(asked: Asked, name: str, policy: PolicySchema) -> Section | None:
     sections = tuple(_sections(asked, name, file))
     if not sections:
         return None
-    heading = policy.title or asked.called(policy.names)
+    heading = asked.called(policy.names) if policy.title is None else alone(policy.title)
     pairs = tuple(_about(asked, name, policy, file))
     blocks: tuple[Block, ...] = (Pairs(pairs),) if pairs else ()
     return Section(anchor("policy", name), heading, blocks, sections)
@@ -153,7 +154,12 @@ def _used(asked: Asked, file: File) -> tuple[str | Link, ...]:
             if node.name.text in policy.names.spellings:
                 if runs:
                     runs.append(asked.comma)
-                runs.append(Link(policy.title or asked.called(policy.names), anchor("policy", name)))
+                runs.append(
+                    Link(
+                        asked.called(policy.names) if policy.title is None else alone(policy.title),
+                        anchor("policy", name),
+                    )
+                )
     return tuple(runs)
 
 
