@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policyrules.backends.python.counted import CountedRecord, compile_counted
 from policyrules.core.dates import governing_date, today_of, zone_of
@@ -60,10 +60,12 @@ class Counts:
             days = (governing_date(*about), today_of(*about))
         return self._compiled.uses(facts.values, days, self._grounds.parameters, history)
 
-    def places(self, facts: Facts, on: date | None = None) -> Places:
+    def places(self, given: Facts | tuple[Any, ...]) -> Places:
         """Return each quota that may count the record, with each key it counts under and the day it counts from."""
-        del on
-        return self._compiled.places(facts.values, self._grounds.parameters) if self._asked.quotas else ()
+        if not self._asked.quotas:
+            return ()
+        values: Any = given if type(given) is tuple else given.values  # type: ignore[union-attr]  # it is one of the two
+        return self._compiled.places(values, self._grounds.parameters)
 
     @cached_property
     def _plain(self) -> PlainUses | None:

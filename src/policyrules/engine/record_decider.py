@@ -93,7 +93,9 @@ class RecordDecider:
         "_compiled",
         "_dated_at",
         "_grounds",
+        "_heard",
         "_key_at",
+        "_looking",
         "_orders",
         "_outcome_known",
         "_parameters",
@@ -168,7 +170,7 @@ class RecordDecider:
         if on is not None and type(on) is not date:
             on = day_asked(on)
         if not self._plain:
-            return self._looking_back(self.facts(given, partial=partial), on)
+            return self._looking_back(given, on, partial=partial)
         # from here on all stands in one piece: calls would cost as much as what they do
         facts: Any = given
         if type(given) is Facts:
@@ -201,18 +203,26 @@ class RecordDecider:
         decision._answer = answer  # noqa: SLF001  # see above
         return decision
 
-    def _looking_back(self, facts: Facts, on: date | None) -> Decision:
+    def _looking_back(self, given: object, on: date | None, *, partial: bool) -> Decision:
         """Return the decision on a record whose rules ask ledgers, or of which others are asked or told."""
-        if self._books is None:
-            return self.decided(facts, on, NO_HISTORY)
-        return self._books.deciding(
-            self.record,
-            self.name_of(facts),
-            self.decided,
-            facts,
-            on,
-            counted=self.counts.places,
-        )
+        looking = self._looking
+        if looking is None:
+            return self.decided(self.facts(given, partial=partial), on, NO_HISTORY)
+        facts: Any = given
+        if partial or self._heard or type(given) is Facts:
+            facts = self.facts(given, partial=partial)
+            values = facts.values
+        else:
+            try:
+                values = self._read(given)
+            except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
+                facts = self._reader.read_thoroughly(given, partial=False)
+                values = facts.values
+            else:
+                facts = values = values if self._tidy is None else self._tidy(values)
+        key = None if self._key_at is None else values[self._key_at]
+        name = None if key is None or key is UNKNOWN else str(key)
+        return looking(self.decided if self._heard else self._answered, name, facts, on)
 
     def many(
         self,
@@ -292,17 +302,41 @@ class RecordDecider:
         if by_reference:
             decision = self._by_reference(facts, on, history)
         else:
-            governing, today = self._days(facts, on)
-            ask = self._ask if facts.complete else self._partly.ask
-            answer = ask(facts.values, governing, today, self._parameters, history)
-            outcome = self._outcome_known(answer) or self._compiled.outcome_of_answer(answer)
-            decision = Decision(outcome, today, LookingBack(self, history), facts, answer)
+            decision = self._answered(facts, on, history)
         if self._checks:
             decision = with_checks(
                 decision, self._checks, facts, program=self._grounds.program, zone=self._zone
             )
         for told in self._told:
             told(decision, facts)
+        return decision
+
+    def _answered(self, facts: Any, on: date | None, history: History) -> Decision:
+        """Return what generated code answers; of facts that are all known their values alone will do."""
+        ask = self._ask
+        if type(facts) is tuple:
+            values = facts
+        else:
+            values = facts.values
+            if not facts.complete:
+                ask = self._partly.ask
+        if self._dated_at is None:
+            governing = today = on
+        else:
+            governing = values[self._dated_at]
+            if type(governing) is date:
+                today = on or governing
+            else:
+                governing, today = self._days(self._whole(facts), on)
+        answer = ask(values, governing, today, self._parameters, history)
+        # as in `__call__`
+        decision, made_by = _new(Decision), _new(LookingBack)
+        made_by.decider, made_by.history = self, history
+        decision.outcome = self._outcome_known(answer) or self._compiled.outcome_of_answer(answer)
+        decision.on = today
+        decision._made_by = made_by  # noqa: SLF001  # see above
+        decision._facts = facts  # noqa: SLF001  # see above
+        decision._answer = answer  # noqa: SLF001  # see above
         return decision
 
     def refuse_disorder(self, facts: Facts, on: date | None, history: History) -> None:
@@ -326,7 +360,9 @@ class RecordDecider:
         """Says what records add to quotas."""
         self._parameters = grounds.parameters
         # facts alone decide, nobody is asked and nobody told: then facts need not be made whole
-        self._plain = not (self._books is not None or self._orders or self._checks or self._told)
+        self._heard = bool(self._orders or self._checks or self._told)
+        self._plain = self._books is None and not self._heard
+        self._looking = None if self._books is None else self._books.looking(self.record, self.counts.places)
 
     def _days(self, facts: Facts, on: date | None) -> tuple[date | None, date | None]:
         """Return the governing date and the decision's day."""
@@ -396,9 +432,10 @@ class RecordDecider:
         return f"<RecordDecider of {self.record}>"
 
 
-@frozen(eq=False)
 class LookingBack:
     """Makes one decision that rests on ledgers as they were then."""
+
+    __slots__ = ("decider", "history")
 
     decider: RecordDecider
     history: History
@@ -413,9 +450,10 @@ class LookingBack:
         """Ids of findings found before, by what the code answered."""
         return self.decider.known_ids
 
-    def details(self, facts: Facts, on: date | None, answer: Answer, /) -> Details:
+    def details(self, given: Facts | tuple[Any, ...], on: date | None, answer: Answer, /) -> Details:
         """Return what the decision says beyond its outcome."""
-        return self.decider.details_then(facts, on, self.history, answer)
+        whole = self.decider._whole(given)  # noqa: SLF001  # its own kind
+        return self.decider.details_then(whole, on, self.history, answer)
 
     def finding_ids(
         self, answer: Answer, findings: Callable[[], tuple[Finding, ...]], /

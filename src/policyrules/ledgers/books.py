@@ -25,16 +25,31 @@ T = TypeVar("T")
 Places = tuple[tuple["RuleId", tuple[Any, ...], "date | None"], ...]
 """Which quotas may count a record, each with a key it counts under and the day it counts from."""
 
-Counted = Callable[..., Places]
-"""Says of what `work` is given which quotas may count the record.
-
-For ledgers that look up at once what will be asked, or lock no more than that.
-"""
+Counted = Callable[[Any], Places]
+"""Says of a record's facts which quotas may count it: for ledgers that look up at once what will be asked."""
 
 
-def nowhere(*_given: Any) -> Places:
+def nowhere(_facts: Any) -> Places:
     """Return that nothing is counted."""
     return ()
+
+
+class Looking(Protocol):
+    """Lets records of one kind be decided on ledgers as a decision sees them, one after the other."""
+
+    def __call__(
+        self, work: Callable[[Any, date | None, History], T], name: str | None, facts: Any, on: date | None, /
+    ) -> T:
+        """Return what `work` makes of the facts, the day and the ledgers, on a record that is so named.
+
+        It may be asked again, where what it needs was not looked up at once.
+        """
+        ...
+
+
+def looking_through(looking: Looking, name: str | None, work: Callable[[History], T]) -> T:
+    """Return what `work` makes of the ledgers alone."""
+    return looking(lambda _facts, _on, history: work(history), name, None, None)
 
 
 CountUses = Callable[["Facts", "date | None", "History"], "Uses"]
@@ -215,13 +230,12 @@ class Books(Protocol):
         """Return whether a record's ledger is there."""
         ...
 
-    def deciding(
-        self, record: str, name: str | None, work: Callable[..., T], *given: Any, counted: Counted = nowhere
-    ) -> T:
-        """Return what `work` makes of `given` and of the ledgers as a decision sees them, on a record that is so named.
+    def looking(self, record: str, counted: Counted = nowhere) -> Looking:
+        """Return what lets records of one kind be decided, as often as anyone likes."""
+        ...
 
-        It may be asked again, where what it needs was not looked up at once.
-        """
+    def deciding(self, record: str, name: str | None, work: Callable[[History], T]) -> T:
+        """Return what `work` makes of the ledgers as a decision sees them, on a record that is so named."""
         ...
 
     def read(self, work: Callable[..., T], *given: Any) -> T:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from policyrules.core.history import NO_HISTORY, Days, Entry, History, Use
 from policyrules.core.values import UNKNOWN, Row, Unknown
-from policyrules.ledgers.books import nowhere
+from policyrules.ledgers.books import looking_through, nowhere
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from policyrules.core.ir import Program, Quota
-    from policyrules.ledgers.books import Books, Change, Counted, CountUses, Kept, Ledger, Session
+    from policyrules.ledgers.books import Books, Change, Counted, CountUses, Kept, Ledger, Looking, Session
 
 T = TypeVar("T")
 
@@ -49,17 +49,27 @@ class JoinedBooks:
         """Return whether a record's ledger is there."""
         return record in self._of
 
-    def deciding(
-        self, record: str, name: str | None, work: Callable[..., T], *given: Any, counted: Counted = nowhere
-    ) -> T:
-        """Return what `work` makes of `given` and of the ledgers as a decision sees them."""
+    def looking(self, record: str, counted: Counted = nowhere) -> Looking:
+        """Return what lets records of one kind be decided."""
         del counted
 
-        def look(session: Session) -> T:
-            own = None if name is None else session.named(record, name)
-            return work(*given, session.history(record, own))
+        def looking(
+            work: Callable[[Any, date | None, History], T],
+            name: str | None,
+            facts: Any,
+            on: date | None,
+        ) -> T:
+            def look(session: Session) -> T:
+                own = None if name is None else session.named(record, name)
+                return work(facts, on, session.history(record, own))
 
-        return self.read(look)
+            return self.read(look)
+
+        return looking
+
+    def deciding(self, record: str, name: str | None, work: Callable[[History], T]) -> T:
+        """Return what `work` makes of the ledgers as a decision sees them."""
+        return looking_through(self.looking(record), name, work)
 
     def read(self, work: Callable[..., T], *given: Any) -> T:
         """Return what `work` makes of the ledgers, each as it is at one moment, and of `given`."""

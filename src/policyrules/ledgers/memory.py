@@ -16,15 +16,16 @@ from policyrules.core.facts.records import RecordReader, RecordReaders
 from policyrules.core.uses import Unplaced, key_of
 from policyrules.core.values import UNKNOWN
 from policyrules.errors import FactError, FactProblem, RowProblem
-from policyrules.ledgers.books import Change, Counted, CountUses, Kept, nowhere
+from policyrules.ledgers.books import Change, Counted, CountUses, Kept, Looking, looking_through, nowhere
 from policyrules.ledgers.given_rows import read_rows
 from policyrules.ledgers.memory_history import MemoryHistory
 from policyrules.ledgers.memory_shelves import Index, Shelf, numbered
 from policyrules.ledgers.records_named import no_such_record, require_records
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from policyrules.core.history import History
     from policyrules.core.ir import Program
 
 T = TypeVar("T")
@@ -165,19 +166,49 @@ class MemoryBooks:
         """Return whether a record's ledger is there."""
         return record in self._records
 
-    def deciding(
-        self, record: str, name: str | None, work: Callable[..., T], *given: Any, counted: Counted = nowhere
-    ) -> T:
-        """Return what `work` makes of `given` and of the ledgers as a decision sees them."""
+    def looking(self, record: str, counted: Counted = nowhere) -> Looking:
+        """Return what lets records of one kind be decided."""
         del counted
-        shelf = self._shelves.get(record)
-        with self.lock:
-            if shelf is not None and (name is None or shelf.has_no(name)):
+        shelf, ledger, lock = self._shelves.get(record), self.ledger, self.lock
+        if shelf is None:
+            return self._looking_without(record)
+        last, others = shelf.last, shelf.called_otherwise
+
+        def looking(
+            work: Callable[[Any, date | None, History], T],
+            name: str | None,
+            facts: Any,
+            on: date | None,
+        ) -> T:
+            with lock:
+                own = None
+                if name is not None and (name in last or others):
+                    own = shelf.named(name)
                 now = shelf.now
-                if now is not None and now.number == self.ledger.number:
-                    return work(*given, now)
-            own = None if name is None or shelf is None else shelf.named(name)
-            return work(*given, self._history(record, shelf, own))
+                if own is not None or now is None or now.number != ledger.number:
+                    now = self._history(record, shelf, own)
+                return work(facts, on, now)
+
+        return looking
+
+    def _looking_without(self, record: str) -> Looking:
+        """Return what lets records be decided that have no ledger themselves."""
+
+        def looking(
+            work: Callable[[Any, date | None, History], T],
+            name: str | None,
+            facts: Any,
+            on: date | None,
+        ) -> T:
+            del name
+            with self.lock:
+                return work(facts, on, self._history(record, None, None))
+
+        return looking
+
+    def deciding(self, record: str, name: str | None, work: Callable[[History], T]) -> T:
+        """Return what `work` makes of the ledgers as a decision sees them."""
+        return looking_through(self.looking(record), name, work)
 
     def read(self, work: Callable[..., T], *given: Any) -> T:
         """Return what `work` makes of the ledgers as they are at one moment, and of `given`."""

@@ -9,15 +9,15 @@ from policyrules.core.history import Days, Entry, Use, fullest
 from policyrules.core.values import UNKNOWN, Row, Unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from policyrules.core.ir import Quota
     from policyrules.ledgers.books import Kept
-    from policyrules.ledgers.counting import Counting
     from policyrules.ledgers.memory import MemoryBooks
 
 
-_NONE: Final[Mapping[int, Counting]] = {}
+_NONE: Final[Mapping[int, Callable[[tuple[Any, ...], date | None], int | None]]] = {}
 
 
 class MemoryHistory:
@@ -28,7 +28,7 @@ class MemoryHistory:
     where that is another.
     """
 
-    __slots__ = ("_books", "_countings", "_ledger", "_own", "_own_number", "_record", "number")
+    __slots__ = ("_books", "_ledger", "_own", "_own_number", "_record", "_used", "number")
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class MemoryHistory:
         self._books = books
         self._ledger = books.ledger
         shelf = books.shelf(record)
-        self._countings = _NONE if shelf is None else shelf.countings
+        self._used = _NONE if shelf is None else shelf.used
         self.number = number
         """The number of the last change that it sees."""
         self._record = record
@@ -100,9 +100,9 @@ class MemoryHistory:
     def used(self, quota: Quota, key: tuple[Any, ...], day: date | None) -> int | None:
         """Return how many count, from the counters; none where they are of another moment, or of other kinds."""
         if self._own is None and self._own_number == self._ledger.number:
-            counting = self._countings.get(id(quota))
-            if counting is not None:
-                return counting.used(key, day)
+            used = self._used.get(id(quota))
+            if used is not None:
+                return used(key, day)
         return None
 
     def fullest(self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:

@@ -82,19 +82,19 @@ class Shelf:
         """The last version under each key in the ledger."""
         self._earlier: dict[str, list[Kept]] = {}
         """Those before it, for the keys that have any."""
-        self._called_otherwise: dict[str, list[Kept]] = {}
+        self.called_otherwise: dict[str, list[Kept]] = {}
         """By their record's own key, the versions that have another in the ledger."""
         self.indexes: dict[str, Index] = {}
         quotas = quotas_of(program, record)
         self.counts = {rule: CountedEntries(quota) for rule, quota in quotas.items()}
-        self.countings = {
-            id(node.quota): self.counts[node.quota.rule].counting
+        self.used = {
+            id(node.quota): self.counts[node.quota.rule].counting.used
             for rule in program.rules.get(record, ())
             if rule.test is not None
             for node in everything(rule.test)
             if isinstance(node, ir.AtMost | ir.Used)
         }
-        """By the quota itself, which lives as long as the program does."""
+        """What says how many count, by the quota itself, which lives as long as the program does."""
         self.now: MemoryHistory | None = None
         """What a decision on a new record sees since the last change."""
         self._plain: tuple[PlainUses | None, tuple[_Placed, ...]] = (None, ())
@@ -111,7 +111,7 @@ class Shelf:
         self.last[key] = kept
         name = kept.name
         if name is not None and name != key:
-            self._called_otherwise.setdefault(name, []).append(kept)
+            self.called_otherwise.setdefault(name, []).append(kept)
         if self.indexes:
             for field, index in self.indexes.items():
                 index.put(kept, kept.values[self.at[field]])
@@ -121,24 +121,20 @@ class Shelf:
         found = self.last.get(key)
         return found if found is not None and found.ended is None else None
 
-    def has_no(self, name: str) -> bool:
-        """Return that nothing is called so, which is quickly told; no where a closer look is needed."""
-        return name not in self.last and not self._called_otherwise
-
     def named(self, name: str) -> Kept | None:
         """Return the version that stands under the record's own key."""
         found = self.last.get(name)
         if found is not None and found.ended is None and found.name == name:
             return found
-        if self._called_otherwise:
-            others = self._called_otherwise.get(name, ())
+        if self.called_otherwise:
+            others = self.called_otherwise.get(name, ())
             return next((kept for kept in reversed(others) if kept.ended is None), None)
         return None
 
     def all_named(self, name: str) -> list[Kept]:
         """Return all versions under the record's own key, in order."""
         same = [kept for kept in self.versions_of(name) if kept.name == name]
-        others = self._called_otherwise.get(name)
+        others = self.called_otherwise.get(name)
         return sorted([*same, *others], key=in_order) if others else same
 
     def versions_of(self, key: str) -> list[Kept]:

@@ -10,8 +10,9 @@ from policyrules.errors import LedgerError
 from policyrules.ledgers.books import nowhere
 
 if TYPE_CHECKING:
+    from policyrules.core.history import History
     from policyrules.core.ir import Program
-    from policyrules.ledgers.books import Books, Change, Counted, Kept
+    from policyrules.ledgers.books import Books, Change, Counted, Kept, Looking
 
 T = TypeVar("T")
 
@@ -31,11 +32,13 @@ class OnlyRead:
         """Return whether a record's ledger is there."""
         return self._books.has(record)
 
-    def deciding(
-        self, record: str, name: str | None, work: Callable[..., T], *given: Any, counted: Counted = nowhere
-    ) -> T:
-        """Return what `work` makes of `given` and of the ledgers as a decision sees them."""
-        return self._books.deciding(record, name, work, *given, counted=counted)
+    def looking(self, record: str, counted: Counted = nowhere) -> Looking:
+        """Return what lets records of one kind be decided."""
+        return self._books.looking(record, counted)
+
+    def deciding(self, record: str, name: str | None, work: Callable[[History], T]) -> T:
+        """Return what `work` makes of the ledgers as a decision sees them."""
+        return self._books.deciding(record, name, work)
 
     def read(self, work: Callable[..., T], *given: Any) -> T:
         """Return what `work` makes of the ledgers as they are at one moment, and of `given`."""

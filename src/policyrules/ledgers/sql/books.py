@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
 from policyrules.frozen import evolve, frozen
-from policyrules.ledgers.books import Change, Counted, Kept, nowhere
+from policyrules.ledgers.books import Change, Counted, Kept, Looking, looking_through, nowhere
 from policyrules.ledgers.sql.connection import AgainError, Connections, InTheMiddle, LostError
 from policyrules.ledgers.sql.keys import written_key
 from policyrules.ledgers.sql.locks import MANY, Lock, in_order, lock
@@ -19,7 +19,9 @@ from policyrules.ledgers.sql.moments import Moment
 from policyrules.ledgers.sql.session import Begun, SqlSession
 
 if TYPE_CHECKING:
-    from policyrules.core.history import Use
+    from datetime import date
+
+    from policyrules.core.history import History, Use
     from policyrules.core.ir import Program
     from policyrules.ledgers.sql.connection import Connection
     from policyrules.ledgers.sql.count_statements import CountStatements
@@ -78,21 +80,32 @@ class SqlBooks:
 
     # --- reading ------------------------------------------------------------------------------
 
-    def deciding(
-        self, record: str, name: str | None, work: Callable[..., T], *given: Any, counted: Counted = nowhere
-    ) -> T:
-        """Return what `work` makes of `given` and of the ledgers as a decision sees them."""
+    def looking(self, record: str, counted: Counted = nowhere) -> Looking:
+        """Return what lets records of one kind be decided."""
         kept = self.kept.get(record)
-        if kept is not None and kept.is_seen_at_once:
-            places = places_of(kept, counted(*given))
-            if len(places) <= MOST:
-                return self._within(self._at_once, kept, name, places, work, given)
 
-        def look(session: SqlSession) -> T:
-            own = None if name is None else session.named(record, name)
-            return work(*given, session.history(record, own))
+        def looking(
+            work: Callable[[Any, date | None, History], T],
+            name: str | None,
+            facts: Any,
+            on: date | None,
+        ) -> T:
+            if kept is not None and kept.is_seen_at_once:
+                places = places_of(kept, counted(facts))
+                if len(places) <= MOST:
+                    return self._within(self._at_once, kept, name, places, work, (facts, on))
 
-        return self.read(look)
+            def look(session: SqlSession) -> T:
+                own = None if name is None else session.named(record, name)
+                return work(facts, on, session.history(record, own))
+
+            return self.read(look)
+
+        return looking
+
+    def deciding(self, record: str, name: str | None, work: Callable[[History], T]) -> T:
+        """Return what `work` makes of the ledgers as a decision sees them."""
+        return looking_through(self.looking(record), name, work)
 
     def _at_once(
         self,
