@@ -18,7 +18,15 @@ START = int(os.environ.get("POLICYRULES_FIRST_SEED", "0"))
 
 @pytest.mark.parametrize("seed", [*range(START, START + SEEDS), 1315])
 def test_looked_up_or_asked(seed: int) -> None:
-    alike = Alike(seed)
+    all_ways_agree(Alike(seed))
+
+
+@pytest.mark.parametrize("seed", range(START, START + SEEDS // 3))
+def test_rules_that_ask_the_same(seed: int) -> None:
+    all_ways_agree(Alike(seed, same=True))
+
+
+def all_ways_agree(alike: Alike) -> None:
     program = alike.program()
     values = b.values_of(program)
     ways = [
