@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
-from urllib.parse import unquote, urlsplit
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError, PolicyRulesError
@@ -135,6 +134,8 @@ def known_addresses(openers: Mapping[str, LedgerOpener]) -> Phrase:
 
 
 def _without_password(said: Phrase, url: str) -> Phrase:
+    from urllib.parse import unquote, urlsplit  # noqa: PLC0415  # only what went wrong is told
+
     try:
         password = urlsplit(url).password
     except ValueError:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType, ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
@@ -17,6 +16,7 @@ from policyrules.plugins.checks import Check, problems_of
 from policyrules.plugins.faults import PluginError, PluginProblem, raised, said_by
 from policyrules.plugins.functions import schema_of
 from policyrules.plugins.hookspecs import PROJECT
+from policyrules.plugins.installed import entries_installed
 from policyrules.plugins.ledgers import LedgerOpener
 from policyrules.plugins.ledgers import problems_of as problems_of_opener
 from policyrules.plugins.lints import Lint
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from policyrules.core.decision import Decision
     from policyrules.core.facts import Facts
     from policyrules.plugins.calendars import WorkingCalendar
-
-_log: Final = logging.getLogger(__name__)
 
 
 @frozen(eq=False)
@@ -87,7 +85,10 @@ class Plugins:
             try:
                 told(decision=decision, facts=facts)
             except Exception as error:  # noqa: BLE001  # whatever it raises is logged as its own
-                _log.error(
+                import logging  # noqa: PLC0415  # only what failed is logged
+
+                faults = logging.getLogger(__name__)
+                faults.error(
                     "plugin `%s` failed when told of a decision: %s", name, said_by(error), exc_info=error
                 )
 
@@ -143,9 +144,7 @@ class _Gathering:
         return any(other is plugin for other in self.registered)
 
     def register_installed(self) -> None:
-        from importlib.metadata import entry_points  # noqa: PLC0415  # only who asks for them pays for them
-
-        for entry in sorted(entry_points(group=PROJECT), key=lambda entry: (entry.name, entry.value)):
+        for entry in entries_installed(PROJECT):
             try:
                 plugin = entry.load()
             except Exception as error:  # noqa: BLE001  # whatever it raises is the plugin's fault

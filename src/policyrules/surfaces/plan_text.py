@@ -87,6 +87,8 @@ class PlanInWords:
         }
 
     def _how(self, group: Group, language: Language) -> str:
+        if group.asks_the_same:
+            return Phrase("asked once, since all ask the same", "条件完全相同，一并判断一次").in_(language)
         if not group.keys.asked:
             return Phrase(
                 "gone through in a loop, since no fact tells them apart",

@@ -396,6 +396,7 @@ def test_an_installed_plugin_may_be_for_other_policies(
         def load(self) -> object:
             return Installed()
 
+    monkeypatch.setattr("policyrules.plugins.installed.surely_none", lambda _: False)
     monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: [Entry()])
     loaded = pr.load_text("record Meeting { people: integer }")
     if not refused:

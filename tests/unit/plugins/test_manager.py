@@ -397,6 +397,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             assert group == "policyrules"
             return list(entries)
 
+        monkeypatch.setattr("policyrules.plugins.installed.surely_none", lambda _: False)
         monkeypatch.setattr(importlib.metadata, "entry_points", entry_points)
 
     return install

@@ -21,8 +21,10 @@ FIRST = date(2024, 2, 27)
 class Alike:
     """Draws shapes, and rules of each."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, same: bool = False) -> None:
         self.draw = Draw(seed)
+        self.same = same
+        """Whether rules of a shape ask the very same."""
         self.random: Random = self.draw.random
 
     def constant(self, kind: Any) -> ir.Const:
@@ -42,6 +44,9 @@ class Alike:
     def shape(self) -> Any:
         """A function that gives a condition, with other constants each time it is called."""
         pick = self.random.choice
+        if self.same:
+            fixed = self.draw.condition(2)
+            return lambda: fixed
         kind, names = pick(
             (
                 (b.INTEGER, ("n", "m")),

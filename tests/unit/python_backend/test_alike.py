@@ -18,7 +18,15 @@ START = int(os.environ.get("POLICYRULES_FIRST_SEED", "0"))
 
 @pytest.mark.parametrize("seed", [*range(START, START + SEEDS), 1315])
 def test_looked_up_or_asked(seed: int) -> None:
-    alike = Alike(seed)
+    all_ways_agree(Alike(seed))
+
+
+@pytest.mark.parametrize("seed", range(START, START + SEEDS // 3))
+def test_rules_that_ask_the_same(seed: int) -> None:
+    all_ways_agree(Alike(seed, same=True))
+
+
+def all_ways_agree(alike: Alike) -> None:
     program = alike.program()
     values = b.values_of(program)
     ways = [
@@ -27,7 +35,12 @@ def test_looked_up_or_asked(seed: int) -> None:
         compile_record(program, "Case", calendars=CALENDARS, indexing="never"),
         compile_record(program, "Case", calendars=CALENDARS, indexing="always", items_per_function=1),
     ]
-    for _ in range(8):
+    for number in range(8):
+        if number % 2:
+            # of one that is asked for the first time, single facts are looked at before anything is compiled
+            ways[-1] = compile_record(
+                program, "Case", calendars=CALENDARS, indexing="always", items_per_function=1
+            )
         row = alike.row(program, alike.draw.pick(0, 0, 0.1, 0.4))
         on = alike.draw.pick(None, *DAYS)
         masks, outcome, evaluation = by_reference(program, row, on, values)
@@ -38,6 +51,6 @@ def test_looked_up_or_asked(seed: int) -> None:
             answer = review.answer(*given, evaluation.history)
             assert review.outcome_of_answer(answer) == outcome
             sure, unsure = review.numbers(answer)
-            assert sum(1 << number for number in sure) == masks[0]
-            assert sum(1 << number for number in [*sure, *unsure]) == masks[1]
-            assert sure == sorted(sure, key=lambda number: program.order[program.rules["Case"][number].id])
+            assert sum(1 << rule for rule in sure) == masks[0]
+            assert sum(1 << rule for rule in [*sure, *unsure]) == masks[1]
+            assert sure == sorted(sure, key=lambda rule: program.order[program.rules["Case"][rule].id])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core.effect import Effect, Outcome
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,44 +23,46 @@ possibly, do."""
 
 _RANKS: Final = {effect.value: effect.rank for effect in Effect}
 _RETURN, _WARN = Effect.RETURN.rank, Effect.WARN.rank
+_KEPT: Final = {"block": _RETURN, "warn": _WARN}
+"""What a rule comes to for want of facts, where it says so."""
 _OUTCOMES: Final = tuple(Outcome(effect.value) for effect in Effect)
+
+
+@frozen(eq=False)
+class _RankedMasks:
+    """From the worst effect down: its rank, and the rules that have it."""
+
+    effects: tuple[tuple[int, int], ...]
+    unknown: tuple[tuple[int, int], ...]
+    """Of the rules that have another effect for want of facts (`if unknown block`, `warn`), that one."""
+    unsettled: tuple[tuple[int, int], ...]
+    """Of the rules that leave the outcome open for want of facts, theirs."""
 
 
 class Worst:
     """The worst that rules come to, which are numbered as their effects are."""
 
-    __slots__ = ("_certain", "_effects", "_open", "_unknown", "_unsettled", "_withheld")
+    __slots__ = ("_certain", "_given", "_masks", "_open", "_withheld")
 
     def __init__(self, effects: Sequence[tuple[str, str]]) -> None:
         """`effects` are each rule's effect, and the one it has for want of facts."""
-        ranks = [_RANKS[effect] for effect, _ in effects]
-        kept = {"block": _RETURN, "warn": _WARN}
-        self._effects = _by_rank(enumerate(ranks))
-        """From the worst effect down: its rank, and the rules that have it."""
-        self._unknown = _by_rank(
-            (number, kept[unknown]) for number, (_, unknown) in enumerate(effects) if unknown in kept
-        )
-        """The same of the rules that have another effect for want of facts (`if unknown block`, `warn`)."""
-        self._unsettled = _by_rank(
-            (number, ranks[number])
-            for number, (_, unknown) in enumerate(effects)
-            if unknown == "undetermined"
-        )
-        """The same of the rules that leave the outcome open for want of facts."""
-        self._certain = bytes(ranks)
-        self._withheld = bytes(kept.get(unknown, 0) for _, unknown in effects)
-        self._open = bytes(
-            rank if unknown == "undetermined" else 0
-            for (_, unknown), rank in zip(effects, ranks, strict=True)
-        )
+        self._given = effects
+        self._masks: _RankedMasks | None = None
+        certain = {pair: _RANKS[pair[0]] for pair in {*effects}}
+        self._certain = bytes([certain[pair] for pair in effects])
+        withheld = {pair: _KEPT.get(pair[1], 0) for pair in certain}
+        self._withheld = bytes([withheld[pair] for pair in effects])
+        left_open = {pair: rank if pair[1] == "undetermined" else 0 for pair, rank in certain.items()}
+        self._open = bytes([left_open[pair] for pair in effects])
 
     def outcome(self, sure: int, possible: int, said: Stretches = (), unsaid: Stretches = ()) -> Outcome:
         """Return what an answer comes to: the worst certain effect, unless a possible one is worse."""
         low = high = 0
         if possible:
+            masks = self._masks or self._masked()
             unsure = possible & ~sure
-            low = max(_worst(self._effects, sure), _worst(self._unknown, unsure))
-            high = _worst(self._unsettled, unsure)
+            low = max(_worst(masks.effects, sure), _worst(masks.unknown, unsure))
+            high = _worst(masks.unsettled, unsure)
         for stretch in said:
             rank = self._certain[stretch[0]]
             low = max(low, rank)
@@ -72,6 +75,20 @@ class Worst:
     def of(self, answer: tuple[int, int, Stretches, Stretches]) -> Outcome:
         """Return what an answer with stretches comes to."""
         return self.outcome(*answer)
+
+    def _masked(self) -> _RankedMasks:
+        """Return the rules by rank, as masks: made when a rule that stands alone is first found."""
+        ranks = self._certain
+        found = self._masks = _RankedMasks(
+            _by_rank(enumerate(ranks)),
+            _by_rank((number, rank) for number, rank in enumerate(self._withheld) if rank),
+            _by_rank(
+                (number, ranks[number])
+                for number, (_, unknown) in enumerate(self._given)
+                if unknown == "undetermined"
+            ),
+        )
+        return found
 
 
 def _by_rank(ranked: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

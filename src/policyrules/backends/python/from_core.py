@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from array import array
+from functools import partial
 from typing import TYPE_CHECKING
 
 from policyrules.backends.python.bodies import WrittenFunction, write
 from policyrules.backends.python.computations import Computations
 from policyrules.backends.python.groups import arranged
 from policyrules.backends.python.plan import plan_of
+from policyrules.backends.python.refusals import refusals_of, rests_on_facts
 from policyrules.backends.python.rules import Stretch, marks_of
 from policyrules.core.simplify import simplified_rule, with_simplified_facts
 from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from policyrules.backends.python.plan import Group, Indexing
+    from policyrules.backends.python.refusals import Refusal
     from policyrules.core import ir
     from policyrules.core.dates import WorkingDay
     from policyrules.diagnostics.source import Source
@@ -35,6 +38,18 @@ class Generated:
     name: str
     tree: ast.FunctionDef
     source: Source | None
+
+
+@frozen(eq=False)
+class Awaited:
+    """A group whose function is written when a record first passes the tests of single facts.
+
+    `write` yields the function, then those it calls that were not there before. It writes to what is known of all
+    functions of the record: only one may write at a time.
+    """
+
+    refusals: Sequence[Refusal]
+    write: Callable[[], Iterator[Generated]]
 
 
 class Translation:
@@ -105,22 +120,42 @@ class Translation:
             stretch = self._stretch(start, together)
             yield Generated(f"_decide{number}", stretch.part(), stretch.unit.source), len(together)
 
-    def groups(self) -> Iterator[Generated]:
-        """Yield the functions that decide rules of one shape each; none when one function decides all."""
+    def groups(self) -> Iterator[Generated | Awaited]:
+        """Yield the functions that decide rules of one shape each; none when one function decides all.
+
+        Those that ask for nothing but facts of the record are written when one of their rules may speak: what others
+        work out must be known at once, since functions keep it for one another.
+        """
         if self._whole is not None:
             return
         for number, group in enumerate(self._groups):
-            called = f"{self._record} like {group[0].rule.id.item}"
-            stretch = Stretch(self._code, self._marks, (), called, groups=[group])
-            yield Generated(f"_group{number}", stretch.group(), stretch.unit.source)
+            if rests_on_facts(group[0].rule):
+                refusals = refusals_of(group[0], self._code.schema)
+                yield Awaited(refusals, partial(self._awaited, number, group))
+            else:
+                yield self._group(number, group)
 
-    def computations(self) -> Iterator[Generated]:
-        """Yield the functions that work out values."""
+    def _group(self, number: int, group: tuple[Group, int]) -> Generated:
+        called = f"{self._record} like {group[0].rule.id.item}"
+        stretch = Stretch(self._code, self._marks, (), called, groups=[group])
+        return Generated(f"_group{number}", stretch.group(), stretch.unit.source)
+
+    def _awaited(self, number: int, group: tuple[Group, int]) -> Iterator[Generated]:
+        yield self._group(number, group)
+        for function in self._written():
+            # no decision under way has a place for its value
+            yield Generated(function.computation.name, function.function(None), function.unit.source)
+
+    def _written(self) -> list[WrittenFunction]:
         code = self._code
         written: list[WrittenFunction] = []
         while code.waiting:
             written.append(write(code, code.waiting.popleft()))
-        for function in written:
+        return written
+
+    def computations(self) -> Iterator[Generated]:
+        """Yield the functions that work out values."""
+        for function in self._written():
             place: int | None = None
             if function.computation.shared:
                 place = self.kept

@@ -10,12 +10,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
+from itertools import islice
 from threading import Lock
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from policyrules.backends.python.answers import Worst, mask_of, rules_in
-from policyrules.backends.python.from_core import ITEMS, Generated, Translation
+from policyrules.backends.python.from_core import ITEMS, Awaited, Generated, Translation
 from policyrules.backends.python.lines import Lines, show_lines
 from policyrules.backends.python.rules import BLANKS
 from policyrules.backends.python.runtime import BLANK
@@ -271,7 +273,7 @@ def compile_record(
 def _compiled(translation: Translation) -> tuple[Asking, Translation]:
     namespaces = _Namespaces()
     parts = [(namespaces.add(part), count) for part, count in translation.parts()]
-    groups = [namespaces.add(group) for group in translation.groups()]
+    groups = _groups(translation, namespaces)
     for computation in translation.computations():
         namespaces.add(computation)
     blanks = (BLANK,) * translation.kept
@@ -285,6 +287,52 @@ def _compiled(translation: Translation) -> tuple[Asking, Translation]:
         answer = _in_turn(parts, blanks)
     namespaces.share({**translation.constants, BLANKS: blanks})
     return answer, translation
+
+
+def _groups(translation: Translation, namespaces: _Namespaces) -> list[Callable[..., Any]]:
+    """Return the functions of groups; what is awaited is compiled, in its place, when it first need be asked."""
+    groups: list[Callable[..., Any]] = []
+    writing = Lock()
+    for group in translation.groups():
+        if isinstance(group, Awaited):
+            groups.append(
+                _awaited(group, len(groups), groups, partial(_written, translation, namespaces), writing)
+            )
+        else:
+            groups.append(namespaces.add(group))
+    return groups
+
+
+def _awaited(
+    group: Awaited,
+    number: int,
+    groups: list[Callable[..., Any]],
+    compile_: Callable[[Awaited], Callable[..., Any]],
+    writing: Lock,
+) -> Callable[..., Any]:
+    """Return what asks a group: single facts at first, and from when they let a record pass the compiled function."""
+    refusals = group.refusals
+
+    def ask(
+        values: tuple[Any, ...], context: list[Any], marks: int, said: Stretches, unsaid: Stretches
+    ) -> tuple[Stretches, Stretches]:
+        for place, may_fit in refusals:
+            if not may_fit(values[place]):
+                return said, unsaid
+        with writing:
+            if groups[number] is ask:  # no other thread has compiled it meanwhile
+                groups[number] = compile_(group)
+        found: tuple[Stretches, Stretches] = groups[number](values, context, marks, said, unsaid)
+        return found
+
+    return ask
+
+
+def _written(translation: Translation, namespaces: _Namespaces, group: Awaited) -> Callable[..., Any]:
+    known = len(translation.constants)
+    function, *_ = [namespaces.add(each) for each in group.write()]
+    namespaces.share(dict(islice(translation.constants.items(), known, None)))
+    return function
 
 
 class _Namespaces:

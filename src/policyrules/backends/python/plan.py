@@ -47,6 +47,11 @@ class Group:
     validities: Sequence[ir.Validity] | None
     keys: Keys
 
+    @property
+    def asks_the_same(self) -> bool:
+        """Whether all rules ask the very same, on the same days, so that one asks for all of them."""
+        return not self.columns and self.validities is None
+
 
 @frozen(eq=False)
 class Plan:
@@ -69,10 +74,11 @@ def plan_of(program: ir.Program, record: str, *, indexing: Indexing = "auto") ->
     groups: list[Group] = []
     for together in alike.groups:
         group = _group(rules[together.numbers[0]], together, folds=indexing == "auto")
-        if indexing == "always" or group.keys.asked or len(together.numbers) >= GONE_THROUGH:
+        count = len(together.numbers)
+        if indexing == "always" or group.keys.asked or group.asks_the_same or count >= GONE_THROUGH:
             groups.append(group)
         else:
-            reasons.update(dict.fromkeys(together.numbers, "alone" if len(together.numbers) == 1 else "few"))
+            reasons.update(dict.fromkeys(together.numbers, "alone" if count == 1 else "few"))
     alone = sorted(reasons)
     return Plan(alone, [reasons[number] for number in alone], groups)
 

@@ -35,7 +35,7 @@ def shape_of(rule: ir.Rule) -> Shape | None:
     """Return the shape of a rule; None where it holds a constant that cannot be looked up."""
     constants: list[Any] = []
     conditions = [
-        _holed(condition, constants)
+        holed(condition, constants)
         for condition in (
             rule.applies,
             rule.when,
@@ -103,7 +103,8 @@ def _noted(found: list[int], column: int) -> Hole:
 # --- making holes ---------------------------------------------------------------------------
 
 
-def _holed(expr: ir.Expr, constants: list[Any]) -> ir.Expr:
+def holed(expr: ir.Expr, constants: list[Any]) -> ir.Expr:
+    """Return a condition with holes for its constants, which come after the others in `constants`."""
     make = _MAKE.get(type(expr))
     return expr if make is None else make(expr, constants)
 
@@ -115,19 +116,19 @@ def _hole(value: Any, type_: Type, constants: list[Any]) -> ir.Const:
 
 
 def _of_and(expr: ir.And, constants: list[Any]) -> ir.Expr:
-    return ir.And(tuple([_holed(each, constants) for each in expr.operands]), place=expr.place)
+    return ir.And(tuple([holed(each, constants) for each in expr.operands]), place=expr.place)
 
 
 def _of_or(expr: ir.Or, constants: list[Any]) -> ir.Expr:
-    return ir.Or(tuple([_holed(each, constants) for each in expr.operands]), place=expr.place)
+    return ir.Or(tuple([holed(each, constants) for each in expr.operands]), place=expr.place)
 
 
 def _of_not(expr: ir.Not, constants: list[Any]) -> ir.Expr:
-    return ir.Not(_holed(expr.operand, constants), place=expr.place)
+    return ir.Not(holed(expr.operand, constants), place=expr.place)
 
 
 def _of_at_least(expr: ir.AtLeast, constants: list[Any]) -> ir.Expr:
-    operands = tuple(_holed(each, constants) for each in expr.operands)
+    operands = tuple(holed(each, constants) for each in expr.operands)
     return ir.AtLeast(expr.count, operands, place=expr.place)
 
 
