@@ -14,9 +14,9 @@ from policyrules.ledgers.books import Change, Counted, Kept, Looking, looking_th
 from policyrules.ledgers.sql.connection import AgainError, Connections, InTheMiddle, LostError
 from policyrules.ledgers.sql.keys import written_key
 from policyrules.ledgers.sql.locks import MANY, Lock, in_order, lock
-from policyrules.ledgers.sql.looking import MOST, Where, parameters, places_of, seen
+from policyrules.ledgers.sql.looking import MOST, Begun, Where, places_of, seen
 from policyrules.ledgers.sql.moments import Moment
-from policyrules.ledgers.sql.session import Begun, SqlSession
+from policyrules.ledgers.sql.session import SqlSession
 
 if TYPE_CHECKING:
     from datetime import date
@@ -119,15 +119,18 @@ class SqlBooks:
         connection = self._connections.mine()
         if connection.busy:
             connection = self._connections.mine("reading")
-        statement = kept.looks.statement(len(places), changing=False)
-        row = connection.one(statement, parameters(places, kept.sought_name(name), None))
+        looks = kept.looks
+        asked = looks.given(places, kept.sought_name(name), None, changing=False)
+        row = connection.one_row(looks.statement(len(places), changing=False), asked)
         assert row is not None, "a ledger has one row"
-        found = seen(row, places)
-        if found.generation != self._opened.generation:
+        generation, told, latest, named, *_ = row
+        if generation != self._opened.generation:
             self._opened = self._opened.still_fitting(connection)
-        session = SqlSession(self, connection, self._moment(found.told), Begun(kept.name, None, name, found))
-        own = None if found.named is None else session.numbered(kept, found.named)
-        return self._done(session, work, *given, session.history(kept.name, own))
+        record = kept.name
+        begun = Begun(record, None, name, latest, named, seen(row, places))
+        session = SqlSession(self, connection, self._moment(told), begun)
+        own = None if named is None else session.numbered(kept, named)
+        return self._done(session, work, *given, session.history(record, own))
 
     def read(self, work: Callable[..., T], *given: Any) -> T:
         """Return what `work` makes of the ledgers as they are at one moment, and of `given`."""
@@ -233,16 +236,17 @@ class SqlBooks:
     def _begun(self, change: Change, connection: Connection) -> SqlSession:
         kept = self.kept[change.record]
         places = places_of(kept, change.counted())[:MOST]
-        statement = kept.looks.statement(len(places), changing=True)
-        row = connection.one(statement, parameters(places, change.name, change.key))
+        looks = kept.looks
+        asked = looks.given(places, change.name, change.key, changing=True)
+        row = connection.one_row(looks.statement(len(places), changing=True), asked)
         assert row is not None, "a ledger has one row"
-        found = seen(row, places)
-        if found.generation != self._opened.generation:
+        generation, told, latest, named, *_ = row
+        if generation != self._opened.generation:
             searched, self._opened = self._opened.searched, self._opened.still_fitting(connection)
             if self._opened.searched - searched and self._opened.backend == "postgresql":
                 raise AgainError("others look for entries by now in a ledger that was not locked")
-        begun = Begun(change.record, change.key, change.name, found)
-        return SqlSession(self, connection, Moment(found.told), begun)
+        begun = Begun(change.record, change.key, change.name, latest, named, seen(row, places))
+        return SqlSession(self, connection, Moment(told), begun)
 
     def _done(self, session: SqlSession, work: Callable[..., T], *given: Any) -> T:
         middle = self._middle

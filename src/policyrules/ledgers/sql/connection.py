@@ -51,7 +51,7 @@ class Connection(Protocol):
         """Run a statement that gives nothing."""
         ...
 
-    def one_row(self, statement: Statement, values: Row) -> Row | None:
+    def one_row(self, statement: Statement, values: Sequence[Any]) -> Row | None:
         """Return the first row; the parameters are given in their order."""
         ...
 
@@ -258,18 +258,8 @@ if hasattr(os, "register_at_fork"):  # where there is no fork there is nothing t
 T = TypeVar("T")
 
 
-class InTheMiddle(Generic[T]):
+class InTheMiddle(threading.local, Generic[T]):
     """What each thread is in the middle of."""
 
-    def __init__(self) -> None:
-        self._local = threading.local()
-
-    @property
-    def of(self) -> T | None:
-        """What this thread is in the middle of, none where it is free."""
-        found: T | None = getattr(self._local, "of", None)
-        return found
-
-    @of.setter
-    def of(self, value: T | None) -> None:
-        self._local.of = value
+    of: T | None = None
+    """What this thread is in the middle of, none where it is free."""

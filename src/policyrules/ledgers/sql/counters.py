@@ -194,14 +194,14 @@ class Counters:
 
     def used(self, quota: KeptQuota, key: tuple[Any, ...], day: date | None) -> int | None:
         """Return how many count with a record, from what was seen; none where some only may, or they are not counted."""
-        if quota.planned.quota.measure != "count":
-            return None
         row = self._seen.get((quota.number, key, day), _UNSEEN)
         if row is None:
-            return 1
-        low, high = row[0], row[1]
+            return 1 if quota.planned.quota.measure == "count" else None
+        low, high, *_ = row
+        if low != high or row is _UNSEEN or quota.planned.quota.measure != "count":
+            return None
         used: int = low + 1
-        return used if low == high and row is not _UNSEEN else None
+        return used
 
     def fullest(
         self,

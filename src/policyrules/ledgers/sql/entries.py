@@ -39,7 +39,9 @@ class KeptRecord:
         self.quotas = quotas
         self.statements = EntryStatements(tables, table, composer)
         self.looks = LookStatements(tables, table, composer)
-        self.is_seen_at_once = all(quota.is_one_count for quota in quotas.values())
+        self.one_counts = {rule: quota for rule, quota in quotas.items() if quota.is_one_count}
+        """The quotas of which one count tells how full they are."""
+        self.is_seen_at_once = len(self.one_counts) == len(quotas)
         """Whether one look tells how full all its quotas are."""
         self._tables = tables
         self._composer = composer

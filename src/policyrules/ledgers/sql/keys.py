@@ -28,6 +28,8 @@ LONGEST: Final = 300
 """So many characters of a text are kept at most."""
 _SHOWN: Final = 100
 
+_text: Final = json.encoder.encode_basestring
+"""What the encoder makes of a text, without the encoder."""
 _written: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -50,6 +52,8 @@ def written_value(value: Any) -> str:
 
 
 def _value(value: Any) -> str:
+    if type(value) is str:
+        return _text(value)
     match value:
         case str() | bool():
             return _written(value)

@@ -6,8 +6,7 @@ that count it: one question, which sees all of it as it is at one moment. For mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -16,6 +15,7 @@ from policyrules.ledgers.sql.keys import written_key
 from policyrules.ledgers.sql.statements import Composer, Statement, limited
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from policyrules.ledgers.books import Places
@@ -33,20 +33,33 @@ MOST: Final = 8
 _AMOUNTS: Final = ("low", "high", "least", "most", "untold")
 _WIDTH: Final = len(_AMOUNTS)
 _BEFORE: Final = 4
-"""So many columns stand before the counts."""
+"""So many columns stand before the counts: the generation, the moment, the latest and the named version."""
 
 
-class Look(NamedTuple):
-    """What was found: `told` tells the moment, `latest` is the last version under a key, `named` the one that stands.
+class Begun:
+    """What was looked up when a session began, and for which record, under which keys.
 
-    `counts` has the counts that were looked up, None where nothing is counted yet.
+    `latest` is the last version under a key, `named` the one that stands. `counts` has the counts that were looked up,
+    None where nothing is counted yet.
     """
 
-    generation: int
-    told: Any
-    latest: int | None
-    named: int | None
-    counts: dict[Place, Row | None]
+    __slots__ = ("counts", "key", "latest", "name", "named", "record")
+
+    def __init__(  # noqa: PLR0917  # by position it is quicker
+        self,
+        record: str,
+        key: str | None,
+        name: str | None,
+        latest: int | None,
+        named: int | None,
+        counts: dict[Place, Row | None],
+    ) -> None:
+        self.record = record
+        self.key = key
+        self.name = name
+        self.latest = latest
+        self.named = named
+        self.counts = counts
 
 
 class LookStatements:
@@ -57,15 +70,29 @@ class LookStatements:
         self._record = record
         self._composer = composer
         self._made: dict[tuple[int, bool], Statement] = {}
+        self._has_names = record.key is not None
 
     def statement(self, counts: int, *, changing: bool) -> Statement:
         """Return the question; who changes the ledger asks for the last version under a key as well."""
         found = self._made.get((counts, changing))
         if found is None:
-            found = self._made[counts, changing] = self._composer.statement(
-                self._clause(counts, changing=changing)
-            )
+            wanted = ["key"] * changing + ["name"] * self._has_names
+            for at in range(counts):
+                wanted += [f"quota_{at}", f"key_{at}", f"period_{at}"]
+            clause = self._clause(counts, changing=changing)
+            found = self._made[counts, changing] = self._composer.in_order(clause, *wanted)
         return found
+
+    def given(
+        self, places: Sequence[Where], name: str | None, key: str | None, *, changing: bool
+    ) -> list[Any]:
+        """Return the parameters of the question in their order."""
+        given: list[Any] = [key] if changing else []
+        if self._has_names:
+            given.append(name)
+        for quota, values, day in places:
+            given += (quota.number, written_key(values), quota.period(day))
+        return given
 
     def _clause(self, counts: int, *, changing: bool) -> sa.Select[Any]:
         tables, record = self._tables, self._record
@@ -118,27 +145,16 @@ def last_number(tables: Tables) -> sa.ColumnElement[Any]:
 
 def places_of(record: KeptRecord, counted: Places) -> list[Where]:
     """Return where the counts stand that a decision will ask for, those that can be looked up at once."""
-    quotas = record.quotas
-    return [(quotas[rule], key, day) for rule, key, day in counted if quotas[rule].is_one_count]
+    quotas = record.one_counts
+    return [(quotas[rule], key, day) for rule, key, day in counted if rule in quotas]
 
 
-def parameters(places: Iterable[Where], name: str | None, key: str | None) -> dict[str, Any]:
-    """Return the parameters of a look."""
-    given: dict[str, Any] = {"name": name, "key": key}
-    for at, (quota, values, day) in enumerate(places):
-        given[f"quota_{at}"] = quota.number
-        given[f"key_{at}"] = written_key(values)
-        given[f"period_{at}"] = quota.period(day)
-    return given
-
-
-def seen(row: Row, places: Iterable[Where]) -> Look:
-    """Return what was found."""
+def seen(row: Row, places: Sequence[Where]) -> dict[Place, Row | None]:
+    """Return the counts that were found."""
     counts: dict[Place, Row | None] = {}
     first = _BEFORE
     for quota, key, day in places:
         amounts = row[first : first + _WIDTH]
         counts[quota.number, key, day] = None if amounts[0] is None else amounts
         first += _WIDTH
-    generation, told, latest, named = row[:_BEFORE]
-    return Look(generation, told, latest, named, counts)
+    return counts

@@ -114,7 +114,7 @@ class PostgresConnection:
         """Run a statement that gives nothing."""
         self.run_row(statement, statement.values(given))
 
-    def one_row(self, statement: Statement, values: Row) -> Row | None:
+    def one_row(self, statement: Statement, values: Sequence[Any]) -> Row | None:
         """Return the first row; the parameters are given in their order."""
         try:
             row: Row | None = self._cursor.execute(statement.text, values, prepare=True).fetchone()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from policyrules.core.history import Days, Use
 from policyrules.ledgers.sql.counters import Counters
@@ -22,16 +22,7 @@ if TYPE_CHECKING:
     from policyrules.ledgers.sql.connection import Connection
     from policyrules.ledgers.sql.counters import KeptQuota
     from policyrules.ledgers.sql.entries import KeptRecord
-    from policyrules.ledgers.sql.looking import Look
-
-
-class Begun(NamedTuple):
-    """What was looked up when a session began, and for which record, under which keys."""
-
-    record: str
-    key: str | None
-    name: str | None
-    look: Look
+    from policyrules.ledgers.sql.looking import Begun
 
 
 class SqlSession:
@@ -47,7 +38,7 @@ class SqlSession:
     ) -> None:
         self._books = books
         self._begun = begun
-        self._counters = Counters(books.counts, connection, {} if begun is None else begun.look.counts)
+        self._counters = Counters(books.counts, connection, {} if begun is None else begun.counts)
         self._thread: int | None = threading.get_ident()
         self.connection = connection
         self.moment = moment
@@ -98,8 +89,8 @@ class SqlSession:
         begun = self._begun
         if kept is None:
             return None
-        if begun is not None and (begun.record, begun.key) == (record, key):
-            return self.numbered(kept, begun.look.latest)
+        if begun is not None and begun.record == record and begun.key == key:
+            return self.numbered(kept, begun.latest)
         row = self.connection.one(kept.statements.latest, {"key": key})
         return None if row is None else kept.kept(row)
 
@@ -109,8 +100,8 @@ class SqlSession:
         if kept is None or kept.statements.named is None or kept.table.key is None:
             return None
         begun = self._begun
-        if begun is not None and (begun.record, begun.name) == (record, key):
-            return self.numbered(kept, begun.look.named)
+        if begun is not None and begun.record == record and begun.name == key:
+            return self.numbered(kept, begun.named)
         sought = kept.table.key.storing.sought(key)
         row = None if sought is None else self.connection.one(kept.statements.named, {"name": sought})
         return None if row is None else kept.kept(row)

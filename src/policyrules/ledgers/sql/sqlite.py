@@ -155,7 +155,7 @@ class SqliteConnection:
         """Run a statement that gives nothing."""
         self.run_row(statement, statement.values(given))
 
-    def one_row(self, statement: Statement, values: Row) -> Row | None:
+    def one_row(self, statement: Statement, values: Sequence[Any]) -> Row | None:
         """Return the first row; the parameters are given in their order."""
         self.in_use = True
         try:
