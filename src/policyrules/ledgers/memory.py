@@ -113,19 +113,25 @@ class MemoryLedger:
                 self._keep(standing[key])
         self.given = self.number
 
-    def _keep(self, kept: Kept) -> None:
-        versions = self._kept.get(kept.record)
+    def _keep(self, kept: Kept) -> str:
+        """Keep a version; return its record's first name."""
+        record = kept.schema.names.first
+        versions = self._kept.get(record)
         if versions is None:
-            versions = self._kept[kept.record] = []
+            versions = self._kept[record] = []
         versions.append(kept)
+        return record
 
     # --- what books write -------------------------------------------------------------------
 
     def write(self, kept: Kept, writer: MemoryBooks) -> None:
         """Keep a version, and let all books know."""
-        self._keep(kept)
+        record = self._keep(kept)
         for books in self._books:
-            books.add(kept, counted=books is writer)
+            if books is writer:
+                books.add_own(record, kept)
+            else:
+                books.add(record, kept)
 
     def end(self, ended: Kept, number: int, withdrawn: str | None) -> None:
         """Mark a version as ended, and let all books know."""
@@ -264,16 +270,22 @@ class MemoryBooks:
             return MemoryHistory(self, number - 1, shelf.record, own)
         return MemoryHistory(self, given, shelf.record, own, own_number=number - 1)
 
-    def add(self, kept: Kept, *, counted: bool) -> None:
-        """Put a version on its shelf; `counted` says that what it adds is known already."""
-        shelf = self._shelves.get(kept.record)
+    def add_own(self, record: str, kept: Kept) -> None:
+        """Put a version on its shelf that was written here: what it adds is known already."""
+        shelf = self._shelves.get(record)
+        if shelf is not None:
+            shelf.put(kept)
+            shelf.count(kept)
+
+    def add(self, record: str, kept: Kept) -> None:
+        """Put a version on its shelf that was written through other books."""
+        shelf = self._shelves.get(record)
         if shelf is None:
             return
-        if not counted:
-            kept = self._as_read(kept)
-            if shelf.counts:
-                history = self._as_accepted(shelf, kept)
-                kept = kept.counted_as(self._count(shelf.record)(kept.facts, kept.on, history))
+        kept = self._as_read(kept)
+        if shelf.counts:
+            history = self._as_accepted(shelf, kept)
+            kept = kept.counted_as(self._count(shelf.record)(kept.facts, kept.on, history))
         shelf.put(kept)
         shelf.count(kept)
 

@@ -103,7 +103,9 @@ def upsert(tables: Tables, table: sa.Table, source: Any) -> Any:
             continue
         new = adding.excluded[column.key]
         exact = tables.backend == "sqlite" and column.key in ("least", "most")
-        changed[column.key] = sa.func.exact_sum(column, new) if exact else column + new
+        # most counts are of entries, which have no total: then Python need not be asked for the sum
+        summed = sa.case((new.is_not(None), sa.func.exact_sum(column, new))) if exact else column + new
+        changed[column.key] = summed
     return adding.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)
 
 
