@@ -15,7 +15,7 @@ from policyrules.core.values import UNKNOWN, Unknown
 if TYPE_CHECKING:
     from policyrules.core.facts import Facts
     from policyrules.core.history import History, Use
-    from policyrules.engine.record_decider import Grounds
+    from policyrules.engine.grounds import Grounds
     from policyrules.ledgers.books import Places
 
 

@@ -10,8 +10,9 @@ from policyrules.core.facts.refused import did_you_mean
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.admission import Desk, require_ledger
 from policyrules.engine.counting import Counts
+from policyrules.engine.grounds import Grounds, day_asked
 from policyrules.engine.periods_asked import periods_asked, periods_ending_in, span_asked, units_asked
-from policyrules.engine.record_decider import Grounds, RecordDecider, day_asked
+from policyrules.engine.record_decider import RecordDecider
 from policyrules.engine.reviewing import Reviewer
 from policyrules.errors import LedgerError, ParameterError, ParameterProblem, RequestError
 from policyrules.frozen import evolve

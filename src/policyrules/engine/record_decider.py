@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import date
-from functools import cached_property
 from functools import partial as bind
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -18,64 +17,32 @@ from policyrules.core.decision.brief import Brief
 from policyrules.core.evaluate import Evaluation
 from policyrules.core.facts import Facts
 from policyrules.core.facts.records import RecordReaders
-from policyrules.core.facts.refused import Refused
-from policyrules.core.facts.times import read_date
 from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.ledgers_read import counts_uses, rows_read
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.counting import Counts
 from policyrules.engine.disorder import orders_of, refuse_disorder
+from policyrules.engine.grounds import day_asked
+from policyrules.engine.looking_back import LookingBack
+from policyrules.engine.partly import Partly
 from policyrules.errors import FactError, RecordProblem, RequestError
-from policyrules.frozen import evolve, frozen
+from policyrules.frozen import evolve
 from policyrules.plugins.joining import with_checks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from policyrules.backends.python.answers import Answer
-    from policyrules.core.dates import WorkingDay
-    from policyrules.core.ir import Program, Rule, RuleId
+    from policyrules.core.ir import Rule, RuleId
     from policyrules.core.parameters import ParameterValues
-    from policyrules.ledgers.books import Books
+    from policyrules.engine.grounds import Grounds
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
 
 _new: Final = object.__new__
 _AT_ONCE: Final = 1_000
 """So many records are decided before progress is told."""
-
-
-@frozen(eq=False)
-class Grounds:
-    """What decisions rest on beside the facts; `books` are none without ledgers."""
-
-    program: Program
-    parameters: ParameterValues
-    calendars: Mapping[str, WorkingDay]
-    books: Books | None = None
-
-
-class Partly:
-    """What reads and decides records of which not all is known; made once there is one."""
-
-    def __init__(
-        self,
-        reading: Callable[[], Callable[[Any], tuple[Any, ...]]],
-        deciding: Callable[[], Callable[..., Answer]],
-    ) -> None:
-        self._reading = reading
-        self._deciding = deciding
-
-    @cached_property
-    def read(self) -> Callable[[Any], tuple[Any, ...]]:
-        """Reads facts of which some may be left out."""
-        return self._reading()
-
-    @cached_property
-    def ask(self) -> Callable[..., Answer]:
-        """Decides facts of which any may be unknown."""
-        return self._deciding()
 
 
 class RecordDecider:
@@ -163,7 +130,7 @@ class RecordDecider:
             values = self._partly.read(given) if partial else self._read(given)
         except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
             return self._reader.read_thoroughly(given, partial=partial)
-        return self._whole(values, complete=not partial)
+        return self.whole(values, complete=not partial)
 
     def __call__(self, given: object, *, on: date | str | None = None, partial: bool = False) -> Decision:
         """Return the decision on a record; see `Engine.decide`."""
@@ -191,7 +158,7 @@ class RecordDecider:
             if type(governing) is date:
                 today = on or governing
             else:
-                governing, today = self._days(self._whole(facts), on)
+                governing, today = self._days(self.whole(facts), on)
         ask = self._ask if complete else self._partly.ask
         answer = ask(values, governing, today, self._parameters, NO_HISTORY)
         # as `Decision(outcome, …)`, of which the call alone would take a third of all
@@ -274,7 +241,7 @@ class RecordDecider:
                 if type(governing) is date:
                     today = on or governing
                 else:
-                    governing, today = self._days(self._whole(values), on)
+                    governing, today = self._days(self.whole(values), on)
             answer = decide_by(values, governing, today, parameters, NO_HISTORY)
             tell(known.get(answer) or brief(answer))
 
@@ -327,7 +294,7 @@ class RecordDecider:
             if type(governing) is date:
                 today = on or governing
             else:
-                governing, today = self._days(self._whole(facts), on)
+                governing, today = self._days(self.whole(facts), on)
         answer = ask(values, governing, today, self._parameters, history)
         # as in `__call__`
         decision, made_by = _new(Decision), _new(LookingBack)
@@ -375,7 +342,7 @@ class RecordDecider:
         today = today_of(self.schema, facts.row, on, self._zone)
         return (None if governing is UNKNOWN else governing, None if today is UNKNOWN else today)
 
-    def _whole(self, given: Facts | tuple[Any, ...], *, complete: bool = False) -> Facts:
+    def whole(self, given: Facts | tuple[Any, ...], *, complete: bool = False) -> Facts:
         """Return facts, of values that were only read."""
         if type(given) is Facts:
             return given
@@ -386,7 +353,7 @@ class RecordDecider:
 
     def details(self, given: Facts | tuple[Any, ...], on: date | None, answer: Answer, /) -> Details:
         """Return what a decision of this says beyond its outcome."""
-        return self.details_then(self._whole(given), on, NO_HISTORY, answer)
+        return self.details_then(self.whole(given), on, NO_HISTORY, answer)
 
     def details_then(self, facts: Facts, on: date | None, history: History, answer: Answer) -> Details:
         """Return what a decision that rests on ledgers as they were says beyond its outcome."""
@@ -430,48 +397,6 @@ class RecordDecider:
 
     def __repr__(self) -> str:
         return f"<RecordDecider of {self.record}>"
-
-
-class LookingBack:
-    """Makes one decision that rests on ledgers as they were then."""
-
-    __slots__ = ("decider", "history")
-
-    decider: RecordDecider
-    history: History
-
-    @property
-    def record(self) -> str:
-        """The record's first name."""
-        return self.decider.record
-
-    @property
-    def known_ids(self) -> Mapping[Any, tuple[RuleId, ...]]:
-        """Ids of findings found before, by what the code answered."""
-        return self.decider.known_ids
-
-    def details(self, given: Facts | tuple[Any, ...], on: date | None, answer: Answer, /) -> Details:
-        """Return what the decision says beyond its outcome."""
-        whole = self.decider._whole(given)  # noqa: SLF001  # its own kind
-        return self.decider.details_then(whole, on, self.history, answer)
-
-    def finding_ids(
-        self, answer: Answer, findings: Callable[[], tuple[Finding, ...]], /
-    ) -> tuple[RuleId, ...]:
-        """Return the ids of the findings."""
-        return self.decider.finding_ids(answer, findings)
-
-
-def day_asked(on: Any) -> date | None:
-    """Return the day a decision is asked for; raises `RequestError` for what is no day."""
-    if on is None:
-        return None
-    try:
-        return read_date(on)
-    except Refused as refused:
-        raise RequestError(
-            Phrase(f"`on` is a day: {refused.message.en}", f"决定日期（`on`）应为日期：{refused.message.zh}")
-        ) from None
 
 
 def _other_record(given: str, wanted: str) -> RequestError:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from policyrules.core.decision import Decision
     from policyrules.core.history import Entry
     from policyrules.core.values import Row
+    from policyrules.engine.grounds import Grounds
     from policyrules.engine.periods_asked import Asked
-    from policyrules.engine.record_decider import Grounds
     from policyrules.ledgers.books import Books, Session
     from policyrules.semantics.schema import RecordSchema
 

@@ -11,7 +11,8 @@ from policyrules.core.periods import period_of
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.engine.counting import Counts
-from policyrules.engine.record_decider import Grounds, RecordDecider
+from policyrules.engine.grounds import Grounds
+from policyrules.engine.record_decider import RecordDecider
 from policyrules.errors import PolicyRulesError, RequestError
 from policyrules.frozen import evolve, field, frozen
 from policyrules.ledgers.memory import MemoryLedger

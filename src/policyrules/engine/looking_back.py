@@ -1,0 +1,46 @@
+"""What makes a decision that rests on ledgers as they were then, and works out later what it is asked?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from policyrules.backends.python.answers import Answer
+    from policyrules.core.decision import Details, Finding
+    from policyrules.core.facts import Facts
+    from policyrules.core.history import History
+    from policyrules.core.ir import RuleId
+    from policyrules.engine.record_decider import RecordDecider
+
+
+class LookingBack:
+    """Makes one decision that rests on ledgers as they were then."""
+
+    __slots__ = ("decider", "history")
+
+    decider: RecordDecider
+    history: History
+
+    @property
+    def record(self) -> str:
+        """The record's first name."""
+        return self.decider.record
+
+    @property
+    def known_ids(self) -> Mapping[Any, tuple[RuleId, ...]]:
+        """Ids of findings found before, by what the code answered."""
+        return self.decider.known_ids
+
+    def details(self, given: Facts | tuple[Any, ...], on: date | None, answer: Answer, /) -> Details:
+        """Return what the decision says beyond its outcome."""
+        whole = self.decider.whole(given)
+        return self.decider.details_then(whole, on, self.history, answer)
+
+    def finding_ids(
+        self, answer: Answer, findings: Callable[[], tuple[Finding, ...]], /
+    ) -> tuple[RuleId, ...]:
+        """Return the ids of the findings."""
+        return self.decider.finding_ids(answer, findings)
