@@ -201,8 +201,12 @@ def masks(engine: pr.Engine, read: Facts, on: date | None) -> tuple[int, int]:
     assert grounds.books is not None
     governing, today = decider._days(read, on)
 
+    ask = decider._ask if read.complete else decider._partly.ask
+
     def asked(history: History) -> tuple[int, int]:
-        return decider._compiled.masks(read.values, governing, today, grounds.parameters, history)
+        sure, possible, *groups = ask(read.values, governing, today, grounds.parameters, history)
+        assert not groups, "too few rules are alike for that"
+        return sure, possible
 
     return grounds.books.deciding("Case", decider.name_of(read), asked)
 
