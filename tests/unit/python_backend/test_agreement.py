@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from policyrules.core.parameters import ParameterValues
     from policyrules.core.values import Row
 
-SEEDS = int(os.environ.get("POLICYRULES_SEEDS", "60"))
+SEEDS = int(os.environ.get("POLICYRULES_SEEDS", "80"))
 START = int(os.environ.get("POLICYRULES_FIRST_SEED", "0"))
 
 
