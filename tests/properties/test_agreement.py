@@ -199,7 +199,7 @@ def masks(engine: pr.Engine, read: Facts, on: date | None) -> tuple[int, int]:
     """Which items surely, and possibly, say something: by generated Python."""
     decider, grounds = engine.decider("Case"), engine._grounds
     assert grounds.books is not None
-    governing, today = decider._days(read, on)
+    governing, today = decider._days(read.values, on)
 
     ask = decider._ask if read.complete else decider._partly.ask
 

@@ -151,14 +151,7 @@ class RecordDecider:
             except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
                 facts = self._reader.read_thoroughly(given, partial=partial)
                 values = facts.values
-        if self._dated_at is None:
-            governing = today = on
-        else:
-            governing = values[self._dated_at]
-            if type(governing) is date:
-                today = on or governing
-            else:
-                governing, today = self._days(self.whole(facts), on)
+        governing, today = (on, on) if self._dated_at is None else self._days(values, on)
         ask = self._ask if complete else self._partly.ask
         answer = ask(values, governing, today, self._parameters, NO_HISTORY)
         # as `Decision(outcome, …)`, of which the call alone would take a third of all
@@ -222,7 +215,8 @@ class RecordDecider:
     ) -> None:
         """Tell the decisions that rest on the facts alone, each as `__call__` makes it."""
         read = self._partly.read if partial else self._read
-        surely, schema, dated_at, parameters = self._ask, self.schema, self._dated_at, self._parameters
+        surely, schema, parameters = self._ask, self.schema, self._parameters
+        is_dated = self._dated_at is not None
         ask = self._partly.ask if partial else surely
         known, brief = self._compiled.briefs, self._compiled.brief
         governing = today = on
@@ -236,12 +230,8 @@ class RecordDecider:
                     values = read(given)
                 except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
                     values = self._reader.read_thoroughly(given, partial=partial).values
-            if dated_at is not None:
-                governing = values[dated_at]
-                if type(governing) is date:
-                    today = on or governing
-                else:
-                    governing, today = self._days(self.whole(values), on)
+            if is_dated:
+                governing, today = self._days(values, on)
             answer = decide_by(values, governing, today, parameters, NO_HISTORY)
             tell(known.get(answer) or brief(answer))
 
@@ -287,14 +277,7 @@ class RecordDecider:
             values = facts.values
             if not facts.complete:
                 ask = self._partly.ask
-        if self._dated_at is None:
-            governing = today = on
-        else:
-            governing = values[self._dated_at]
-            if type(governing) is date:
-                today = on or governing
-            else:
-                governing, today = self._days(self.whole(facts), on)
+        governing, today = (on, on) if self._dated_at is None else self._days(values, on)
         answer = ask(values, governing, today, self._parameters, history)
         # as in `__call__`
         decision, made_by = _new(Decision), _new(LookingBack)
@@ -331,15 +314,16 @@ class RecordDecider:
         self._plain = self._books is None and not self._heard
         self._looking = None if self._books is None else self._books.looking(self.record, self.counts.places)
 
-    def _days(self, facts: Facts, on: date | None) -> tuple[date | None, date | None]:
+    def _days(self, values: tuple[Any, ...], on: date | None) -> tuple[date | None, date | None]:
         """Return the governing date and the decision's day."""
         if self._dated_at is None:
             return on, on
-        dated = facts.values[self._dated_at]
+        dated = values[self._dated_at]
         if type(dated) is date:
             return dated, on or dated
-        governing = governing_date(self.schema, facts.row, on, self._zone)
-        today = today_of(self.schema, facts.row, on, self._zone)
+        row = self.whole(values).row
+        governing = governing_date(self.schema, row, on, self._zone)
+        today = today_of(self.schema, row, on, self._zone)
         return (None if governing is UNKNOWN else governing, None if today is UNKNOWN else today)
 
     def whole(self, given: Facts | tuple[Any, ...], *, complete: bool = False) -> Facts:
