@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policyrules.backends.python.plan import LOOKED_UP, alike_rules
+from policyrules.backends.python.index.plan import LOOKED_UP, alike_rules
 from policyrules.core.packed.program import packed
 from policyrules.syntax.collector import collector_resting
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from policyrules.backends.python.keys import Lookup
-from policyrules.backends.python.plan import Plan, plan_of
+from policyrules.backends.python.index.keys import Lookup
+from policyrules.backends.python.index.plan import Plan, plan_of
 from policyrules.core.decision.names import names_read
 from policyrules.core.packed.alike import Reason
 from policyrules.core.simplify import with_simplified_facts
@@ -15,8 +15,8 @@ from policyrules.diagnostics.phrase import Language, Phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policyrules.backends.python.keys import Keys
-    from policyrules.backends.python.plan import Group
+    from policyrules.backends.python.index.keys import Keys
+    from policyrules.backends.python.index.plan import Group
     from policyrules.core import ir
     from policyrules.semantics.schema import Titled
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from policyrules.backends.python.columns import Hole
+from policyrules.backends.python.index.columns import Hole
 from policyrules.backends.python.operands import operand
 from policyrules.backends.python.unit import UNKNOWN, Operand, Unit
 from policyrules.core import ir

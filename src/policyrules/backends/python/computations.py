@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
 
-    from policyrules.backends.python.columns import Column, Columns, Form, Hole
+    from policyrules.backends.python.index.columns import Column, Columns, Form, Hole
     from policyrules.diagnostics.span import Place
     from policyrules.semantics.schema import RecordSchema
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from policyrules.backends.python.columns import RULE, Column
+from policyrules.backends.python.index.columns import RULE, Column
 
 if TYPE_CHECKING:
     import ast

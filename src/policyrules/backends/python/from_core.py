@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from policyrules.backends.python.bodies import WrittenFunction, write
 from policyrules.backends.python.computations import Computations
-from policyrules.backends.python.groups import arranged
-from policyrules.backends.python.plan import plan_of
-from policyrules.backends.python.refusals import refusals_of, rests_on_facts
+from policyrules.backends.python.index.groups import arranged
+from policyrules.backends.python.index.plan import plan_of
+from policyrules.backends.python.index.refusals import refusals_of, rests_on_facts
 from policyrules.backends.python.rules import Stretch, marks_of
 from policyrules.core.simplify import simplified_rule, with_simplified_facts
 from policyrules.frozen import frozen
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from policyrules.backends.python.plan import Group, Indexing
-    from policyrules.backends.python.refusals import Refusal
+    from policyrules.backends.python.index.plan import Group, Indexing
+    from policyrules.backends.python.index.refusals import Refusal
     from policyrules.core import ir
     from policyrules.core.dates import WorkingDay
     from policyrules.diagnostics.source import Source

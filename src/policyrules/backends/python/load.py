@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from policyrules.backends.python.answers import Answer, Masks, Stretches
-    from policyrules.backends.python.plan import Indexing
+    from policyrules.backends.python.index.plan import Indexing
     from policyrules.core import ir
     from policyrules.core.dates import WorkingDay
     from policyrules.core.effect import Outcome

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policyrules.backends.python.columns import Hole, written
+from policyrules.backends.python.index.columns import Hole, written
 from policyrules.backends.python.unit import ARGUMENTS, BLANK, CONTEXT, TODAY, UNKNOWN, Operand, Unit
 from policyrules.core import ir
 from policyrules.core.values import UNKNOWN as UNKNOWN_VALUE

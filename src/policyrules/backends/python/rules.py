@@ -12,8 +12,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from policyrules.backends.python.conditions import denied, possibly, settled, surely
-from policyrules.backends.python.groups import SAID, UNSAID, GroupStatements
-from policyrules.backends.python.in_force import GOVERNS, DaysInForce
+from policyrules.backends.python.index.groups import SAID, UNSAID, GroupStatements
+from policyrules.backends.python.index.in_force import GOVERNS, DaysInForce
 from policyrules.backends.python.unit import (
     CONTEXT,
     FACTS,
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from policyrules.backends.python.computations import Computations
+    from policyrules.backends.python.index.plan import Group
     from policyrules.backends.python.nodes import Line
-    from policyrules.backends.python.plan import Group
 
 SURE, UNSURE = "_s", "_p"
 _TODAY, _PARAMETERS, _HISTORY = "_t", "_q", "_h"

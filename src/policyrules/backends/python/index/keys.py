@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from policyrules.backends.python.columns import Hole
 from policyrules.backends.python.comparisons import Members, exact
-from policyrules.backends.python.shapes import holes_in
+from policyrules.backends.python.index.columns import Hole
+from policyrules.backends.python.index.shapes import holes_in
 from policyrules.core import ir
 from policyrules.frozen import field, frozen
 from policyrules.semantics.types import (

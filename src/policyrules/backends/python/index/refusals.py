@@ -11,8 +11,8 @@ from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any
 
 from policyrules.backends.python.comparisons import exact
-from policyrules.backends.python.keys import Bound, Lookup, conditions_asked, key_of
-from policyrules.backends.python.shapes import holed, holes_in
+from policyrules.backends.python.index.keys import Bound, Lookup, conditions_asked, key_of
+from policyrules.backends.python.index.shapes import holed, holes_in
 from policyrules.core import ir
 from policyrules.core.rests_on import conditions_of, everything
 from policyrules.core.values import UNKNOWN
@@ -21,8 +21,8 @@ from policyrules.semantics.types import BooleanType, required
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from policyrules.backends.python.keys import Asked
-    from policyrules.backends.python.plan import Group
+    from policyrules.backends.python.index.keys import Asked
+    from policyrules.backends.python.index.plan import Group
     from policyrules.semantics.schema import RecordSchema
 
 Refusal = tuple[int, "Callable[[Any], object]"]

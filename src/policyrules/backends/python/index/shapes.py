@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
-from policyrules.backends.python.columns import Hole
 from policyrules.backends.python.comparisons import is_plain
+from policyrules.backends.python.index.columns import Hole
 from policyrules.core import ir
 from policyrules.core.simplify import simplified
 from policyrules.core.values import UNKNOWN

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from policyrules.backends.python.columns import Hole
-from policyrules.backends.python.keys import Keys, conditions_asked, keys_of
-from policyrules.backends.python.shapes import Shape, filled, shape_of, with_conditions
+from policyrules.backends.python.index.columns import Hole
+from policyrules.backends.python.index.keys import Keys, conditions_asked, keys_of
+from policyrules.backends.python.index.shapes import Shape, filled, shape_of, with_conditions
 from policyrules.core import ir
 from policyrules.core.packed.alike import Alike, AlikeRules
 from policyrules.core.packed.many_rules import Rules

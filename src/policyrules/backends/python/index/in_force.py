@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from policyrules.backends.python.columns import RULE
+from policyrules.backends.python.index.columns import RULE
 from policyrules.backends.python.unit import UNKNOWN
 
 if TYPE_CHECKING:

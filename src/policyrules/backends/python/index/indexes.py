@@ -15,7 +15,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Literal
 
 from policyrules.backends.python.comparisons import exact
-from policyrules.backends.python.keys import ENTRIES
+from policyrules.backends.python.index.keys import ENTRIES
 from policyrules.frozen import frozen
 from policyrules.semantics.types import DateType, IntegerType, required
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from fractions import Fraction
 
-    from policyrules.backends.python.keys import Bound, Keys, Lookup
+    from policyrules.backends.python.index.keys import Bound, Keys, Lookup
 
 Found = Sequence[int]
 """Rules: a tuple, or a range where they stand beside one another."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
-from policyrules.backends.python.columns import RULE, Columns
 from policyrules.backends.python.conditions import denied, possibly, settled, surely
-from policyrules.backends.python.indexes import held_by, index_of, order_of
-from policyrules.backends.python.keys import Asked, Bound, conditions_asked
+from policyrules.backends.python.index.columns import RULE, Columns
+from policyrules.backends.python.index.indexes import held_by, index_of, order_of
+from policyrules.backends.python.index.keys import Asked, Bound, conditions_asked
+from policyrules.backends.python.index.shapes import holes_in
 from policyrules.backends.python.operands import operand
-from policyrules.backends.python.shapes import holes_in
 from policyrules.backends.python.unit import UNKNOWN, Unit
 from policyrules.frozen import evolve
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policyrules.backends.python.computations import Computations
-    from policyrules.backends.python.in_force import DaysInForce
-    from policyrules.backends.python.indexes import Index
-    from policyrules.backends.python.plan import Group
+    from policyrules.backends.python.index.in_force import DaysInForce
+    from policyrules.backends.python.index.indexes import Index
+    from policyrules.backends.python.index.plan import Group
     from policyrules.backends.python.unit import Operand
     from policyrules.core import ir
 
