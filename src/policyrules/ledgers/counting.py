@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from datetime import date
-from math import inf
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
-from policyrules.core.comparing import distinct_key
 from policyrules.core.dates import add_days
 from policyrules.core.history import Days, Use
-from policyrules.core.numbers import calculate
 from policyrules.core.periods import period_number
-from policyrules.core.usage import amount, days_from, earliest, plus, total_of, touches, windows
-from policyrules.core.values import UNKNOWN, CannotTell
+from policyrules.core.usage import days_from, earliest
+from policyrules.core.values import CannotTell
+from policyrules.ledgers.cells import Amounts, CountCell, Key, TotalCell, ValueCell, together
 from policyrules.ledgers.plain_counting import DayCount, PeriodCount
+from policyrules.ledgers.span_counting import SpanCounting
 from policyrules.semantics.types import PeriodType, required
 
 if TYPE_CHECKING:
@@ -27,12 +26,6 @@ if TYPE_CHECKING:
 
     from policyrules.core.ir import Quota, Window
 
-Key = tuple[Any, ...]
-Amounts = tuple[Any, Any]
-"""What is surely, and possibly, used."""
-
-_SHORT: Final = 31
-"""Spans of at most so many days are kept apart from longer ones, which would be looked for far back."""
 _REMEMBERED: Final = 50_000
 
 
@@ -88,164 +81,6 @@ def counting_of(quota: Quota) -> Counting:
 def cell_of(quota: Quota) -> Callable[[], Any]:
     """Return the kind of cell that suits a quota."""
     return ValueCell if quota.measure == "different" else TotalCell if quota.measure == "total" else CountCell
-
-
-# --- cells ----------------------------------------------------------------------------------
-
-
-class Cell(Protocol):
-    """What counts in one period, or on one day, under one key."""
-
-    def change(self, use: Use, sign: int) -> None:
-        """Count what an entry adds, or take it off again."""
-        ...
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is counted any more."""
-        ...
-
-
-class CountCell:
-    """How many entries surely count, and how many may."""
-
-    __slots__ = ("high", "low")
-
-    def __init__(self) -> None:
-        self.low = self.high = 0
-
-    def change(self, use: Use, sign: int) -> None:
-        """Count an entry, or take it off again."""
-        self.high += sign
-        if use.counts is True:
-            self.low += sign
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is counted any more."""
-        return not self.high
-
-
-class TotalCell:
-    """What the values of entries come to, and how many are not known."""
-
-    __slots__ = ("entries", "high", "low", "untold")
-
-    def __init__(self) -> None:
-        self.low: Any = 0
-        self.high: Any = 0
-        self.untold = self.entries = 0
-
-    def change(self, use: Use, sign: int) -> None:
-        """Add an entry's value, or take it off again."""
-        self.entries += sign
-        if use.value is UNKNOWN:
-            self.untold += sign
-            return
-        least, most = total_of(use)
-        self.low = plus(self.low, calculate("*", sign, least))
-        self.high = plus(self.high, calculate("*", sign, most))
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is counted any more."""
-        return not self.entries
-
-    @property
-    def amounts(self) -> Amounts:
-        """The least and the most the values can come to."""
-        return (-inf, inf) if self.untold else (self.low, self.high)
-
-
-class ValueCell:
-    """Which values surely count, and which may, each with its number of entries."""
-
-    __slots__ = ("all", "sure", "untold")
-
-    def __init__(self) -> None:
-        self.sure: dict[Any, int] = {}
-        self.all: dict[Any, int] = {}
-        self.untold = 0
-
-    def change(self, use: Use, sign: int) -> None:
-        """Count an entry's value, or take it off again."""
-        if use.value is UNKNOWN:
-            self.untold += sign
-        elif use.value is not None:
-            value = distinct_key(use.value)
-            _change(self.all, value, sign)
-            if use.counts is True:
-                _change(self.sure, value, sign)
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is counted any more."""
-        return not (self.all or self.untold)
-
-
-def _change(counts: dict[Any, int], value: Any, sign: int) -> None:
-    left = counts.get(value, 0) + sign
-    if left:
-        counts[value] = left
-    else:
-        counts.pop(value, None)
-
-
-def together(cells: Iterable[Any], measure: str, own: Any, without: Sequence[Use]) -> Amounts:
-    """Return what cells come to with a record's own value, some uses left out."""
-    found = list(cells)
-    if measure == "count":
-        low = sum(cell.low for cell in found) + 1 - sum(use.counts is True for use in without)
-        return low, sum(cell.high for cell in found) + 1 - len(without)
-    if measure == "total":
-        return _total(found, own, without)
-    return _values(found, own, without)
-
-
-def _total(cells: list[TotalCell], own: Any, without: Sequence[Use]) -> Amounts:
-    untold = sum(cell.untold for cell in cells) - sum(use.value is UNKNOWN for use in without)
-    if untold or own is UNKNOWN:
-        return -inf, inf
-    low: Any = 0 if own is None else own
-    high: Any = low
-    for cell in cells:
-        low, high = plus(low, cell.low), plus(high, cell.high)
-    for use in without:
-        if use.value is not UNKNOWN:
-            least, most = total_of(use)
-            low, high = plus(low, calculate("*", -1, least)), plus(high, calculate("*", -1, most))
-    return low, high
-
-
-def _values(cells: list[ValueCell], own: Any, without: Sequence[Use]) -> Amounts:
-    untold = sum(cell.untold for cell in cells) + (own is UNKNOWN)
-    if len(cells) == 1 and not without:
-        (cell,) = cells
-        if own is None or own is UNKNOWN:
-            return len(cell.sure), len(cell.all) + untold
-        value = distinct_key(own)
-        return len(cell.sure) + (value not in cell.sure), len(cell.all) + (value not in cell.all) + untold
-    sure, possible = _counts(cells, "sure"), _counts(cells, "all")
-    for use in without:
-        if use.value is UNKNOWN:
-            untold -= 1
-        elif use.value is not None:
-            value = distinct_key(use.value)
-            _change(possible, value, -1)
-            if use.counts is True:
-                _change(sure, value, -1)
-    if own is not None and own is not UNKNOWN:
-        _change(sure, distinct_key(own), 1)
-        _change(possible, distinct_key(own), 1)
-    return len(sure), len(possible) + untold
-
-
-def _counts(cells: list[ValueCell], name: str) -> dict[Any, int]:
-    found: dict[Any, int] = {}
-    for cell in cells:
-        for value, count in getattr(cell, name).items():
-            found[value] = found.get(value, 0) + count
-    return found
 
 
 # --- what happened on one day -----------------------------------------------------------------
@@ -375,98 +210,3 @@ def _stretches(window: Window, lowest: date, day: date, near: Sequence[date]) ->
             days = days_from(window, start)
             assert days.finish is not None, "a stretch ends"
             yield start, days.finish
-
-
-# --- spans ----------------------------------------------------------------------------------
-
-
-class SpanCounting:
-    """Spans one by one, by key and in the order they begin; long ones apart, and those without an end."""
-
-    __slots__ = ("_keys", "_quota")
-
-    def __init__(self, quota: Quota) -> None:
-        self._quota = quota
-        self._keys: dict[Key, _Spans] = {}
-
-    def change(self, use: Use, sign: int) -> None:
-        """Keep what an entry adds, or take it out again."""
-        spans = self._keys.setdefault(use.key, _Spans())
-        spans.change(use, sign)
-        if spans.empty:
-            del self._keys[use.key]
-
-    def used(self, key: Key, day: date | None) -> int | None:
-        """Return none: no numbers of entries are counted."""
-        del key, day
-        return None
-
-    def fullest(self, key: Key, days: Days, value: Any, without: Sequence[Use]) -> Amounts:
-        """Return the usage in the fullest window that a span touches."""
-        spans = self._keys.get(key)
-        others = [] if spans is None else spans.touching(*zone_of_span(self._quota.window, days))
-        for use in without:
-            if use in others:
-                others.remove(use)
-        return fullest_of_spans(self._quota, days, value, others)
-
-
-def zone_of_span(window: Window, days: Days) -> tuple[date, date | None]:
-    """Return the first and the last day of the windows that a span touches; no last one where it is open."""
-    first, last = days
-    assert first is not None, "a span begins"
-    return earliest(window, first), None if last is None else days_from(window, last).finish
-
-
-def fullest_of_spans(quota: Quota, days: Days, value: Any, others: Sequence[Use]) -> Amounts:
-    """Return the usage in the fullest window that a span touches, among the others around it."""
-    own = Use(quota.rule, (), True, *days, value)
-    found = [
-        amount(quota.measure, [own, *(use for use in others if touches(use, stretch))])
-        for stretch in windows(quota.window, own, others)
-    ]
-    return max(low for low, _ in found), max(high for _, high in found)
-
-
-class _Spans:
-    __slots__ = ("long", "longest", "open", "short")
-
-    def __init__(self) -> None:
-        self.short: list[Use] = []
-        self.long: list[Use] = []
-        self.longest = 0
-        self.open: list[Use] = []
-
-    def change(self, use: Use, sign: int) -> None:
-        if use.last is None or use.first is None:
-            kept = self.open
-        else:
-            length = (use.last - use.first).days
-            kept = self.short if length <= _SHORT else self.long
-            self.longest = max(self.longest, length)
-        if sign > 0:
-            insort(kept, use, key=_begins)
-        else:
-            kept.remove(use)
-
-    @property
-    def empty(self) -> bool:
-        return not (self.short or self.long or self.open)
-
-    def touching(self, first: date, last: date | None) -> list[Use]:
-        """Return the spans that touch a stretch of days, in the order they begin."""
-        found: list[Use] = []
-        for kept, length in ((self.short, _SHORT), (self.long, self.longest)):
-            try:
-                back = add_days(first, -length)
-            except CannotTell:
-                back = date.min
-            start = bisect_left(kept, back, key=_begins)
-            stop = len(kept) if last is None else bisect_right(kept, last, key=_begins)
-            found += [use for use in kept[start:stop] if use.last is not None and use.last >= first]
-        stop = len(self.open) if last is None else bisect_right(self.open, last, key=_begins)
-        return [*found, *self.open[:stop]]
-
-
-def _begins(use: Use) -> date:
-    return date.min if use.first is None else use.first

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from policyrules.core.history import Days, Use
     from policyrules.core.ir import Quota, Window
-    from policyrules.ledgers.counting import Amounts, Key
+    from policyrules.ledgers.cells import Amounts, Key
 
 _REMEMBERED: Final = 50_000
 """So many days keep the number of their period; then they are forgotten together."""

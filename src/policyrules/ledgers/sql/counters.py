@@ -17,17 +17,9 @@ from policyrules.core.periods import period_number
 from policyrules.core.usage import total_of
 from policyrules.core.values import UNKNOWN, CannotTell
 from policyrules.frozen import define, frozen
-from policyrules.ledgers.counting import (
-    Amounts,
-    CountCell,
-    TotalCell,
-    ValueCell,
-    days_around,
-    fullest_of_spans,
-    fullest_stretch,
-    together,
-    zone_of_span,
-)
+from policyrules.ledgers.cells import Amounts, CountCell, TotalCell, ValueCell, together
+from policyrules.ledgers.counting import days_around, fullest_stretch
+from policyrules.ledgers.span_counting import fullest_of_spans, zone_of_span
 from policyrules.ledgers.sql.count_statements import DECADE, SHORT, YEAR, CountStatements, length_of
 from policyrules.ledgers.sql.keys import read_key, read_value, written_value
 

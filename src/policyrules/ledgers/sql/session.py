@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from policyrules.core.ir import Quota
     from policyrules.ledgers.books import Kept
-    from policyrules.ledgers.counting import Amounts
+    from policyrules.ledgers.cells import Amounts
     from policyrules.ledgers.sql.books import SqlBooks
     from policyrules.ledgers.sql.connection import Connection
     from policyrules.ledgers.sql.counters import KeptQuota
