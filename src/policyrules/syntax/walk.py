@@ -51,6 +51,6 @@ def _parts(kind: type) -> tuple[str, ...] | None:
         return _PARTS[kind]
     names = None if issubclass(kind, _NO_NODES) else names_of(kind)
     if names is not None:
-        names = tuple(name for name in names if name not in ("span", "source", "comments"))
+        names = tuple(name for name in names if name not in ("span", "comments"))
     _PARTS[kind] = names
     return names

@@ -32,3 +32,8 @@ def test_walk_reaches_every_kind_of_node() -> None:
     }
     assert known - reached <= {e.Index, e.Negative, e.DateLiteral, e.DateTimeLiteral, e.Call, e.Argument}
     assert {Name, ItemRef, Annotation} <= reached
+
+
+def test_walk_reaches_what_entries_are_taken_from() -> None:
+    node = expression("count(t in tasks where t.days > 3) > 1")
+    assert "tasks" in [found.text for found in walk(node) if isinstance(found, Name)]
