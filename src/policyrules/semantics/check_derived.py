@@ -24,10 +24,10 @@ from policyrules.semantics.types import (
     Type,
     required,
 )
-from policyrules.semantics.unknown_names import everything
 from policyrules.semantics.wording import chain, kind_of, written
 from policyrules.syntax.ast.declarations import DefineDeclaration, TableDeclaration
 from policyrules.syntax.ast.names import Name
+from policyrules.syntax.walk import walk
 
 
 @define(eq=False)
@@ -128,7 +128,7 @@ def _check_after_what_it_reads(
 def _named_in(unit: Unit, by_spelling: dict[str, list[Unit]]) -> list[Unit]:
     """Return the units that a unit's text may read, judging by the names in it."""
     found: dict[int, Unit] = {}
-    for node in everything(unit.deriving.node):
+    for node in walk(unit.deriving.node):
         if isinstance(node, Name):
             for other in by_spelling.get(node.text, ()):
                 if other is not unit:

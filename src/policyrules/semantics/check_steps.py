@@ -31,11 +31,12 @@ from policyrules.semantics.types import (
     optional,
     required,
 )
-from policyrules.semantics.unknown_names import everything, report_unknown, report_unknown_step
+from policyrules.semantics.unknown_names import report_unknown, report_unknown_step
 from policyrules.semantics.wording import kind_of, quoted, series
 from policyrules.syntax.ast.declarations import DefineDeclaration
 from policyrules.syntax.ast.expressions import And, Arithmetic, Binder, Or, Path
 from policyrules.syntax.ast.names import Name
+from policyrules.syntax.walk import walk
 
 
 def several_names(checking: Checking, node: Path, scope: Scope) -> Found | None:
@@ -256,7 +257,7 @@ def _as_written_there(checking: Checking, record: str, derived: str, called: str
         return ""
     value = entry.node.value
     starts = []
-    for node in everything(value):
+    for node in walk(value):
         if isinstance(node, Binder) or (
             isinstance(node, Path) and node.names[0].text in names.derived[record]
         ):

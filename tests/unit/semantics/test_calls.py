@@ -7,9 +7,9 @@ import pytest
 from policyrules.semantics.checked import FunctionMeaning
 from policyrules.semantics.rounding import ROUND
 from policyrules.semantics.types import OptionalType
-from policyrules.semantics.unknown_names import everything
 from policyrules.syntax.ast.declarations import DefineDeclaration
 from policyrules.syntax.ast.expressions import Call
+from policyrules.syntax.walk import walk
 from tests.unit.semantics.saying import checked, codes, expect, rest, when
 
 BAD = [
@@ -51,5 +51,5 @@ def test_none_in_none_out() -> None:
 def test_round_is_part_of_the_language() -> None:
     checked_, _ = checked(rest("define d for R = 四舍五入(n / m, 2)"))
     node = next(n for n in checked_.files[0].declarations if isinstance(n, DefineDeclaration))
-    call = next(n for n in everything(node) if isinstance(n, Call))
+    call = next(n for n in walk(node) if isinstance(n, Call))
     assert checked_.tables.meaning_of(call) == FunctionMeaning(ROUND)

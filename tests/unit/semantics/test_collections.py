@@ -10,9 +10,9 @@ from policyrules.semantics.checked import (
     LedgerMeaning,
     VariableMeaning,
 )
-from policyrules.semantics.unknown_names import everything
 from policyrules.syntax.ast.declarations import ListDeclaration
 from policyrules.syntax.ast.expressions import Path
+from policyrules.syntax.walk import walk
 from tests.unit.semantics.saying import checked, codes, expect, item, rest, when
 
 BAD = [
@@ -87,7 +87,7 @@ def test_meanings_of_paths() -> None:
     node = next(n for n in checked_.files[0].declarations if isinstance(n, ListDeclaration))
     meanings = {
         ".".join(name.text for name in path.names): checked_.tables.meaning_of(path)
-        for path in everything(node)
+        for path in walk(node)
         if isinstance(path, Path)
     }
     assert meanings == {
@@ -108,7 +108,7 @@ def test_meanings_of_paths() -> None:
 def test_an_element_of_a_plain_list_is_the_variable() -> None:
     checked_, _ = checked(when('some v in tags where (v = "x")'))
     node = next(n for n in checked_.files[0].declarations if isinstance(n, ListDeclaration))
-    paths = [path for path in everything(node) if isinstance(path, Path) and path.names[0].text == "v"]
+    paths = [path for path in walk(node) if isinstance(path, Path) and path.names[0].text == "v"]
     assert [checked_.tables.meaning_of(path) for path in paths] == [VariableMeaning("v")]
 
 

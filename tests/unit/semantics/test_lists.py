@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from policyrules.semantics.checked import ItemMeaning, ListMeaning
-from policyrules.semantics.unknown_names import everything
 from policyrules.syntax.ast.names import ItemRef
+from policyrules.syntax.walk import walk
 from tests.unit.semantics.saying import checked, codes, expect, item, rest
 
 GOOD = [
@@ -159,9 +159,7 @@ def test_references_are_resolved() -> None:
     checked_, diagnostics = checked(text)
     assert [d.code for d in diagnostics if d.severity.value == "error"] == ["item-cycle"]
     meanings = {
-        checked_.tables.meanings.get(id(n))
-        for n in everything(checked_.files[0].declarations)
-        if isinstance(n, ItemRef)
+        checked_.tables.meanings.get(id(n)) for n in walk(checked_.files[0]) if isinstance(n, ItemRef)
     }
     assert meanings == {ItemMeaning("p", "l", "A-1"), ItemMeaning("p", "l", "A-2"), ListMeaning("p", "k")}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from policyrules.semantics.types import EnumType, IntegerType, ListType, OptionalType, RecordType, TextType
-from policyrules.semantics.unknown_names import everything
 from policyrules.syntax.ast.expressions import RecordField, RecordLiteral
+from policyrules.syntax.walk import walk
 from tests.unit.semantics.saying import checked, codes, expect, rest
 
 LISTS = """list l for R { must not A-1 { when b }
@@ -97,15 +97,13 @@ def test_given_values_have_types() -> None:
     )
     types = {
         node.name.text: checked_.tables.type_of(node.value)
-        for node in everything(checked_.tests[0].declaration)
+        for node in walk(checked_.tests[0].declaration)
         if isinstance(node, RecordField)
     }
     assert types["n"] == types["days"] == IntegerType()
     assert types["tier"] == EnumType("Tier", (), ())
     assert types["tasks"] == ListType(RecordType("Task"))
     assert types["tags"] == ListType(TextType())
-    given = next(
-        node for node in everything(checked_.tests[0].declaration) if isinstance(node, RecordLiteral)
-    )
+    given = next(node for node in walk(checked_.tests[0].declaration) if isinstance(node, RecordLiteral))
     assert checked_.tables.type_of(given) in (RecordType("R"), RecordType("Task"))
     assert not isinstance(types["n"], OptionalType)
