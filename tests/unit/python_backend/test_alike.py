@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
+import policyrules as pr
 from policyrules.backends.python.load import compile_record
 from tests.unit.core import build as b
 from tests.unit.python_backend.alike import Alike
@@ -54,3 +57,34 @@ def all_ways_agree(alike: Alike) -> None:
             assert sum(1 << rule for rule in sure) == masks[0]
             assert sum(1 << rule for rule in [*sure, *unsure]) == masks[1]
             assert sure == sorted(sure, key=lambda rule: program.order[program.rules["Case"][rule].id])
+
+
+SHAPES = ("people > {n}", "people < {n}", "people = {n}", "cost > {n}", "cost < {n}", 'unit = "U{n}"')
+BOTH = [f"{one} and {other}" for one in SHAPES for other in SHAPES if one != other]
+"""More shapes than stand in one function: each is compiled when a record first passes what single facts refuse."""
+
+
+def test_threads_that_first_need_a_group_together() -> None:
+    items = [
+        f'must not S{number}-{n} "s" {{ when {shape.format(n=n)} }}'
+        for number, shape in enumerate(BOTH)
+        for n in range(12)
+    ]
+    text = "record Case { people: integer  cost: integer  unit: text }\nlist l for Case {\n" + "\n".join(
+        items
+    )
+    policies = pr.load_text(text + "\n}\n")
+    records = [{"people": n, "cost": 11 - n, "unit": f"U{n}"} for n in range(0, 12, 3)]
+    alone = pr.Engine(policies)
+    expected = [tuple(finding.id for finding in alone.decide("Case", each).findings) for each in records]
+    assert all(expected)
+    for _ in range(5):
+        engine, begin = pr.Engine(policies), Barrier(8)
+
+        def decided(number: int, engine: pr.Engine = engine, begin: Barrier = begin) -> bool:
+            begin.wait()
+            at = number % len(records)
+            return engine.decide("Case", records[at]).finding_ids == expected[at]
+
+        with ThreadPoolExecutor(8) as pool:
+            assert all(pool.map(decided, range(8)))
