@@ -58,10 +58,11 @@ SAID_OTHERWISE: Final[dict[str, tuple[str, set[str]]]] = {
     "semantics/check_stages.py": ("as above", {"stage"}),
     "semantics/check_steps.py": ("the entry is meant by the sentence", {"node", "members"}),
     "semantics/mismatch.py": ("Chinese has no plural to choose", {"days"}),
-    "semantics/unknown_names.py": (
+    "semantics/names_meant.py": (
         "members and fields are listed by their names for people; English counts them",
         {"members", "offer", "many"},
     ),
+    "semantics/unknown_names.py": ("fields are listed by their names for people", {"offer"}),
     "surfaces/cli/check.py": ("English chooses a plural", {"files", "count"}),
     "surfaces/cli/decide.py": ("the parameter's name for people", {"problem"}),
     "surfaces/documents/calendars.py": ("Chinese names the weekday inside", {"last", "week"}),
