@@ -13,12 +13,12 @@ Importing this package loads next to nothing: every name below is fetched when i
 
 TYPE_CHECKING = False  # importing it from typing would cost more than everything else here
 if TYPE_CHECKING:
-    from policyrules.core.decision import Action as Action
     from policyrules.core.decision import Decision as Decision
-    from policyrules.core.decision import Finding as Finding
-    from policyrules.core.decision import Missing as Missing
-    from policyrules.core.decision import Sheet as Sheet
     from policyrules.core.decision.brief import Brief as Brief
+    from policyrules.core.decision.finding import Action as Action
+    from policyrules.core.decision.finding import Finding as Finding
+    from policyrules.core.decision.finding import Missing as Missing
+    from policyrules.core.decision.sheets import Sheet as Sheet
     from policyrules.core.effect import Effect as Effect
     from policyrules.core.effect import Outcome as Outcome
     from policyrules.core.explain import Explanation as Explanation
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Action": "policyrules.core.decision",
+    "Action": "policyrules.core.decision.finding",
     "Brief": "policyrules.core.decision.brief",
     "CannotTell": "policyrules.core.values",
     "Decision": "policyrules.core.decision",
@@ -59,11 +59,11 @@ _HOMES = {
     "Explanation": "policyrules.core.explain",
     "FactError": "policyrules.errors",
     "Facts": "policyrules.core.facts",
-    "Finding": "policyrules.core.decision",
+    "Finding": "policyrules.core.decision.finding",
     "InputError": "policyrules.errors",
     "LedgerError": "policyrules.errors",
     "MemoryLedger": "policyrules.ledgers",
-    "Missing": "policyrules.core.decision",
+    "Missing": "policyrules.core.decision.finding",
     "Outcome": "policyrules.core.effect",
     "ParameterError": "policyrules.errors",
     "PluginError": "policyrules.plugins.faults",
@@ -75,7 +75,7 @@ _HOMES = {
     "RequestError": "policyrules.errors",
     "Review": "policyrules.engine.review",
     "Severity": "policyrules.diagnostics.diagnostic",
-    "Sheet": "policyrules.core.decision",
+    "Sheet": "policyrules.core.decision.sheets",
     "SqlLedger": "policyrules.ledgers.sql",
     "function": "policyrules.plugins.functions",
     "hookimpl": "policyrules.plugins.hookspecs",

@@ -25,7 +25,7 @@ from attrs import define, field
 
 import policyrules as pr
 from policyrules.core.history import ListedHistory
-from policyrules.core.uses import quotas_of
+from policyrules.core.limits import quotas_of
 
 POLICY = """
 record Visit dated day { id: text key, unit: text, county: text, day: date, finish: date, people: integer }

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import policyrules as pr
 from policyrules.core.history import ListedHistory
-from policyrules.core.uses import quotas_of
+from policyrules.core.limits import quotas_of
 from tests.ledgers.places import Place, closing, in_file
 from tests.schemas import checked
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import policyrules as pr
 from policyrules.core import ir
-from policyrules.core.evaluate import Evaluation
+from policyrules.core.evaluate.evaluation import Evaluation
 from policyrules.core.values import UNKNOWN
 from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.format import format_file

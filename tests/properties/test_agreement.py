@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import policyrules as pr
 from policyrules.core.combine import combine
 from policyrules.core.decide import decide
-from policyrules.core.evaluate import Evaluation
+from policyrules.core.evaluate.evaluation import Evaluation
 from policyrules.core.facts import Facts
 from policyrules.core.history import NO_HISTORY, History, ListedHistory, Use
 from policyrules.core.uses import Unplaced, listed

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import policyrules as pr
 from policyrules.core.combine import combine
-from policyrules.core.evaluate import Evaluation
+from policyrules.core.evaluate.evaluation import Evaluation
 from policyrules.core.explain import Explanation, ItemProof, explain
 from policyrules.core.explain.changes import Change
 from policyrules.core.explain.replaced import with_fact

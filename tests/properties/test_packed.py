@@ -31,7 +31,7 @@ def read_back(policies: PolicySet) -> Program:
     """Return a policy set's program as it is read from a disk."""
     text = packed_to_decide(policies.program)
     hot, tables = json.loads(json.dumps([text.hot, plain_tables(text.tables)]))
-    return unpacked(hot, text.cold, tables_in(tables, text.tables.sources, policies.functions))
+    return unpacked(hot, text.cold, tables_in(tables, text.tables.sources, lambda: policies.functions))
 
 
 def said(engine: pr.Engine, given_facts: Any, on: Any) -> Any:

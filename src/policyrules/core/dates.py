@@ -7,8 +7,9 @@ clock of the policy's zone, so that their day is a day people would name.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,8 @@ WorkingDay = Callable[[date], bool]
 It may have a `reason(day)` that returns, as a `Phrase`, why a day works or does not: the holiday, the
 weekend (`WEEKEND`), what is made up for; None where the weekday says enough.
 """
+
+NO_CALENDARS: Final[Mapping[str, WorkingDay]] = MappingProxyType({})
 
 WEEKEND: Final = Phrase("weekend", "周末")
 """The reason of days that are off every week: a derivation says it once for many of them."""

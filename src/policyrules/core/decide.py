@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policyrules.core.combine import combine
+from policyrules.core.dates import NO_CALENDARS
 from policyrules.core.decision import Decision, Known
 from policyrules.core.details import WorkedOut
-from policyrules.core.evaluate import NO_CALENDARS, Evaluation
+from policyrules.core.evaluate.evaluation import Evaluation
 from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.values import UNKNOWN, Row
 

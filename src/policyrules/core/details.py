@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from policyrules.core import ir
 from policyrules.core.combine import combine
-from policyrules.core.decision import missing_in
 from policyrules.core.decision.actions import table_actions
 from policyrules.core.decision.deadlines import deadlines_of
 from policyrules.core.decision.finding import each_once
 from policyrules.core.decision.findings import finding_of, noted, undetermined_of, waived_of
 from policyrules.core.decision.sheets import answer_to, checklists_of, sheets_of
+from policyrules.core.decision.together import missing_in
 from policyrules.core.explain import explain
 from policyrules.core.lower.stages import ASKED, is_silent
 from policyrules.core.once import once
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from policyrules.core.decision.deadlines import DeadlineStanding
     from policyrules.core.decision.finding import Action, Finding, Missing, Note, Undetermined, Waived
     from policyrules.core.decision.sheets import AnswerWord, Sheet
-    from policyrules.core.evaluate import Evaluation
     from policyrules.core.evaluate.calling import Fault
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.explain import Explanation
 
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from policyrules.core import ir
 from policyrules.core.combine import standing_of
-from policyrules.core.evaluate import NO_CALENDARS, Evaluation
+from policyrules.core.dates import NO_CALENDARS
+from policyrules.core.evaluate.evaluation import Evaluation
 from policyrules.core.evaluate.paths import names_of
 from policyrules.core.evaluate.quotas import own_uses
 from policyrules.core.history import Entry, ListedHistory, Use
+from policyrules.core.limits import quotas_of
 from policyrules.core.lower.order import AskedOf
-from policyrules.core.packed.kinds import rules_with
-from policyrules.core.rests_on import conditions_of, everything
+from policyrules.core.rests_on import conditions_of
 from policyrules.core.values import UNKNOWN, CannotTell, Row
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.frozen import frozen
@@ -29,16 +30,6 @@ if TYPE_CHECKING:
 
     from policyrules.core.dates import WorkingDay
     from policyrules.core.parameters import ParameterValues
-
-
-def quotas_of(program: ir.Program, record: str) -> dict[ir.RuleId, ir.Quota]:
-    """Return the quotas that count a record, by the rule that has each."""
-    found: dict[ir.RuleId, ir.Quota] = {}
-    for rule in rules_with(program.rules.get(record, ()), ir.AtMost, ir.Used):
-        for node in everything(rule.test) if rule.test is not None else ():
-            if isinstance(node, ir.AtMost | ir.Used):
-                found.setdefault(node.quota.rule, node.quota)
-    return found
 
 
 @frozen(eq=False)

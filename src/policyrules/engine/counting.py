@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from policyrules.backends.python.counted import CountedRecord, compile_counted
 from policyrules.core.dates import governing_date, today_of, zone_of
-from policyrules.core.evaluate import Evaluation
 from policyrules.core.uses import Counted, PlainUses, Uses, counted, uses_of
 from policyrules.core.values import UNKNOWN, Unknown
+from policyrules.engine.by_reference import evaluation_of
 
 if TYPE_CHECKING:
     from policyrules.core.facts import Facts
@@ -46,7 +46,7 @@ class Counts:
             on = None
         found = None if self._by_reference else self._quickly(facts, dated, on, history)
         if found is None:
-            return uses_of(_evaluation(self._grounds, facts, on, history), self._asked)
+            return uses_of(evaluation_of(self._grounds, facts, on, history), self._asked)
         return found
 
     def _quickly(
@@ -78,15 +78,3 @@ class Counts:
     @cached_property
     def _compiled(self) -> CountedRecord:
         return compile_counted(self._grounds.program, self._record, calendars=self._grounds.calendars)
-
-
-def _evaluation(grounds: Grounds, facts: Facts, on: date | None, history: History) -> Evaluation:
-    return Evaluation(
-        grounds.program,
-        facts.record,
-        facts.row,
-        on=on,
-        parameters=grounds.parameters,
-        calendars=grounds.calendars,
-        history=history,
-    )

@@ -1,73 +1,41 @@
-"""Was anything done, or over, before it began? Facts of a deadline or a quota's span that cannot both be true."""
+"""Was anything done, or over, before it began?"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
-from policyrules.core import ir
 from policyrules.core.combine import standing_of
-from policyrules.core.decision.deadlines import deadline_in
+from policyrules.core.dates import zone_of
 from policyrules.core.evaluate.deadlines import comes_before
-from policyrules.core.packed.kinds import rules_with
-from policyrules.core.uses import quotas_of
 from policyrules.core.values import UNKNOWN
 from policyrules.core.words import words
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.engine.by_reference import evaluation_of
 from policyrules.errors import FactError, FactProblem
-from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import tzinfo
+    from datetime import date, tzinfo
 
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.facts import Facts
+    from policyrules.core.history import History
+    from policyrules.engine.grounds import Grounds
+    from policyrules.engine.orders import Order
     from policyrules.semantics.schema import RecordSchema
 
 
 _CORRECT: Final = (Phrase("correct one of the two dates", "请更正其中一个日期"),)
 
 
-@frozen
-class Order:
-    """Two facts of a record of which the second must not come before the first, by an item's deadline or span."""
-
-    item: ir.RuleId
-    start: int
-    done: int
-    by: Literal["deadline", "span"]
-
-
-def orders_of(program: ir.Program, record: str) -> tuple[Order, ...]:
-    """Return the pairs of facts that deadlines and the spans of quotas of a record put in order."""
-    places = {field.names.first: number for number, field in enumerate(program.records[record].fields)}
-    found: list[Order] = []
-    for id_, quota in quotas_of(program, record).items():
-        match quota.first, quota.last:
-            case ir.Field(row="this", steps=(start,)), ir.Field(row="this", steps=(finish,)):
-                found.append(Order(id_, places[start], places[finish], "span"))
-            case _:
-                pass
-    for rule in rules_with(program.rules.get(record, ()), ir.Deadline, ir.Overdue):
-        node = deadline_in(rule)
-        if rule.id.part or node is None or node.ahead:
-            continue
-        match node.start, node.done:
-            case ir.Field(row="this", steps=(start,)), ir.Field(row="this", steps=(done,)):
-                found.append(Order(rule.id, places[start], places[done], "deadline"))
-            case _:
-                pass
-    return tuple(found)
-
-
 def refuse_disorder(
-    orders: tuple[Order, ...], facts: Facts, zone: tzinfo, evaluation: Callable[[], Evaluation]
+    orders: tuple[Order, ...], facts: Facts, grounds: Grounds, *, on: date | None, history: History
 ) -> None:
     """Raise `FactError` where something was done before it began, by an item that may be about the record."""
+    zone = zone_of(grounds.program, facts.record)
     wrong = [order for order in orders if _is_wrong(order, facts, zone)]
     if not wrong:
         return
-    asked = evaluation()
+    asked = evaluation_of(grounds, facts, on, history)
     rules = asked.program.rules.get(facts.record, ())
     concerned = set()
     for standing in standing_of(rules, asked):

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from policyrules.core.facts.refused import did_you_mean
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.engine.admission import Desk, require_ledger
-from policyrules.engine.counting import Counts
 from policyrules.engine.grounds import Grounds, day_asked
-from policyrules.engine.periods_asked import periods_asked, periods_ending_in, span_asked, units_asked
 from policyrules.engine.record_decider import RecordDecider
-from policyrules.engine.reviewing import Reviewer
 from policyrules.errors import LedgerError, ParameterError, ParameterProblem, RequestError
 from policyrules.frozen import evolve
 
@@ -24,9 +19,12 @@ if TYPE_CHECKING:
     from policyrules.core.decision import Decision
     from policyrules.core.decision.brief import Brief
     from policyrules.core.facts import Facts
+    from policyrules.engine.admission import Desk
+    from policyrules.engine.counting import Counts
     from policyrules.engine.policy_set import PolicySet
     from policyrules.engine.receipt import Receipt
     from policyrules.engine.review import Review
+    from policyrules.engine.reviewing import Reviewer
     from policyrules.ledgers.books import Books, Kept, Ledger
     from policyrules.plugins.checks import Check
     from policyrules.plugins.manager import Plugins
@@ -61,8 +59,7 @@ class Engine:
         grounds = Grounds(policies.program, policies.parameters, policies.plugins.calendars)
         if ledger is not None:
             _require_ledger(ledger)
-            books = ledger.open(policies.program, partial(Counts, grounds))
-            grounds = evolve(grounds, books=books)
+            grounds = evolve(grounds, books=ledger.open(policies.program, _counting(grounds)))
         self._grounds = grounds
         self._names = {
             spelling: schema for schema in policies.records.values() for spelling in schema.names.spellings
@@ -206,6 +203,8 @@ class Engine:
 
         Raises `RequestError` for a period no list is about, `LedgerError` where there is no ledger.
         """
+        from policyrules.engine.periods_asked import periods_asked  # noqa: PLC0415  # who only decides needs none of it
+
         reviewer = self._reviewer(record)
         asked = periods_asked(self.policies.program, self.decider(record).schema, period, unit)
         return reviewer.review(asked, day_asked(on))
@@ -219,12 +218,21 @@ class Engine:
         of the year, where there are lists for each month. They come in the order they end, each asked on its
         last day. Raises as `review`, at once.
         """
+        from policyrules.engine.periods_asked import (  # noqa: PLC0415  # see above
+            periods_ending_in,
+            span_asked,
+            units_asked,
+        )
+
         reviewer = self._reviewer(record)
         units = units_asked(self.policies.program, self.decider(record).schema, unit)
         days = span_asked(first, last)
         return (reviewer.review((asked,), None) for asked in periods_ending_in(units, days))
 
     def _reviewer(self, record: str) -> Reviewer:
+        from policyrules.engine.admission import require_ledger  # noqa: PLC0415  # see above
+        from policyrules.engine.reviewing import Reviewer  # noqa: PLC0415  # see above
+
         schema, books = self.decider(record).schema, self._require_books()
         require_ledger(schema, books)
         return Reviewer(schema, self._grounds, books)
@@ -232,6 +240,8 @@ class Engine:
     def _desk(self, record: str) -> Desk:
         desk = self._desks.get(record)
         if desk is None:
+            from policyrules.engine.admission import Desk  # noqa: PLC0415  # see above
+
             decider = self.decider(record)
             desk = self._desks[record] = Desk(decider, self._require_books())
         return desk
@@ -272,6 +282,13 @@ class Engine:
 
     def __repr__(self) -> str:
         return f"<Engine on {self.policies!r}>"
+
+
+def _counting(grounds: Grounds) -> Callable[[str], Counts]:
+    """Return what says of each record what it adds to quotas."""
+    from policyrules.engine.counting import Counts  # noqa: PLC0415  # see above
+
+    return lambda record: Counts(grounds, record)
 
 
 def _text(key: object) -> str | None:

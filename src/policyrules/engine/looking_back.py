@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from policyrules.backends.python.answers import Answer
-    from policyrules.core.decision import Details, Finding
+    from policyrules.core.decision import Details
+    from policyrules.core.decision.finding import Finding
     from policyrules.core.facts import Facts
     from policyrules.core.history import History
     from policyrules.core.ir import RuleId

@@ -11,31 +11,30 @@ from typing import TYPE_CHECKING, Any, Final
 from policyrules.backends.python.load import compile_record
 from policyrules.backends.python.reading import compile_reading, tidying
 from policyrules.core.dates import governing_date, today_of, zone_of
-from policyrules.core.decide import decide
-from policyrules.core.decision import Decision, Details, Finding
+from policyrules.core.decision import Decision
 from policyrules.core.decision.brief import Brief
-from policyrules.core.evaluate import Evaluation
 from policyrules.core.facts import Facts
 from policyrules.core.facts.records import RecordReaders
 from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.ledgers_read import counts_uses, rows_read
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.engine.counting import Counts
-from policyrules.engine.disorder import orders_of, refuse_disorder
 from policyrules.engine.grounds import day_asked
 from policyrules.engine.looking_back import LookingBack
+from policyrules.engine.orders import orders_of
 from policyrules.engine.partly import Partly
 from policyrules.errors import FactError, RecordProblem, RequestError
 from policyrules.frozen import evolve
-from policyrules.plugins.joining import with_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from policyrules.backends.python.answers import Answer
-    from policyrules.core.ir import Rule, RuleId
+    from policyrules.core.decision import Details
+    from policyrules.core.decision.finding import Finding
+    from policyrules.core.ir import RuleId
     from policyrules.core.parameters import ParameterValues
+    from policyrules.engine.counting import Counts
     from policyrules.engine.grounds import Grounds
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
@@ -58,6 +57,7 @@ class RecordDecider:
         "_books",
         "_checks",
         "_compiled",
+        "_counts",
         "_dated_at",
         "_grounds",
         "_heard",
@@ -73,7 +73,6 @@ class RecordDecider:
         "_tidy",
         "_told",
         "_zone",
-        "counts",
         "known_ids",
         "record",
         "schema",
@@ -257,10 +256,14 @@ class RecordDecider:
         if self._orders:
             self.refuse_disorder(facts, on, history)
         if by_reference:
-            decision = self._by_reference(facts, on, history)
+            from policyrules.engine.by_reference import decided_by_reference  # noqa: PLC0415  # see there
+
+            decision = decided_by_reference(self._grounds, facts, on, history)
         else:
             decision = self._answered(facts, on, history)
         if self._checks:
+            from policyrules.plugins.joining import with_checks  # noqa: PLC0415  # most policies have no checks
+
             decision = with_checks(
                 decision, self._checks, facts, program=self._grounds.program, zone=self._zone
             )
@@ -291,7 +294,9 @@ class RecordDecider:
 
     def refuse_disorder(self, facts: Facts, on: date | None, history: History) -> None:
         """Raise `FactError` where something was done before it began."""
-        refuse_disorder(self._orders, facts, self._zone, lambda: self._evaluation(facts, on, history))
+        from policyrules.engine.disorder import refuse_disorder  # noqa: PLC0415  # most records have no such facts
+
+        refuse_disorder(self._orders, facts, self._grounds, on=on, history=history)
 
     def with_parameters(self, parameters: ParameterValues) -> RecordDecider:
         """Return what decides the same records by the same rules with these values of parameters."""
@@ -306,13 +311,21 @@ class RecordDecider:
     def _set(self, grounds: Grounds) -> None:
         self._grounds = grounds
         self._books = grounds.books if self._asks else None
-        self.counts = Counts(grounds, self.record)
-        """Says what records add to quotas."""
+        self._counts: Counts | None = None
         self._parameters = grounds.parameters
         # facts alone decide, nobody is asked and nobody told: then facts need not be made whole
         self._heard = bool(self._orders or self._checks or self._told)
         self._plain = self._books is None and not self._heard
         self._looking = None if self._books is None else self._books.looking(self.record, self.counts.places)
+
+    @property
+    def counts(self) -> Counts:
+        """Says what records add to quotas."""
+        if self._counts is None:
+            from policyrules.engine.counting import Counts  # noqa: PLC0415  # most records count for nothing
+
+            self._counts = Counts(self._grounds, self.record)
+        return self._counts
 
     def _days(self, values: tuple[Any, ...], on: date | None) -> tuple[date | None, date | None]:
         """Return the governing date and the decision's day."""
@@ -344,40 +357,15 @@ class RecordDecider:
         numbers = self._compiled.rules_needed(answer)
         rules = self._grounds.program.rules.get(self.record, ())
         speaking = None if numbers is None else [rules[number] for number in numbers]
-        return self._by_reference(facts, on, history, speaking).details
+        from policyrules.engine.by_reference import decided_by_reference  # noqa: PLC0415  # see there
+
+        return decided_by_reference(self._grounds, facts, on, history, speaking).details
 
     def finding_ids(
         self, answer: Answer, _findings: Callable[[], tuple[Finding, ...]], /
     ) -> tuple[RuleId, ...]:
         """Return the ids of the findings of a decision of this."""
         return self._compiled.finding_ids(answer)
-
-    def _evaluation(self, facts: Facts, on: date | None, history: History) -> Evaluation:
-        grounds = self._grounds
-        return Evaluation(
-            grounds.program,
-            self.record,
-            facts.row,
-            on=on,
-            parameters=grounds.parameters,
-            calendars=grounds.calendars,
-            history=history,
-        )
-
-    def _by_reference(
-        self, facts: Facts, on: date | None, history: History, speaking: Iterable[Rule] | None = None
-    ) -> Decision:
-        grounds = self._grounds
-        return decide(
-            grounds.program,
-            self.record,
-            facts,
-            on=on,
-            parameters=grounds.parameters,
-            calendars=grounds.calendars,
-            history=history,
-            speaking=speaking,
-        )
 
     def __repr__(self) -> str:
         return f"<RecordDecider of {self.record}>"

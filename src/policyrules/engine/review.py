@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from policyrules.core.decision import worst_outcome
+from policyrules.core.decision.together import worst_outcome
 from policyrules.core.decision.unsettled import not_enough_known
 from policyrules.core.effect import Outcome
 from policyrules.core.period_names import period_name

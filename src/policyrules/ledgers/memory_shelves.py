@@ -8,8 +8,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core import ir
+from policyrules.core.limits import quotas_of
 from policyrules.core.rests_on import everything
-from policyrules.core.uses import PlainUses, plain_place, quotas_of
+from policyrules.core.uses import PlainUses, plain_place
 from policyrules.core.values import UNKNOWN
 from policyrules.ledgers.counting import Counting, counting_of
 from policyrules.ledgers.plain_counting import DayCount, PeriodCount

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
 
+from policyrules.plugins.installed import PROJECT
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
     from policyrules.plugins.readers.reader import Reader
     from policyrules.plugins.renderers.renderer import Renderer
     from policyrules.semantics.schema import FunctionSchema
-
-PROJECT: Final = "policyrules"
-"""The name plugins register under: pluggy's project name and the entry point group."""
 
 hookspec: Final = pluggy.HookspecMarker(PROJECT)
 hookimpl: Final = pluggy.HookimplMarker(PROJECT)

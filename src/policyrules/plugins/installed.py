@@ -10,10 +10,13 @@ from __future__ import annotations
 import os
 import sys
 from importlib.machinery import PathFinder
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+PROJECT: Final = "policyrules"
+"""The name plugins register under: pluggy's project name and the entry point group."""
 
 
 def entries_installed(group: str) -> list[EntryPoint]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from policyrules.core.decision.examples import example_of
 from policyrules.core.decision.finding import Action, FactRead, Finding, Missing, Undetermined, Where
+from policyrules.core.decision.together import joined
 from policyrules.core.effect import MODALITIES, Effect
 from policyrules.core.evaluate.calling import Faulty
 from policyrules.core.evaluate.paths import names_of
@@ -43,7 +44,8 @@ def with_checks(
     answers = ask(checks, facts, records=program.records, on=decision.on)
     if not answers:
         return decision
-    return decision.joined(
+    return joined(
+        decision,
         [
             _finding(answer.check, found, facts, program, zone)
             for answer in answers

@@ -13,7 +13,7 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.suggest import near
 from policyrules.plugins import hookspecs
 from policyrules.plugins.faults import PluginProblem
-from policyrules.plugins.hookspecs import PROJECT
+from policyrules.plugins.installed import PROJECT
 
 _MARK: Final = f"{PROJECT}_impl"
 """The attribute pluggy's marker sets."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from policyrules.core import ir
 from policyrules.core.combine import combine
-from policyrules.core.evaluate import Evaluation
+from policyrules.core.evaluate.evaluation import Evaluation
 from policyrules.core.lower.stages import ASKED, is_silent
 from policyrules.core.packed.program import read_and_kept
 from policyrules.frozen import field, frozen

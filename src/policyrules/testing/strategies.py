@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from policyrules.core import ir
 from policyrules.core.ledgers_read import counts_uses, rows_read
+from policyrules.core.limits import quotas_of
 from policyrules.core.rests_on import everything
-from policyrules.core.uses import quotas_of
 from policyrules.core.values import Duration, Period
 from policyrules.semantics.schema import FieldSchema, RecordSchema
 from policyrules.semantics.types import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from policyrules.core import ir
 from policyrules.core.calendars import Calendar, Entry
-from policyrules.core.evaluate import Evaluation
+from policyrules.core.evaluate.evaluation import Evaluation
 from policyrules.core.parameters import ParameterValues
 from policyrules.core.values import UNKNOWN, Row
 from policyrules.diagnostics.source import Source

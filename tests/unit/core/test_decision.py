@@ -13,7 +13,9 @@ from attrs import evolve
 
 from policyrules.core import ir
 from policyrules.core.decide import decide
-from policyrules.core.decision import Decision, Finding, Known, Undetermined
+from policyrules.core.decision import Decision, Known
+from policyrules.core.decision.finding import Finding, Undetermined
+from policyrules.core.decision.together import joined
 from policyrules.core.effect import Effect
 from policyrules.core.evaluate.calling import Fault
 from policyrules.core.values import UNKNOWN, Duration, Row
@@ -438,14 +440,14 @@ def test_checks_join_a_decision() -> None:
     decision = decided(program(rule("x", effect="warn"), rule("y", effect="refer", when=f("a"))))
     assert decision.outcome == "undetermined"
     finding = Finding("check", "plugin", "must", Effect.FORBID, reason="it is wrong")
-    joined = decision.joined([finding], faults=[Fault("check", "plugin", Phrase("bad", "坏"))])
-    assert joined.outcome == "forbid"
-    assert joined.missing == ()
-    assert [one.item for one in joined.findings] == ["x", "check"]
-    assert joined.explain().outcome == "forbid"
-    assert "check" in joined.explain().text("en")
-    checked("decision", joined.to_dict())
-    unsure = decided(program()).joined([], [Undetermined("check", "plugin", Effect.FORBID)])
+    more = joined(decision, [finding], faults=[Fault("check", "plugin", Phrase("bad", "坏"))])
+    assert more.outcome == "forbid"
+    assert more.missing == ()
+    assert [one.item for one in more.findings] == ["x", "check"]
+    assert more.explain().outcome == "forbid"
+    assert "check" in more.explain().text("en")
+    checked("decision", more.to_dict())
+    unsure = joined(decided(program()), [], [Undetermined("check", "plugin", Effect.FORBID)])
     assert unsure.outcome == "undetermined" == unsure.explain().outcome
 
 

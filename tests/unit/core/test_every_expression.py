@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import get_args
 
-from policyrules.core import evaluate, ir
+from policyrules.core import ir
+from policyrules.core.evaluate import evaluation
 
 
 def test_every_kind_of_expression_is_told() -> None:
-    assert set(evaluate._TOLD) == set(get_args(ir.Expr))
+    assert set(evaluation._TOLD) == set(get_args(ir.Expr))

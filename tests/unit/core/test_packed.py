@@ -168,7 +168,7 @@ def there_and_back(one: Program) -> Program:
     """Return a program as it is after it was text on a disk."""
     text = packed(one)
     plain = json.loads(json.dumps([text.hot, plain_tables(text.tables)]))
-    tables = tables_in(plain[1], text.tables.sources, build().functions)
+    tables = tables_in(plain[1], text.tables.sources, lambda: build().functions)
     return unpacked(plain[0], bytes(text.cold), tables)
 
 

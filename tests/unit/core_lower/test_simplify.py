@@ -15,7 +15,7 @@ from tests.unit.core import build as b
 from tests.unit.python_backend.generated import DAYS, Draw
 
 if TYPE_CHECKING:
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
 
 A, B, D = b.f("a"), b.f("b"), b.f("d")
 

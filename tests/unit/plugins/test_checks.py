@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from tests.unit.plugins.records import PROGRAM, RECORDS, document
 
-from policyrules.core.decision import Decision, GivenDetails, Known
+from policyrules.core.decision import Decision, Known
+from policyrules.core.decision.together import GivenDetails
 from policyrules.core.effect import Effect, Outcome
 from policyrules.core.evaluate.calling import Faulty
 from policyrules.core.ir import Citation

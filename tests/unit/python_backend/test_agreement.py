@@ -10,7 +10,7 @@ import pytest
 
 from policyrules.backends.python.load import compile_record
 from policyrules.core.combine import combine
-from policyrules.core.evaluate import Evaluation
+from policyrules.core.evaluate.evaluation import Evaluation
 from tests.unit.core import build as b
 from tests.unit.python_backend.generated import DAYS, Draw
 

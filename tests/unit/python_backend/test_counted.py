@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import policyrules as pr
 from policyrules.backends.python.counted import compile_counted
 from policyrules.core.dates import governing_date, today_of
-from policyrules.core.evaluate import Evaluation
+from policyrules.core.evaluate.evaluation import Evaluation
 from policyrules.core.history import ListedHistory
 from policyrules.core.uses import Unplaced, key_of, uses_of
 from policyrules.engine.counting import Counts

@@ -9,7 +9,7 @@ import pytest
 
 from policyrules.backends.python.load import compile_record
 from policyrules.core.combine import combine
-from policyrules.core.evaluate import Evaluation
+from policyrules.core.evaluate.evaluation import Evaluation
 from policyrules.core.facts import read_facts
 from policyrules.core.parameters import ParameterValues
 from tests.unit.core_lower.lowered import plugins, program

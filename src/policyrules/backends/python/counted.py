@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.backends.python.load import CompiledRecord, Day, compile_record
 from policyrules.core import ir
-from policyrules.core.evaluate import NO_CALENDARS
+from policyrules.core.dates import NO_CALENDARS
 from policyrules.core.history import NO_HISTORY, Days, Entry, History, Use
 from policyrules.core.lower.order import AskedOf
 from policyrules.core.rests_on import conditions_of

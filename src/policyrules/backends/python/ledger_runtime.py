@@ -189,7 +189,7 @@ class ByReference:
 
     def __call__(self, context: Context, values: tuple[Any, ...]) -> Any:
         """Return its value for the facts of a record. Raises `CannotTell`."""
-        from policyrules.core.evaluate import Evaluation  # noqa: PLC0415  # the evaluators' own package
+        from policyrules.core.evaluate.evaluation import Evaluation  # noqa: PLC0415  # the evaluators' own package
 
         program, record, calendars = self._around
         today = context[TODAY]

@@ -22,8 +22,8 @@ from policyrules.backends.python.lines import Lines, show_lines
 from policyrules.backends.python.rules import BLANKS
 from policyrules.backends.python.runtime import BLANK
 from policyrules.backends.python.speaking import speaking
+from policyrules.core.dates import NO_CALENDARS
 from policyrules.core.decision.brief import Brief
-from policyrules.core.evaluate import NO_CALENDARS
 from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.packed.many_rules import effects_of, ids_of
 from policyrules.core.values import UNKNOWN, Unknown

@@ -5,59 +5,19 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from policyrules.core.decision.deadlines import DeadlineStanding, Light, light_of
-from policyrules.core.decision.finding import (
-    Action,
-    Entry,
-    ExceptionConsidered,
-    FactRead,
-    Finding,
-    Missing,
-    Note,
-    ParameterRead,
-    Part,
-    Undetermined,
-    Waived,
-    Where,
-    Witnesses,
-    each_once,
-)
-from policyrules.core.decision.sheets import Answer, Difference, Sheet
-from policyrules.core.effect import Effect, Outcome, outcome_of, worst
-from policyrules.core.evaluate.calling import Fault
-from policyrules.frozen import evolve, frozen
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
-    from policyrules.core.decision.sheets import AnswerWord
+    from policyrules.core.decision.deadlines import DeadlineStanding, Light
+    from policyrules.core.decision.finding import Action, Finding, Missing, Note, Undetermined, Waived
+    from policyrules.core.decision.sheets import AnswerWord, Sheet
+    from policyrules.core.effect import Outcome
+    from policyrules.core.evaluate.calling import Fault
     from policyrules.core.explain import Explanation
     from policyrules.core.ir import RuleId
-
-__all__ = [
-    "Action",
-    "Answer",
-    "DeadlineStanding",
-    "Decision",
-    "Details",
-    "Difference",
-    "Entry",
-    "ExceptionConsidered",
-    "FactRead",
-    "Fault",
-    "Finding",
-    "GivenDetails",
-    "Missing",
-    "Note",
-    "ParameterRead",
-    "Part",
-    "Sheet",
-    "Undetermined",
-    "Waived",
-    "Where",
-    "Witnesses",
-]
 
 
 class Details(Protocol):
@@ -120,24 +80,6 @@ class Details(Protocol):
     def answer_to(self, item: RuleId) -> AnswerWord | None:
         """Return the answer to an item; None for one not in force."""
         ...
-
-
-@frozen(eq=False)
-class GivenDetails:
-    """Details that are there already."""
-
-    findings: tuple[Finding, ...]
-    undetermined: tuple[Undetermined, ...]
-    waived: tuple[Waived, ...]
-    notes: tuple[Note, ...]
-    missing: tuple[Missing, ...]
-    actions: tuple[Action, ...]
-    values: Mapping[str, Any]
-    sheets: tuple[Sheet, ...]
-    deadlines: tuple[DeadlineStanding, ...]
-    faults: tuple[Fault, ...]
-    explain: Callable[[], Explanation]
-    answer_to: Callable[[RuleId], AnswerWord | None]
 
 
 class Maker(Protocol):
@@ -276,46 +218,13 @@ class Decision:
     @property
     def light(self) -> Light | None:
         """The record's traffic light: that of its worst deadline; none without a deadline that can be told."""
+        from policyrules.core.decision.deadlines import light_of  # noqa: PLC0415  # as all that is worked out later
+
         return light_of(self.deadlines)
 
     def explain(self) -> Explanation:
         """Return the proof tree: why each item says what it says, and why not."""
         return self.details.explain()
-
-    def joined(
-        self,
-        findings: Iterable[Finding] = (),
-        undetermined: Iterable[Undetermined] = (),
-        *,
-        faults: Iterable[Fault] = (),
-    ) -> Decision:
-        """Return the decision with more findings and undetermined items, and the outcome they lead to.
-
-        For checks that are not items. The explanation names them, and ends in the same outcome.
-        """
-        before, added, unsettled = self.details, tuple(findings), tuple(undetermined)
-        all_findings = (*before.findings, *added)
-        all_undetermined = (*before.undetermined, *unsettled)
-        details = GivenDetails(
-            findings=all_findings,
-            undetermined=all_undetermined,
-            waived=before.waived,
-            notes=before.notes,
-            values=before.values,
-            sheets=before.sheets,
-            deadlines=before.deadlines,
-            answer_to=before.answer_to,
-            missing=missing_in(all_findings, all_undetermined),
-            actions=each_once(
-                (*before.actions, *(action for finding in added for action in finding.actions))
-            ),
-            faults=tuple(dict.fromkeys([*before.faults, *faults])),
-            explain=lambda: before.explain().joined(added, unsettled),
-        )
-        outcome = outcome_of(
-            [finding.effect for finding in all_findings], [item.effect for item in all_undetermined]
-        )
-        return Decision(outcome, self.on, Known(self.record, lambda: details))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the decision ready for JSON, as docs/decision.schema.json describes it."""
@@ -325,35 +234,3 @@ class Decision:
 
     def __repr__(self) -> str:
         return f"<Decision {self.outcome.value} on {self.record}>"
-
-
-def worst_outcome(decisions: Iterable[Decision]) -> Outcome:
-    """Return the worst outcome of several decisions; undetermined where one may be worse than any surely is."""
-    certain: list[Effect] = []
-    possible: list[Effect] = []
-    for decision in decisions:
-        if decision.outcome == "undetermined":
-            certain += [finding.effect for finding in decision.findings]
-            possible += [item.effect for item in decision.undetermined]
-        else:
-            certain.append(Effect(decision.outcome.value))
-    return outcome_of(certain, possible)
-
-
-def missing_in(findings: Iterable[Finding], undetermined: Iterable[Undetermined]) -> tuple[Missing, ...]:
-    """Return what the items need that could make the outcome worse, what most of them need first.
-
-    Those needed by equally many stand in the order of their kind (facts, parameters, `on`, ledgers),
-    of the record's fields, and of the items. `items` are the items that need it.
-    """
-    low = worst(finding.effect for finding in findings)
-    found: dict[tuple[Any, ...], list[tuple[Missing, Undetermined]]] = {}
-    for item in undetermined:
-        if item.effect > low:
-            for need in item.needing:
-                found.setdefault((need.kind, need.fact, need.keys), []).append((need, item))
-    needed = [evolve(pairs[0][0], items=tuple(item.id for _, item in pairs)) for pairs in found.values()]
-    return tuple(sorted(needed, key=lambda need: (-len(need.items), _KINDS.index(need.kind), need.order)))
-
-
-_KINDS = ("fact", "parameter", "on", "ledger")

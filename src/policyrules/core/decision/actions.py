@@ -18,7 +18,7 @@ from policyrules.frozen import evolve, frozen
 
 if TYPE_CHECKING:
     from policyrules.core.derivation import Derivation
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
     from policyrules.diagnostics.phrase import Language
 

@@ -8,7 +8,7 @@ from policyrules.core import ir
 from policyrules.core.dates import day_of
 from policyrules.core.decision.deadline_said import standing_said
 from policyrules.core.evaluate.deadlines import Status, derivation_of_due, due_of
-from policyrules.core.rests_on import everything
+from policyrules.core.limits import deadline_in
 from policyrules.core.values import UNKNOWN, CannotTell
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.frozen import frozen
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from policyrules.core.combine import Standing
     from policyrules.core.derivation import Derivation
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.values import Duration
     from policyrules.semantics.schema import Titled
 
@@ -83,13 +83,6 @@ def deadlines_of(evaluation: Evaluation, standings: Iterable[Standing]) -> tuple
             continue
         found.append(standing_of(evaluation, rule, node))
     return tuple(found)
-
-
-def deadline_in(rule: ir.Rule) -> ir.Deadline | None:
-    """Return the deadline an item sets; none for others."""
-    if rule.test is None:
-        return None
-    return next((node for node in everything(rule.test) if isinstance(node, ir.Deadline)), None)
 
 
 def standing_of(evaluation: Evaluation, rule: ir.Rule, node: ir.Deadline) -> DeadlineStanding:

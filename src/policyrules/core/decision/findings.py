@@ -38,7 +38,7 @@ from policyrules.diagnostics.phrase import Phrase
 if TYPE_CHECKING:
     from policyrules.core.combine import Standing
     from policyrules.core.decision.measured import Measured
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.logic import Kleene
     from policyrules.core.values import Row
     from policyrules.diagnostics.span import Place

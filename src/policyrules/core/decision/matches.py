@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from policyrules.core.decision.finding import Entry
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
     from policyrules.core.logic import Kleene
     from policyrules.core.values import Row

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from policyrules.core import ir
-from policyrules.core.decision.deadlines import DeadlineStanding, deadline_in, standing_of
+from policyrules.core.decision.deadlines import DeadlineStanding, standing_of
 from policyrules.core.decision.entries import SHOWN
 from policyrules.core.decision.matches import MatchStanding, match_of
 from policyrules.core.decision.usage import (
@@ -21,13 +21,14 @@ from policyrules.core.decision.usage import (
 )
 from policyrules.core.decision.usage_said import reason_said
 from policyrules.core.evaluate.quotas import reaches
+from policyrules.core.limits import deadline_in
 from policyrules.core.rests_on import everything
 from policyrules.core.values import UNKNOWN
 from policyrules.frozen import field, frozen
 
 if TYPE_CHECKING:
     from policyrules.core.decision.usage import Counting
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.values import Row
     from policyrules.diagnostics.phrase import Phrase
 

@@ -16,7 +16,7 @@ from policyrules.core.values import UNKNOWN, CannotTell
 from policyrules.semantics.types import RefType, TextType, required
 
 if TYPE_CHECKING:
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
     from policyrules.core.values import Row
 

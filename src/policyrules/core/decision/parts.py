@@ -15,7 +15,7 @@ from policyrules.diagnostics.phrase import Phrase
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
 
 _SAID: Final[Mapping[str, Phrase]] = {
     WARNING: Phrase("early warning", "预警"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policyrules.core.decision.finding import Entry
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
     from policyrules.core.history import Entry as LedgerEntry
     from policyrules.core.history import Use

@@ -8,7 +8,7 @@ from policyrules.core import ir
 from policyrules.core.evaluate import calling
 
 if TYPE_CHECKING:
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
 
 

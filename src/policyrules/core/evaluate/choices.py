@@ -12,7 +12,7 @@ from policyrules.diagnostics.phrase import Phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
     from policyrules.core.logic import Kleene
 

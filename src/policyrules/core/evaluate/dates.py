@@ -16,7 +16,7 @@ from policyrules.diagnostics.phrase import Phrase
 if TYPE_CHECKING:
     from datetime import date
 
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
     from policyrules.core.logic import Kleene
 

@@ -14,7 +14,7 @@ from policyrules.semantics.types import DurationType, required
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
     from policyrules.core.logic import Kleene
 

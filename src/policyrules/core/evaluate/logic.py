@@ -10,7 +10,7 @@ from policyrules.core.values import UNKNOWN
 
 if TYPE_CHECKING:
     from policyrules.core import ir
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
 
 

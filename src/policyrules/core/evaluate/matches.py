@@ -17,7 +17,7 @@ from policyrules.core.values import UNKNOWN, Row, Unknown
 from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
 
 Status = Literal["matched", "missing", "differs", "repeated", "pending"]

@@ -22,7 +22,7 @@ from policyrules.semantics.types import RefType, required
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
     from policyrules.semantics.schema import Titled
 

@@ -10,7 +10,7 @@ from policyrules.core.values import UNKNOWN, Duration
 from policyrules.semantics.types import IntegerType, required
 
 if TYPE_CHECKING:
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
 
 

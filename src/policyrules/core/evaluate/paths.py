@@ -14,7 +14,7 @@ from policyrules.semantics.types import ListType, RecordType, RefType, Type, req
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
 
 _ENTRY: Final = re.compile(r"([^\[]*)((?:\[[0-9]+\])*)")

@@ -15,7 +15,7 @@ from policyrules.core.usage import Amount, Usage, usages
 from policyrules.core.values import UNKNOWN, Period, Unknown
 
 if TYPE_CHECKING:
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
 
 

@@ -20,7 +20,7 @@ from policyrules.frozen import field, frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
     from policyrules.semantics.types import Type
 

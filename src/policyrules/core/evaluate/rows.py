@@ -13,7 +13,7 @@ from policyrules.core.values import UNKNOWN, Row, Unknown
 from policyrules.semantics.types import RefType, required
 
 if TYPE_CHECKING:
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.history import History
 
 

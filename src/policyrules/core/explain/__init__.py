@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from policyrules.core.decision.finding import Finding, Part, Undetermined
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.missing import Need
     from policyrules.core.explain.changes import Change
     from policyrules.core.explain.nearest import Near

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from policyrules.core import ir
 from policyrules.core.dates import day_of
-from policyrules.core.evaluate import Evaluation
 from policyrules.core.evaluate.deadlines import due_of
+from policyrules.core.evaluate.evaluation import Evaluation
 from policyrules.core.evaluate.lists import counted
 from policyrules.core.evaluate.paths import ledgers_on_the_way, path_of
 from policyrules.core.evaluate.rows import row_scope

@@ -14,7 +14,7 @@ from policyrules.diagnostics.phrase import Phrase
 
 if TYPE_CHECKING:
     from policyrules.core import ir
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
 
 

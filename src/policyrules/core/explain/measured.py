@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from policyrules.core.decision.matches import Candidate, Compared, MatchStanding
     from policyrules.core.decision.usage import Counted, QuotaUsage
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
 
 Shown = tuple[Phrase | None, tuple[Proof, ...]]

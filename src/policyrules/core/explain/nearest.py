@@ -23,7 +23,7 @@ from policyrules.semantics.types import BooleanType, required
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.explain import Explanation, ItemProof
     from policyrules.core.explain.tree import Proof
 

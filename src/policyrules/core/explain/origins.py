@@ -15,7 +15,7 @@ from policyrules.semantics.schema import Titled
 from policyrules.semantics.types import RefType, required
 
 if TYPE_CHECKING:
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
 
 _EARLIER: Final = Phrase("of the earlier version", "取自本件的前一版本")

@@ -32,7 +32,7 @@ from policyrules.semantics.types import BooleanType, OptionalType
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
 
 _ENTRIES: Final = 3

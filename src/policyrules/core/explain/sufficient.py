@@ -30,7 +30,7 @@ from policyrules.frozen import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.logic import Kleene
 
 _MOST: Final = 400

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from policyrules.core import ir
-    from policyrules.core.evaluate import Evaluation
+    from policyrules.core.evaluate.evaluation import Evaluation
     from policyrules.core.evaluate.scope import Scope
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from policyrules.core import ir
-from policyrules.core.evaluate import Evaluation
+from policyrules.core.evaluate.evaluation import Evaluation
 from policyrules.core.evaluate.paths import joined, path_of
 from policyrules.core.ledgers_read import reads_before, rows_in
 from policyrules.core.parameters import ParameterValues

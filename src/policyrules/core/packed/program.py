@@ -188,13 +188,19 @@ def plain_tables(tables: Tables) -> Plain:
     return [[*types, *(TYPES.write(type_, writing) for type_ in more)], functions]
 
 
-def tables_in(plain: Plain, sources: tuple[Source, ...], functions: Mapping[str, FunctionSchema]) -> Tables:
-    """Return the tables that were written, given the texts and the functions there are. Raises `Malformed`."""
+def tables_in(
+    plain: Plain, sources: tuple[Source, ...], functions: Callable[[], Mapping[str, FunctionSchema]]
+) -> Tables:
+    """Return the tables that were written, given the texts and what gives the functions there are, if any is meant.
+
+    Raises `Malformed`.
+    """
     if type(plain) is not list or len(plain) != 2 or type(plain[0]) is not list:
         raise Malformed("tables", plain)
     types: tuple[Any, ...] = read_whole(Each(TYPES), plain[0], Tables((), (), ()))
     named = read_whole(Each(_FUNCTION), plain[1], Tables(types, (), ()))
-    return Tables(types, tuple([_function(each, functions) for each in named]), sources)
+    known = functions() if named else {}
+    return Tables(types, tuple([_function(each, known) for each in named]), sources)
 
 
 def _function(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from policyrules.core import ir
 from policyrules.core.dates import zone_of
 from policyrules.core.ledgers_read import rows_searched
+from policyrules.core.limits import quotas_of
 from policyrules.core.rests_on import asked_by, conditions_of, everything, explained_by
-from policyrules.core.uses import quotas_of
 from policyrules.frozen import frozen
 from policyrules.ledgers.counting import Shape, shape_of
 from policyrules.ledgers.sql.identity import digest_of

@@ -14,6 +14,7 @@ from policyrules.plugins.arguments import given_as, taking
 from policyrules.plugins.calendars import Countries
 from policyrules.plugins.functions import schema_of
 from policyrules.plugins.hookspecs import hookimpl
+from policyrules.plugins.manager import STANDARD_SET
 from policyrules.plugins.readers.word_facts import WORD
 from policyrules.plugins.renderers.standard import STANDARD
 from policyrules.plugins.standard import copying, dates, lists, numbers, periods, texts, tiers
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from policyrules.plugins.readers.reader import Reader
     from policyrules.plugins.renderers.renderer import Renderer
 
-NAME: Final = "policyrules"
-"""What the standard set is called among plugins."""
+NAME: Final = STANDARD_SET
 
 _ANNOTATED: Final = (
     texts.characters,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from policyrules.core.dates import zone_of
+from policyrules.core.limits import quotas_of
 from policyrules.core.parts import counted_by
 from policyrules.core.rests_on import everything
-from policyrules.core.uses import quotas_of
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins.ledgers import LedgerRequest, scheme_of
 from policyrules.surfaces.cli.ledger_option import LedgerDatabase, LedgerFile, ledger_sources

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import policyrules
+from policyrules.plugins.manager import STANDARD_SET
 from policyrules.surfaces.digests import digest_of, digest_of_text
 
 if TYPE_CHECKING:
@@ -38,9 +39,11 @@ def key_of(files: Iterable[tuple[str, Path, str]], plugins: Plugins, supplied: C
 def _of_plugins(plugins: Plugins) -> list[Any]:
     """Return what plugins give that a load rests on.
 
-    Their functions as rules see them. Whether there is a calendar of working days is asked again; what lints say is
-    never kept.
+    Their functions as rules see them; those of the standard set are told by the files of this package. Whether there
+    is a calendar of working days is asked again; what lints say is never kept.
     """
+    if plugins.names == (STANDARD_SET,):
+        return [STANDARD_SET]
     return [list(plugins.names), [[name, repr(schema)] for name, schema in plugins.functions.items()]]
 
 

@@ -86,7 +86,7 @@ def _restored(plain: Any, lines: bytes, asked: Asked) -> PolicySet | None:
     if any(_digest_at(name) != digest for name, digest in read_whole(_TABLE_FILES, table_files, _NO_TABLES)):
         return None
     sources = (*(file.source for file in asked.files), *(there[name] for name in names))
-    meant = tables_in(tables, sources, asked.plugins.functions)
+    meant = tables_in(tables, sources, lambda: asked.plugins.functions)
     program = unpacked(hot, lines, meant)
     days = [policy.working_days for policy in program.policies.values()]
     if any(name is not None and name not in asked.plugins.calendars for name in days):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from policyrules.core.decision import worst_outcome
 from policyrules.core.decision.finding import Finding, Undetermined
+from policyrules.core.decision.together import worst_outcome
 from policyrules.core.effect import PHRASES
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.frozen import evolve
