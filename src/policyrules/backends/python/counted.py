@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
-from policyrules.backends.python.load import CompiledRecord, Day, compile_record
+from policyrules.backends.python.asking import Day
+from policyrules.backends.python.load import CompiledRecord, compile_record
 from policyrules.core import ir
 from policyrules.core.dates import NO_CALENDARS
 from policyrules.core.history import NO_HISTORY, Days, Entry, History, Use

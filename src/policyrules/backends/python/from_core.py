@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from array import array
-from functools import partial
 from typing import TYPE_CHECKING
 
 from policyrules.backends.python.bodies import WrittenFunction, write
 from policyrules.backends.python.computations import Computations
-from policyrules.backends.python.index.groups import arranged
 from policyrules.backends.python.index.plan import plan_of
-from policyrules.backends.python.index.refusals import refusals_of, rests_on_facts
+from policyrules.backends.python.index.refusals import asked_of_others, refusals_of, rests_on_facts
 from policyrules.backends.python.rules import Stretch, marks_of
 from policyrules.core.simplify import simplified_rule, with_simplified_facts
 from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from policyrules.backends.python.index.plan import Group, Indexing
-    from policyrules.backends.python.index.refusals import Refusal
     from policyrules.core import ir
     from policyrules.core.dates import WorkingDay
+    from policyrules.core.packed.alike import FactTest
     from policyrules.diagnostics.source import Source
 
-ITEMS = 200
-"""So many items at most are decided by one function."""
 GROUPS = 8
 """So many groups of one shape at most are decided by the function that decides the other items."""
 
@@ -42,14 +38,9 @@ class Generated:
 
 @frozen(eq=False)
 class Awaited:
-    """A group whose function is written when a record first passes the tests of single facts.
+    """A group whose function is written when a record first passes the tests of single facts."""
 
-    `write` yields the function, then those it calls that were not there before. It writes to what is known of all
-    functions of the record: only one may write at a time.
-    """
-
-    refusals: Sequence[Refusal]
-    write: Callable[[], Iterator[Generated]]
+    tests: Sequence[FactTest]
 
 
 class Translation:
@@ -65,9 +56,9 @@ class Translation:
         record: str,
         calendars: Mapping[str, WorkingDay],
         *,
-        complete: bool = False,
-        items_per_function: int = ITEMS,
-        indexing: Indexing = "auto",
+        complete: bool,
+        items_per_function: int,
+        indexing: Indexing,
     ) -> None:
         self.rules = program.rules.get(record, ())
         program = with_simplified_facts(program)
@@ -77,32 +68,39 @@ class Translation:
         self.alone: Sequence[int] = plan.alone
         """The rules that are asked one after the other; only these ask of others, or set others aside."""
         alone = [simplified_rule(self.rules[number]) for number in plan.alone]
-        shapes = [group.rule for group in plan.groups]
-        self._marks = marks_of(alone, shapes, program.defines.values())
+        asked = (
+            {rule for group in plan.groups for rule in asked_of_others(group.rule)}
+            if plan.known is None
+            else {rule for group in plan.known.groups for rule in group.asks}
+        )
+        self._marks = marks_of(alone, asked, program.defines.values())
         self._code.marks.update(self._marks.says)
         self._together = list(_together(alone, items_per_function))
-        self._groups: list[tuple[Group, int]] = []
+        self._plan = plan
+        self._firsts: list[int] = []
         self.numbers = array("l", plan.alone)
         """Which rule of the record each rule is, as functions number them: those that stand alone first."""
-        for group in map(arranged, plan.groups):
-            self._groups.append((group, len(self.numbers)))
+        for group in plan.groups if plan.known is None else plan.known.groups:
+            self._firsts.append(len(self.numbers))
             self.numbers.extend(group.numbers)
         self._whole: Stretch | None = None
         if items_per_function > 1 and self._fits_one_function():
             start, together = self._together[0] if self._together else (0, ())
-            self._whole = self._stretch(start, together, self._groups)
+            self._whole = self._stretch(start, together, list(zip(plan.groups, self._firsts, strict=True)))
         self.kept = 0
         """So many values functions share in the context; known once the computations are written."""
 
     def _fits_one_function(self) -> bool:
+        if len(self._together) > 1 or len(self._plan.groups) > GROUPS:
+            return False
         sources = {_source(together[0]) for _, together in self._together}
-        sources |= {_source(group.rule) for group, _ in self._groups}
-        return len(self._together) <= 1 and len(self._groups) <= GROUPS and len(sources) == 1
+        sources |= {_source(group.rule) for group in self._plan.groups}
+        return len(sources) == 1
 
     @property
     def has_groups(self) -> bool:
         """Whether rules are looked up, not only asked one after the other."""
-        return bool(self._groups)
+        return bool(self._firsts)
 
     @property
     def constants(self) -> Mapping[str, object]:
@@ -128,20 +126,33 @@ class Translation:
         """
         if self._whole is not None:
             return
-        for number, group in enumerate(self._groups):
-            if rests_on_facts(group[0].rule):
-                refusals = refusals_of(group[0], self._code.schema)
-                yield Awaited(refusals, partial(self._awaited, number, group))
+        for number in range(len(self._firsts)):
+            tests = self._tests(number)
+            if tests is not None:
+                yield Awaited(tests)
             else:
-                yield self._group(number, group)
+                yield self._group(number)
 
-    def _group(self, number: int, group: tuple[Group, int]) -> Generated:
-        called = f"{self._record} like {group[0].rule.id.item}"
-        stretch = Stretch(self._code, self._marks, (), called, groups=[group])
+    def _tests(self, number: int) -> Sequence[FactTest] | None:
+        """Return the tests of a group that is awaited; None for one that is not."""
+        known = self._plan.known
+        if known is not None:
+            return known.groups[number].tests
+        group = self._plan.groups[number]
+        return refusals_of(group, self._code.schema) if rests_on_facts(group.rule) else None
+
+    def _group(self, number: int) -> Generated:
+        group = self._plan.groups[number]
+        called = f"{self._record} like {group.rule.id.item}"
+        stretch = Stretch(self._code, self._marks, (), called, groups=[(group, self._firsts[number])])
         return Generated(f"_group{number}", stretch.group(), stretch.unit.source)
 
-    def _awaited(self, number: int, group: tuple[Group, int]) -> Iterator[Generated]:
-        yield self._group(number, group)
+    def awaited(self, number: int) -> Iterator[Generated]:
+        """Yield the function of a group that was awaited, then those it calls that were not there before.
+
+        It writes to what is known of all functions of the record: only one may write at a time.
+        """
+        yield self._group(number)
         for function in self._written():
             # no decision under way has a place for its value
             yield Generated(function.computation.name, function.function(None), function.unit.source)

@@ -1,54 +1,53 @@
-"""How does a record's generated code come to run?
-
-Trees are compiled under the name of the policy file they stand in, so that tracebacks, debuggers and
-line profilers show the policy's own lines. The functions see their constants and one another, and
-nothing else: no builtins.
-"""
+"""How is a record asked by code that is made when it is needed?"""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Sequence
-from datetime import date
-from functools import partial
-from itertools import islice
 from threading import Lock
-from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from policyrules.backends.python.answers import Worst, mask_of, rules_in
-from policyrules.backends.python.from_core import ITEMS, Awaited, Generated, Translation
-from policyrules.backends.python.lines import Lines, show_lines
-from policyrules.backends.python.rules import BLANKS
-from policyrules.backends.python.runtime import BLANK
+from policyrules.backends.python.asking import awaited, in_turn_and_groups
 from policyrules.backends.python.speaking import speaking
 from policyrules.core.dates import NO_CALENDARS
 from policyrules.core.decision.brief import Brief
 from policyrules.core.history import NO_HISTORY, History
-from policyrules.core.packed.many_rules import effects_of, ids_of
-from policyrules.core.values import UNKNOWN, Unknown
+from policyrules.core.packed.many_rules import Rules, effects_of, ids_of
+from policyrules.frozen import frozen
 from policyrules.syntax.collector import collector_resting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from policyrules.backends.python.answers import Answer, Masks, Stretches
+    from policyrules.backends.python.answers import Answer, Masks
+    from policyrules.backends.python.asking import Asking, Day
+    from policyrules.backends.python.compiling import Compiling
     from policyrules.backends.python.index.plan import Indexing
     from policyrules.core import ir
     from policyrules.core.dates import WorkingDay
     from policyrules.core.effect import Outcome
+    from policyrules.core.packed.alike import Alike, FactTest
     from policyrules.core.parameters import ParameterValues
-    from policyrules.diagnostics.source import Source
 
-Day = date | Unknown | None
-"""A day, or (UNKNOWN, None) that it is not known."""
-
+ITEMS: Final = 200
+"""So many items at most are decided by one function."""
 _REMEMBERED: Final = 4096
 """So many pairs of masks keep their outcome; then they are forgotten together."""
 
 T = TypeVar("T")
 
-Asking = Callable[[tuple[Any, ...], Day, Day, "ParameterValues", History], Any]
+
+@frozen(eq=False)
+class Numbering:
+    """How functions number the rules of a record.
+
+    `numbers` say which rule of the record each rule is, those that are asked one after the other first: `alone`. Only
+    these ask of others, or set others aside.
+    """
+
+    alone: Sequence[int]
+    numbers: Sequence[int]
+    has_groups: bool
 
 
 class CompiledRecord:
@@ -91,11 +90,11 @@ class CompiledRecord:
 
     def __init__(
         self,
-        compile_: Callable[[], tuple[Asking, Translation]],
+        compile_: Callable[[], tuple[Asking, Numbering]],
         rules: Sequence[ir.Rule],
         order: Mapping[ir.RuleId, int],
     ) -> None:
-        self._compile: Callable[[], tuple[Asking, Translation]] | None = compile_
+        self._compile: Callable[[], tuple[Asking, Numbering]] | None = compile_
         self._compiling = Lock()
         self._rules = rules
         self._order = order
@@ -119,16 +118,16 @@ class CompiledRecord:
                     self._compile = None
             return object.__getattribute__(self, name)
 
-    def _set(self, answer: Asking, translation: Translation) -> None:
-        numbers = translation.numbers
+    def _set(self, answer: Asking, numbering: Numbering) -> None:
+        numbers = numbering.numbers
         effects = effects_of(self._rules)
         self._worst = self._of_answers = Worst(effects)
         self._numbers = numbers
         self.masks = answer
         self.outcome_known = self.outcomes.get
         self._alone = None
-        if translation.has_groups:
-            self._alone = translation.alone
+        if numbering.has_groups:
+            self._alone = numbering.alone
             self._of_answers = Worst([effects[number] for number in numbers])
             self.masks = self._masks_of_answer
             self.outcome_known = self._of_answers.of
@@ -236,9 +235,6 @@ def _keep(known: dict[Masks, T], masks: Masks, what: T) -> None:
     known[masks] = what
 
 
-# --- from trees to functions ----------------------------------------------------------------
-
-
 def compile_record(
     program: ir.Program,
     record: str,
@@ -255,9 +251,12 @@ def compile_record(
     function a profiler tells items apart, at the cost of a call for each. With `indexing` rules of one shape are
     looked up by their constants (see `plan`).
     """
+    rules = program.rules.get(record, ())
 
-    def compiled() -> tuple[Asking, Translation]:
-        translation = Translation(
+    def compiling() -> Compiling:
+        from policyrules.backends.python.compiling import Compiling  # noqa: PLC0415  # for groups that are awaited
+
+        return Compiling(
             program,
             record,
             calendars,
@@ -265,157 +264,34 @@ def compile_record(
             items_per_function=items_per_function,
             indexing=indexing,
         )
-        return _compiled(translation)
 
-    return CompiledRecord(compiled, program.rules.get(record, ()), program.order)
+    def compiled() -> tuple[Asking, Numbering]:
+        known = rules.alike if indexing == "auto" and isinstance(rules, Rules) else None
+        tests = None if known is None else _tests_of_all(known)
+        if known is None or tests is None:
+            return compiling().all()
+        return _when_needed(known, tests, compiling)
 
-
-def _compiled(translation: Translation) -> tuple[Asking, Translation]:
-    namespaces = _Namespaces()
-    parts = [(namespaces.add(part), count) for part, count in translation.parts()]
-    groups = _groups(translation, namespaces)
-    for computation in translation.computations():
-        namespaces.add(computation)
-    blanks = (BLANK,) * translation.kept
-    entry = translation.entry()
-    answer: Any
-    if entry is not None:
-        answer = namespaces.add(entry)
-    elif translation.has_groups:
-        answer = _in_turn_and_groups(parts, groups, blanks)
-    else:
-        answer = _in_turn(parts, blanks)
-    namespaces.share({**translation.constants, BLANKS: blanks})
-    return answer, translation
+    return CompiledRecord(compiled, rules, program.order)
 
 
-def _groups(translation: Translation, namespaces: _Namespaces) -> list[Callable[..., Any]]:
-    """Return the functions of groups; what is awaited is compiled, in its place, when it first need be asked."""
-    groups: list[Callable[..., Any]] = []
-    writing = Lock()
-    for group in translation.groups():
-        if isinstance(group, Awaited):
-            groups.append(
-                _awaited(group, len(groups), groups, partial(_written, translation, namespaces), writing)
-            )
-        else:
-            groups.append(namespaces.add(group))
-    return groups
+def _tests_of_all(known: Alike) -> Sequence[Sequence[FactTest]] | None:
+    """Return the tests of each group where all rules are in groups that are awaited; else None."""
+    tests = [group.tests for group in known.groups if group.tests is not None]
+    return tests if tests and not known.apart and len(tests) == len(known.groups) else None
 
 
-def _awaited(
-    group: Awaited,
-    number: int,
-    groups: list[Callable[..., Any]],
-    compile_: Callable[[Awaited], Callable[..., Any]],
-    writing: Lock,
-) -> Callable[..., Any]:
-    """Return what asks a group: single facts at first, and from when they let a record pass the compiled function."""
-    refusals = group.refusals
+def _when_needed(
+    known: Alike, tests: Sequence[Sequence[FactTest]], compiling: Callable[[], Compiling]
+) -> tuple[Asking, Numbering]:
+    """Return what asks groups of which none is compiled yet: what compiles is itself imported for the first."""
+    made: list[Compiling] = []
 
-    def ask(
-        values: tuple[Any, ...], context: list[Any], marks: int, said: Stretches, unsaid: Stretches
-    ) -> tuple[Stretches, Stretches]:
-        for place, may_fit in refusals:
-            if not may_fit(values[place]):
-                return said, unsaid
-        with writing:
-            if groups[number] is ask:  # no other thread has compiled it meanwhile
-                groups[number] = compile_(group)
-        found: tuple[Stretches, Stretches] = groups[number](values, context, marks, said, unsaid)
-        return found
+    def compile_(number: int) -> Callable[..., Any]:
+        if not made:
+            made.append(compiling())
+        return made[0].awaited(number)
 
-    return ask
-
-
-def _written(translation: Translation, namespaces: _Namespaces, group: Awaited) -> Callable[..., Any]:
-    known = len(translation.constants)
-    function, *_ = [namespaces.add(each) for each in group.write()]
-    namespaces.share(dict(islice(translation.constants.items(), known, None)))
-    return function
-
-
-class _Namespaces:
-    """The global names of generated functions: a set for each policy file, with the same in all."""
-
-    def __init__(self) -> None:
-        self._functions: dict[str, object] = {}
-        self._by_source: dict[Source | None, dict[str, object]] = {}
-
-    def add(self, generated: Generated) -> Callable[..., Any]:
-        """Return a function compiled; others find it by its name once names are shared."""
-        source = generated.source
-        namespace = self._by_source.get(source)
-        if namespace is None:
-            namespace = self._by_source[source] = {"__name__": "policyrules.generated", "__builtins__": {}}
-            if source is not None:
-                namespace["__loader__"] = Lines(source)
-                show_lines(source)
-        function = self._functions[generated.name] = _function(generated, namespace)
-        return function
-
-    def share(self, constants: Mapping[str, object]) -> None:
-        """Let all functions know the constants and one another."""
-        for namespace in self._by_source.values():
-            namespace.update(constants)
-            namespace.update(self._functions)
-
-
-def _function(generated: Generated, namespace: dict[str, object]) -> Callable[..., Any]:
-    filename = "<policy>" if generated.source is None else generated.source.name
-    module = compile(ast.Module([generated.tree], []), filename, "exec", dont_inherit=True)
-    # the module's code would only make the function: its own code is made one without running it
-    code = next(constant for constant in module.co_consts if isinstance(constant, CodeType))
-    return FunctionType(code, namespace, generated.tree.name, (UNKNOWN, BLANK))
-
-
-Parts = Sequence[tuple[Callable[..., tuple[int, int, int]], int]]
-
-
-def _in_turn(parts: Parts, blanks: tuple[object, ...]) -> Asking:
-    """Return the function that asks stretches of items one after the other."""
-
-    def masks(
-        values: tuple[Any, ...], governing: Day, on: Day, parameters: ParameterValues, history: History
-    ) -> Masks:
-        sure, possible, _ = _asked(parts, values, _context(governing, on, parameters, history, blanks))
-        return sure, possible
-
-    return masks
-
-
-def _in_turn_and_groups(
-    parts: Parts, groups: Sequence[Callable[..., Any]], blanks: tuple[object, ...]
-) -> Asking:
-    """Return the function that asks stretches of items, and then groups of one shape."""
-
-    def answer(
-        values: tuple[Any, ...], governing: Day, on: Day, parameters: ParameterValues, history: History
-    ) -> Answer:
-        context = _context(governing, on, parameters, history, blanks)
-        sure, possible, marks = _asked(parts, values, context)
-        said: Stretches = ()
-        unsaid: Stretches = ()
-        for group in groups:
-            said, unsaid = group(values, context, marks, said, unsaid)
-        return sure, possible, said, unsaid
-
-    return answer
-
-
-def _context(
-    governing: Day, on: Day, parameters: ParameterValues, history: History, blanks: tuple[object, ...]
-) -> list[Any]:
-    today = UNKNOWN if on is None else on
-    return [today, None if governing is UNKNOWN else governing, parameters, history, *blanks]
-
-
-def _asked(parts: Parts, values: tuple[Any, ...], context: list[Any]) -> tuple[int, int, int]:
-    """Return the masks of stretches of items, and what they tell those that ask of them."""
-    sure = possible = marks = shift = 0
-    for part, count in parts:
-        surely, possibly, marks = part(values, context, marks)
-        sure |= surely << shift
-        possible |= possibly << shift
-        shift += count
-    return sure, possible, marks
+    groups = awaited(dict(enumerate(tests)), compile_)
+    numbers = [number for group in known.groups for number in group.numbers]
+    return in_turn_and_groups((), groups, ()), Numbering((), numbers, has_groups=True)

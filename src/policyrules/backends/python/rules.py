@@ -65,12 +65,14 @@ class Marks:
         return sum(possible for possible, _ in pairs), sum(certain for _, certain in pairs)
 
 
-def marks_of(rules: Sequence[ir.Rule], others: Iterable[ir.Rule], defines: Iterable[ir.Define]) -> Marks:
+def marks_of(
+    rules: Sequence[ir.Rule], asked_by_groups: Iterable[ir.RuleId], defines: Iterable[ir.Define]
+) -> Marks:
     """Return a bit for everything that items ask of earlier ones of `rules`."""
-    asked = {
+    asked = {*asked_by_groups} | {
         node.rule
         for expr in (
-            *(expr for rule in (*rules, *others) for expr in conditions_of(rule)),
+            *(expr for rule in rules for expr in conditions_of(rule)),
             *(define.value for define in defines),
         )
         for node in everything(expr)

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from policyrules.core import ir
-from policyrules.core.packed.alike import ALIKE
+from policyrules.core.packed.alike import ALIKE, CONSTANTS, fitting
 from policyrules.core.packed.forms import NUMBERS, TEXTS, WHOLE, Each, InTurn, Parts
 from policyrules.core.packed.lines import KEPT, Lines, plain_in, read_whole
 from policyrules.core.packed.malformed import Malformed
@@ -17,7 +17,7 @@ from policyrules.core.packed.tables import Tables
 from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
-    from policyrules.core.packed.alike import Alike
+    from policyrules.core.packed.alike import Alike, Constants
 
 _NO_TABLES: Final = Tables((), (), ())
 
@@ -46,9 +46,10 @@ class Names:
 
 EFFECTS: Final = Parts(Effects, pairs=Each(InTurn(EFFECT, IF_UNKNOWN)), which=NUMBERS, kinds=NUMBERS)
 NAMES: Final = Parts(Names, policies=TEXTS, items=TEXTS, parts=TEXTS, order=NUMBERS)
-KNOWN: Final = InTurn(WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, Each(WHOLE))
+KNOWN: Final = InTurn(WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, NUMBERS, NUMBERS)
 """Where what is known of some rules begins; the lengths of its three lines (`EFFECTS`, `NAMES`, `ALIKE`: 0 where
-that was not found out); all kinds of expressions in them; and the length of each rule."""
+that was not found out); all kinds of expressions in them; the lengths of the `CONSTANTS` of those that are alike; and
+the length of each rule."""
 
 
 class Rules(Lines[ir.Rule]):
@@ -57,16 +58,18 @@ class Rules(Lines[ir.Rule]):
     `kept` is what `KNOWN` reads: before the first rule stand lines of what is known of all.
     """
 
-    __slots__ = ("__dict__", "_kinds", "_known")  # for what is worked out when it is first asked
+    # what is worked out when it is first asked stands in `__dict__`
+    __slots__ = ("__dict__", "_constants", "_kinds", "_known")
 
     def __init__(
-        self, tables: Tables, text: bytes, kept: tuple[int, int, int, int, int, Sequence[int]]
+        self, tables: Tables, text: bytes, kept: tuple[int, int, int, int, int, Sequence[int], Sequence[int]]
     ) -> None:
-        begin, *others, self._kinds, lengths = kept
+        begin, *others, self._kinds, of_alike, lengths = kept
         if min(begin, *others) < 0:
             raise Malformed("where rules are kept", kept[:5])
-        super().__init__(RULE, tables, text, begin + sum(others), lengths)
         ends = list(accumulate([begin, *others]))
+        self._constants: Lines[Constants] = Lines(CONSTANTS, _NO_TABLES, text, ends[-1], of_alike)
+        super().__init__(RULE, tables, text, ends[-1] + sum(of_alike), lengths)
         self._known: Callable[[int], bytes] = lambda line: text[ends[line] : ends[line + 1]]
 
     @cached_property
@@ -103,14 +106,21 @@ class Rules(Lines[ir.Rule]):
         """The rules' numbers in the order written."""
         return self._names.order
 
-    @property
+    @cached_property
     def alike(self) -> Alike | None:
         """Which rules are alike; None where that was not found out."""
         line = self._known(2)
         if not line:
             return None
         found: Alike = read_whole(ALIKE, plain_in(line), _NO_TABLES)
+        if len(found.groups) != len(self._constants):
+            raise Malformed("constants of each group", len(found.groups))
         return found.of_so_many(len(self))
+
+    def constants(self, group: int) -> Constants:
+        """Return the constants of a group of rules that are alike."""
+        assert self.alike is not None, "only of those that are there"
+        return fitting(self._constants[group], self.alike.groups[group])
 
     def with_kinds(self, bits: int) -> Iterator[ir.Rule]:
         """Yield the rules in which any of these kinds of expressions (see `core.packed.kinds`) stands."""

@@ -12,7 +12,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core import ir
-from policyrules.core.packed.alike import ALIKE
+from policyrules.core.packed.alike import ALIKE, CONSTANTS
 from policyrules.core.packed.declarations import CALENDAR, PARAMETER, POLICY, RECORD
 from policyrules.core.packed.expressions import UNIT
 from policyrules.core.packed.forms import TEXT, TYPE, WHOLE, Each, InTurn, Maybe
@@ -26,7 +26,7 @@ from policyrules.core.packed.types import TYPES
 from policyrules.frozen import evolve, frozen
 
 if TYPE_CHECKING:
-    from policyrules.core.packed.alike import Alike
+    from policyrules.core.packed.alike import Alike, Constants
     from policyrules.core.packed.forms import Form, Plain
     from policyrules.diagnostics.source import Source
     from policyrules.semantics.schema import FunctionSchema
@@ -48,6 +48,10 @@ _HOT: Final = InTurn(
 _FUNCTION: Final = InTurn(TEXT, TEXT, Maybe(Each(TYPE)))
 
 
+Grouped = tuple["Alike", "Sequence[Constants]"]
+"""Which rules are alike, and the constants of each group."""
+
+
 @frozen(eq=False)
 class Packed:
     """A program as plain JSON (`hot`), lines that are read when they are asked for (`cold`), and what both mean."""
@@ -65,7 +69,7 @@ def packed(
     program: ir.Program,
     sources: Iterable[Source] = (),
     *,
-    alike: Callable[[str], Alike | None] = lambda _: None,
+    alike: Callable[[str], Grouped | None] = lambda _: None,
 ) -> Packed:
     """Return a program as text; `sources`, those of its files, have their numbers in this order.
 
@@ -81,7 +85,7 @@ class _Packing:
         self._cold: list[bytes] = []
         self._length = 0
 
-    def packed(self, alike: Callable[[str], Alike | None]) -> Packed:
+    def packed(self, alike: Callable[[str], Grouped | None]) -> Packed:
         program, writing = self._program, self._writing
         hot = [
             [POLICY.write(each, writing) for each in _by_first_name(program.policies)],
@@ -100,7 +104,7 @@ class _Packing:
         start = self._length
         return [start, [self._line(form.write(value, self._writing)) for value in values]]
 
-    def _rules(self, rules: Sequence[ir.Rule], alike: Alike | None) -> Plain:
+    def _rules(self, rules: Sequence[ir.Rule], grouped: Grouped | None) -> Plain:
         """Return where a group of rules is kept; what is known of them all stands before the first."""
         writing, order = self._writing, self._program.order
         written: list[Plain] = []
@@ -118,12 +122,14 @@ class _Packing:
             [order[rule.id] for rule in rules],
         )
         begin = self._length
+        alike, constants = (None, ()) if grouped is None else grouped
         lengths = [
             self._line(EFFECTS.write(Effects([*pairs], which, kinds), writing)),
             self._line(NAMES.write(names, writing)),
             0 if alike is None else self._line(ALIKE.write(alike, writing)),
         ]
-        return [begin, *lengths, reduce(or_, kinds, 0), [self._line(plain) for plain in written]]
+        of_alike = [self._line(CONSTANTS.write(each, writing)) for each in constants]
+        return [begin, *lengths, reduce(or_, kinds, 0), of_alike, [self._line(plain) for plain in written]]
 
     def _line(self, plain: Plain) -> int:
         line = line_of(plain)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FIRST_LINE: Final = b"policyrules loaded policies 1\n"
+FIRST_LINE: Final = b"policyrules loaded policies 2\n"
 SUFFIX: Final = ".policies"
 LARGEST: Final = 256 * 1024 * 1024
 """So many bytes all files of a folder may have together; those that were used longest ago go first."""

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from policyrules.backends.python.conditions import denied, possibly, settled, surely
 from policyrules.backends.python.index.columns import RULE, Columns
-from policyrules.backends.python.index.indexes import held_by, index_of, order_of
+from policyrules.backends.python.index.indexes import held_by, index_of
 from policyrules.backends.python.index.keys import Asked, Bound, conditions_asked
 from policyrules.backends.python.index.shapes import holes_in
 from policyrules.backends.python.operands import operand
 from policyrules.backends.python.unit import UNKNOWN, Unit
-from policyrules.frozen import evolve
 
 if TYPE_CHECKING:
     import ast
@@ -36,18 +35,6 @@ SAID, UNSAID = "_said", "_unsaid"
 _LEAF, _FOUND, _ELEMENT, _HITS, _UNSURE = "_leaf", "_found", "_e", "_hits", "_unsure"
 _CHEAP: Final = 8
 """A condition of at most so many parts, all of them facts of the record, is asked before rules are looked up."""
-
-
-def arranged(group: Group) -> Group:
-    """Return a group with its rules in the order in which they are best looked up."""
-    order = order_of(group.keys, group.columns, len(group.numbers))
-    validities = group.validities
-    return evolve(
-        group,
-        numbers=[group.numbers[rule] for rule in order],
-        columns=[[column[rule] for rule in order] for column in group.columns],
-        validities=None if validities is None else [validities[rule] for rule in order],
-    )
 
 
 class GroupStatements:

@@ -6,22 +6,24 @@ the constants of each in columns. It says the same as the rules; an index over t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 from policyrules.backends.python.index.columns import Hole
+from policyrules.backends.python.index.indexes import order_of
 from policyrules.backends.python.index.keys import Keys, conditions_asked, keys_of
 from policyrules.backends.python.index.shapes import Shape, filled, shape_of, with_conditions
 from policyrules.core import ir
-from policyrules.core.packed.alike import Alike, AlikeRules
+from policyrules.core.packed.alike import Constants
 from policyrules.core.packed.many_rules import Rules
 from policyrules.core.rests_on import conditions_of, everything
 from policyrules.core.simplify import simplified_rule
 from policyrules.frozen import evolve, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from policyrules.core.packed.alike import Reason
+    from policyrules.core.packed.alike import Alike, Reason
 
 Indexing = Literal["auto", "always", "never"]
 """Whether rules are looked up: where it pays, wherever it can be done, or not at all."""
@@ -35,9 +37,9 @@ ask (by half), but a hundred times quicker to compile."""
 
 @frozen(eq=False)
 class Group:
-    """Rules of one shape: their numbers among the record's rules, and their constants, column by column.
+    """Rules of one shape, in the order in which they are best looked up.
 
-    `validities` are the days each is in force, where these are not the same for all and in the rule itself.
+    Their numbers are those among the record's rules; their constants stand column by column. `validities` are the days each is in force, where these are not the same for all and in the rule itself.
     """
 
     rule: ir.Rule
@@ -45,6 +47,8 @@ class Group:
     numbers: Sequence[int]
     columns: Sequence[Sequence[Any]]
     validities: Sequence[ir.Validity] | None
+    holes: Sequence[int]
+    """Of the constants of the shape, in their order, those that the columns are of: all others are the same for all."""
     keys: Keys
 
     @property
@@ -60,6 +64,9 @@ class Plan:
     alone: Sequence[int]
     reasons: Sequence[Reason]
     groups: Sequence[Group]
+    """Of packed rules each is read when it is asked for."""
+    known: Alike | None = None
+    """What is known of the groups without reading any."""
 
 
 def plan_of(program: ir.Program, record: str, *, indexing: Indexing = "auto") -> Plan:
@@ -68,24 +75,12 @@ def plan_of(program: ir.Program, record: str, *, indexing: Indexing = "auto") ->
     least = 1 if indexing == "always" else LOOKED_UP
     if indexing == "never" or len(rules) < least:
         return Plan(range(len(rules)), ["few"] * len(rules), ())
-    known = rules.alike if indexing == "auto" and isinstance(rules, Rules) else None
-    alike = alike_rules(program, record, least=least) if known is None else known
-    reasons: dict[int, Reason] = dict(zip(alike.apart, alike.reasons, strict=True))
-    groups: list[Group] = []
-    for together in alike.groups:
-        group = _group(rules[together.numbers[0]], together, folds=indexing == "auto")
-        count = len(together.numbers)
-        if indexing == "always" or group.keys.asked or group.asks_the_same or count >= GONE_THROUGH:
-            groups.append(group)
-        else:
-            reasons.update(dict.fromkeys(together.numbers, "alone" if count == 1 else "few"))
-    alone = sorted(reasons)
-    return Plan(alone, [reasons[number] for number in alone], groups)
+    if indexing == "auto" and isinstance(rules, Rules) and (known := rules.alike) is not None:
+        return Plan(known.apart, known.reasons, _Kept(rules, known), known)
+    return _found_out(program, tuple(rules), least=least, always=indexing == "always")
 
 
-def alike_rules(program: ir.Program, record: str, *, least: int = LOOKED_UP) -> Alike:
-    """Return which rules of a record are alike but for constants; of one shape there are so many at least."""
-    rules = tuple(program.rules.get(record, ()))
+def _found_out(program: ir.Program, rules: Sequence[ir.Rule], *, least: int, always: bool) -> Plan:
     shapes = [shape_of(rule) for rule in rules]
     asked = _asked_of(rules, shapes, program.defines.values())
     reasons: dict[int, Reason] = {}
@@ -97,17 +92,44 @@ def alike_rules(program: ir.Program, record: str, *, least: int = LOOKED_UP) -> 
             reasons[number] = "alone"
         else:
             of_shape.setdefault(shape.key, []).append(number)
-    groups: list[AlikeRules] = []
+    groups: list[Group] = []
     for numbers in of_shape.values():
-        if len(numbers) < least:
+        group: Group | None = None
+        if len(numbers) >= least:
+            constants = [shape.constants for number in numbers if (shape := shapes[number]) is not None]
+            validities = [rules[number].validity for number in numbers]
+            told = _told(list(zip(*constants, strict=True)), validities, folds=not always)
+            group = _arranged(_group(rules[numbers[0]], numbers, told))
+        if group is not None and (
+            always or group.keys.asked or group.asks_the_same or len(numbers) >= GONE_THROUGH
+        ):
+            groups.append(group)
+        else:
             reasons.update(dict.fromkeys(numbers, "alone" if len(numbers) == 1 else "few"))
-            continue
-        constants = [shape.constants for number in numbers if (shape := shapes[number]) is not None]
-        validities = [rules[number].validity for number in numbers]
-        same = all(validity == validities[0] for validity in validities)
-        groups.append(AlikeRules(numbers, list(zip(*constants, strict=True)), None if same else validities))
-    apart = sorted(reasons)
-    return Alike(apart, [reasons[number] for number in apart], groups)
+    alone = sorted(reasons)
+    return Plan(alone, [reasons[number] for number in alone], groups)
+
+
+class _Kept(Sequence[Group]):
+    """The groups of packed rules, each read when it is asked for: its first rule, and the constants of all."""
+
+    def __init__(self, rules: Rules, known: Alike) -> None:
+        self._rules = rules
+        self._known = known
+
+    def __len__(self) -> int:
+        return len(self._known.groups)
+
+    @overload
+    def __getitem__(self, at: int) -> Group: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Group]: ...
+    def __getitem__(self, at: int | slice) -> Group | list[Group]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(len(self))[at]]
+        numbers = self._known.groups[at].numbers
+        # they were arranged before they were kept
+        return _group(self._rules[min(numbers)], numbers, self._rules.constants(at))
 
 
 def _asked_of(
@@ -124,25 +146,35 @@ def _asked_of(
     return asked | {beaten for rule in rules for beaten in rule.overrides}
 
 
-def _group(first: ir.Rule, alike: AlikeRules, *, folds: bool) -> Group:
+def _told(columns: Sequence[Sequence[Any]], validities: Sequence[ir.Validity], *, folds: bool) -> Constants:
+    """Return constants without what is the same for all rules; if they fold, also without such columns."""
+    holes = [hole for hole, column in enumerate(columns) if not folds or len(set(column)) > 1]
+    same = all(validity == validities[0] for validity in validities)
+    return Constants(holes, [columns[hole] for hole in holes], None if same else validities)
+
+
+def _group(first: ir.Rule, numbers: Sequence[int], told: Constants) -> Group:
+    """Return the group of these rules, whose constants stand in their order; `first` is the first as written."""
     shape = shape_of(first)
     assert shape is not None, "rules are alike by their shape"
-    conditions, columns = shape.conditions, list(alike.columns)
-    if folds:
-        conditions, columns = _folded(conditions, columns)
+    constants, at = shape.constants, {hole: column for column, hole in enumerate(told.holes)}
+
+    def value(hole: int) -> Any:
+        return Hole(at[hole]) if hole in at else constants[hole]
+
+    conditions = [filled(condition, value) for condition in shape.conditions]
     rule = simplified_rule(with_conditions(first, conditions))
-    keys = keys_of(conditions_asked(rule), columns, len(alike.numbers))
-    return Group(evolve(rule, overrides=()), alike.numbers, columns, alike.validities, keys)
+    keys = keys_of(conditions_asked(rule), told.columns, len(numbers))
+    return Group(evolve(rule, overrides=()), numbers, told.columns, told.validities, told.holes, keys)
 
 
-def _folded(
-    conditions: Sequence[ir.Expr], columns: Sequence[Sequence[Any]]
-) -> tuple[Sequence[ir.Expr], list[Sequence[Any]]]:
-    """Return conditions and columns without the holes that all rules fill alike."""
-    kept = [number for number, column in enumerate(columns) if len(set(column)) > 1]
-    at = {number: place for place, number in enumerate(kept)}
-
-    def value(column: int) -> Any:
-        return Hole(at[column]) if column in at else columns[column][0]
-
-    return [filled(condition, value) for condition in conditions], [columns[number] for number in kept]
+def _arranged(group: Group) -> Group:
+    """Return a group with its rules in the order in which they are best looked up."""
+    order = order_of(group.keys, group.columns, len(group.numbers))
+    validities = group.validities
+    return evolve(
+        group,
+        numbers=[group.numbers[rule] for rule in order],
+        columns=[[column[rule] for rule in order] for column in group.columns],
+        validities=None if validities is None else [validities[rule] for rule in order],
+    )
