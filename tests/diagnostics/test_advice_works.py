@@ -11,7 +11,8 @@ from typing import Final
 
 import pytest
 
-from policyrules.diagnostics import Diagnostic, Language, Severity
+from policyrules.diagnostics.diagnostic import Diagnostic, Severity
+from policyrules.diagnostics.phrase import Language
 from policyrules.surfaces.files import examine_text
 
 CHINESE: Final = """

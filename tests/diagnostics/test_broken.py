@@ -17,8 +17,9 @@ from typing import Final
 
 import pytest
 
-from policyrules.diagnostics import Diagnostic, Language, Severity
 from policyrules.diagnostics.codes import TITLES
+from policyrules.diagnostics.diagnostic import Diagnostic, Severity
+from policyrules.diagnostics.phrase import Language
 from policyrules.diagnostics.render import render
 from policyrules.errors import PolicyError
 from policyrules.surfaces.files import examine_text

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from policyrules.diagnostics import Severity
+from policyrules.diagnostics.diagnostic import Severity
 from policyrules.surfaces.files import examine_text
 from tests.diagnostics.test_broken import SAMPLE, SECTION, SECTIONS, completed
 

@@ -8,10 +8,13 @@ from urllib.parse import unquote
 
 import pytest
 
-from policyrules.diagnostics import Diagnostic, Edit, Phrase, Place, Source, Span
+from policyrules.diagnostics.diagnostic import Diagnostic, Edit
 from policyrules.diagnostics.editing import edited
+from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.render import to_json
 from policyrules.diagnostics.sarif import to_sarif
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place, Span
 from tests.diagnostics.test_broken import MADE, NAMES, said
 from tests.schemas import checked
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import textwrap
 
-from policyrules.diagnostics import Diagnostic, Label, Phrase, Place, Severity, Source, Span
+from policyrules.diagnostics.diagnostic import Diagnostic, Label, Severity
+from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.render import render, rows, to_json
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place, Span
 from policyrules.diagnostics.width import width
 
 TEXT = """\

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from policyrules.diagnostics import Diagnostic, Label, Phrase, Place, Severity, Source, Span
+from policyrules.diagnostics.diagnostic import Diagnostic, Label, Severity
+from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.sarif import to_sarif
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place, Span
 
 
 def test_a_run_lists_rules_results_and_related_places() -> None:

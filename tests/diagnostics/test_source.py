@@ -7,7 +7,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from policyrules.diagnostics import Source
+from policyrules.diagnostics.source import Source
 
 texts = st.text(alphabet="a中\n\r\u2028\x0b", max_size=12)
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import pytest
 
-from policyrules.diagnostics import Language
+from policyrules.diagnostics.phrase import Language
 from policyrules.engine.assemble import Assembled
 from policyrules.surfaces import files
 from tests.docs.test_tutorial import DOCS, LOCALES, UPDATE, Reader, boxes

@@ -25,7 +25,7 @@ import pytest
 from attrs import frozen
 
 import policyrules as pr
-from policyrules.diagnostics import Language
+from policyrules.diagnostics.phrase import Language
 from policyrules.surfaces.cli import main
 
 DOCS: Final = Path(__file__).parents[2] / "docs"

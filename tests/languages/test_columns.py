@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyrules.diagnostics import Diagnostic, Phrase, Place, Source, Span
+from policyrules.diagnostics.diagnostic import Diagnostic
+from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.render import render
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place, Span
 from policyrules.diagnostics.width import pad, width
 from policyrules.syntax.format import format_file
 from policyrules.syntax.parse import parse_file

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from policyrules.diagnostics import Diagnostic, Severity, Source, Span
+from policyrules.diagnostics.diagnostic import Diagnostic, Severity
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Span
 from policyrules.plugins.manager import build
 from policyrules.semantics.check import check
 from policyrules.syntax.ast import expressions as e

@@ -8,7 +8,8 @@ from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyrules.diagnostics import Source, Span
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Span
 from policyrules.plugins.manager import build
 from policyrules.semantics.check import check
 from policyrules.syntax.ast.declarations import File, Item, ListDeclaration

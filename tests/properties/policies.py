@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from hypothesis import strategies as st
 
-from policyrules.diagnostics import Source
+from policyrules.diagnostics.source import Source
 from policyrules.syntax.ast import clauses as c
 from policyrules.syntax.ast import declarations as d
 from policyrules.syntax.ast import expressions as e

@@ -20,8 +20,9 @@ from policyrules.core.evaluate.evaluation import Evaluation
 from policyrules.core.facts import Facts
 from policyrules.core.history import NO_HISTORY, History, ListedHistory, Use
 from policyrules.core.uses import Unplaced, listed
-from policyrules.diagnostics import Severity, Source
+from policyrules.diagnostics.diagnostic import Severity
 from policyrules.diagnostics.phrase import Language
+from policyrules.diagnostics.source import Source
 from policyrules.errors import FactError
 from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.ast.tests import TestDeclaration

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import define, field, frozen
 from hypothesis import strategies as st
 
-from policyrules.diagnostics import Span
+from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast import expressions as e
 from policyrules.syntax.ast.names import Name, Names
 

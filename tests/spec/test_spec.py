@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from policyrules.diagnostics import Severity, Source
+from policyrules.diagnostics.diagnostic import Severity
+from policyrules.diagnostics.source import Source
 from policyrules.engine.assemble import Assembled, assemble
 from policyrules.plugins.manager import build
 from policyrules.syntax.parse import parse_file

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyrules.diagnostics import Severity
+from policyrules.diagnostics.diagnostic import Severity
 from policyrules.surfaces.cli import main
 from policyrules.surfaces.files import examine
 from policyrules.surfaces.fixing import fix

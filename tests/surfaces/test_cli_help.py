@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from policyrules.diagnostics import Language
 from policyrules.diagnostics.codes import PAGES, TITLES, link_of
+from policyrules.diagnostics.phrase import Language
 from policyrules.surfaces.cli import main
 from policyrules.surfaces.diagnostic_pages import section_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from policyrules.diagnostics import Language
+from policyrules.diagnostics.phrase import Language
 from policyrules.surfaces import new_pack
 from policyrules.surfaces.cli import main
 

@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policyrules as pr
-from policyrules.diagnostics import Language
 from policyrules.diagnostics.file_place import FilePlace
+from policyrules.diagnostics.phrase import Language
 from policyrules.errors import DataError, FactError
 from policyrules.surfaces.cli import main
 from policyrules.surfaces.json_facts import one_record

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policyrules.diagnostics import Diagnostic, Place, Source, Span
+from policyrules.diagnostics.diagnostic import Diagnostic
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place, Span
 from policyrules.semantics.schema import ParameterSchema, RecordSchema, Titled
 from policyrules.semantics.types import EnumType, IntegerType, NumberType, OptionalType, TextType
 from policyrules.surfaces import lookup_files

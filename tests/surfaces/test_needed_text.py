@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 import policyrules as pr
-from policyrules.diagnostics import Language
+from policyrules.diagnostics.phrase import Language
 from policyrules.surfaces.cli import main
 from policyrules.surfaces.needed_text import needed_lines
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import re
 
-from policyrules.diagnostics import Diagnostic, Phrase, Place, Source, Span
+from policyrules.diagnostics.diagnostic import Diagnostic
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place, Span
 from policyrules.surfaces.output import Output, has_colours, speak_utf8, written_json
 
 SOURCE = Source("a.rules", "when [bold]页树[/] > 10\n")

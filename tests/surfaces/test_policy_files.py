@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policyrules.diagnostics import Phrase
+from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import InputError
 from policyrules.surfaces import policy_files
 from policyrules.surfaces.policy_files import policy_paths, read_policy, used_file

@@ -6,16 +6,16 @@ clock of the policy's zone, so that their day is a day people would name.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
+from policyrules.core.months import month_length
 from policyrules.core.values import UNKNOWN, CannotTell, Duration, Period, Row, Unknown
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.semantics.zones import instant
+from policyrules.semantics.zones import instant, zone_in_common
+from policyrules.semantics.zones import zone_of as zone_of_policy
 
 if TYPE_CHECKING:
     from policyrules.core.ir import Program
@@ -49,9 +49,8 @@ def zone_of(program: Program, record: str) -> tzinfo:
     """
     own = program.policies.get(program.records[record].policy)
     if own is not None and own.zone is not None:
-        return ZoneInfo(own.zone)
-    named = {policy.zone for policy in program.policies.values() if policy.zone is not None}
-    return ZoneInfo(named.pop()) if len(named) == 1 else UTC
+        return zone_of_policy(own)
+    return zone_in_common(program.policies.values())
 
 
 def day_of(moment: date, zone: tzinfo) -> date:
@@ -138,7 +137,7 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
         raise _beyond_the_calendar()
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, month_length(year, month + 1)))
 
 
 def add_days(day: date, days: int) -> date:

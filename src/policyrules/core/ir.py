@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from policyrules.core.calendars.days import Calendar
 from policyrules.diagnostics.phrase import Language
@@ -24,7 +24,9 @@ from policyrules.semantics.schema import (
 )
 from policyrules.semantics.types import BooleanType, EnumType, Type
 from policyrules.semantics.values import Duration
-from policyrules.syntax.ast.clauses import PeriodUnit
+
+if TYPE_CHECKING:
+    from policyrules.syntax.ast.clauses import PeriodUnit
 
 
 def _place() -> Place | None:

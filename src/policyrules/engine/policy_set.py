@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
 from policyrules.core.parameters import ParameterValues
 from policyrules.errors import ParameterError
 from policyrules.frozen import evolve, field, frozen
+from policyrules.semantics.zones import zone_in_common
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, timedelta, tzinfo
+    from datetime import date, timedelta
 
     from policyrules.core.derivation import Derivation
     from policyrules.core.ir import ListInfo, Program
@@ -173,14 +172,8 @@ def parameter_values(
 ) -> ParameterValues:
     """Return the values of all parameters; `ParameterError` lists everything that does not fit."""
     values, problems = ParameterValues.of(
-        program.parameters, supplied, rows=rows, zone=zone_of_policies(program.policies)
+        program.parameters, supplied, rows=rows, zone=zone_in_common(program.policies.values())
     )
     if problems:
         raise ParameterError(problems)
     return values
-
-
-def zone_of_policies(policies: Mapping[str, PolicySchema]) -> tzinfo:
-    """Return the one zone the policies name, else UTC."""
-    named = {policy.zone for policy in policies.values() if policy.zone is not None}
-    return ZoneInfo(named.pop()) if len(named) == 1 else UTC

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timezone, tzinfo
+from typing import TYPE_CHECKING
 
-from policyrules.semantics.schema import PolicySchema
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from policyrules.semantics.schema import PolicySchema
 
 
 def zone_of(policy: PolicySchema) -> tzinfo:
@@ -20,6 +24,12 @@ def zone_named(name: str) -> tzinfo | None:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError):  # what the standard library raises for odd names
         return None
+
+
+def zone_in_common(policies: Iterable[PolicySchema]) -> tzinfo:
+    """Return the one zone that policies, which were checked, name; else UTC."""
+    named = {policy.zone for policy in policies if policy.zone is not None}
+    return (zone_named(named.pop()) if len(named) == 1 else None) or UTC
 
 
 def instant(moment: datetime, zone: tzinfo) -> datetime:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 from policyrules.diagnostics.diagnostic import Diagnostic, Severity
 from policyrules.diagnostics.source import Source
 from policyrules.engine.assemble import Assembled, assemble
-from policyrules.engine.policy_set import NOTHING, PolicySet, zone_of_policies
+from policyrules.engine.policy_set import NOTHING, PolicySet
 from policyrules.errors import PolicyError
 from policyrules.frozen import evolve
 from policyrules.plugins.manager import Plugins
 from policyrules.plugins.manager import build as build_plugins
 from policyrules.semantics.lint.allowed import SET_DEPENDS
 from policyrules.semantics.schema import ParameterSchema, Version
+from policyrules.semantics.zones import zone_in_common
 from policyrules.surfaces.digests import digest_of_text
 from policyrules.surfaces.lookup_files import read_lookup
 from policyrules.surfaces.policy_files import PolicyFile, candidates, of_text, policy_paths, read_policy
@@ -220,7 +221,7 @@ class Reading:
         if folder is None and not self.supplied.isdisjoint(parameter.names.spellings):
             return {}, ()
         rows, diagnostics = read_lookup(
-            parameter, checked.records, folder, zone_of_policies(checked.policies), self.tables
+            parameter, checked.records, folder, zone_in_common(checked.policies.values()), self.tables
         )
         versions: dict[tuple[Any, ...], tuple[Version, ...]] = {}
         for row in rows:

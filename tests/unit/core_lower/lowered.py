@@ -9,7 +9,8 @@ from policyrules.core import ir
 from policyrules.core.from_checked import lower
 from policyrules.core.invariants import violations
 from policyrules.core.values import Duration
-from policyrules.diagnostics import Diagnostic, Severity, Source
+from policyrules.diagnostics.diagnostic import Diagnostic, Severity
+from policyrules.diagnostics.source import Source
 from policyrules.plugins.manager import Plugins, build
 from policyrules.semantics.check import check
 from policyrules.syntax.parse import parse_file

@@ -114,7 +114,7 @@ def test_a_plugins_calendar_with_its_reasons() -> None:
             return day != date(2026, 3, 3)
 
         def reason(self, day: date) -> Any:
-            from policyrules.diagnostics import Phrase
+            from policyrules.diagnostics.phrase import Phrase
 
             return Phrase("Province Day", "省庆日") if day == date(2026, 3, 3) else None
 

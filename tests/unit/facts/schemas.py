@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from policyrules.diagnostics import Place, Source, Span
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place, Span
 from policyrules.semantics.schema import FieldSchema, RecordSchema, Titled
 from policyrules.semantics.types import (
     BooleanType,

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyrules.diagnostics import Language, Source
+from policyrules.diagnostics.phrase import Language
+from policyrules.diagnostics.source import Source
 from policyrules.syntax.ast.clauses import Quota
 from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.ast.expressions import NumberLiteral

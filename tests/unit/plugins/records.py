@@ -5,7 +5,8 @@ from typing import Any
 
 from policyrules.core.facts import Facts, read_facts
 from policyrules.core.ir import Program
-from policyrules.diagnostics import Place, Source, Span
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place, Span
 from policyrules.semantics.schema import FieldSchema, RecordSchema, Titled
 from policyrules.semantics.types import (
     DateType,

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from tests.unit.plugins.test_manager import gathered, installed, plugin, wrong
 
 import policyrules as pr
-from policyrules.diagnostics import Edit, Label, Phrase, Place, Severity, Source, Span
 from policyrules.diagnostics.codes import TITLES
+from policyrules.diagnostics.diagnostic import Edit, Label, Severity
+from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.render import render
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place, Span
 from policyrules.plugins import Advice, Lint, LintedPolicies, PluginError
 from policyrules.plugins.lints import problems_of
 from policyrules.surfaces.cli import main

@@ -19,7 +19,9 @@ from policyrules.backends.python.load import CompiledRecord, compile_record
 from policyrules.core import ir
 from policyrules.core.effect import Outcome
 from policyrules.core.values import UNKNOWN, CannotTell
-from policyrules.diagnostics import Phrase, Place, Source, Span
+from policyrules.diagnostics.phrase import Phrase
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Place, Span
 from policyrules.semantics.schema import RecordSchema
 from policyrules.semantics.types import OptionalType
 from tests.unit.core import build as b

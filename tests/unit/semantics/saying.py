@@ -6,7 +6,8 @@ from functools import cache
 
 from attrs import frozen
 
-from policyrules.diagnostics import Diagnostic, Source
+from policyrules.diagnostics.diagnostic import Diagnostic
+from policyrules.diagnostics.source import Source
 from policyrules.plugins.manager import build
 from policyrules.semantics.check import check
 from policyrules.semantics.checked import Checked

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from policyrules.diagnostics import Source, Span
+from policyrules.diagnostics.source import Source
+from policyrules.diagnostics.span import Span
 from policyrules.semantics.check import check
 from policyrules.semantics.cycles import cycles_in
 from policyrules.syntax.ast import declarations as d

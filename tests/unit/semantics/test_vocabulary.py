@@ -113,7 +113,7 @@ def test_dated_values_hold_until_the_next_begins() -> None:
 
 
 def test_supplied_parameters_need_no_note() -> None:
-    from policyrules.diagnostics import Source
+    from policyrules.diagnostics.source import Source
     from policyrules.semantics.check import check
     from policyrules.syntax.parse import parse_file
 

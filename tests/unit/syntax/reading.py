@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from policyrules.diagnostics import Diagnostic, Source
+from policyrules.diagnostics.diagnostic import Diagnostic
+from policyrules.diagnostics.source import Source
 from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.parse import parse_expression, parse_file
 

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 import pytest
 
-from policyrules.diagnostics import Diagnostic, Source
 from policyrules.diagnostics.codes import TITLES
+from policyrules.diagnostics.diagnostic import Diagnostic
+from policyrules.diagnostics.source import Source
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.mistakes import explain

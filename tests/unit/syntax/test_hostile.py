@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from policyrules.diagnostics import Severity, Source
+from policyrules.diagnostics.diagnostic import Severity
+from policyrules.diagnostics.source import Source
 from policyrules.syntax.driver import UnreadError
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.parse import MAX_CHARACTERS, _expression, _parsed, parse_expression, parse_file

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from policyrules.diagnostics import Diagnostic, Phrase, Severity
+from policyrules.diagnostics.diagnostic import Diagnostic, Severity
+from policyrules.diagnostics.phrase import Phrase
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.learned import known_mistakes
 from policyrules.syntax.parse import parse_expression

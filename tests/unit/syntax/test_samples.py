@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from policyrules.diagnostics import Source
+from policyrules.diagnostics.source import Source
 from policyrules.syntax.ast import clauses as c
 from policyrules.syntax.ast import declarations as d
 from policyrules.syntax.ast import expressions as e

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import policyrules as pr
-from policyrules.diagnostics import Severity
+from policyrules.diagnostics.diagnostic import Severity
 from policyrules.surfaces.files import examine_text
 from policyrules.testing.rules import Backend, TestResult, run_tests
 

@@ -6,9 +6,10 @@ Offices read “the second week” in two ways. For November 2026 the week of th
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from typing import Final
+
+from policyrules.core.months import month_length
 
 LAST: Final = -1
 _WEEK: Final = 7
@@ -24,12 +25,12 @@ def in_week_by_weekday(day: date, nth: int, weekday: int) -> bool:
     year, month, at = day.year, day.month, day.day + weekday - day.weekday()
     if at < 1:
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-        at += _length(year, month)
-    elif at > _length(year, month):
-        at -= _length(year, month)
+        at += month_length(year, month)
+    elif at > month_length(year, month):
+        at -= month_length(year, month)
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     if nth == LAST:
-        return at + _WEEK > _length(year, month)
+        return at + _WEEK > month_length(year, month)
     return (at - 1) // _WEEK + 1 == nth
 
 
@@ -39,7 +40,7 @@ def in_week_by_row(day: date, nth: int) -> bool:
     >>> in_week_by_row(date(2026, 11, 2), 2), in_week_by_row(date(2026, 11, 9), 2)
     (True, False)
     """
-    first, length = monthrange(day.year, day.month)
+    first, length = day.replace(day=1).weekday(), month_length(day.year, day.month)
     wanted = _row(length, first) if nth == LAST else nth
     return _row(day.day, first) == wanted
 
@@ -47,7 +48,3 @@ def in_week_by_row(day: date, nth: int) -> bool:
 def _row(day: int, first: int) -> int:
     """The row of a day in a month whose first day is such a weekday."""
     return (day - 1 + first) // _WEEK + 1
-
-
-def _length(year: int, month: int) -> int:
-    return monthrange(year, month)[1]

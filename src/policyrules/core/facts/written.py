@@ -8,11 +8,11 @@ Every function returns None for text that is none of its kind.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from policyrules.core.months import month_length
 from policyrules.core.values import Duration, Period
 
 _LONGEST: Final = 100
@@ -108,7 +108,7 @@ def last_day_instead(text: str) -> date | None:
     year, month, day = (int(part) for part in match.groups())
     if not year or not 1 <= month <= _DECEMBER:
         return None
-    last = monthrange(year, month)[1]
+    last = month_length(year, month)
     return date(year, month, last) if day > last else None
 
 

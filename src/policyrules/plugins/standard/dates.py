@@ -1,11 +1,11 @@
 """Which day, month, weekday, and how far apart?"""
 
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from policyrules.core.dates import add_months
+from policyrules.core.months import month_length
 from policyrules.core.values import Period
 from policyrules.plugins.calendars import CHINA, WorkingCalendar, calendar_called, working_days_between
 from policyrules.plugins.functions import function
@@ -18,7 +18,7 @@ def end_of_month(day: date) -> date:
     >>> end_of_month(date(2028, 2, 3))
     datetime.date(2028, 2, 29)
     """
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    return day.replace(day=month_length(day.year, day.month))
 
 
 @function("year", "年", arguments={"day": "日期"}, about="该日的年份。")

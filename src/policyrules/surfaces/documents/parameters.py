@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.engine.policy_set import zone_of_policies
 from policyrules.plugins.renderers.document import Grid, Row
+from policyrules.semantics.zones import zone_in_common
 from policyrules.surfaces.documents.anchors import anchor
 from policyrules.surfaces.documents.noted import in_brackets
 from policyrules.surfaces.prose.speech import alone
@@ -64,7 +64,7 @@ def _in_force(asked: Asked, versions: Iterable[Version]) -> list[Version]:
 
 
 def _version(asked: Asked, schema: ParameterSchema, version: Version) -> str:
-    value = asked.value(version.value, schema.type, zone_of_policies(asked.policies.policies))
+    value = asked.value(version.value, schema.type, zone_in_common(asked.policies.policies.values()))
     dates = asked.dates(version.from_, version.until)
     if not dates:
         return value
@@ -100,7 +100,7 @@ def lookup_printed(asked: Asked, schema: ParameterSchema) -> Grid | None:
     keys = _keys_of(asked, schema)
     if not keys:
         return None
-    zone = zone_of_policies(asked.policies.policies)
+    zone = zone_in_common(asked.policies.policies.values())
     head = []
     for record, name in schema.keys:
         known = asked.policies.records[record].field_named(name)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from policyrules.diagnostics import Phrase
+from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins import CannotTell
 from policyrules.plugins.calendars import working_day_in_china
 

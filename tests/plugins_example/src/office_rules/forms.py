@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from policyrules.diagnostics import Phrase
+from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins import Reader, ReaderError
 
 

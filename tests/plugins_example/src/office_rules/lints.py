@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policyrules.diagnostics import Phrase
+from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins import Advice, Lint, LintedPolicies
 from policyrules.semantics.types import BooleanType
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from office_rules.forms import FORMS
 from policyrules import LedgerError, MemoryLedger
-from policyrules.diagnostics import Phrase
+from policyrules.diagnostics.phrase import Phrase
 from policyrules.plugins import LedgerOpener, LedgerRequest
 
 
