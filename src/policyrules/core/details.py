@@ -14,8 +14,8 @@ from policyrules.core.decision.findings import finding_of, noted, undetermined_o
 from policyrules.core.decision.sheets import answer_to, checklists_of, sheets_of
 from policyrules.core.decision.together import missing_in
 from policyrules.core.explain import explain
-from policyrules.core.lower.stages import ASKED, is_silent
 from policyrules.core.once import once
+from policyrules.core.rule_parts import ASKED, is_silent
 from policyrules.core.values import UNKNOWN
 from policyrules.frozen import evolve
 

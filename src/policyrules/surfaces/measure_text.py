@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from policyrules.core.decision.finding import ledger_said
 from policyrules.core.effect import PHRASES
-from policyrules.core.lower.stages import ASKED, USED, WARNING, changes_effect, stage_name, staged
+from policyrules.core.lower.stages import changes_effect, stage_name, staged
 from policyrules.core.period_names import UNITS
+from policyrules.core.rule_parts import ASKED, USED, WARNING
 from policyrules.diagnostics.phrase import Language, Phrase
 from policyrules.surfaces.prose.speech import Speech
 from policyrules.surfaces.prose.values import value

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Literal
 from policyrules.core import ir
 from policyrules.core.explain.nearest import one_text
 from policyrules.core.explain.proof import text_of
-from policyrules.core.lower.stages import ASKED
 from policyrules.core.parts import parts
 from policyrules.core.rests_on import everything
+from policyrules.core.rule_parts import ASKED
 from policyrules.diagnostics.span import Place, Span
 from policyrules.frozen import define, field, frozen
 from policyrules.semantics.schema import Titled

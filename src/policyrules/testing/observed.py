@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from policyrules.core import ir
 from policyrules.core.combine import combine
 from policyrules.core.evaluate.evaluation import Evaluation
-from policyrules.core.lower.stages import ASKED, is_silent
 from policyrules.core.packed.program import read_and_kept
+from policyrules.core.rule_parts import ASKED, is_silent
 from policyrules.frozen import field, frozen
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from policyrules.core.lower.stages import ASKED
+from policyrules.core.rule_parts import ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

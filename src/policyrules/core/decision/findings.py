@@ -31,7 +31,7 @@ from policyrules.core.decision.unsettled import not_enough_known
 from policyrules.core.evaluate.lists import counted
 from policyrules.core.evaluate.reading import Read, reads
 from policyrules.core.evaluate.scope import Binding, Scope
-from policyrules.core.lower.stages import is_silent
+from policyrules.core.rule_parts import is_silent
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 

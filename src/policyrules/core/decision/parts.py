@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from policyrules.core import ir, numbers
 from policyrules.core.decision.finding import Part
-from policyrules.core.lower.stages import ASKED, USED, WARNING
 from policyrules.core.rests_on import everything
+from policyrules.core.rule_parts import ASKED, USED, WARNING
 from policyrules.core.values import UNKNOWN, Duration
 from policyrules.core.words import duration_words
 from policyrules.diagnostics.phrase import Phrase

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from policyrules.core import ir
 from policyrules.core.evaluate.paths import names_of
-from policyrules.core.lower.stages import is_silent
 from policyrules.core.parts import parts
+from policyrules.core.rule_parts import is_silent
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.frozen import field, frozen
 from policyrules.semantics.schema import Titled

@@ -15,8 +15,8 @@ from policyrules.core.effect import Effect, Outcome, outcome_of
 from policyrules.core.explain.proof import Prover
 from policyrules.core.explain.tree import Proof
 from policyrules.core.logic import Kleene, all_of, any_of, not_
-from policyrules.core.lower.stages import ASKED
 from policyrules.core.rests_on import everything
+from policyrules.core.rule_parts import ASKED
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.frozen import evolve, field, frozen

@@ -13,7 +13,7 @@ from policyrules.core.explain.reasons import reason_of
 from policyrules.core.explain.versions import span_said
 from policyrules.core.explain.written import cut
 from policyrules.core.logic import not_
-from policyrules.core.lower.stages import is_silent
+from policyrules.core.rule_parts import is_silent
 from policyrules.core.values import UNKNOWN
 from policyrules.core.words import NO, UNKNOWN_WORD, YES
 from policyrules.diagnostics.phrase import Language, Phrase

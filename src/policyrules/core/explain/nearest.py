@@ -14,7 +14,7 @@ from policyrules.core.combine import in_force, rules_asked
 from policyrules.core.explain.proof import Prover
 from policyrules.core.explain.versions import span_said
 from policyrules.core.explain.written import cut
-from policyrules.core.lower.stages import ASKED
+from policyrules.core.rule_parts import ASKED
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.frozen import frozen

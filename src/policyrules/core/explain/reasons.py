@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policyrules.core.explain.versions import span_said
-from policyrules.core.lower.stages import is_silent
+from policyrules.core.rule_parts import is_silent
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 

@@ -12,9 +12,10 @@ from policyrules.core.lower.calls import lower_call
 from policyrules.core.lower.literals import literal_of, negative_of
 from policyrules.core.lower.paths import lower_path
 from policyrules.core.lower.scope import LeftOut, Scope
-from policyrules.core.lower.stages import ASKED, breaking_parts
+from policyrules.core.lower.stages import breaking_parts
 from policyrules.core.mentioned import mentioned
 from policyrules.core.parts import conjuncts
+from policyrules.core.rule_parts import ASKED
 from policyrules.core.words import language_of
 from policyrules.frozen import evolve
 from policyrules.semantics.checked import ItemMeaning, ListMeaning, ParameterMeaning

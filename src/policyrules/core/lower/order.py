@@ -7,8 +7,8 @@ from heapq import heapify, heappop, heappush
 from typing import TypeVar
 
 from policyrules.core import ir
-from policyrules.core.lower.stages import ASKED
 from policyrules.core.rests_on import conditions_of, derived_in, everything, explained_by
+from policyrules.core.rule_parts import ASKED
 from policyrules.frozen import frozen
 
 T = TypeVar("T")

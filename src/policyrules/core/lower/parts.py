@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from policyrules.core import effect as effects
 from policyrules.core import ir
 from policyrules.core.lower.actions import Effect, effect_of
-from policyrules.core.lower.stages import ASKED, USED, WARNING, changes_effect, stage_name, staged
+from policyrules.core.lower.stages import changes_effect, stage_name, staged
+from policyrules.core.rule_parts import ASKED, USED, WARNING
 from policyrules.frozen import evolve
 
 if TYPE_CHECKING:

@@ -7,20 +7,9 @@ each stage at which it refers or returns.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
+from policyrules.core.rule_parts import ASKED, USED, WARNING
 from policyrules.syntax.ast import clauses as syntax
-
-WARNING: Final = "warning"
-ASKED: Final = "asked"
-"""A rule that says nothing: it is there for `overdue(ITEM)` to ask."""
-USED: Final = "used"
-"""What follows once so much of a quota is used, before it is over. A referral or return has a part of its own."""
-
-
-def is_silent(part: str) -> bool:
-    """Return whether a part is not broken when its item is: it says something before that."""
-    return part in (WARNING, ASKED) or part.split(" ", 1)[0] == USED
 
 
 def breaking_parts(clauses: Iterable[syntax.Clause]) -> tuple[str, ...]:
