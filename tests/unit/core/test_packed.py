@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from policyrules.core import ir
 from policyrules.core.calendars.days import CalendarDays
 from policyrules.core.packed import declarations, expressions, rules
+from policyrules.core.packed.cold import cold_in, sizes_of
 from policyrules.core.packed.forms import Beginning, Each, InTurn, Kinds, Maybe, Parts, Standing, TextOr
 from policyrules.core.packed.kinds import rules_with
 from policyrules.core.packed.lines import KEPT, plain_in, read_whole
@@ -167,9 +168,9 @@ def test_what_is_no_value_is_refused(plain: object) -> None:
 def there_and_back(one: Program) -> Program:
     """Return a program as it is after it was text on a disk."""
     text = packed(one)
-    plain = json.loads(json.dumps([text.hot, plain_tables(text.tables)]))
+    plain = json.loads(json.dumps([text.hot, plain_tables(text.tables), sizes_of(text.cold)]))
     tables = tables_in(plain[1], text.tables.sources, lambda: build().functions)
-    return unpacked(plain[0], bytes(text.cold), tables)
+    return unpacked(plain[0], cold_in(plain[2], b"".join(text.cold.blocks)), tables)
 
 
 def assert_same(one: Program, other: Program) -> None:
@@ -185,10 +186,8 @@ def assert_same(one: Program, other: Program) -> None:
     assert other.table_actions == one.table_actions
     assert [*other.order.items()] == [*one.order.items()]
     again, before = packed(other), packed(one)
-    assert (again.hot, again.cold) == (
-        before.hot,
-        before.cold,
-    )  # places are no part of equality, but are written
+    # places are no part of equality, but are written
+    assert (again.hot, again.cold.blocks) == (before.hot, before.cold.blocks)
 
 
 def test_every_pack_is_read_as_it_was(shipped: PolicySet) -> None:
@@ -300,7 +299,8 @@ def test_hot_parts_that_nobody_wrote_are_refused_or_mean_something(path: list[in
 def test_lines_that_nobody_wrote_are_refused_or_mean_something(
     line: int, path: list[int], other: Any
 ) -> None:
-    lines = mixed().cold.splitlines()
+    cold = mixed().cold
+    lines = cold.part(0, len(cold)).splitlines()
     changed = _changed(json.loads(lines[line % len(lines)]), path, other)
     for form in (rules.RULE, rules.DEFINE, rules.LIST_INFO):
         with suppress(Malformed):

@@ -6,12 +6,14 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
 from policyrules.core.packed.malformed import Malformed
 from policyrules.core.packed.tables import Reading, Tables
 
 if TYPE_CHECKING:
+    from policyrules.core.packed.cold import Cold
     from policyrules.core.packed.forms import Form, Plain
 
 T = TypeVar("T")
@@ -52,17 +54,14 @@ class Lines(Sequence[T], Generic[T]):
 
     __slots__ = ("_ends", "_line", "_read")
 
-    def __init__(self, form: Form, tables: Tables, text: bytes, start: int, lengths: Sequence[int]) -> None:
-        ends = array("Q")
-        end = start
-        for length in lengths:
-            end += length
-            ends.append(end)
+    def __init__(self, form: Form, tables: Tables, text: Cold, start: int, lengths: Sequence[int]) -> None:
+        end = start + sum(lengths)
         if start < 0 or end > len(text) or (len(lengths) and min(lengths) < 1):
             raise Malformed("the lengths of lines", f"{start}, {end}")
+        ends = array("Q", islice(accumulate(lengths, initial=start), 1, None))
 
         def line(number: int) -> bytes:
-            return text[ends[number - 1] if number else start : ends[number]]
+            return text.part(ends[number - 1] if number else start, ends[number])
 
         def read(number: int) -> T:
             value: T = read_whole(form, plain_in(line(number)), tables)

@@ -18,20 +18,20 @@ from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     from policyrules.core.packed.alike import Alike, Constants
+    from policyrules.core.packed.cold import Cold
 
 _NO_TABLES: Final = Tables((), (), ())
 
 
 @frozen(eq=False)
 class Effects:
-    """The pairs of effects there are (a rule's own, and the one it has for want of facts), and which each rule has.
+    """What effects rules have: their own, and the one they have for want of facts; and which of these each rule has.
 
-    `kinds` are the kinds of expressions in each rule, as bits; see `core.packed.kinds`.
+    With them go the kinds of expressions in a rule, as bits; see `core.packed.kinds`.
     """
 
-    pairs: Sequence[tuple[str, str]]
+    there: Sequence[tuple[str, str, int]]
     which: Sequence[int]
-    kinds: Sequence[int]
 
 
 @frozen(eq=False)
@@ -44,7 +44,7 @@ class Names:
     order: Sequence[int]
 
 
-EFFECTS: Final = Parts(Effects, pairs=Each(InTurn(EFFECT, IF_UNKNOWN)), which=NUMBERS, kinds=NUMBERS)
+EFFECTS: Final = Parts(Effects, there=Each(InTurn(EFFECT, IF_UNKNOWN, WHOLE)), which=NUMBERS)
 NAMES: Final = Parts(Names, policies=TEXTS, items=TEXTS, parts=TEXTS, order=NUMBERS)
 KNOWN: Final = InTurn(WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, NUMBERS, NUMBERS)
 """Where what is known of some rules begins; the lengths of its three lines (`EFFECTS`, `NAMES`, `ALIKE`: 0 where
@@ -62,7 +62,7 @@ class Rules(Lines[ir.Rule]):
     __slots__ = ("__dict__", "_constants", "_kinds", "_known")
 
     def __init__(
-        self, tables: Tables, text: bytes, kept: tuple[int, int, int, int, int, Sequence[int], Sequence[int]]
+        self, tables: Tables, text: Cold, kept: tuple[int, int, int, int, int, Sequence[int], Sequence[int]]
     ) -> None:
         begin, *others, self._kinds, of_alike, lengths = kept
         if min(begin, *others) < 0:
@@ -70,23 +70,24 @@ class Rules(Lines[ir.Rule]):
         ends = list(accumulate([begin, *others]))
         self._constants: Lines[Constants] = Lines(CONSTANTS, _NO_TABLES, text, ends[-1], of_alike)
         super().__init__(RULE, tables, text, ends[-1] + sum(of_alike), lengths)
-        self._known: Callable[[int], bytes] = lambda line: text[ends[line] : ends[line + 1]]
+        self._known: Callable[[int], bytes] = lambda line: text.part(ends[line], ends[line + 1])
 
     @cached_property
     def _effects(self) -> Effects:
         found: Effects = read_whole(EFFECTS, plain_in(self._known(0)), _NO_TABLES)
-        several = len(found.pairs)
-        if len(found.which) != len(self) or len(found.kinds) != len(self):
+        several = len(found.there)
+        if len(found.which) != len(self):
             raise Malformed("effects of so many rules", len(self))
         if found.which and not 0 <= min(found.which) <= max(found.which) < several:
-            raise Malformed("numbers of pairs", several)
+            raise Malformed("numbers of effects", several)
         return found
 
     @property
     def effects(self) -> Sequence[tuple[str, str]]:
         """Each rule's effect, and the one it has for want of facts."""
         found = self._effects
-        return [found.pairs[number] for number in found.which]
+        pairs = [(effect, if_unknown) for effect, if_unknown, _ in found.there]
+        return [pairs[number] for number in found.which]
 
     @property
     def _names(self) -> Names:
@@ -127,7 +128,9 @@ class Rules(Lines[ir.Rule]):
         if not self._kinds & bits:
             return iter(())
         read = self._read if len(self) <= KEPT else self._read.__wrapped__
-        return (read(number) for number, kinds in enumerate(self._effects.kinds) if kinds & bits)
+        found = self._effects
+        fits = [bool(kinds & bits) for _, _, kinds in found.there]
+        return (read(number) for number, which in enumerate(found.which) if fits[which])
 
 
 class Order(Mapping[ir.RuleId, int]):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core import ir
 from policyrules.core.packed.alike import ALIKE, CONSTANTS
+from policyrules.core.packed.cold import compressed
 from policyrules.core.packed.declarations import CALENDAR, PARAMETER, POLICY, RECORD
 from policyrules.core.packed.expressions import UNIT
 from policyrules.core.packed.forms import TEXT, TYPE, WHOLE, Each, InTurn, Maybe
@@ -27,6 +28,7 @@ from policyrules.frozen import evolve, frozen
 
 if TYPE_CHECKING:
     from policyrules.core.packed.alike import Alike, Constants
+    from policyrules.core.packed.cold import Cold
     from policyrules.core.packed.forms import Form, Plain
     from policyrules.diagnostics.source import Source
     from policyrules.semantics.schema import FunctionSchema
@@ -57,7 +59,7 @@ class Packed:
     """A program as plain JSON (`hot`), lines that are read when they are asked for (`cold`), and what both mean."""
 
     hot: Plain
-    cold: bytes
+    cold: Cold
     tables: Tables
 
     def program(self) -> ir.Program:
@@ -98,7 +100,7 @@ class _Packing:
             [[[*name] for name in program.defines], self._lines(DEFINE, program.defines.values())],
             self._lines(LIST_INFO, program.lists),
         ]
-        return Packed(hot, b"".join(self._cold), writing.tables)
+        return Packed(hot, compressed(self._cold), writing.tables)
 
     def _lines(self, form: Form, values: Iterable[Any]) -> Plain:
         start = self._length
@@ -113,8 +115,11 @@ class _Packing:
             writing.met.clear()
             written.append(RULE.write(rule, writing))
             kinds.append(bits_of(writing.met))
-        pairs: dict[tuple[str, str], int] = {}
-        which = [pairs.setdefault((rule.effect, rule.if_unknown), len(pairs)) for rule in rules]
+        there: dict[tuple[str, str, int], int] = {}
+        which = [
+            there.setdefault((rule.effect, rule.if_unknown, bits), len(there))
+            for rule, bits in zip(rules, kinds, strict=True)
+        ]
         names = Names(
             [rule.id.policy for rule in rules],
             [rule.id.item for rule in rules],
@@ -124,7 +129,7 @@ class _Packing:
         begin = self._length
         alike, constants = (None, ()) if grouped is None else grouped
         lengths = [
-            self._line(EFFECTS.write(Effects([*pairs], which, kinds), writing)),
+            self._line(EFFECTS.write(Effects([*there], which), writing)),
             self._line(NAMES.write(names, writing)),
             0 if alike is None else self._line(ALIKE.write(alike, writing)),
         ]
@@ -146,7 +151,7 @@ def _by_first_name(declared: Mapping[str, Any]) -> Iterable[Any]:
     return declared.values()
 
 
-def unpacked(hot: Plain, cold: bytes, tables: Tables) -> ir.Program:
+def unpacked(hot: Plain, cold: Cold, tables: Tables) -> ir.Program:
     """Return the program that was packed. Raises `Malformed`."""
     policies, records, parameters, calendars, rules, periodic, actions, defines, lists = read_whole(
         _HOT, hot, tables

@@ -1,6 +1,6 @@
 """How does one load stand in a file, and when is such a file believed?
 
-A file is one line that says what it is, one with the digest of all that follows, one of JSON, and the packed lines.
+A file is one line that says what it is, one with the digest of all that follows, one of JSON, and compressed blocks.
 It is believed only if it is the user's own, whole, and says the key it is asked for.
 """
 
@@ -24,7 +24,7 @@ LARGEST: Final = 256 * 1024 * 1024
 
 
 def read_entry(folder: Path, key: str) -> tuple[Any, bytes] | None:
-    """Return the plain data and the packed lines kept under a key; None where they cannot be believed."""
+    """Return the plain data and the compressed blocks kept under a key; None where they cannot be believed."""
     raw = _own_bytes(_file(folder, key))
     if raw is None or not raw.startswith(FIRST_LINE):
         return None
@@ -43,8 +43,8 @@ def read_entry(folder: Path, key: str) -> tuple[Any, bytes] | None:
     return (plain, raw[line + 1 :]) if named == key else None
 
 
-def write_entry(folder: Path, key: str, plain: Any, lines: bytes) -> None:
-    """Keep plain data and packed lines under a key; where that cannot be done, nothing is kept.
+def write_entry(folder: Path, key: str, plain: Any, blocks: bytes) -> None:
+    """Keep plain data and compressed blocks under a key; where that cannot be done, nothing is kept.
 
     The file is there whole or not at all, whoever else writes it at the same time.
     """
@@ -52,7 +52,7 @@ def write_entry(folder: Path, key: str, plain: Any, lines: bytes) -> None:
         first = json.dumps([key, plain], ensure_ascii=False, separators=(",", ":"))
     except ValueError:  # a number with more digits than are written
         return
-    rest = first.encode("utf-8", "surrogatepass") + b"\n" + lines
+    rest = first.encode("utf-8", "surrogatepass") + b"\n" + blocks
     whole = b"".join([FIRST_LINE, sha256(rest).hexdigest().encode(), b"\n", rest])
     if len(whole) > LARGEST // 4:
         return
@@ -83,7 +83,7 @@ def _own_bytes(path: Path) -> bytes | None:
                 known.st_uid != os.getuid() or known.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
             ):
                 return None
-            raw = file.read(LARGEST)
+            raw = file.read(known.st_size)
         with suppress(OSError):
             os.utime(path)  # it was used: others make room before it
     except (OSError, ValueError):

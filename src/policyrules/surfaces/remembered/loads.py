@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from policyrules.core.packed.cold import cold_in, sizes_of
 from policyrules.core.packed.declarations import VERSIONS
 from policyrules.core.packed.diagnostics import DIAGNOSTIC
 from policyrules.core.packed.forms import TEXT, Each, InTurn, Maybe
@@ -75,10 +76,10 @@ def recalled(folder: Path, key: str, asked: Asked) -> PolicySet | None:
     return found.with_parameters(asked.supplied) if found is not None and asked.supplied else found
 
 
-def _restored(plain: Any, lines: bytes, asked: Asked) -> PolicySet | None:
-    if type(plain) is not list or len(plain) != 7:
+def _restored(plain: Any, blocks: bytes, asked: Asked) -> PolicySet | None:
+    if type(plain) is not list or len(plain) != 8:
         raise Malformed("what a load came to", plain)
-    looked_for, table_files, used, hot, tables, said, rows = plain
+    looked_for, table_files, used, hot, cold, tables, said, rows = plain
     there = _still_there(read_whole(_LOOKED_FOR, looked_for, _NO_TABLES))
     names = read_whole(_USED, used, _NO_TABLES)
     if there is None or any(name not in there for name in names):
@@ -87,7 +88,7 @@ def _restored(plain: Any, lines: bytes, asked: Asked) -> PolicySet | None:
         return None
     sources = (*(file.source for file in asked.files), *(there[name] for name in names))
     meant = tables_in(tables, sources, lambda: asked.plugins.functions)
-    program = unpacked(hot, lines, meant)
+    program = unpacked(hot, cold_in(cold, blocks), meant)
     days = [policy.working_days for policy in program.policies.values()]
     if any(name is not None and name not in asked.plugins.calendars for name in days):
         return None
@@ -124,12 +125,13 @@ def keep(folder: Path, key: str, policies: PolicySet, *, asked: Asked, reading: 
         [[*each] for each in reading.tables.items()],
         [source.name for source in sources[len(asked.files) :]],
         text.hot,
+        sizes_of(text.cold),
         plain_tables(text.tables),
         said,
         _ROWS.write(rows, writing),
     ]
     if len(text.tables.sources) == len(writing.tables.sources) == len(sources):
-        write_entry(folder, key, plain, text.cold)
+        write_entry(folder, key, plain, b"".join(text.cold.blocks))
     return text
 
 
