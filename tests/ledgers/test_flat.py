@@ -45,10 +45,11 @@ def asked(place: Place) -> dict[str, Statement]:
     engine.withdraw("Visit", "7")
     books: Any = engine._grounds.books
     kept = books.kept["Visit"]
+    quotas = list(kept.one_counts.values())
     forms = ["number"] if place.kind == "sqlite" else ["number", "snapshot"]
     found = {
-        "look": kept.looks.statement(2, changing=False),
-        "look before a change": kept.looks.statement(2, changing=True),
+        "look": kept.looks.statement(quotas, changing=False),
+        "look before a change": kept.looks.statement(quotas, changing=True),
         **{name: getattr(kept.statements, name) for name in ("latest", "first", "named", "by_number")},
         **{
             name: getattr(books.counts, name)

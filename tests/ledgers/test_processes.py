@@ -213,7 +213,7 @@ def test_a_thread_that_ended_leaves_no_connection(kept_place: Place) -> None:
         thread = threading.Thread(target=lambda: engine.entries("Visit"))
         thread.start()
         thread.join()
-    assert len(connections._held.all) <= 2
+    assert len(connections._threads) <= 2
 
 
 def test_a_ledger_that_nobody_has_any_more_is_closed(kept_place: Place) -> None:

@@ -15,6 +15,7 @@ from policyrules.engine.by_reference import evaluation_of
 if TYPE_CHECKING:
     from policyrules.core.facts import Facts
     from policyrules.core.history import History, Use
+    from policyrules.core.uses import PlainQuota
     from policyrules.engine.grounds import Grounds
     from policyrules.ledgers.books import Places
 
@@ -60,7 +61,12 @@ class Counts:
             days = (governing_date(*about), today_of(*about))
         return self._compiled.uses(facts.values, days, self._grounds.parameters, history)
 
-    def places(self, given: Facts | tuple[Any, ...]) -> Places:
+    @property
+    def plainly(self) -> tuple[PlainQuota, ...] | None:
+        """Which facts quotas count by; None where some count by more than single facts and a date."""
+        return self._compiled.plainly if self._asked.quotas else ()
+
+    def places(self, given: Facts | tuple[Any, ...], /) -> Places:
         """Return each quota that may count the record, with each key it counts under and the day it counts from."""
         if not self._asked.quotas:
             return ()

@@ -316,7 +316,7 @@ class RecordDecider:
         # facts alone decide, nobody is asked and nobody told: then facts need not be made whole
         self._heard = bool(self._orders or self._checks or self._told)
         self._plain = self._books is None and not self._heard
-        self._looking = None if self._books is None else self._books.looking(self.record, self.counts.places)
+        self._looking = None if self._books is None else self._books.looking(self.record, self.counts)
 
     @property
     def counts(self) -> Counts:

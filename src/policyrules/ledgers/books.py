@@ -7,7 +7,7 @@ where accepted records are written, each admission in one transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from policyrules.core.facts import Facts
 from policyrules.core.history import Entry
@@ -18,20 +18,38 @@ if TYPE_CHECKING:
 
     from policyrules.core.history import History, Use
     from policyrules.core.ir import Program, RuleId
-    from policyrules.core.uses import Uses
+    from policyrules.core.uses import PlainQuota, Uses
 
 T = TypeVar("T")
 
 Places = tuple[tuple["RuleId", tuple[Any, ...], "date | None"], ...]
 """Which quotas may count a record, each with a key it counts under and the day it counts from."""
 
-Counted = Callable[[Any], Places]
-"""Says of a record's facts which quotas may count it: for ledgers that look up at once what will be asked."""
+
+class Counted(Protocol):
+    """Says of a record's facts which quotas may count it: for ledgers that look up at once what will be asked."""
+
+    @property
+    def plainly(self) -> tuple[PlainQuota, ...] | None:
+        """Which facts its quotas count by; None where some count by more than single facts and a date."""
+        ...
+
+    def places(self, given: Any, /) -> Places:
+        """Return each quota that may count the record."""
+        ...
 
 
-def nowhere(_facts: Any) -> Places:
-    """Return that nothing is counted."""
-    return ()
+class Nowhere:
+    """Says of all facts that nothing is counted."""
+
+    plainly: Final = ()
+
+    def places(self, _given: Any, /) -> Places:
+        """Return nothing."""
+        return ()
+
+
+nowhere: Final = Nowhere()
 
 
 class Looking(Protocol):

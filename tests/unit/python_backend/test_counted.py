@@ -91,7 +91,7 @@ def test_where_single_facts_are_counted_is_read_off() -> None:
         policies = pr.load_text(text.format(kind=kind))
         engine = pr.Engine(policies, ledger=pr.MemoryLedger())
         counts = Counts(engine._grounds, "R")
-        assert (counts._compiled._plain is None) == (kind == "datetime?")
+        assert (counts._compiled.plainly is None) == (kind == "datetime?")
         for facts, places in (
             ({"a": "x", "b": 2, "day": "2026-03-01"}, [("x", 2)]),
             ({"a": None, "b": 2, "day": "2026-03-01"}, []),

@@ -45,7 +45,7 @@ Placed = tuple[tuple[Any, ...], Days, Any]
 class CountedRecord:
     """What records of one kind add to their quotas. Safe to share between threads."""
 
-    __slots__ = ("_called", "_compiled", "_plain", "_quotas", "_record", "plain")
+    __slots__ = ("_called", "_compiled", "_quotas", "_record", "plain", "plainly")
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class CountedRecord:
         self._compiled = compiled
         self._quotas = tuple(quotas)
         """Each quota's rule, the bit that says whether it counts, and the bit of the one that asks how full it is."""
-        self._plain = plain
+        self.plainly = plain
         """Where all quotas count by single facts: which these are."""
         self.plain = PlainUses(plain) if plain is not None and always else None
         """What says it all, where such quotas count every record."""
@@ -96,8 +96,8 @@ class CountedRecord:
         self, values: tuple[Any, ...], parameters: ParameterValues
     ) -> tuple[tuple[RuleId, tuple[Any, ...], date | None], ...]:
         """Return each quota with each key the record counts under, if it counts, and the day it counts from."""
-        if self._plain is not None:
-            return _plain_places(self._plain, values)
+        if self.plainly is not None:
+            return _plain_places(self.plainly, values)
         asked = _Asked(self._record, NO_HISTORY, self._called)
         self._compiled.masks(values, None, None, parameters, asked)
         return tuple(

@@ -11,10 +11,11 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
 from policyrules.frozen import evolve, frozen
 from policyrules.ledgers.books import Change, Counted, Kept, Looking, looking_through, nowhere
-from policyrules.ledgers.sql.connection import AgainError, Connections, InTheMiddle, LostError
+from policyrules.ledgers.sql.at_once import looking_at_once
+from policyrules.ledgers.sql.connection import AgainError, Connections, LostError
 from policyrules.ledgers.sql.keys import written_key
 from policyrules.ledgers.sql.locks import MANY, Lock, in_order, lock
-from policyrules.ledgers.sql.looking import MOST, Begun, Where, places_of, seen
+from policyrules.ledgers.sql.looking import MOST, Begun, places_of
 from policyrules.ledgers.sql.moments import Moment
 from policyrules.ledgers.sql.session import SqlSession
 
@@ -65,14 +66,13 @@ class Opened:
 class SqlBooks:
     """A program's ledgers in a database. Safe to share between threads, and after a fork."""
 
-    def __init__(self, opened: Opened, connections: Connections, middle: InTheMiddle[SqlSession]) -> None:
+    def __init__(self, opened: Opened, connections: Connections) -> None:
         self.program = opened.program
         self.kept = opened.kept
         self.counts = opened.counts
         self.writing = opened.writing
-        self._opened = opened
-        self._connections = connections
-        self._middle = middle
+        self.opened = opened
+        self.connections = connections
 
     def has(self, record: str) -> bool:
         """Return whether a record's ledger is there."""
@@ -90,102 +90,69 @@ class SqlBooks:
             facts: Any,
             on: date | None,
         ) -> T:
-            if kept is not None and kept.is_seen_at_once:
-                places = places_of(kept, counted(facts))
-                if len(places) <= MOST:
-                    return self._within(self._at_once, kept, name, places, work, (facts, on))
-
             def look(session: SqlSession) -> T:
                 own = None if name is None else session.named(record, name)
                 return work(facts, on, session.history(record, own))
 
             return self.read(look)
 
+        if kept is not None and kept.is_seen_at_once:
+            return looking_at_once(self, kept, counted, otherwise=looking)
         return looking
 
     def deciding(self, record: str, name: str | None, work: Callable[[History], T]) -> T:
         """Return what `work` makes of the ledgers as a decision sees them."""
         return looking_through(self.looking(record), name, work)
 
-    def _at_once(
-        self,
-        kept: KeptRecord,
-        name: str | None,
-        places: list[Where],
-        work: Callable[..., T],
-        given: tuple[Any, ...],
-    ) -> T:
-        """Return what `work` makes of one look, without a transaction."""
-        connection = self._connections.mine()
-        if connection.busy:
-            connection = self._connections.mine("reading")
-        looks = kept.looks
-        asked = looks.given(places, kept.sought_name(name), None, changing=False)
-        row = connection.one_row(looks.statement(len(places), changing=False), asked)
-        assert row is not None, "a ledger has one row"
-        generation, told, latest, named, *_ = row
-        if generation != self._opened.generation:
-            self._opened = self._opened.still_fitting(connection)
-        record = kept.name
-        begun = Begun(record, None, name, latest, named, seen(row, places))
-        session = SqlSession(self, connection, self._moment(told), begun)
-        own = None if named is None else session.numbered(kept, named)
-        return self._done(session, work, *given, session.history(record, own))
-
     def read(self, work: Callable[..., T], *given: Any) -> T:
         """Return what `work` makes of the ledgers as they are at one moment, and of `given`."""
-        going_on = self._middle.of
-        if going_on is not None and going_on.is_of(self):
+        going_on = self.connections.of_thread().middle
+        if type(going_on) is SqlSession and going_on.is_of(self):
             return work(going_on, *given)
-        return self._within(self._read, work, given)
+        return self.within(self._read, work, given)
 
-    def _within(self, ask: Callable[P, T], *asked: P.args, **named: P.kwargs) -> T:
+    def within(self, ask: Callable[P, T], *asked: P.args, **named: P.kwargs) -> T:
         """Return what is asked of the database, on a new connection where the one there was broke."""
         try:
             return ask(*asked, **named)
         except LostError:
-            self._connections.drop()
+            self.connections.drop()
         except AgainError as error:
             raise _not_now(error) from None
         try:
             return ask(*asked, **named)
         except LostError as error:
-            self._connections.drop()
+            self.connections.drop()
             raise _lost(error) from None
         except AgainError as error:
             raise _not_now(error) from None
 
     def _read(self, work: Callable[..., T], given: tuple[Any, ...]) -> T:
-        connection = self._connections.mine()
-        if connection.busy:
-            connection = self._connections.mine("reading")
-        generation, told = connection.begin_reading(self._opened.state)
+        connection = self.connections.free()
+        generation, told = connection.begin_reading(self.opened.state)
         try:
-            if generation != self._opened.generation:
-                self._opened = self._opened.still_fitting(connection)
-            session = SqlSession(self, connection, self._moment(told))
+            if generation != self.opened.generation:
+                self.opened = self.opened.still_fitting(connection)
+            session = SqlSession(self, connection, self.moment(told))
             return self._done(session, work, session, *given)
         finally:
             connection.roll_back()  # nothing was written
 
-    def _moment(self, told: Any) -> Moment:
-        if self._opened.backend == "sqlite":
-            return Moment(told)
-        return Moment(0, told, self._opened.floor)
+    def still_fits(self) -> None:
+        """Take note that the ledger's plan has changed. Raises `LedgerError` where it is kept by another plan now."""
+        self.opened = self.within(lambda: self.opened.still_fitting(self.connections.free()))
 
-    def asking(self, session: SqlSession, ask: Callable[[Connection], T]) -> T:
-        """Return what is asked of the tables: in the transaction while it goes on, else on a connection for it."""
-        if session.is_mine:
+    def moment(self, told: Any) -> Moment:
+        """Return the moment that a look tells."""
+        if self.opened.backend == "sqlite":
+            return Moment(told)
+        return Moment(0, told, self.opened.floor)
+
+    def asking(self, session: SqlSession | None, ask: Callable[[Connection], T]) -> T:
+        """Return what is asked of the tables: in the transaction while it goes on, else on a connection that is free."""
+        if session is not None and session.is_mine:
             return ask(session.connection)
-        try:
-            return ask(self._connections.mine("reading"))
-        except LostError:
-            self._connections.drop("reading")
-        try:
-            return ask(self._connections.mine("reading"))
-        except (LostError, AgainError) as error:
-            self._connections.drop("reading")
-            raise _lost(error) from None
+        return self.within(lambda: ask(self.connections.free()))
 
     def entries(self, record: str) -> list[Kept]:
         """Return the versions that stand, in the order of their admission, with what they add to quotas."""
@@ -195,7 +162,9 @@ class SqlBooks:
 
     def change(self, change: Change, work: Callable[..., T], *given: Any) -> T:
         """Return what `work` makes of the ledgers, and of `given`, while nobody else changes what it rests on."""
-        if self._middle.of is not None:  # also where it only looks: what it sees must not change under it
+        if (
+            self.connections.of_thread().middle is not None
+        ):  # also where it only looks: what it sees must not change under it
             raise LedgerError(
                 Phrase(
                     "this thread is in the middle of a decision on a ledger; change it when that is over",
@@ -211,7 +180,7 @@ class SqlBooks:
                 error = again
                 time.sleep(random() * 0.002 * 2**attempt)  # noqa: S311  # nothing is secret about waiting
             except LostError as lost:
-                self._connections.drop()
+                self.connections.drop()
                 if attempt:
                     raise _lost(lost) from None
                 error = lost
@@ -219,7 +188,7 @@ class SqlBooks:
         raise _not_now(error)
 
     def _change(self, change: Change, work: Callable[..., T], given: tuple[Any, ...]) -> T:
-        connection = self._connections.mine()
+        connection = self.connections.mine()
         locked = self._locked(change, connection)
         connection.begin_changing(() if locked is None else locked.locks)
         try:
@@ -237,34 +206,33 @@ class SqlBooks:
         kept = self.kept[change.record]
         places = places_of(kept, change.counted())[:MOST]
         looks = kept.looks
-        asked = looks.given(places, change.name, change.key, changing=True)
-        row = connection.one_row(looks.statement(len(places), changing=True), asked)
+        statement = looks.statement([place[0] for place in places], changing=True)
+        row = connection.one_row(statement, looks.given(places, change.name, change.key, changing=True))
         assert row is not None, "a ledger has one row"
-        generation, told, latest, named, *_ = row
-        if generation != self._opened.generation:
-            searched, self._opened = self._opened.searched, self._opened.still_fitting(connection)
-            if self._opened.searched - searched and self._opened.backend == "postgresql":
+        if row[0] != self.opened.generation:
+            searched, self.opened = self.opened.searched, self.opened.still_fitting(connection)
+            if self.opened.searched - searched and self.opened.backend == "postgresql":
                 raise AgainError("others look for entries by now in a ledger that was not locked")
-        begun = Begun(change.record, change.key, change.name, latest, named, seen(row, places))
-        return SqlSession(self, connection, Moment(told), begun)
+        begun = Begun(change.record, change.key, change.name, places, row)
+        return SqlSession(self, connection, Moment(row[1]), begun)
 
     def _done(self, session: SqlSession, work: Callable[..., T], *given: Any) -> T:
-        middle = self._middle
-        before, middle.of = middle.of, session
+        own = self.connections.of_thread()
+        before, own.middle = own.middle, session
         try:
             return work(*given)
         finally:
             session.end()
-            middle.of = before
+            own.middle = before
 
     # --- what is locked -----------------------------------------------------------------------
 
     def _locked(self, change: Change, connection: Connection) -> Locked | None:
         """Return the locks of a change; None where the whole file is locked anyhow."""
-        if self._opened.backend == "sqlite":
+        if self.opened.backend == "sqlite":
             return None
         ending = self._ending(change, connection)
-        prefix, record = self._opened.prefix, change.record
+        prefix, record = self.opened.prefix, change.record
         kept = self.kept[record]
         wanted = [(kept.quotas[rule], written_key(key)) for rule, key, _ in change.counted()]
         wanted += [(kept.quotas[use.quota], written_key(use.key)) for use in ending.uses]
@@ -280,7 +248,7 @@ class SqlBooks:
             *(lock(prefix, "quota", quota.planned.digest, text) for quota, text in wanted),
             *(lock(prefix, "ledger", other, shared=True) for other in kept.table.plan.searched),
         ]
-        if record in self._opened.searched:
+        if record in self.opened.searched:
             locks.append(lock(prefix, "ledger", record))
         if len(locks) > MANY:
             return Locked([Lock(plan.number, shared=False)], ending)
@@ -288,7 +256,7 @@ class SqlBooks:
 
     def _ending(self, change: Change, connection: Connection) -> Ending:
         """Return the version that a change may end: it must be the same when all is locked."""
-        if not change.ends or self._opened.backend == "sqlite":
+        if not change.ends or self.opened.backend == "sqlite":
             return NOTHING
         session = SqlSession(self, connection, Moment(0))
         standing = session.standing(change.record, change.key) or session.named(change.record, change.key)

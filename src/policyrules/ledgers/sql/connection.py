@@ -14,11 +14,10 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
-from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     from policyrules.ledgers.sql.locks import Lock
@@ -116,18 +115,34 @@ class Database(Protocol):
 Use = Literal["transactions", "reading"]
 
 _inherited: Final[list[Any]] = []
-"""Connections of the process this one was forked from: as long as they stand here, nothing closes them."""
-_files: Final[weakref.WeakSet[Connections]] = weakref.WeakSet()
-"""Those whose connections may not be inherited."""
+"""What threads of the process had that this one was forked from: as long as it stands here, nothing closes it."""
+_everyone: Final[weakref.WeakSet[Connections]] = weakref.WeakSet()
+"""All connections there are to any database."""
 
 
-@frozen(eq=False)
-class _Held:
-    """The connections of one process: those of each thread, and all of them with their threads."""
+class OfThread:
+    """What one thread has: its connections, and what it is in the middle of, none where it is free."""
 
-    process: int
-    local: threading.local
-    all: list[tuple[weakref.ref[threading.Thread], Connection]]
+    __slots__ = ("middle", "reading", "transactions")
+
+    def __init__(self) -> None:
+        self.transactions: Connection | None = None
+        self.reading: Connection | None = None
+        self.middle: Any = None
+
+    def close(self, *, idle: bool = False) -> bool:
+        """Close its connections, or those that nobody is using; return whether it has none by now."""
+        for use in ("transactions", "reading"):
+            found: Connection | None = getattr(self, use)
+            if found is not None and not (idle and (found.busy or found.in_use)):
+                setattr(self, use, None)
+                found.close()
+        return self.transactions is None and self.reading is None
+
+
+class _Local(threading.local):
+    def __init__(self) -> None:
+        self.own = OfThread()
 
 
 class Connections:
@@ -135,63 +150,70 @@ class Connections:
 
     def __init__(self, connect: Callable[[], Connection], *, to_a_file: bool) -> None:
         self._connect = connect
-        self._held = _new()
         self._lock = threading.Lock()
         self._to_a_file = to_a_file
-        if to_a_file:
-            _files.add(self)
+        self._local = _Local()
+        self._threads: list[tuple[weakref.ref[threading.Thread], OfThread]] = []
+        """Those that have a connection, and what they have."""
+        self._forked_in_use = False
+        _everyone.add(self)
+
+    def of_thread(self) -> OfThread:
+        """Return what this thread has."""
+        return self._local.own
 
     def mine(self, use: Use = "transactions") -> Connection:
         """Return this thread's connection, made when it is first asked for."""
-        held = self._held
-        found: Connection | None = getattr(held.local, use, None) if held.process == os.getpid() else None
-        return self._new(use) if found is None else found
+        own = self._local.own
+        found = own.transactions if use == "transactions" else own.reading
+        return self._new(own, use) if found is None else found
 
-    def _new(self, use: Use) -> Connection:
-        with self._lock:
-            held = self._held
-            if held.process != os.getpid():
-                held = self._begin_anew(held)
-            found = self._connect()
-            setattr(held.local, use, found)
-            _close_idle(held)
-            held.all.append((weakref.ref(threading.current_thread()), found))
+    def free(self) -> Connection:
+        """Return a connection of this thread on which no transaction goes on."""
+        found = self._local.own.transactions
+        if found is None or found.busy:
+            return self.mine("transactions" if found is None else "reading")
         return found
 
-    def _begin_anew(self, held: _Held) -> _Held:
-        """Return new connections in a forked process. Raises `LedgerError` where a file was in use at the fork."""
-        if self._to_a_file and held.all:
-            raise LedgerError(
-                Phrase(
-                    "this process was forked while the ledger's file was in use, and SQLite cannot be used in it any more; "
-                    "fork while no thread uses the ledger, or start processes anew (`spawn`)",
-                    "本进程在台账文件正被使用时派生（fork），不能再使用该 SQLite 台账；请在没有线程使用台账时派生，或以全新方式启动进程（spawn）",
+    def _new(self, own: OfThread, use: Use) -> Connection:
+        with self._lock:
+            if self._forked_in_use:
+                raise LedgerError(
+                    Phrase(
+                        "this process was forked while the ledger's file was in use, and SQLite cannot be used in it any more; "
+                        "fork while no thread uses the ledger, or start processes anew (`spawn`)",
+                        "本进程在台账文件正被使用时派生（fork），不能再使用该 SQLite 台账；请在没有线程使用台账时派生，或以全新方式启动进程（spawn）",
+                    )
                 )
-            )
-        _inherited.append(held)
-        self._held = _new()
-        return self._held
+            found = self._connect()
+            setattr(own, use, found)
+            left = []
+            for thread, other in self._threads:
+                alive = thread()
+                if alive is None or not alive.is_alive():
+                    other.close()
+                elif other is not own:
+                    left.append((thread, other))
+            self._threads = [*left, (weakref.ref(threading.current_thread()), own)]
+        return found
 
-    def drop(self, use: Use = "transactions") -> None:
-        """Close this thread's connection: the next one is new."""
-        held = self._held
-        found: Connection | None = getattr(held.local, use, None)
+    def drop(self) -> None:
+        """Close the connection of this thread that `free` gives: the next one is new."""
+        own = self._local.own
+        found = own.transactions
+        if found is not None and not found.busy:
+            own.transactions = None
+        else:
+            found, own.reading = own.reading, None
         if found is not None:
-            setattr(held.local, use, None)
-            with self._lock:
-                held.all[:] = [pair for pair in held.all if pair[1] is not found]
             found.close()
 
     def close(self) -> None:
         """Close the connections of all threads of this process; each makes a new one when it next needs one."""
         with self._lock:
-            held, self._held = self._held, _new()
-            if held.process != os.getpid():
-                _inherited.append(held)
-                return
-            for _, connection in held.all:
-                connection.close()
-            held.all.clear()
+            for _, own in self._threads:
+                own.close()
+            self._threads = []
 
     def __del__(self) -> None:
         with suppress(
@@ -202,64 +224,46 @@ class Connections:
     # --- before and after a fork --------------------------------------------------------------
 
     def close_before_fork(self) -> None:
-        """Close the connections that nobody is using, and let nobody make new ones until the fork is over."""
-        self._lock.acquire()
-        if self._held.process != os.getpid():
-            return
-        left = []
-        for thread, connection in self._held.all:
-            if connection.busy or connection.in_use:
-                left.append((thread, connection))
-            else:
-                connection.close()
-        self._held = _Held(os.getpid(), threading.local(), left)
+        """Close the connections to a file that nobody is using, and let nobody make new ones until the fork is over."""
+        if self._to_a_file:
+            self._lock.acquire()
+            self._threads = [pair for pair in self._threads if not pair[1].close(idle=True)]
 
     def go_on_after_fork(self) -> None:
         """Let connections be made again."""
-        self._lock.release()
+        if self._to_a_file:
+            self._lock.release()
 
-
-def _new() -> _Held:
-    return _Held(os.getpid(), threading.local(), [])
-
-
-def _close_idle(held: _Held) -> None:
-    """Close the connections of threads that have ended."""
-    left = []
-    for thread, connection in held.all:
-        alive = thread()
-        if alive is None or not alive.is_alive():
-            connection.close()
-        else:
-            left.append((thread, connection))
-    held.all[:] = left
+    def begin_anew(self) -> None:
+        """Forget, in a new process, what the threads of the old one had."""
+        _inherited.append((self._local, self._threads))
+        self._forked_in_use |= self._to_a_file and bool(self._threads)
+        self._lock, self._local, self._threads = threading.Lock(), _Local(), []
 
 
 _forking: Final[list[Connections]] = []
-"""Those whose connections were closed for the fork that goes on."""
+"""Those that wait for the fork that goes on to be over."""
 
 
 def _before_fork() -> None:
-    _forking[:] = list(_files)
+    _forking[:] = list(_everyone)
     for connections in _forking:
         connections.close_before_fork()
 
 
-def _after_fork() -> None:
+def _after_fork_in_parent() -> None:
     for connections in _forking:
         connections.go_on_after_fork()
     _forking.clear()
 
 
+def _after_fork_in_child() -> None:
+    for connections in _forking:
+        connections.begin_anew()
+    _forking.clear()
+
+
 if hasattr(os, "register_at_fork"):  # where there is no fork there is nothing to inherit
-    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork)
-
-
-T = TypeVar("T")
-
-
-class InTheMiddle(threading.local, Generic[T]):
-    """What each thread is in the middle of."""
-
-    of: T | None = None
-    """What this thread is in the middle of, none where it is free."""
+    os.register_at_fork(
+        before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child
+    )

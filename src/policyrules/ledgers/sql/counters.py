@@ -16,53 +16,62 @@ from policyrules.core.history import Days, Use
 from policyrules.core.periods import period_number
 from policyrules.core.usage import total_of
 from policyrules.core.values import UNKNOWN, CannotTell
-from policyrules.frozen import define, frozen
+from policyrules.frozen import define
 from policyrules.ledgers.cells import Amounts, CountCell, TotalCell, ValueCell, together
 from policyrules.ledgers.counting import days_around, fullest_stretch
 from policyrules.ledgers.span_counting import fullest_of_spans, zone_of_span
 from policyrules.ledgers.sql.count_statements import DECADE, SHORT, YEAR, CountStatements, length_of
-from policyrules.ledgers.sql.keys import read_key, read_value, written_value
+from policyrules.ledgers.sql.keys import key_writer, read_key, read_value, written_key, written_value
 
 if TYPE_CHECKING:
-    from policyrules.core.ir import RuleId
-    from policyrules.ledgers.sql.connection import Connection, Row
+    from policyrules.core.ir import RuleId, Window
+    from policyrules.ledgers.sql.connection import Connection
     from policyrules.ledgers.sql.plan import PlannedQuota
     from policyrules.ledgers.sql.stored import Backend
 
 _BACK: Final = (SHORT, YEAR, DECADE)
-_UNSEEN: Final = (0, 0)
 
-Place = tuple[int, tuple[Any, ...], "date | None"]
-"""Where something is counted: the quota's number, the key, the day."""
+_REMEMBERED: Final = 50_000
+"""So many days keep the number of their period; then they are forgotten together."""
+
+AMOUNTS: Final = ("low", "high", "least", "most", "untold")
+"""What a count comes to: for entries that are counted, the first two say it."""
 
 
-@frozen(eq=False)
 class KeptQuota:
-    """A quota and the number it has in the tables."""
+    """A quota and the number it has in the tables. What is asked of it for each decision is worked out once."""
 
-    number: int
-    planned: PlannedQuota
-    backend: Backend
+    __slots__ = (
+        "amounts",
+        "backend",
+        "counts_entries",
+        "is_one_count",
+        "number",
+        "periods",
+        "planned",
+        "quota",
+        "written",
+    )
+
+    def __init__(self, number: int, planned: PlannedQuota, backend: Backend) -> None:
+        self.number = number
+        self.planned = planned
+        self.backend = backend
+        self.quota = planned.quota
+        self.counts_entries = planned.quota.measure == "count"
+        """Whether it counts entries, and not their values."""
+        self.amounts = AMOUNTS[:2] if self.counts_entries else AMOUNTS
+        """The columns of a count that say how full it is."""
+        self.is_one_count = planned.shape == "periods" and planned.quota.measure != "different"
+        """Whether one count says how full it is."""
+        self.periods = _Periods(planned.quota.window)
+        self.written = key_writer(planned.key_types)
+        """Gives a key as text."""
 
     @property
     def rule(self) -> RuleId:
         """The rule that has it."""
-        return self.planned.quota.rule
-
-    @property
-    def is_one_count(self) -> bool:
-        """Whether one count says how full it is."""
-        return self.planned.shape == "periods" and self.planned.quota.measure != "different"
-
-    def period(self, day: date | None) -> int:
-        """Return the number of the period, or of the day, that a day is counted in."""
-        window = self.planned.quota.window
-        if day is None or window.kind == "ever":
-            return 0
-        if window.kind == "sliding":
-            return day.toordinal()
-        assert window.unit is not None, "a calendar period has a unit"
-        return period_number(window.unit, day)
+        return self.quota.rule
 
     # --- what is written ----------------------------------------------------------------------
 
@@ -91,8 +100,8 @@ class KeptQuota:
         if self.planned.shape == "spans":
             return None
         value = use.value
-        change = CountChange(self.number, key, self.period(use.first))
-        match self.planned.quota.measure:
+        change = CountChange(self.number, key, self.periods[use.first])
+        match self.quota.measure:
             case "count":
                 change.high = sign
                 change.low = sign if use.counts is True else 0
@@ -117,7 +126,7 @@ class KeptQuota:
         surely, first, last, value, untold = row
         told: Any = UNKNOWN if untold else None
         if value is not None:
-            of = self.planned.quota.value
+            of = self.quota.value
             assert of is not None, "a value is of something"
             told = read_value(value, of.type, self.planned.zone)
         return Use(
@@ -131,6 +140,24 @@ class KeptQuota:
     def read_day(self, day: Any) -> date | None:
         """Return a day from its column."""
         return day if day is None or self.backend == "postgresql" else date.fromisoformat(day)
+
+
+class _Periods(dict["date | None", int]):
+    """The number of the period, or of the day, that a day is counted in; worked out for each day once."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    def __missing__(self, day: date | None) -> int:
+        window = self._window
+        if day is None or window.kind == "ever":
+            return 0
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        unit = "day" if window.kind == "sliding" else window.unit
+        assert unit is not None, "a calendar period has a unit"
+        number = self[day] = period_number(unit, day)
+        return number
 
 
 def _days_of(use: Use) -> int | None:
@@ -165,35 +192,20 @@ def _turned(now: int, change: int) -> int:
     return -1 if change < 0 and now == 0 else 0
 
 
-class Counters:
-    """The counts as one transaction sees them; some were `seen` when it began."""
+def uses_under(
+    statements: CountStatements, connection: Connection, quota: KeptQuota, key: tuple[Any, ...], number: int
+) -> list[tuple[int, Use]]:
+    """Return what the entry of a number adds to a quota under a key, each beside that number."""
+    text, rows = written_key(key), connection.all(statements.uses_of, {"number": number})
+    return [(number, quota.use(key, row[2:])) for row in rows if row[:2] == (quota.number, text)]
 
-    def __init__(
-        self, statements: CountStatements, connection: Connection, seen: Mapping[Place, Row | None]
-    ) -> None:
+
+class Counters:
+    """The counts as one transaction sees them."""
+
+    def __init__(self, statements: CountStatements, connection: Connection) -> None:
         self._statements = statements
         self._connection = connection
-        self._seen = seen
-
-    def seen(
-        self, quota: KeptQuota, key: tuple[Any, ...], days: Days, value: Any, without: Sequence[Use]
-    ) -> Amounts | None:
-        """Return the usage from what was seen when the session began, None where it was not."""
-        place = (quota.number, key, days[0])
-        if place not in self._seen:
-            return None
-        return _counted(quota, self._seen[place], days, value, without)
-
-    def used(self, quota: KeptQuota, key: tuple[Any, ...], day: date | None) -> int | None:
-        """Return how many count with a record, from what was seen; none where some only may, or they are not counted."""
-        row = self._seen.get((quota.number, key, day), _UNSEEN)
-        if row is None:
-            return 1 if quota.planned.quota.measure == "count" else None
-        low, high, *_ = row
-        if low != high or row is _UNSEEN or quota.planned.quota.measure != "count":
-            return None
-        used: int = low + 1
-        return used
 
     def fullest(
         self,
@@ -218,13 +230,13 @@ class Counters:
     def _in_period(
         self, quota: KeptQuota, key: str, days: Days, value: Any, without: Sequence[Use]
     ) -> Amounts:
-        period = quota.period(days[0])
+        period = quota.periods[days[0]]
         where = {"quota": quota.number, "key": key, "period": period}
         row = self._connection.one(self._statements.count, where)
-        if quota.planned.quota.measure == "different":
-            same = [use for use in without if quota.period(use.first) == period]
+        if quota.quota.measure == "different":
+            same = [use for use in without if quota.periods[use.first] == period]
             return self._different(where, row, value, same)
-        return _counted(quota, row, days, value, without)
+        return usage(quota, row, days, value, without)
 
     def _different(
         self, where: Mapping[str, Any], row: Sequence[Any] | None, value: Any, without: Sequence[Use]
@@ -262,9 +274,9 @@ class Counters:
     ) -> Amounts:
         day = days[0]
         assert day is not None, "what slides has a day"
-        first, last = days_around(quota.planned.quota.window, day)
+        first, last = days_around(quota.quota.window, day)
         where = {"quota": quota.number, "key": key, "first": first.toordinal(), "last": last.toordinal()}
-        measure = quota.planned.quota.measure
+        measure = quota.quota.measure
         rows = self._connection.all(self._statements.days, where)
         cells = {row[0]: _cell(measure, row[1:]) for row in rows}
         if measure == "different":
@@ -275,10 +287,10 @@ class Counters:
                     cell.sure[text] = low
             value, without = _as_text(value), [use._replace(value=_as_text(use.value)) for use in without]
         near = [(date.fromordinal(period), cell) for period, cell in cells.items()]
-        return fullest_stretch(quota.planned.quota, day, near, value=value, without=without)
+        return fullest_stretch(quota.quota, day, near, value=value, without=without)
 
     def _of_spans(self, quota: KeptQuota, key: str, days: Days, value: Any, without: set[int]) -> Amounts:
-        begins, ends = zone_of_span(quota.planned.quota.window, days)
+        begins, ends = zone_of_span(quota.quota.window, days)
         where = {
             "quota": quota.number,
             "key": key,
@@ -289,27 +301,27 @@ class Counters:
             where[f"back_{kind}"] = quota.day(_earlier(begins, back))
         rows = self._connection.all(self._statements.spans, where)
         others = [quota.use((), row[1:]) for row in rows if row[0] not in without]
-        return fullest_of_spans(quota.planned.quota, days, value, others)
+        return fullest_of_spans(quota.quota, days, value, others)
 
 
-def _counted(
+def usage(
     quota: KeptQuota, row: Sequence[Any] | None, days: Days, value: Any, without: Sequence[Use]
 ) -> Amounts:
-    """Return the usage of a quota that one count tells, in the period of a day."""
-    measure = quota.planned.quota.measure
-    if measure == "count" and not without:
+    """Return the usage of a quota that one count tells, in the period of a day; `row` has its `amounts`, if any."""
+    if quota.counts_entries and not without:
         return (1, 1) if row is None else (row[0] + 1, row[1] + 1)
-    period = quota.period(days[0])
-    same = [use for use in without if quota.period(use.first) == period]
+    period = quota.periods[days[0]]
+    same = [use for use in without if quota.periods[use.first] == period]
+    measure = quota.quota.measure
     return together([] if row is None else [_cell(measure, row)], measure, value, same)
 
 
 def _cell(measure: str, row: Sequence[Any]) -> Any:
-    low, high, least, most, untold = row
     if measure == "count":
         count = CountCell()
-        count.low, count.high = low, high
+        count.low, count.high = row[:2]
         return count
+    _, high, least, most, untold = row
     if measure == "total":
         total = TotalCell()
         total.low, total.high, total.untold, total.entries = Decimal(least), Decimal(most), untold, high

@@ -19,7 +19,7 @@ from policyrules.ledgers.sql.stored import CannotStoreError, json_text, without_
 
 if TYPE_CHECKING:
     from policyrules.core.ir import RuleId
-    from policyrules.ledgers.sql.connection import Row
+    from policyrules.ledgers.sql.connection import Connection, Row
     from policyrules.ledgers.sql.counters import KeptQuota
     from policyrules.ledgers.sql.stored import Backend
     from policyrules.ledgers.sql.tables import RecordTable, Tables
@@ -94,6 +94,11 @@ class KeptRecord:
         )
         kept.ended, kept.withdrawn = ended, withdrawn
         return kept
+
+    def numbered(self, connection: Connection, number: int | None) -> Kept | None:
+        """Return the version of a number."""
+        row = None if number is None else connection.one(self.statements.by_number, {"number": number})
+        return None if row is None else self.kept(row)
 
     def _day(self, day: Any) -> date | None:
         return date.fromisoformat(day) if self._lite and day is not None else day

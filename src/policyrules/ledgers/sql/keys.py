@@ -7,6 +7,7 @@ its digest.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from hashlib import sha256
@@ -18,7 +19,10 @@ from policyrules.semantics.types import (
     DateTimeType,
     DateType,
     DurationType,
+    EnumType,
     NumberType,
+    RefType,
+    TextType,
     Type,
     required,
 )
@@ -40,6 +44,22 @@ def written_key(values: tuple[Any, ...]) -> str:
     '["County A",3,2.5]'
     """
     return _cut("[" + ",".join([_value(value) for value in values]) + "]")
+
+
+def written_texts(values: tuple[str, ...]) -> str:
+    """Return a key of texts alone as text.
+
+    >>> written_texts(("County A", "3")) == written_key(("County A", "3"))
+    True
+    """
+    match values:  # written out, since most keys are so short
+        case (one,):
+            text = f"[{_text(one)}]"
+        case (one, other):
+            text = f"[{_text(one)},{_text(other)}]"
+        case _:
+            text = f"[{','.join(map(_text, values))}]"
+    return text if len(text) <= LONGEST else _cut(text)
 
 
 def written_value(value: Any) -> str:
@@ -81,6 +101,12 @@ def _cut(text: str) -> str:
     if len(text) <= LONGEST:
         return text
     return f"{text[:_SHOWN]}…{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def key_writer(types: tuple[Type, ...]) -> Callable[[tuple[Any, ...]], str]:
+    """Return what writes keys of such types. It raises `TypeError` for one that is none or unknown in part."""
+    texts = all(isinstance(required(each), TextType | EnumType | RefType) for each in types)
+    return written_texts if texts else written_key
 
 
 def read_value(text: str, type_: Type, zone: tzinfo) -> Any:

@@ -56,7 +56,7 @@ class SqlLedger:
                 )
             )
         from policyrules.ledgers.sql.address import address_of  # noqa: PLC0415  # loads SQLAlchemy
-        from policyrules.ledgers.sql.connection import Connections, InTheMiddle  # noqa: PLC0415  # as above
+        from policyrules.ledgers.sql.connection import Connections  # noqa: PLC0415  # as above
 
         if synchronous not in ("full", "normal"):
             raise RequestError(
@@ -81,7 +81,6 @@ class SqlLedger:
         self._database = self._made(synchronous, timeout)
         to_a_file = self._address.backend == "sqlite"
         self._connections = Connections(self._database.connect, to_a_file=to_a_file)
-        self._middle: InTheMiddle[Any] = InTheMiddle()
 
     def _made(self, synchronous: Synchronous, timeout: float) -> Any:
         if self._address.backend == "sqlite":
@@ -110,7 +109,7 @@ class SqlLedger:
             if only is None or not only.isdisjoint(schema.names.spellings)
         )
         wanted = Wanted(program, names, count, self._prefix, migrate=self._migrate, progress=self._progress)
-        opening = Opening(self._database.backend, self._connections, self._middle, wanted)
+        opening = Opening(self._database.backend, self._connections, wanted)
         if self._read_only:
             return OnlyRead(opening.books_to_read(self._address.shown))
         return opening.books()

@@ -34,7 +34,7 @@ from policyrules.ledgers.sql.writing import writing
 if TYPE_CHECKING:
     from policyrules.core.ir import Program, RuleId
     from policyrules.ledgers.books import Books, CountUses, Kept
-    from policyrules.ledgers.sql.connection import Connection, Connections, InTheMiddle
+    from policyrules.ledgers.sql.connection import Connection, Connections
     from policyrules.ledgers.sql.stored import Backend
 
 
@@ -57,11 +57,9 @@ class Opening:
         self,
         backend: Backend,
         connections: Connections,
-        middle: InTheMiddle[SqlSession],
         wanted: Wanted,
     ) -> None:
         self._connections = connections
-        self._middle = middle
         self._wanted = wanted
         self._backend = backend
         self._composer = Composer(backend)
@@ -220,7 +218,7 @@ class Opening:
             floor=floor,
             found_again=lambda connection: self._found_again(connection, all_),
         )
-        return SqlBooks(opened, self._connections, self._middle)
+        return SqlBooks(opened, self._connections)
 
     def _found_again(self, connection: Connection, all_: Tables) -> tuple[int, frozenset[str]]:
         """Return the state of the plan by now. Raises `LedgerError` where it is another than this program's."""

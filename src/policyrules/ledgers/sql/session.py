@@ -3,42 +3,35 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from policyrules.core.history import Days, Use
 from policyrules.ledgers.sql.counters import Counters
 from policyrules.ledgers.sql.history import SqlHistory
 from policyrules.ledgers.sql.keys import written_key
 from policyrules.ledgers.sql.moments import Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
-    from policyrules.core.ir import Quota
+    from policyrules.core.history import Use
     from policyrules.ledgers.books import Kept
-    from policyrules.ledgers.cells import Amounts
     from policyrules.ledgers.sql.books import SqlBooks
     from policyrules.ledgers.sql.connection import Connection
-    from policyrules.ledgers.sql.counters import KeptQuota
     from policyrules.ledgers.sql.entries import KeptRecord
     from policyrules.ledgers.sql.looking import Begun
 
 
 class SqlSession:
-    """One transaction, or one look. It ends with the thread's work; what histories ask later they ask elsewhere.
+    """One transaction. It ends with the thread's work; what histories ask later they ask elsewhere."""
 
-    Without a transaction, what was not seen at once is read as it was at that moment.
-    """
-
-    __slots__ = ("_begun", "_books", "_counters", "_thread", "connection", "moment")
+    __slots__ = ("_begun", "_books", "_thread", "connection", "counters", "moment")
 
     def __init__(
         self, books: SqlBooks, connection: Connection, moment: Moment, begun: Begun | None = None
     ) -> None:
         self._books = books
         self._begun = begun
-        self._counters = Counters(books.counts, connection, {} if begun is None else begun.counts)
+        self.counters = Counters(books.counts, connection)
         self._thread: int | None = threading.get_ident()
         self.connection = connection
         self.moment = moment
@@ -50,7 +43,7 @@ class SqlSession:
 
     def is_of(self, books: SqlBooks) -> bool:
         """Return whether it is a transaction on these books that goes on."""
-        return self._books is books and self.is_mine and self.connection.busy
+        return self._books is books and self.is_mine
 
     def end(self) -> None:
         """Take note that the transaction is over."""
@@ -60,11 +53,14 @@ class SqlSession:
 
     def history(self, record: str, own: Kept | None) -> SqlHistory:
         """Return the ledgers as a decision on a record sees them now, and may read later."""
-        return SqlHistory(self._books, self.moment, record, own, self, counted=True)
+        begun = self._begun
+        if begun is None or begun.record != record:
+            return SqlHistory(self._books, self.moment, record, own, self)
+        return SqlHistory(self._books, self.moment, record, own, self, begun.places, begun.row)
 
     def before_number(self, record: str, number: int, own: Kept | None) -> SqlHistory:
         """Return the ledgers as they were just before a change."""
-        return SqlHistory(self._books, Moment(number - 1), record, own, self, counted=False)
+        return SqlHistory(self._books, Moment(number - 1), record, own, self)
 
     def entries(self, record: str) -> list[Kept]:
         """Return the versions that stand, in the order of their admission, with what they add to quotas."""
@@ -90,7 +86,7 @@ class SqlSession:
         if kept is None:
             return None
         if begun is not None and begun.record == record and begun.key == key:
-            return self.numbered(kept, begun.latest)
+            return kept.numbered(self.connection, begun.latest)
         row = self.connection.one(kept.statements.latest, {"key": key})
         return None if row is None else kept.kept(row)
 
@@ -101,7 +97,7 @@ class SqlSession:
             return None
         begun = self._begun
         if begun is not None and begun.record == record and begun.name == key:
-            return self.numbered(kept, begun.named)
+            return kept.numbered(self.connection, begun.named)
         sought = kept.table.key.storing.sought(key)
         row = None if sought is None else self.connection.one(kept.statements.named, {"name": sought})
         return None if row is None else kept.kept(row)
@@ -118,36 +114,6 @@ class SqlSession:
         if kept is None:
             return []
         return [row[0] for row in self.connection.all(kept.statements.last_keys(limit), {})]
-
-    def numbered(self, kept: KeptRecord, number: int | None) -> Kept | None:
-        """Return the version of a number."""
-        row = None if number is None else self.connection.one(kept.statements.by_number, {"number": number})
-        return None if row is None else kept.kept(row)
-
-    def fullest(
-        self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any, own: Kept | None
-    ) -> Amounts | None:
-        """Return how much is used in the fullest window a record lies in, without its earlier version.
-
-        None where the counts may be of another moment by now: there was no transaction, and they were not seen.
-        """
-        planned = self._books.kept[quota.record].quotas[quota.rule]
-        without: Sequence[tuple[int, Use]] = ()
-        if own is not None and own.ended is None:
-            without = self._uses_under(planned, key, own.number)
-        found = self._counters.seen(planned, key, days, value, [use for _, use in without])
-        if found is None and self.connection.busy:
-            found = self._counters.fullest(planned, written_key(key), days, value, without)
-        return found
-
-    def used(self, quota: Quota, key: tuple[Any, ...], day: date | None) -> int | None:
-        """Return how many count with a record, where it was seen; none where some only may, or they are not counted."""
-        planned = self._books.kept[quota.record].quotas[quota.rule]
-        return self._counters.used(planned, key, day)
-
-    def _uses_under(self, quota: KeptQuota, key: tuple[Any, ...], number: int) -> list[tuple[int, Use]]:
-        text, rows = written_key(key), self.connection.all(self._books.counts.uses_of, {"number": number})
-        return [(number, quota.use(key, row[2:])) for row in rows if row[:2] == (quota.number, text)]
 
     def uses_of(self, kept: KeptRecord, number: int) -> list[Use]:
         """Return what one entry adds to quotas."""

@@ -119,6 +119,8 @@ class SqliteConnection:
 
     def __init__(self, raw: sqlite3.Connection, troubles: _Troubles, timeout: float) -> None:
         self._raw = raw
+        self._cursor = raw.cursor()
+        """For questions that have one row at most: to make a cursor takes as long as to look such a row up."""
         self._troubles = troubles
         self._timeout = timeout
         self._closed = False
@@ -157,13 +159,14 @@ class SqliteConnection:
 
     def one_row(self, statement: Statement, values: Sequence[Any]) -> Row | None:
         """Return the first row; the parameters are given in their order."""
-        self.in_use = True
+        cursor, self.in_use = self._cursor, True
         try:
-            row: Row | None = self._raw.execute(statement.text, values).fetchone()
+            cursor.execute(statement.text, values)
+            row: Row | None = cursor.fetchone()
         except sqlite3.Error as error:
             if not _is_busy(error) or self.busy:
                 raise self._trouble(error) from None
-            row = self._patiently(lambda: self._raw.execute(statement.text, values).fetchone())
+            row = self._patiently(lambda: cursor.execute(statement.text, values).fetchone())
         finally:
             self.in_use = False
         return row

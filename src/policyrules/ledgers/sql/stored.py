@@ -126,10 +126,11 @@ def without_null(text: str) -> str:
 
 
 def _sought_text(text: str) -> str | None:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return None
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            return None
     return None if "\0" in text else text
 
 
