@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,41 +68,67 @@ CREATE TABLE visit (number {int} PRIMARY KEY, key TEXT NOT NULL, version INTEGER
     id TEXT, unit TEXT, county TEXT, day {date}, people {int});
 CREATE UNIQUE INDEX visit_key ON visit (key, version);
 CREATE UNIQUE INDEX visit_id ON visit (id) WHERE ended IS NULL;
-CREATE TABLE used (quota INTEGER, key TEXT, number {int}, day {date}, PRIMARY KEY (quota, key, number)){end};
+CREATE TABLE used (quota INTEGER, unit TEXT, county TEXT, number {int}, day {date},
+    PRIMARY KEY (quota, unit, county, number)){end};
 CREATE INDEX used_of ON used (number);
-CREATE TABLE counted (quota INTEGER, key TEXT, period INTEGER, low {int}, high {int}, PRIMARY KEY (quota, key, period)){end};
+CREATE TABLE counted (quota INTEGER, unit TEXT, county TEXT, period INTEGER, low {int}, high {int},
+    PRIMARY KEY (quota, unit, county, period)){end};
+"""
+
+_COUNTED = "(SELECT low FROM counted WHERE quota = 1 AND unit = {} AND county = {} AND period = {})"
+CHECK = f"""
+SELECT {_COUNTED}, (SELECT used.day FROM visit JOIN used ON used.number = visit.number
+    WHERE used.quota = 1 AND used.unit = {{}} AND used.county = {{}} AND visit.id = {{}} AND visit.ended IS NULL)
+"""
+"""How many count, and on which day the visit itself does, where it is there already."""
+LOOK = f"""
+SELECT EXISTS (SELECT 1 FROM visit WHERE key = {{}}), EXISTS (SELECT 1 FROM visit WHERE id = {{}} AND ended IS NULL), {_COUNTED}
+"""
+"""Whether the key is taken, whether the visit is there, and how many count."""
+COUNT = """
+INSERT INTO counted VALUES (1, {}, {}, {}, 1, 1)
+ON CONFLICT (quota, unit, county, period) DO UPDATE SET low = counted.low + 1, high = counted.high + 1
 """
 
 
+def may_be(low: int | None, its_own: date | None, period: int) -> bool:
+    """Return whether a visit may be of which so many count: if it is there already, it does not count beside itself."""
+    if low is None:
+        return True
+    if its_own is not None and its_own.year * 12 + its_own.month - 1 == period:
+        low -= 1
+    return low < LIMIT
+
+
 class BareSqlite:
-    """The statements a careful programmer writes, on a file that keeps the same."""
+    """The statements a careful programmer writes, on a file that keeps the same, with as much of it in memory."""
 
     def __init__(self, path: Path, synchronous: str) -> None:
         self.raw = sqlite3.connect(path, isolation_level=None)
         self.raw.execute("PRAGMA journal_mode = WAL")
         self.raw.execute(f"PRAGMA synchronous = {synchronous}")
+        self.raw.execute("PRAGMA cache_size = -16000")
         self.raw.executescript(
             TABLES.format(int="INTEGER", date="TEXT", end=" WITHOUT ROWID")
             + "CREATE TABLE last (number INTEGER); INSERT INTO last VALUES (0);"
         )
+        self.cursor = self.raw.cursor()
+        self.asked, self.look, self.count = (text.format(*"?" * 6) for text in (CHECK, LOOK, COUNT))
 
     def check(self, facts: dict[str, Any]) -> bool:
         unit, county, period = key_of(facts)
-        return self._used(f'["{unit}","{county}"]', period) < LIMIT
-
-    def _used(self, key: str, period: int) -> int:
-        row = self.raw.execute(
-            "SELECT low FROM counted WHERE quota = 1 AND key = ? AND period = ?", (key, period)
-        ).fetchone()
-        return 0 if row is None else row[0]
+        self.cursor.execute(self.asked, (unit, county, period, unit, county, facts["id"]))
+        low, its_own = self.cursor.fetchone()
+        return may_be(low, None if its_own is None else date.fromisoformat(its_own), period)
 
     def admit(self, facts: dict[str, Any], *, commit: bool = True) -> bool:
         unit, county, period = key_of(facts)
-        key, name, run = f'["{unit}","{county}"]', facts["id"], self.raw.execute
+        name, cursor, run = facts["id"], self.cursor, self.cursor.execute
         if commit:
             run("BEGIN IMMEDIATE")
-        there = run("SELECT number FROM visit WHERE id = ? AND ended IS NULL", (name,)).fetchone()
-        fine = there is None and self._used(key, period) < LIMIT
+        run(self.look, (name, name, unit, county, period))
+        taken, there, low = cursor.fetchone()
+        fine = not taken and not there and may_be(low, None, period)
         if fine:
             (number,) = run("UPDATE last SET number = number + 1 RETURNING number").fetchone()
             day, at = facts["day"].isoformat(), datetime.now(UTC).isoformat()
@@ -110,12 +136,8 @@ class BareSqlite:
                 "INSERT INTO visit VALUES (?, ?, 1, 'permit', ?, NULL, ?, ?, ?, ?, ?)",
                 (number, name, at, name, unit, county, day, facts["people"]),
             )
-            run("INSERT INTO used VALUES (1, ?, ?, ?)", (key, number, day))
-            run(
-                "INSERT INTO counted VALUES (1, ?, ?, 1, 1) ON CONFLICT (quota, key, period) "
-                "DO UPDATE SET low = low + 1, high = high + 1",
-                (key, period),
-            )
+            run("INSERT INTO used VALUES (1, ?, ?, ?, ?)", (unit, county, number, day))
+            run(self.count, (unit, county, period))
         if commit:
             run("COMMIT")
         return fine
@@ -139,39 +161,32 @@ class BarePostgres:
             if statement.strip():
                 self.cursor.execute(statement)
         self.cursor.execute("CREATE SEQUENCE last")
+        self.asked, self.look, self.count = (text.format(*["%s"] * 6) for text in (CHECK, LOOK, COUNT))
 
     def run(self, text: str, values: tuple[Any, ...] = ()) -> Any:
         return self.cursor.execute(text, values, prepare=True)
 
     def check(self, facts: dict[str, Any]) -> bool:
         unit, county, period = key_of(facts)
-        return self._used(f'["{unit}","{county}"]', period) < LIMIT
-
-    def _used(self, key: str, period: int) -> int:
-        text = "SELECT low FROM counted WHERE quota = 1 AND key = %s AND period = %s"
-        row = self.run(text, (key, period)).fetchone()
-        return 0 if row is None else int(row[0])
+        low, its_own = self.run(self.asked, (unit, county, period, unit, county, facts["id"])).fetchone()
+        return may_be(low, its_own, period)
 
     def admit(self, facts: dict[str, Any], *, commit: bool = True) -> bool:
         unit, county, period = key_of(facts)
-        key, name, run = f'["{unit}","{county}"]', facts["id"], self.run
+        name, run = facts["id"], self.run
         if commit:
             run("BEGIN")
-            run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (key,))
-        there = run("SELECT number FROM visit WHERE id = %s AND ended IS NULL", (name,)).fetchone()
-        fine = there is None and self._used(key, period) < LIMIT
+            run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"{unit}/{county}",))
+        taken, there, low = run(self.look, (name, name, unit, county, period)).fetchone()
+        fine = not taken and not there and may_be(low, None, period)
         if fine:
             at = datetime.now(UTC).isoformat()
             (number,) = run(
                 "INSERT INTO visit VALUES (nextval('last'), %s, 1, 'permit', %s, NULL, %s, %s, %s, %s, %s) RETURNING number",
                 (name, at, name, unit, county, facts["day"], facts["people"]),
             ).fetchone()
-            run("INSERT INTO used VALUES (1, %s, %s, %s)", (key, number, facts["day"]))
-            run(
-                "INSERT INTO counted VALUES (1, %s, %s, 1, 1) ON CONFLICT (quota, key, period) "
-                "DO UPDATE SET low = counted.low + 1, high = counted.high + 1",
-                (key, period),
-            )
+            run("INSERT INTO used VALUES (1, %s, %s, %s, %s)", (unit, county, number, facts["day"]))
+            run(self.count, (unit, county, period))
         if commit:
             run("COMMIT")
         return fine
