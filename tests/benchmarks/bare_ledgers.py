@@ -114,6 +114,7 @@ class BareSqlite:
         )
         self.cursor = self.raw.cursor()
         self.asked, self.look, self.count = (text.format(*"?" * 6) for text in (CHECK, LOOK, COUNT))
+        self.look = self.look.replace("SELECT EXISTS", "SELECT (SELECT number FROM last), EXISTS", 1)
 
     def check(self, facts: dict[str, Any]) -> bool:
         unit, county, period = key_of(facts)
@@ -127,10 +128,11 @@ class BareSqlite:
         if commit:
             run("BEGIN IMMEDIATE")
         run(self.look, (name, name, unit, county, period))
-        taken, there, low = cursor.fetchone()
+        last, taken, there, low = cursor.fetchone()
         fine = not taken and not there and may_be(low, None, period)
         if fine:
-            (number,) = run("UPDATE last SET number = number + 1 RETURNING number").fetchone()
+            number = last + 1
+            run("UPDATE last SET number = ?", (number,))
             day, at = facts["day"].isoformat(), datetime.now(UTC).isoformat()
             run(
                 "INSERT INTO visit VALUES (?, ?, 1, 'permit', ?, NULL, ?, ?, ?, ?, ?)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,8 @@ from policyrules.ledgers.sql.tables import Tables
 
 COUNTED: tuple[str, ...] = ("quota", "key", "period", "low", "high", "least", "most", "untold")
 """What a change of a count has, in this order."""
+OF_ENTRIES: tuple[str, ...] = COUNTED[:5]
+"""What a change of a count of entries has, which have no total."""
 USED: tuple[str, ...] = ("quota", "key", "number", "surely", "first", "last", "length", "value", "untold")
 """What is written of what an entry adds to a quota, in this order."""
 
@@ -79,6 +81,13 @@ class CountStatements:
             upsert(tables, values, _row(values, value_row)).returning(values.c.low, values.c.high)
         )
         self.change_count = composer.in_order(upsert(tables, counts, _row(counts, COUNTED)), *COUNTED)
+        entries = upsert(
+            tables,
+            counts,
+            {**_row(counts, OF_ENTRIES), "untold": sa.literal_column("0")},
+            but=("least", "most", "untold"),
+        )
+        self.count_entries = composer.in_order(entries, *OF_ENTRIES)
         self.add_value = composer.in_order(sa.insert(values).values(_row(values, value_row)), *value_row)
         self.add_use = composer.in_order(sa.insert(uses).values(_row(uses, USED)), *USED)
         self.add_old_use = composer.in_order(
@@ -90,8 +99,11 @@ def _row(table: sa.Table, wanted: Iterable[str]) -> dict[str, sa.BindParameter[A
     return {name: sa.bindparam(name, type_=table.c[name].type) for name in wanted}
 
 
-def upsert(tables: Tables, table: sa.Table, source: Any) -> Any:
-    """Return what adds to amounts, from nothing where nothing is yet; `source` is one row or a select."""
+def upsert(tables: Tables, table: sa.Table, source: Any, *, but: Sequence[str] = ()) -> Any:
+    """Return what adds to amounts, from nothing where nothing is yet; `source` is one row or a select.
+
+    The amounts in `but` stay as they are.
+    """
     insert = (sqlite if tables.backend == "sqlite" else postgresql).insert
     if isinstance(source, dict):
         adding = insert(table).values(source)
@@ -99,11 +111,10 @@ def upsert(tables: Tables, table: sa.Table, source: Any) -> Any:
         adding = insert(table).from_select([column.key for column in source.selected_columns], source)
     changed = {}
     for column in table.columns:
-        if column.primary_key:
+        if column.primary_key or column.key in but:
             continue
         new = adding.excluded[column.key]
         exact = tables.backend == "sqlite" and column.key in ("least", "most")
-        # most counts are of entries, which have no total: then Python need not be asked for the sum
         summed = sa.case((new.is_not(None), sa.func.exact_sum(column, new))) if exact else column + new
         changed[column.key] = summed
     return adding.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)

@@ -78,12 +78,15 @@ class KeptQuota:
     def row(self, use: Use, key: str, number: int | None) -> tuple[Any, ...]:
         """Return what is written of what an entry adds, in the order of `USED`; the key as text."""
         value = use.value
-        untold = value is UNKNOWN
+        surely: bool | int = use.counts is True
+        untold: bool | int = value is UNKNOWN
+        if self.backend == "sqlite":  # whose driver takes a boolean for something that it must first adapt
+            surely, untold = int(surely), int(untold)
         return (
             self.number,
             key,
             number,
-            use.counts is True,
+            surely,
             self.day(use.first),
             self.day(use.last),
             length_of(_days_of(use)) if self.planned.shape == "spans" else None,

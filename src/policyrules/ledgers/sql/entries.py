@@ -158,7 +158,7 @@ class KeptRecord:
         """Return an instant as the columns for instants have it."""
         if at is None or not self._lite:
             return at
-        return at.astimezone(UTC).isoformat()
+        return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat()
 
     def text(self, text: str) -> str:
         """Return a text that the database takes. Raises `LedgerError` for one it does not."""

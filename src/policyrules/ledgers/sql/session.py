@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 class SqlSession:
     """One transaction. It ends with the thread's work; what histories ask later they ask elsewhere."""
 
-    __slots__ = ("_begun", "_books", "_thread", "connection", "counters", "moment")
+    __slots__ = ("_begun", "_books", "_last", "_thread", "connection", "counters", "moment")
 
     def __init__(
         self, books: SqlBooks, connection: Connection, moment: Moment, begun: Begun | None = None
     ) -> None:
         self._books = books
         self._begun = begun
+        self._last = moment.number
+        """The number of the last change, those of this transaction included."""
         self.counters = Counters(books.counts, connection)
         self._thread: int | None = threading.get_ident()
         self.connection = connection
@@ -140,19 +142,22 @@ class SqlSession:
     def append(self, admission: Kept, *, instead_of: Kept | None = None) -> int:
         """Write an accepted record, in the place of an earlier version if there is one; return its number."""
         kept, writing = self._books.kept[admission.record], self._books.writing
-        version, number = 1, None
-        if instead_of is not None:
+        if instead_of is None:
+            version, number = 1, writing.number_before(self.connection, self._last)
+        else:
             row = self.connection.one(kept.statements.version_of, {"number": instead_of.number})
             assert row is not None, "it stands"
             version = row[0] + 1
-            number = writing.next_number(self.connection)
+            number = writing.next_number(self.connection, self._last)
             self._end(kept, instead_of, number, None, admission.at)
         self._begun = None
-        return writing.accept(self.connection, kept, admission, kept.row(admission, version), number)
+        written = kept.row(admission, version)
+        self._last = writing.accept(self.connection, kept, admission, written, number)
+        return self._last
 
     def withdraw(self, kept: Kept, reason: str, at: datetime | None) -> int:
         """Mark the version that stands as withdrawn; return the number of the change."""
-        number = self._books.writing.next_number(self.connection)
+        number = self._last = self._books.writing.next_number(self.connection, self._last)
         self._end(self._books.kept[kept.record], kept, number, reason, at)
         self._begun = None
         return number

@@ -120,7 +120,7 @@ class SqliteConnection:
     def __init__(self, raw: sqlite3.Connection, troubles: _Troubles, timeout: float) -> None:
         self._raw = raw
         self._cursor = raw.cursor()
-        """For questions that have one row at most: to make a cursor takes as long as to look such a row up."""
+        """For statements that give one row at most: to make a cursor takes as long as to look such a row up."""
         self._troubles = troubles
         self._timeout = timeout
         self._closed = False
@@ -174,7 +174,7 @@ class SqliteConnection:
     def run_row(self, statement: Statement, values: Row) -> None:
         """Run a statement that gives nothing; the parameters are given in their order."""
         try:
-            self._raw.execute(statement.text, values)
+            self._cursor.execute(statement.text, values)
         except sqlite3.Error as error:
             raise self._trouble(error) from None
 
@@ -223,7 +223,7 @@ class SqliteConnection:
     def begin_changing(self, locks: Iterable[Lock]) -> None:
         """Begin a transaction once nobody else changes the file."""
         del locks
-        self._begun(lambda: self._raw.execute("BEGIN IMMEDIATE"))
+        self._begun(lambda: self._cursor.execute("BEGIN IMMEDIATE"))
 
     def _begun(self, begin: Callable[[], Found]) -> Found:
         self.in_use = True
@@ -237,7 +237,7 @@ class SqliteConnection:
     def commit(self) -> None:
         """End the transaction and keep what it wrote."""
         try:
-            self._raw.execute("COMMIT")
+            self._cursor.execute("COMMIT")
         except sqlite3.Error as error:
             self.roll_back()
             raise self._trouble(error) from None

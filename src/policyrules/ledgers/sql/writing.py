@@ -13,7 +13,7 @@ from policyrules.core import numbers
 from policyrules.ledgers.sql.accepting import FEW
 from policyrules.ledgers.sql.count_statements import COUNTED, USED, CountStatements
 from policyrules.ledgers.sql.keys import written_key
-from policyrules.ledgers.sql.statements import Composer, Statement
+from policyrules.ledgers.sql.statements import Composer
 
 if TYPE_CHECKING:
     from policyrules.core.history import Use
@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 class Writing(Protocol):
     """How changes are written on one backend."""
 
-    def next_number(self, connection: Connection) -> int:
-        """Return the number of a change that is being written."""
+    def next_number(self, connection: Connection, last: int) -> int:
+        """Return the number of a change that is being written; `last` is that of the last change that was seen."""
+        ...
+
+    def number_before(self, connection: Connection, last: int) -> int | None:
+        """Return the number of an entry that is to be written; None where it gets one as it is written."""
         ...
 
     def accept(
@@ -39,7 +43,7 @@ class Writing(Protocol):
         row: Sequence[Any],
         number: int | None,
     ) -> int:
-        """Write an entry, what it adds to quotas and how counts change; return its number, a new one if it has none."""
+        """Write an entry, what it adds to quotas and how counts change; return its number."""
         ...
 
     def amounts(self, change: CountChange) -> tuple[Any, ...]:
@@ -63,16 +67,8 @@ def writing(tables: Tables, counts: CountStatements, composer: Composer) -> Writ
 class _Counting:
     """What both backends do alike."""
 
-    def __init__(self, counts: CountStatements, next_number: Statement) -> None:
+    def __init__(self, counts: CountStatements) -> None:
         self._counts = counts
-        self._next = next_number
-
-    def next_number(self, connection: Connection) -> int:
-        """Return the number of a change that is being written."""
-        row = connection.one(self._next, {})
-        assert row is not None, "there is always a next number"
-        number: int = row[0]
-        return number
 
     def take_off(
         self, connection: Connection, number: int, ended: int, changes: Sequence[CountChange | None]
@@ -127,10 +123,16 @@ class SqliteWriting(_Counting):
     """How changes are written on SQLite: the file is this process's own until it is done."""
 
     def __init__(self, tables: Tables, counts: CountStatements, composer: Composer) -> None:
-        ledger = tables.ledger
-        one_more = ledger.c.number + sa.literal_column("1")
-        next_number = sa.update(ledger).values(number=one_more).returning(ledger.c.number)
-        super().__init__(counts, composer.statement(next_number))
+        super().__init__(counts)
+        number = sa.bindparam("next", type_=sa.BigInteger())
+        self._set_number = composer.statement(sa.update(tables.ledger).values(number=number))
+
+    def next_number(self, connection: Connection, last: int) -> int:
+        """Return the number of a change that is being written: nobody else can have taken it."""
+        connection.run_row(self._set_number, (last + 1,))
+        return last + 1
+
+    number_before = next_number
 
     def accept(
         self,
@@ -141,15 +143,21 @@ class SqliteWriting(_Counting):
         number: int | None,
     ) -> int:
         """Write an entry; return its number."""
-        number = self.next_number(connection) if number is None else number
-        connection.run_row(record.statements.insert, (number, *row))
+        run, counts = connection.run_row, self._counts
+        assert number is not None, "it was given one"
+        run(record.statements.insert, (number, *row))
         for use in admission.uses:
-            quota, key = record.quotas[use.quota], written_key(use.key)
-            connection.run_row(self._counts.add_use, quota.row(use, key, number))
+            quota = record.quotas[use.quota]
+            key = quota.written(use.key)
+            run(counts.add_use, quota.row(use, key, number))
+            if quota.is_one_count and quota.counts_entries:
+                surely = 1 if use.counts is True else 0
+                run(counts.count_entries, (quota.number, key, quota.periods[use.first], surely, 1))
+                continue
             change = quota.change(use, key, 1)
             if change is not None:
                 self.tell_value(connection, change)
-                connection.run_row(self._counts.change_count, self.amounts(change))
+                run(counts.change_count, self.amounts(change))
         return number
 
     def exact(self, number: Any) -> Any:
@@ -161,7 +169,19 @@ class PostgresWriting(_Counting):
     """How changes are written on PostgreSQL: an entry with all that goes with it in one statement."""
 
     def __init__(self, tables: Tables, counts: CountStatements, composer: Composer) -> None:
-        super().__init__(counts, composer.statement(sa.select(tables.sequence.next_value())))
+        super().__init__(counts)
+        self._next = composer.statement(sa.select(tables.sequence.next_value()))
+
+    def next_number(self, connection: Connection, last: int) -> int:
+        """Return the number of a change that is being written: the next that nobody else has taken."""
+        del last
+        row = connection.one(self._next, {})
+        assert row is not None, "there is always a next number"
+        number: int = row[0]
+        return number
+
+    def number_before(self, connection: Connection, last: int) -> None:
+        """Return none."""
 
     def accept(
         self,
