@@ -55,6 +55,18 @@ def shipped() -> PolicySet:
 
 
 @pytest.fixture(scope="session")
+def cache_of_loads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which loads are kept for the other tests of this process."""
+    return tmp_path_factory.mktemp("loads")
+
+
+@pytest.fixture
+def loads_kept(cache_of_loads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a set of policies be read as text once, and later from the cache, as it is for who types commands."""
+    monkeypatch.setenv("POLICYRULES_CACHE", str(cache_of_loads))
+
+
+@pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """Yield a PostgreSQL server, started when the first test asks; each process of a parallel run has its own.
 

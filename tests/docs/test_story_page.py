@@ -7,43 +7,25 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from policyrules.diagnostics.phrase import Language
-from policyrules.engine.assemble import Assembled
-from policyrules.surfaces import files
 from tests.docs.test_tutorial import DOCS, LOCALES, UPDATE, Reader, boxes
 
 ROOT: Final = DOCS.parent
 PAGES: Final[dict[Language, Path]] = {"en": DOCS / "story.md", "zh": DOCS / "story.zh.md"}
 EXAMPLES: Final = Path("docs/examples/story")
 
-examine: Final = files.examine
-
-
-@cache
-def examined_once(path: Path) -> Assembled:
-    return examine(path)
-
-
-def examined(paths: Sequence[str]) -> Assembled:
-    """Return what is to say of a pack, which two dozen commands would examine anew."""
-    (path,) = paths
-    return examined_once(ROOT / path)
-
-
+@pytest.mark.usefixtures("loads_kept")
 @pytest.mark.parametrize("language", PAGES)
 def test_every_box_does_what_it_shows(
     language: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", LOCALES[language])
-    monkeypatch.setattr(files, "examine", examined)
     Path("policies").symlink_to(ROOT / "policies")
     shutil.copytree(ROOT / EXAMPLES, EXAMPLES)
     page = PAGES[language].read_text("utf-8")

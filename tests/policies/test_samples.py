@@ -1,8 +1,8 @@
 """Does every record that a pack's lists speak of have samples that can be decided and admitted?
 
 A pack keeps them in `examples/`: one record in JSON, some in CSV under headings. Which record a sample
-is of is read from its names, not from what its file is called. The files of policies are read once for
-each pack; everything else is the command line as typed.
+is of is read from its names, not from what its file is called. All of it is the command line as typed, with a
+cache of loads: each pack is read as text by the first command that decides by it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from tests.surfaces.workbooks import workbook
 
 if TYPE_CHECKING:
     from policyrules.engine import PolicySet
-    from policyrules.engine.assemble import Assembled
     from policyrules.semantics.schema import RecordSchema
 
 PACKS: Final = Path(__file__).parents[2] / "policies"
@@ -44,14 +43,6 @@ examined: Final = cache(loading.examined)
 def pack_names() -> list[str]:
     """Return the packs: every folder of policies."""
     return sorted(folder.name for folder in PACKS.iterdir() if folder.is_dir())
-
-
-@pytest.fixture(autouse=True)
-def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def once(paths: list[str]) -> Assembled:
-        return examined(tuple(paths))
-
-    monkeypatch.setattr(loading, "examined", once)
 
 
 def loaded(pack: str) -> PolicySet:
@@ -137,6 +128,7 @@ TRIED: Final = [
 """CI takes JSON of every pack and workbooks of every third."""
 
 
+@pytest.mark.usefixtures("loads_kept")
 @pytest.mark.parametrize(("pack", "suffix"), TRIED)
 def test_every_record_is_decided_and_admitted(
     pack: str, suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
