@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from policyrules.core import ir
 from policyrules.core.calendars.days import CalendarDays
+from policyrules.core.ledgers_read import rows_read, rows_searched
 from policyrules.core.packed import declarations, expressions, rules
 from policyrules.core.packed.cold import cold_in, sizes_of
 from policyrules.core.packed.forms import Beginning, Each, InTurn, Kinds, Maybe, Parts, Standing, TextOr
@@ -27,6 +28,7 @@ from policyrules.core.packed.many_rules import Rules
 from policyrules.core.packed.program import Packed, packed, plain_tables, tables_in, unpacked
 from policyrules.core.packed.types import TYPES
 from policyrules.core.packed.values import plain_of, value_of
+from policyrules.core.rests_on import conditions_of, everything, explained_by
 from policyrules.core.values import UNKNOWN, Duration, Period, Row
 from policyrules.plugins.manager import build
 from policyrules.semantics.types import Type
@@ -240,6 +242,27 @@ def test_rules_that_cannot_hold_a_kind_of_expression_are_not_read() -> None:
     assert [rule.id.item for rule in rules_with(read, paths=True)] == ["j"]
     assert {rule.id.item for rule in rules_with(read, ir.Deadline, ir.Overdue)} == {"d"}
     assert [rule.id.item for rule in rules_with(read, versions=True)] == []
+
+
+def test_what_stands_in_a_rule_is_known_wherever_it_stands(shipped: PolicySet) -> None:
+    """Whether a match looks into a ledger, for one, is known although its source can be nothing else than rows."""
+    one = shipped.program
+    read = there_and_back(one)
+    met: set[type] = set()
+    for record, plain in one.rules.items():
+        rules = read.rules[record]
+        holding = [
+            {type(node) for expr in (*conditions_of(rule), *explained_by(rule)) for node in everything(expr)}
+            for rule in plain
+        ]
+        for kind in {each for kinds in holding for each in kinds}:
+            known = {rule.id for rule in rules_with(rules, kind)}
+            assert {rule.id for rule, kinds in zip(plain, holding, strict=True) if kind in kinds} <= known
+            met.add(kind)
+    assert {ir.Match, ir.Rows, ir.Deadline, ir.AtMost} <= met
+    for record in one.records:
+        assert rows_read(read, record) == rows_read(one, record)
+        assert rows_searched(read, record) == rows_searched(one, record)
 
 
 # --- what was not written ---------------------------------------------------------------------

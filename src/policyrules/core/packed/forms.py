@@ -214,12 +214,22 @@ class Parts:
 
 
 class Standing(Parts):
-    """A value made of parts that stands at a place in the text, or at none."""
+    """A value made of parts that stands at a place in the text, or at none.
 
-    __slots__ = ()
+    `word` is what it is called among several kinds, once it is one of them. It is noted when such a value is written,
+    also where no other kind may stand and the word is not.
+    """
+
+    __slots__ = ("word",)
+
+    def __init__(self, of: type, make: Callable[..., Any] | None = None, /, **forms: Form) -> None:
+        super().__init__(of, make, **forms)
+        self.word: str | None = None
 
     def write(self, value: Any, writing: Writing) -> list[Plain]:
         """Return a list: the place, then the parts."""
+        if self.word is not None:
+            writing.met.add(self.word)
         return [
             writing.place(value.place),
             *[write(part, writing) for write, part in zip(self._writes, self._get(value), strict=True)],
@@ -278,6 +288,9 @@ class Kinds:
         """Take in more classes; for those whose parts are of the same kinds themselves."""
         self._by_word |= forms
         self._by_class |= {form.of: (word, form) for word, form in forms.items()}
+        for word, form in forms.items():
+            if isinstance(form, Standing):
+                form.word = word
 
     @property
     def forms(self) -> dict[str, Parts | Standing]:
@@ -287,7 +300,6 @@ class Kinds:
     def write(self, value: Any, writing: Writing) -> Plain:
         """Return a list: the word, then what is the value's own."""
         word, form = self._by_class[type(value)]
-        writing.met.add(word)
         return [word, *form.write(value, writing)]
 
     def read(self, plain: Plain, reading: Reading) -> Any:
