@@ -19,6 +19,7 @@ ROOT: Final = DOCS.parent
 PAGES: Final[dict[Language, Path]] = {"en": DOCS / "story.md", "zh": DOCS / "story.zh.md"}
 EXAMPLES: Final = Path("docs/examples/story")
 
+
 @pytest.mark.usefixtures("loads_kept")
 @pytest.mark.parametrize("language", PAGES)
 def test_every_box_does_what_it_shows(

@@ -8,6 +8,7 @@ import linecache
 import sys
 import threading
 import traceback
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from policyrules.backends.python import load
+from policyrules.backends.python.answers import Worst
 from policyrules.backends.python.load import CompiledRecord, compile_record
 from policyrules.core import ir
 from policyrules.core.effect import Outcome
@@ -377,3 +380,27 @@ def test_threads_share_a_review() -> None:
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_no_thread_sees_what_is_only_half_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = b.program(*(b.rule(f"I-{n}", when=b.compare("=", b.f("n"), b.const(n))) for n in range(50)))
+    review = compile_record(program, "Case")
+    seen: list[list[str]] = []
+
+    class Watched(Worst):
+        def __init__(self, effects: Sequence[tuple[str, str]]) -> None:
+            super().__init__(effects)
+            seen.append([name for name in ("masks", "answer", "outcome_known") if is_there(review, name)])
+
+    monkeypatch.setattr(load, "Worst", Watched)
+    assert asked(review, program, n=7) == (1 << 7, 1 << 7)
+    assert seen == [[], []]
+
+
+def is_there(review: CompiledRecord, name: str) -> bool:
+    """Whether another thread would get an attribute without waiting."""
+    try:
+        object.__getattribute__(review, name)
+    except AttributeError:
+        return False
+    return True

@@ -119,19 +119,21 @@ class CompiledRecord:
             return object.__getattribute__(self, name)
 
     def _set(self, answer: Asking, numbering: Numbering) -> None:
+        """Take what was compiled; last what others ask by, since they ask without the lock once it is there."""
         numbers = numbering.numbers
         effects = effects_of(self._rules)
         self._worst = self._of_answers = Worst(effects)
         self._numbers = numbers
-        self.masks = answer
-        self.outcome_known = self.outcomes.get
         self._alone = None
+        outcome_known: Callable[[Any], Outcome | None] = self.outcomes.get
+        masks = answer
         if numbering.has_groups:
             self._alone = numbering.alone
             self._of_answers = Worst([effects[number] for number in numbers])
-            self.masks = self._masks_of_answer
-            self.outcome_known = self._of_answers.of
             self.outcomes, self.ids, self.briefs = KeepsNothing(), KeepsNothing(), KeepsNothing()
+            outcome_known, masks = self._of_answers.of, self._masks_of_answer
+        self.outcome_known = outcome_known
+        self.masks = masks
         self.answer = answer
 
     def _masks_of_answer(self, *given: Any) -> Masks:
