@@ -200,9 +200,9 @@ def masks(engine: pr.Engine, read: Facts, on: date | None) -> tuple[int, int]:
     """Which items surely, and possibly, say something: by generated Python."""
     decider, grounds = engine.decider("Case"), engine._grounds
     assert grounds.books is not None
-    governing, today = decider._days(read.values, on)
+    governing, today = decider.days(read.values, on)
 
-    ask = decider._ask if read.complete else decider._partly.ask
+    ask = (decider._whole if read.complete else decider._partly).compiled.answer
 
     def asked(history: History) -> tuple[int, int]:
         sure, possible, *groups = ask(read.values, governing, today, grounds.parameters, history)

@@ -61,4 +61,4 @@ def decide(
     combination = combine(evaluation, speaking)
     today = None if evaluation.today is UNKNOWN else evaluation.today
     details = WorkedOut(evaluation, combination, whole=speaking is None)
-    return Decision(combination.outcome, today, Known(record, lambda: details))
+    return Decision.made(combination.outcome, today, Known(record, lambda: details))

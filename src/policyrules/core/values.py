@@ -40,6 +40,9 @@ class Unknown(Enum):
     def __repr__(self) -> str:
         return "UNKNOWN"
 
+    # an enum's own goes through its name, and sets are asked for this value often
+    __hash__ = object.__hash__
+
     def __bool__(self) -> bool:
         message = "unknown is neither true nor false"
         raise TypeError(message)

@@ -81,7 +81,7 @@ class Engine:
         Raises `FactError` with every problem of the facts, `RequestError` for a record there is not.
         """
         decider = self._deciders.get(record) or self.decider(record)
-        return decider(facts, on=on, partial=partial)
+        return decider.decide(facts, on=on, partial=partial)
 
     def decide_many(
         self,

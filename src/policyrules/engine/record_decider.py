@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import date
-from functools import partial as bind
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
-from policyrules.backends.python.load import compile_record
-from policyrules.backends.python.reading import compile_reading, tidying
+from policyrules.backends.python.reading import tidying
 from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.decision import Decision
 from policyrules.core.decision.brief import Brief
@@ -19,15 +17,15 @@ from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.ledgers_read import counts_uses, rows_read
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.engine.code import Code, planned_once
 from policyrules.engine.grounds import day_asked
 from policyrules.engine.looking_back import LookingBack
 from policyrules.engine.orders import orders_of
-from policyrules.engine.partly import Partly
 from policyrules.errors import FactError, RecordProblem, RequestError
 from policyrules.frozen import evolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from policyrules.backends.python.answers import Answer
     from policyrules.core.decision import Details
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
 
-_new: Final = object.__new__
 _AT_ONCE: Final = 1_000
 """So many records are decided before progress is told."""
 
@@ -52,7 +49,6 @@ class RecordDecider:
     """
 
     __slots__ = (
-        "_ask",
         "_asks",
         "_books",
         "_checks",
@@ -64,19 +60,19 @@ class RecordDecider:
         "_key_at",
         "_looking",
         "_orders",
-        "_outcome_known",
-        "_parameters",
         "_partly",
         "_plain",
-        "_read",
         "_reader",
         "_tidy",
         "_told",
+        "_whole",
         "_zone",
-        "known_ids",
+        "parameters",
         "record",
         "schema",
     )
+
+    day_asked = staticmethod(day_asked)
 
     def __init__(
         self,
@@ -92,17 +88,11 @@ class RecordDecider:
         self._zone = zone_of(grounds.program, self.record)
         readers = RecordReaders(grounds.program.records, self._zone)
         self._reader = readers.of(self.record)
-        self._read = compile_reading(readers, schema, partial=False)
         self._tidy = tidying(schema)
-        compiled = bind(compile_record, grounds.program, self.record, calendars=grounds.calendars)
-        self._compiled = compiled(complete=True)
-        self._ask = self._compiled.answer
-        self._partly = Partly(
-            lambda: compile_reading(readers, schema, partial=True), lambda: compiled().answer
-        )
-        self._outcome_known = self._compiled.outcome_known
-        self.known_ids = self._compiled.ids
-        """Ids of findings found before, by what the code answered."""
+        planned = planned_once(grounds.program, self.record)
+        self._whole = Code(schema, readers, grounds, planned, partial=False)
+        self._partly = Code(schema, readers, grounds, planned, partial=True)
+        self._compiled = self._whole.compiled
         self._checks = checks
         self._told = told
         names = [field.names.first for field in schema.fields]
@@ -126,41 +116,46 @@ class RecordDecider:
                 raise _other_record(given.record, self.record)
             partial = True
         try:
-            values = self._partly.read(given) if partial else self._read(given)
+            code = self._partly if partial else self._whole
+            values = code.read(given)
         except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
             return self._reader.read_thoroughly(given, partial=partial)
         return self.whole(values, complete=not partial)
 
-    def __call__(self, given: object, *, on: date | str | None = None, partial: bool = False) -> Decision:
+    def decide(self, given: object, *, on: date | str | None = None, partial: bool = False) -> Decision:
         """Return the decision on a record; see `Engine.decide`."""
-        if on is not None and type(on) is not date:
-            on = day_asked(on)
         if not self._plain:
-            return self._looking_back(given, on, partial=partial)
-        # from here on all stands in one piece: calls would cost as much as what they do
-        facts: Any = given
-        if type(given) is Facts:
-            if given.schema is not self.schema:
-                facts = self.facts(given)
-            values, complete = facts.values, facts.complete
-        else:
-            complete = not partial
-            try:
-                facts = values = self._read(given) if complete else self._partly.read(given)
-            except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
-                facts = self._reader.read_thoroughly(given, partial=partial)
-                values = facts.values
-        governing, today = (on, on) if self._dated_at is None else self._days(values, on)
-        ask = self._ask if complete else self._partly.ask
-        answer = ask(values, governing, today, self._parameters, NO_HISTORY)
-        # as `Decision(outcome, …)`, of which the call alone would take a third of all
-        decision = _new(Decision)
-        decision.outcome = self._outcome_known(answer) or self._compiled.outcome_of_answer(answer)
-        decision.on = today
-        decision._made_by = self  # noqa: SLF001  # see above
-        decision._facts = facts  # noqa: SLF001  # see above
-        decision._answer = answer  # noqa: SLF001  # see above
-        return decision
+            return self._looking_back(given, day_asked(on), partial=partial)
+        # generated code decides all others from now on, as a method: a call that hands on would be a tenth of all
+        decide = self._whole.decide
+        self.__class__ = type(
+            "RecordDecider", (RecordDecider,), {"__slots__": (), "decide": decide, "__call__": decide}
+        )
+        return decide(self, given, on=on, partial=partial)
+
+    __call__ = decide
+
+    def partly(self, given: object, on: date | None, partial: bool) -> Decision:  # noqa: FBT001  # as generated code asks
+        """Return the decision on what may lack facts, which the code for all others has left."""
+        return self._partly.decide(self, given, on=on, partial=partial)
+
+    def otherwise(self, given: object, on: date | None, partial: bool) -> Decision:  # noqa: FBT001  # as generated code asks
+        """Return the decision on what does not simply fit, which generated code has left."""
+        # whatever it was, the thorough reading says it properly
+        is_facts = type(given) is Facts
+        facts = self.facts(given) if is_facts else self._reader.read_thoroughly(given, partial=partial)
+        code = self._whole if facts.complete else self._partly
+        return code.decide(self, facts, on=on, partial=partial)
+
+    def partly_in_brief(self, given: object, on: date | None, partial: bool) -> Brief:  # noqa: FBT001  # as above
+        """Return what is left of such a decision in brief."""
+        decision = self.partly(given, on, partial)
+        return Brief(decision.outcome, decision.finding_ids)
+
+    def otherwise_in_brief(self, given: object, on: date | None, partial: bool) -> Brief:  # noqa: FBT001  # as above
+        """Return what is left of such a decision in brief."""
+        decision = self.otherwise(given, on, partial)
+        return Brief(decision.outcome, decision.finding_ids)
 
     def _looking_back(self, given: object, on: date | None, *, partial: bool) -> Decision:
         """Return the decision on a record whose rules ask ledgers, or of which others are asked or told."""
@@ -173,7 +168,7 @@ class RecordDecider:
             values = facts.values
         else:
             try:
-                values = self._read(given)
+                values = self._whole.read(given)
             except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
                 facts = self._reader.read_thoroughly(given, partial=False)
                 values = facts.values
@@ -192,54 +187,45 @@ class RecordDecider:
         progress: Callable[[int], None] | None = None,
     ) -> Iterator[Brief]:
         """Yield the decision on each record in brief; see `Engine.decide_many`."""
-        day = day_asked(on)
-        records, done = iter(given), 0
-        while chunk := list(islice(records, _AT_ONCE)):
+        # what goes from one record to the next is then all in C
+        return chain.from_iterable(
+            self._in_turns(iter(given), day_asked(on), partial=partial, progress=progress)
+        )
+
+    def _in_turns(
+        self,
+        records: Iterator[object],
+        on: date | None,
+        *,
+        partial: bool,
+        progress: Callable[[int], None] | None,
+    ) -> Iterator[Sequence[Brief]]:
+        """Yield the briefs of as many records as are decided at once; what is wrong with one is said after those before."""
+        done = 0
+        code = self._partly if partial else self._whole
+        while together := list(islice(records, _AT_ONCE)):
             found: list[Brief] = []
-            briefly = self._briefly if self._plain else self._one_by_one
             try:
-                briefly(chunk, day, found.append, partial=partial)
+                if self._plain:
+                    code.decide_many(self, together, found, on=on, partial=partial)
+                else:
+                    self._one_by_one(together, on, found, partial=partial)
             except FactError as error:
-                yield from found
+                yield found
                 problems = [RecordProblem(done + len(found) + 1, problem) for problem in error.problems]
                 people = self.schema.names.for_people()
                 raise FactError(self.record, problems, omitted=error.omitted, name=people) from None
-            yield from found
-            done += len(chunk)
+            yield found
+            done += len(together)
             if progress is not None:
                 progress(done)
 
-    def _briefly(
-        self, chunk: Sequence[object], on: date | None, tell: Callable[[Brief], None], *, partial: bool
-    ) -> None:
-        """Tell the decisions that rest on the facts alone, each as `__call__` makes it."""
-        read = self._partly.read if partial else self._read
-        surely, schema, parameters = self._ask, self.schema, self._parameters
-        is_dated = self._dated_at is not None
-        ask = self._partly.ask if partial else surely
-        known, brief = self._compiled.briefs, self._compiled.brief
-        governing = today = on
-        for given in chunk:
-            if type(given) is Facts:
-                facts = given if given.schema is schema else self.facts(given)
-                values, decide_by = facts.values, surely if facts.complete else self._partly.ask
-            else:
-                decide_by = ask
-                try:
-                    values = read(given)
-                except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
-                    values = self._reader.read_thoroughly(given, partial=partial).values
-            if is_dated:
-                governing, today = self._days(values, on)
-            answer = decide_by(values, governing, today, parameters, NO_HISTORY)
-            tell(known.get(answer) or brief(answer))
-
     def _one_by_one(
-        self, chunk: Sequence[object], on: date | None, tell: Callable[[Brief], None], *, partial: bool
+        self, together: Sequence[object], on: date | None, found: list[Brief], *, partial: bool
     ) -> None:
-        for given in chunk:
+        for given in together:
             decision = self(given, on=on, partial=partial)
-            tell(Brief(decision.outcome, decision.finding_ids))
+            found.append(Brief(decision.outcome, decision.finding_ids))
 
     def name_of(self, facts: Facts) -> str | None:
         """Return what names a record in its ledger; None for one without a key."""
@@ -273,19 +259,20 @@ class RecordDecider:
 
     def _answered(self, facts: Any, on: date | None, history: History) -> Decision:
         """Return what generated code answers; of facts that are all known their values alone will do."""
-        ask = self._ask
+        code = self._whole
         if type(facts) is tuple:
             values = facts
         else:
             values = facts.values
             if not facts.complete:
-                ask = self._partly.ask
-        governing, today = (on, on) if self._dated_at is None else self._days(values, on)
-        answer = ask(values, governing, today, self._parameters, history)
-        # as in `__call__`
-        decision, made_by = _new(Decision), _new(LookingBack)
+                code = self._partly
+        governing, today = self.days(values, on)
+        answer = code.compiled.answer(values, governing, today, self.parameters, history)
+        # as `Decision.made`, whose call would be a tenth of this
+        decision, made_by = Decision(), LookingBack()
         made_by.decider, made_by.history = self, history
-        decision.outcome = self._outcome_known(answer) or self._compiled.outcome_of_answer(answer)
+        compiled = self._compiled
+        decision.outcome = compiled.outcome_known(answer) or compiled.outcome_of_answer(answer)
         decision.on = today
         decision._made_by = made_by  # noqa: SLF001  # see above
         decision._facts = facts  # noqa: SLF001  # see above
@@ -312,11 +299,13 @@ class RecordDecider:
         self._grounds = grounds
         self._books = grounds.books if self._asks else None
         self._counts: Counts | None = None
-        self._parameters = grounds.parameters
+        self.parameters = grounds.parameters
         # facts alone decide, nobody is asked and nobody told: then facts need not be made whole
         self._heard = bool(self._orders or self._checks or self._told)
         self._plain = self._books is None and not self._heard
         self._looking = None if self._books is None else self._books.looking(self.record, self.counts)
+        if not self._plain:
+            self.__class__ = RecordDecider
 
     @property
     def counts(self) -> Counts:
@@ -327,7 +316,12 @@ class RecordDecider:
             self._counts = Counts(self._grounds, self.record)
         return self._counts
 
-    def _days(self, values: tuple[Any, ...], on: date | None) -> tuple[date | None, date | None]:
+    @property
+    def known_ids(self) -> Mapping[Any, tuple[RuleId, ...]]:
+        """Ids of findings found before, by what the code answered."""
+        return self._compiled.ids
+
+    def days(self, values: tuple[Any, ...], on: date | None) -> tuple[date | None, date | None]:
         """Return the governing date and the decision's day."""
         if self._dated_at is None:
             return on, on

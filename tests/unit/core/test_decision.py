@@ -409,7 +409,7 @@ def test_details_are_worked_out_when_read_and_once() -> None:
         asked.append(1)
         return inner.details
 
-    decision = Decision(inner.outcome, DAY, Known("Case", details))
+    decision = Decision.made(inner.outcome, DAY, Known("Case", details))
     assert decision.outcome == "forbid"
     assert not asked
     assert decision.findings == inner.findings

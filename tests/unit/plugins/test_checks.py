@@ -209,7 +209,7 @@ def decided(*checks: Check, facts: Any = None) -> Decision:
     details = GivenDetails(
         (), (), (), (), (), (), {}, (), (), (), lambda: pytest.fail("nobody asked"), lambda _: None
     )
-    decision = Decision(Outcome.PERMIT, date(2026, 3, 2), Known("Document", lambda: details))
+    decision = Decision.made(Outcome.PERMIT, date(2026, 3, 2), Known("Document", lambda: details))
     return with_checks(decision, checks, document() if facts is None else facts, program=PROGRAM)
 
 
@@ -217,7 +217,7 @@ def test_no_checks_leave_the_decision_as_it_is() -> None:
     details = GivenDetails(
         (), (), (), (), (), (), {}, (), (), (), lambda: pytest.fail("nobody asked"), lambda _: None
     )
-    decision = Decision(Outcome.PERMIT, None, Known("Document", lambda: details))
+    decision = Decision.made(Outcome.PERMIT, None, Known("Document", lambda: details))
     assert with_checks(decision, (), document(), program=PROGRAM) is decision
 
 

@@ -17,15 +17,22 @@ if TYPE_CHECKING:
 
 Masks = tuple[int, int]
 Stretches = tuple["Sequence[int]", ...]
-Answer = Masks | tuple[int, int, Stretches, Stretches]
-"""Masks of the rules that surely, and possibly, say something; then stretches of others that surely, and only
-possibly, do."""
+Ends = tuple[int, ...]
+Answer = Masks | tuple[int, int, Stretches, Ends, Stretches]
+"""Masks of the rules that surely, and possibly, say something; then stretches of others that surely do, and more of
+them whose rules stand beside one another (of each stretch in turn the first rule, and the one after the last); then
+stretches of those that only possibly do."""
 
-_RANKS: Final = {effect.value: effect.rank for effect in Effect}
-_RETURN, _WARN = Effect.RETURN.rank, Effect.WARN.rank
-_KEPT: Final = {"block": _RETURN, "warn": _WARN}
+RANKS: Final = {effect.value: effect.rank for effect in Effect}
+WITHHELD: Final = {"block": Effect.RETURN.rank, "warn": Effect.WARN.rank}
 """What a rule comes to for want of facts, where it says so."""
-_OUTCOMES: Final = tuple(Outcome(effect.value) for effect in Effect)
+OUTCOMES: Final = tuple(Outcome(effect.value) for effect in Effect)
+
+
+def key_of(answer: Masks) -> int | Masks:
+    """Return by what is kept what masks come to: one number does where nothing is only possible."""
+    sure, possible = answer
+    return sure if sure == possible else answer
 
 
 @frozen(eq=False)
@@ -48,14 +55,16 @@ class Worst:
         """`effects` are each rule's effect, and the one it has for want of facts."""
         self._given = effects
         self._masks: _RankedMasks | None = None
-        certain = {pair: _RANKS[pair[0]] for pair in {*effects}}
+        certain = {pair: RANKS[pair[0]] for pair in {*effects}}
         self._certain = bytes([certain[pair] for pair in effects])
-        withheld = {pair: _KEPT.get(pair[1], 0) for pair in certain}
+        withheld = {pair: WITHHELD.get(pair[1], 0) for pair in certain}
         self._withheld = bytes([withheld[pair] for pair in effects])
         left_open = {pair: rank if pair[1] == "undetermined" else 0 for pair, rank in certain.items()}
         self._open = bytes([left_open[pair] for pair in effects])
 
-    def outcome(self, sure: int, possible: int, said: Stretches = (), unsaid: Stretches = ()) -> Outcome:
+    def outcome(
+        self, sure: int, possible: int, said: Stretches = (), beside: Ends = (), unsaid: Stretches = ()
+    ) -> Outcome:
         """Return what an answer comes to: the worst certain effect, unless a possible one is worse."""
         low = high = 0
         if possible:
@@ -64,15 +73,16 @@ class Worst:
             low = max(_worst(masks.effects, sure), _worst(masks.unknown, unsure))
             high = _worst(masks.unsettled, unsure)
         for stretch in said:
-            rank = self._certain[stretch[0]]
-            low = max(low, rank)
+            low = max(low, self._certain[stretch[0]])
+        for first in beside[::2]:
+            low = max(low, self._certain[first])
         for stretch in unsaid:
             rule = stretch[0]
             low = max(low, self._withheld[rule])
             high = max(high, self._open[rule])
-        return _OUTCOMES[low] if high <= low else Outcome.UNDETERMINED
+        return OUTCOMES[low] if high <= low else Outcome.UNDETERMINED
 
-    def of(self, answer: tuple[int, int, Stretches, Stretches]) -> Outcome:
+    def of(self, answer: tuple[int, int, Stretches, Ends, Stretches]) -> Outcome:
         """Return what an answer with stretches comes to."""
         return self.outcome(*answer)
 
@@ -136,8 +146,9 @@ def rules_in(numbers: Sequence[int], answer: Any) -> tuple[list[int], list[int]]
 
     `numbers` says which rule of the record each rule of an answer is.
     """
-    sure, possible, *stretches = answer
-    said, unsaid = stretches or ((), ())
+    sure, possible, *groups = answer
+    said, beside, unsaid = groups or ((), (), ())
+    said = (*said, *map(range, beside[::2], beside[1::2]))
     certain = [*numbers_in(sure), *(rule for stretch in said for rule in stretch)]
     unsure = [*numbers_in(possible & ~sure), *(rule for stretch in unsaid for rule in stretch)]
     return [numbers[rule] for rule in certain], [numbers[rule] for rule in unsure]

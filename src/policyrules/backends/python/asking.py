@@ -14,13 +14,15 @@ from policyrules.core.values import UNKNOWN, Unknown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from policyrules.backends.python.answers import Answer, Masks, Stretches
+    from policyrules.backends.python.answers import Answer, Ends, Masks, Stretches
     from policyrules.core.packed.alike import FactTest
     from policyrules.core.parameters import ParameterValues
 
 Day = date | Unknown | None
 """A day, or (UNKNOWN, None) that it is not known."""
 Asking = Callable[[tuple[Any, ...], Day, Day, "ParameterValues", History], Any]
+"""What gives the answer to the facts of a record, in the order of its fields, from the date whose law applies, the
+decision's day, parameters and ledgers."""
 Parts = Sequence[tuple[Callable[..., tuple[int, int, int]], int]]
 
 
@@ -47,10 +49,11 @@ def in_turn_and_groups(
         context = _context(governing, on, parameters, history, blanks)
         sure, possible, marks = _asked(parts, values, context)
         said: Stretches = ()
+        beside: Ends = ()
         unsaid: Stretches = ()
         for group in groups:
-            said, unsaid = group(values, context, marks, said, unsaid)
-        return sure, possible, said, unsaid
+            said, beside, unsaid = group(values, context, marks, said, beside, unsaid)
+        return sure, possible, said, beside, unsaid
 
     return answer
 
@@ -105,15 +108,15 @@ def _awaited(
     passed = [(test.place, may_fit(test)) for test in tests]
 
     def ask(
-        values: tuple[Any, ...], context: list[Any], marks: int, said: Stretches, unsaid: Stretches
-    ) -> tuple[Stretches, Stretches]:
+        values: tuple[Any, ...], context: list[Any], marks: int, *found: Any
+    ) -> tuple[Stretches, Ends, Stretches]:
         for place, may_speak in passed:
             if not may_speak(values[place]):
-                return said, unsaid
+                return found
         with writing:
             if groups[number] is ask:  # no other thread has compiled it meanwhile
                 groups[number] = compile_(number)
-        found: tuple[Stretches, Stretches] = groups[number](values, context, marks, said, unsaid)
-        return found
+        more: tuple[Stretches, Ends, Stretches] = groups[number](values, context, marks, *found)
+        return more
 
     return ask

@@ -122,7 +122,7 @@ def with_text(code: Computations, unit: Unit, expr: ir.Contains, *, sure: bool) 
     guards = _there(line, value, sure=sure)
     if isinstance(kind, ListType):
         found = line.test(words, "in", value())
-        if not sure:
+        if not sure and value.may_hold_unknown:
             found = line.any(found, line.test(line.name(UNKNOWN), "in", value()))
     elif expr.operator == "contains":
         found = line.test(words, "in", value())

@@ -1,34 +1,28 @@
-"""How do trees become functions that run?
-
-Trees are compiled under the name of the policy file they stand in, so that tracebacks, debuggers and
-line profilers show the policy's own lines. The functions see their constants and one another, and
-nothing else: no builtins.
-"""
+"""How are all functions of a record compiled: at once, or those that are awaited when they are needed?"""
 
 from __future__ import annotations
 
-import ast
 from itertools import islice
-from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from policyrules.backends.python.asking import awaited, in_turn, in_turn_and_groups
-from policyrules.backends.python.from_core import Awaited, Generated, Translation
-from policyrules.backends.python.lines import Lines, show_lines
+from policyrules.backends.python.blank import BLANK
+from policyrules.backends.python.deciding import Deciding
+from policyrules.backends.python.from_core import Awaited, Translation
+from policyrules.backends.python.generated import Namespaces
 from policyrules.backends.python.load import Numbering
 from policyrules.backends.python.rules import BLANKS
-from policyrules.backends.python.runtime import BLANK
-from policyrules.core.values import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from policyrules.backends.python.asking import Asking
-    from policyrules.backends.python.index.plan import Indexing
+    from policyrules.backends.python.index.planned import Planned
+    from policyrules.backends.python.reading import Reading
     from policyrules.core import ir
     from policyrules.core.dates import WorkingDay
     from policyrules.core.packed.alike import FactTest
-    from policyrules.diagnostics.source import Source
+    from policyrules.semantics.schema import RecordSchema
 
 
 class Compiling:
@@ -42,7 +36,7 @@ class Compiling:
         *,
         complete: bool,
         items_per_function: int,
-        indexing: Indexing,
+        planned: Planned,
     ) -> None:
         self._translation = Translation(
             program,
@@ -50,9 +44,9 @@ class Compiling:
             calendars,
             complete=complete,
             items_per_function=items_per_function,
-            indexing=indexing,
+            planned=planned,
         )
-        self._namespaces = _Namespaces()
+        self._namespaces = Namespaces()
 
     def all(self) -> tuple[Asking, Numbering]:
         """Return what asks the record, once all is compiled that is not awaited."""
@@ -77,7 +71,30 @@ class Compiling:
         else:
             answer = in_turn(parts, blanks)
         namespaces.share({**translation.constants, BLANKS: blanks})
-        return answer, Numbering(translation.alone, translation.numbers, translation.has_groups)
+        return answer, self.numbering
+
+    @property
+    def numbering(self) -> Numbering:
+        """How the functions number rules."""
+        it = self._translation
+        return Numbering(it.alone, it.numbers, has_groups=it.has_groups, is_whole=it.is_whole)
+
+    def deciding(
+        self, schema: RecordSchema, reading: Reading, names: Mapping[str, object], *, many: bool
+    ) -> Callable[..., Any]:
+        """Return the function that decides a record in one piece, or `many`, where all rules fit it.
+
+        `names` are its global names of what is asked beside the rules.
+        """
+        translation = self._translation
+        for computation in translation.computations():
+            self._namespaces.add(computation)
+        whole = translation.whole()
+        assert whole is not None, "all rules fit one function"
+        blanks = (BLANK,) * translation.kept
+        self._namespaces.share({**translation.constants, **names, BLANKS: blanks})
+        deciding = Deciding(schema, reading, whole, complete=translation.complete)
+        return deciding.compiled(self._namespaces, many=many)
 
     def awaited(self, number: int) -> Callable[..., Any]:
         """Return the function of a group that was awaited."""
@@ -85,40 +102,3 @@ class Compiling:
         function, *_ = [self._namespaces.add(each) for each in self._translation.awaited(number)]
         self._namespaces.share(dict(islice(self._translation.constants.items(), known, None)))
         return function
-
-
-class _Namespaces:
-    """The global names of generated functions: a set for each policy file, with the same in all."""
-
-    def __init__(self) -> None:
-        self._functions: dict[str, object] = {}
-        self._by_source: dict[Source | None, dict[str, object]] = {}
-        self._shared: dict[str, object] = {}
-
-    def add(self, generated: Generated) -> Callable[..., Any]:
-        """Return a function compiled; others find it by its name once names are shared."""
-        source = generated.source
-        namespace = self._by_source.get(source)
-        if namespace is None:
-            own = {"__name__": "policyrules.generated", "__builtins__": {}}
-            namespace = self._by_source[source] = {**self._shared, **own}
-            if source is not None:
-                namespace["__loader__"] = Lines(source)
-                show_lines(source)
-        function = self._functions[generated.name] = _function(generated, namespace)
-        return function
-
-    def share(self, constants: Mapping[str, object]) -> None:
-        """Let all functions know the constants and one another."""
-        self._shared |= constants
-        for namespace in self._by_source.values():
-            namespace.update(constants)
-            namespace.update(self._functions)
-
-
-def _function(generated: Generated, namespace: dict[str, object]) -> Callable[..., Any]:
-    filename = "<policy>" if generated.source is None else generated.source.name
-    module = compile(ast.Module([generated.tree], []), filename, "exec", dont_inherit=True)
-    # the module's code would only make the function: its own code is made one without running it
-    code = next(constant for constant in module.co_consts if isinstance(constant, CodeType))
-    return FunctionType(code, namespace, generated.tree.name, (UNKNOWN, BLANK))

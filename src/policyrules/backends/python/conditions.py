@@ -77,13 +77,17 @@ def _settle(
                 _settle_value(line, side, tests)
         case ir.In(operand=inner) if is_plain(expr):
             _settle_value(line, operand(code, unit, inner), tests)
-        case ir.Contains(operand=inner) if is_plain(expr) and not isinstance(required(inner.type), ListType):
+        case ir.Contains(operand=inner) if is_plain(expr) and not _may_hold_unknown(code, unit, inner):
             _settle_value(line, operand(code, unit, inner), tests)
         case ir.And() | ir.Or() | ir.AtLeast() | ir.Broken() | ir.Present() | ir.Contains():
             test = surely(code, unit, expr) if wanted else line.not_(possibly(code, unit, expr))
             tests[f"{len(tests)}"] = test
         case _:
             _settle_value(line, operand(code, unit, expr), tests)
+
+
+def _may_hold_unknown(code: Computations, unit: Unit, expr: ir.Expr) -> bool:
+    return isinstance(required(expr.type), ListType) and operand(code, unit, expr).may_hold_unknown
 
 
 def _settle_value(line: Line, value: Operand, tests: dict[str, ast.expr]) -> None:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from policyrules.backends.python.bodies import WrittenFunction, write
 from policyrules.backends.python.computations import Computations
-from policyrules.backends.python.index.plan import plan_of
+from policyrules.backends.python.generated import Generated
 from policyrules.backends.python.index.refusals import asked_of_others, refusals_of, rests_on_facts
-from policyrules.backends.python.rules import Stretch, marks_of
+from policyrules.backends.python.rules import Stretch, Whole, marks_of
 from policyrules.core.simplify import simplified_rule, with_simplified_facts
 from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Iterator, Mapping, Sequence
 
-    from policyrules.backends.python.index.plan import Group, Indexing
+    from policyrules.backends.python.index.plan import Group
+    from policyrules.backends.python.index.planned import Planned
     from policyrules.core import ir
     from policyrules.core.dates import WorkingDay
     from policyrules.core.packed.alike import FactTest
@@ -25,15 +25,6 @@ if TYPE_CHECKING:
 
 GROUPS = 8
 """So many groups of one shape at most are decided by the function that decides the other items."""
-
-
-@frozen(eq=False)
-class Generated:
-    """One generated function as a tree, the policy text it stands in, and its global name."""
-
-    name: str
-    tree: ast.FunctionDef
-    source: Source | None
 
 
 @frozen(eq=False)
@@ -58,13 +49,16 @@ class Translation:
         *,
         complete: bool,
         items_per_function: int,
-        indexing: Indexing,
+        planned: Planned,
     ) -> None:
         self.rules = program.rules.get(record, ())
         program = with_simplified_facts(program)
         self._record = record
+        self.complete = complete
+        """Whether it is only for facts of which all that must be known is."""
         self._code = Computations(program, record, calendars, complete=complete)
-        plan = plan_of(program, record, indexing=indexing)
+        self._planned = planned
+        plan = planned.plan
         self.alone: Sequence[int] = plan.alone
         """The rules that are asked one after the other; only these ask of others, or set others aside."""
         alone = [simplified_rule(self.rules[number]) for number in plan.alone]
@@ -86,7 +80,8 @@ class Translation:
         self._whole: Stretch | None = None
         if items_per_function > 1 and self._fits_one_function():
             start, together = self._together[0] if self._together else (0, ())
-            self._whole = self._stretch(start, together, list(zip(plan.groups, self._firsts, strict=True)))
+            groups = list(zip(plan.groups, self._firsts, strict=True))
+            self._whole = self._stretch(start, together, groups, apart=True)
         self.kept = 0
         """So many values functions share in the context; known once the computations are written."""
 
@@ -96,6 +91,11 @@ class Translation:
         sources = {_source(together[0]) for _, together in self._together}
         sources |= {_source(group.rule) for group in self._plan.groups}
         return len(sources) == 1
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether one function decides the record whole."""
+        return self._whole is not None
 
     @property
     def has_groups(self) -> bool:
@@ -144,7 +144,8 @@ class Translation:
     def _group(self, number: int) -> Generated:
         group = self._plan.groups[number]
         called = f"{self._record} like {group.rule.id.item}"
-        stretch = Stretch(self._code, self._marks, (), called, groups=[(group, self._firsts[number])])
+        groups = [(group, self._firsts[number])]
+        stretch = Stretch(self._code, self._marks, (), called, groups=groups, planned=self._planned)
         return Generated(f"_group{number}", stretch.group(), stretch.unit.source)
 
     def awaited(self, number: int) -> Iterator[Generated]:
@@ -175,15 +176,25 @@ class Translation:
 
     def entry(self) -> Generated | None:
         """Return the function that decides the record whole, when one can."""
-        if self._whole is None:
-            return None
-        return Generated("_decide", self._whole.entry(self.kept), self._whole.unit.source)
+        whole = self.whole()
+        return None if whole is None else Generated("_decide", whole.entry(), whole.unit.source)
+
+    def whole(self) -> Whole | None:
+        """Return the statements that ask all rules, when they fit one function."""
+        return None if self._whole is None else Whole(self._whole, self.kept)
 
     def _stretch(
-        self, start: int, rules: Sequence[ir.Rule], groups: Sequence[tuple[Group, int]] = ()
+        self,
+        start: int,
+        rules: Sequence[ir.Rule],
+        groups: Sequence[tuple[Group, int]] = (),
+        *,
+        apart: bool = False,
     ) -> Stretch:
         called = _called(self._record, rules, start)
-        return Stretch(self._code, self._marks, rules, called, groups=groups)
+        return Stretch(
+            self._code, self._marks, rules, called, groups=groups, planned=self._planned, apart=apart
+        )
 
 
 def _together(rules: Sequence[ir.Rule], most: int) -> Iterator[tuple[int, Sequence[ir.Rule]]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from threading import Lock
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from policyrules.backends.python.answers import Worst, mask_of, rules_in
+from policyrules.backends.python.answers import Worst, key_of, mask_of, rules_in
 from policyrules.backends.python.asking import awaited, in_turn_and_groups
+from policyrules.backends.python.deciding import Called, Deciding
+from policyrules.backends.python.generated import Namespaces
 from policyrules.backends.python.speaking import speaking
 from policyrules.core.dates import NO_CALENDARS
 from policyrules.core.decision.brief import Brief
@@ -23,11 +25,14 @@ if TYPE_CHECKING:
     from policyrules.backends.python.asking import Asking, Day
     from policyrules.backends.python.compiling import Compiling
     from policyrules.backends.python.index.plan import Indexing
+    from policyrules.backends.python.index.planned import Planned
+    from policyrules.backends.python.reading import Reading
     from policyrules.core import ir
     from policyrules.core.dates import WorkingDay
     from policyrules.core.effect import Outcome
     from policyrules.core.packed.alike import Alike, FactTest
     from policyrules.core.parameters import ParameterValues
+    from policyrules.semantics.schema import RecordSchema
 
 ITEMS: Final = 200
 """So many items at most are decided by one function."""
@@ -48,6 +53,37 @@ class Numbering:
     alone: Sequence[int]
     numbers: Sequence[int]
     has_groups: bool
+    is_whole: bool
+    """Whether one function asks all."""
+
+
+@frozen(eq=False)
+class _Numbered:
+    """How functions number the rules of a record, and what is kept of what they answered."""
+
+    numbers: Sequence[int]
+    """Which rule of the record each is."""
+    alone: Sequence[int] | None
+    """The rules that are asked one after the other, where others are looked up."""
+    is_whole: bool
+    """Whether one function asks them all."""
+    worst: Worst
+    """What masks over the record's rules come to."""
+    of_answers: Worst
+    outcomes: dict[Any, Outcome]
+    ids: dict[Any, tuple[ir.RuleId, ...]]
+    briefs: dict[Any, Brief]
+
+    @classmethod
+    def of(cls, numbering: Numbering, rules: Sequence[ir.Rule]) -> _Numbered:
+        """Return what is kept of rules that are numbered like this."""
+        effects = effects_of(rules)
+        numbers, is_whole, worst = numbering.numbers, numbering.is_whole, Worst(effects)
+        if not numbering.has_groups:
+            return cls(numbers, None, is_whole, worst, worst, {}, {}, {})
+        of_answers = Worst([effects[number] for number in numbers])
+        nothing = KeepsNothing()
+        return cls(numbers, numbering.alone, is_whole, worst, of_answers, nothing, nothing, nothing)
 
 
 class CompiledRecord:
@@ -62,82 +98,85 @@ class CompiledRecord:
     whose rules are `numbers`.
     """
 
-    __slots__ = (
-        "_alone",
-        "_compile",
-        "_compiling",
-        "_numbers",
-        "_of_answers",
-        "_order",
-        "_rules",
-        "_worst",
-        "answer",
-        "briefs",
-        "ids",
-        "masks",
-        "outcome_known",
-        "outcomes",
-    )
-
-    masks: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Masks]
-    answer: Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Answer]
-    _alone: Sequence[int] | None
-    outcome_known: Callable[[Any], Outcome | None]
-    """From an answer to what it comes to; None where that is still to be worked out."""
-    _numbers: Sequence[int]
-    _of_answers: Worst
-    _worst: Worst
-
     def __init__(
         self,
-        compile_: Callable[[], tuple[Asking, Numbering]],
+        awaited: Callable[[], tuple[Asking, Numbering] | None],
+        compiling: Callable[[], Compiling],
         rules: Sequence[ir.Rule],
         order: Mapping[ir.RuleId, int],
     ) -> None:
-        self._compile: Callable[[], tuple[Asking, Numbering]] | None = compile_
-        self._compiling = Lock()
+        """`awaited` gives what asks rules of which none is compiled yet, where that can be; `compiling` compiles."""
+        self._awaited = awaited
+        self._compiling = compiling
         self._rules = rules
         self._order = order
-        self.outcomes: dict[Any, Outcome] = {}
-        """What masks come to, as far as they have been asked for lately."""
-        self.ids: dict[Any, tuple[ir.RuleId, ...]] = {}
-        """Of which items masks make findings, as far as they have been asked for lately."""
-        self.briefs: dict[Any, Brief] = {}
-        """The same together: one for all records decided alike."""
 
-    if not TYPE_CHECKING:
+    @cached_property
+    def _numbered(self) -> _Numbered:
+        return _Numbered.of(self._compiling().numbering, self._rules)
 
-        def __getattr__(self, name: str) -> object:
-            """Compile, when something that takes it is first asked for."""
-            if name not in self.__slots__:
-                raise AttributeError(name)
-            with self._compiling:
-                if self._compile is not None:
-                    with collector_resting():
-                        self._set(*self._compile())
-                    self._compile = None
-            return object.__getattribute__(self, name)
+    def _know(self, numbering: Numbering) -> None:
+        """Keep how functions number rules: all that are compiled of these rules do so alike."""
+        if "_numbered" not in self.__dict__:
+            self._numbered = _Numbered.of(numbering, self._rules)
 
-    def _set(self, answer: Asking, numbering: Numbering) -> None:
-        """Take what was compiled; last what others ask by, since they ask without the lock once it is there."""
-        numbers = numbering.numbers
-        effects = effects_of(self._rules)
-        self._worst = self._of_answers = Worst(effects)
-        self._numbers = numbers
-        self._alone = None
-        outcome_known: Callable[[Any], Outcome | None] = self.outcomes.get
-        masks = answer
-        if numbering.has_groups:
-            self._alone = numbering.alone
-            self._of_answers = Worst([effects[number] for number in numbers])
-            self.outcomes, self.ids, self.briefs = KeepsNothing(), KeepsNothing(), KeepsNothing()
-            outcome_known, masks = self._of_answers.of, self._masks_of_answer
-        self.outcome_known = outcome_known
-        self.masks = masks
-        self.answer = answer
+    @cached_property
+    def answer(self) -> Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Answer]:
+        """Gives an answer to facts."""
+        with collector_resting():
+            answer, numbering = self._awaited() or self._compiling().all()
+            self._know(numbering)
+            return answer
+
+    @cached_property
+    def masks(self) -> Callable[[tuple[Any, ...], Day, Day, ParameterValues, History], Masks]:
+        """Gives masks over the record's rules."""
+        answer: Any = self.answer
+        return answer if self._numbered.alone is None else self._masks_of_answer
+
+    @cached_property
+    def ids(self) -> Mapping[Any, tuple[ir.RuleId, ...]]:
+        """Of which items answers make findings, as far as they have been asked for lately."""
+        return self._numbered.ids
+
+    @cached_property
+    def outcome_known(self) -> Callable[[Any], Outcome | None]:
+        """From an answer to what it comes to; None where that is still to be worked out."""
+        known = self._numbered
+        return known.outcomes.get if known.alone is None else known.of_answers.of
+
+    def deciding(
+        self, schema: RecordSchema, reading: Reading, *, complete: bool, many: bool = False
+    ) -> Callable[..., Any]:
+        """Return the function that decides one of these records, or `many`, in one piece; see `Deciding`."""
+        with collector_resting():
+            names: dict[str, object] = {"_comes_to": self.outcome_of_answer, "_brief": self.brief}
+            if (compiling := self._whole()) is not None:
+                return compiling.deciding(
+                    schema, reading, {**names, "_briefs": self._numbered.briefs}, many=many
+                )
+            namespaces = Namespaces()
+            namespaces.share({**names, "_ask": self.answer})
+            called = Deciding(schema, reading, Called(schema), complete=complete)
+            return called.compiled(namespaces, many=many)
+
+    def _whole(self) -> Compiling | None:
+        """Return what compiles all rules into one function; None where they are asked by `answer`."""
+        if "answer" in self.__dict__:
+            return self._compiling() if self._numbered.is_whole else None
+        if (awaited := self._awaited()) is not None:
+            self.answer, numbering = awaited
+            self._know(numbering)
+            return None
+        compiling = self._compiling()
+        self._know(compiling.numbering)
+        if compiling.numbering.is_whole:
+            return compiling
+        self.answer, _ = compiling.all()
+        return None
 
     def _masks_of_answer(self, *given: Any) -> Masks:
-        sure, unsure = rules_in(self._numbers, self.answer(*given))
+        sure, unsure = rules_in(self._numbered.numbers, self.answer(*given))
         return mask_of(sure), mask_of([*sure, *unsure])
 
     def __call__(
@@ -160,22 +199,19 @@ class CompiledRecord:
         history: History = NO_HISTORY,
     ) -> Outcome:
         """Return what the items come to together."""
-        answer = self.answer(values, governing, on, parameters, history)
-        if len(answer) == 2:
-            return self.outcomes.get(answer) or self.outcome_of(*answer)
-        return self._of_answers.outcome(*answer)
+        return self.outcome_of_answer(self.answer(values, governing, on, parameters, history))
 
     def outcome_of(self, sure: int, possible: int) -> Outcome:
         """Return what two masks come to: the worst certain effect, unless a possible one is worse."""
-        outcome = self._worst.outcome(sure, possible)
-        _keep(self.outcomes, (sure, possible), outcome)
+        outcome = self._numbered.worst.outcome(sure, possible)
+        _keep(self._numbered.outcomes, (sure, possible), outcome)
         return outcome
 
     def outcome_of_answer(self, answer: Answer) -> Outcome:
         """Return what an answer comes to."""
         if len(answer) == 2:
-            return self.outcomes.get(answer) or self.outcome_of(*answer)
-        return self._of_answers.outcome(*answer)
+            return self._numbered.outcomes.get(answer) or self.outcome_of(*answer)
+        return self._numbered.of_answers.outcome(*answer)
 
     def finding_ids(self, answer: Answer) -> tuple[ir.RuleId, ...]:
         """Return the items of which an answer makes findings, in the order written."""
@@ -184,18 +220,18 @@ class CompiledRecord:
         found = self.ids.get(answer)
         if found is None:
             found = self._speaking(answer)
-            _keep(self.ids, answer, found)
+            _keep(self._numbered.ids, answer, found)
         return found
 
     def _speaking(self, answer: Answer) -> tuple[ir.RuleId, ...]:
-        sure, unsure = rules_in(self._numbers, answer)
+        sure, unsure = rules_in(self._numbered.numbers, answer)
         return speaking(sure, unsure, effects_of(self._rules), ids_of(self._rules), self._order)
 
     def brief(self, answer: Answer) -> Brief:
         """Return what an answer says in brief: the same object for the same masks."""
         found = Brief(self.outcome_of_answer(answer), self.finding_ids(answer))
         if len(answer) == 2:
-            _keep(self.briefs, answer, found)
+            _keep(self._numbered.briefs, key_of(answer), found)
         return found
 
     def rules_needed(self, answer: Answer) -> Sequence[int] | None:
@@ -203,17 +239,18 @@ class CompiledRecord:
 
         None where that is not known better than to say: all.
         """
-        if self._alone is None:
+        alone = self._numbered.alone
+        if alone is None:
             return None
-        sure, unsure = rules_in(self._numbers, answer)
-        return sorted({*sure, *unsure, *self._alone})
+        sure, unsure = rules_in(self._numbered.numbers, answer)
+        return sorted({*sure, *unsure, *alone})
 
     def numbers(self, answer: Answer) -> tuple[list[int], list[int]]:
         """Return the rules that surely say something, and those that only possibly do, in the order written.
 
         By their numbers in `program.rules[record]`.
         """
-        sure, unsure = rules_in(self._numbers, answer)
+        sure, unsure = rules_in(self._numbered.numbers, answer)
         return sorted(sure, key=self._written), sorted(unsure, key=self._written)
 
     def _written(self, number: int) -> int:
@@ -231,7 +268,7 @@ class KeepsNothing(dict[Any, Any]):
         pass
 
 
-def _keep(known: dict[Masks, T], masks: Masks, what: T) -> None:
+def _keep(known: dict[Any, T], masks: int | Masks, what: T) -> None:
     if len(known) >= _REMEMBERED:
         known.clear()
     known[masks] = what
@@ -245,18 +282,20 @@ def compile_record(
     complete: bool = False,
     items_per_function: int = ITEMS,
     indexing: Indexing = "auto",
+    planned: Callable[[], Planned] | None = None,
 ) -> CompiledRecord:
     """Return the compiled items of a record (by its first name).
 
     If facts are always `complete`, that is, every field that takes no none is known, nothing asks whether it is.
     `calendars` say of each working-day calendar's name whether a day is one. With one item per
     function a profiler tells items apart, at the cost of a call for each. With `indexing` rules of one shape are
-    looked up by their constants (see `plan`).
+    looked up by their constants (see `plan`); `planned` gives how, for all code of these rules together.
     """
     rules = program.rules.get(record, ())
 
     def compiling() -> Compiling:
         from policyrules.backends.python.compiling import Compiling  # noqa: PLC0415  # for groups that are awaited
+        from policyrules.backends.python.index.planned import Planned  # noqa: PLC0415  # as above
 
         return Compiling(
             program,
@@ -264,17 +303,15 @@ def compile_record(
             calendars,
             complete=complete,
             items_per_function=items_per_function,
-            indexing=indexing,
+            planned=Planned(program, record, indexing=indexing) if planned is None else planned(),
         )
 
-    def compiled() -> tuple[Asking, Numbering]:
+    def awaited() -> tuple[Asking, Numbering] | None:
         known = rules.alike if indexing == "auto" and isinstance(rules, Rules) else None
         tests = None if known is None else _tests_of_all(known)
-        if known is None or tests is None:
-            return compiling().all()
-        return _when_needed(known, tests, compiling)
+        return None if known is None or tests is None else _when_needed(known, tests, compiling)
 
-    return CompiledRecord(compiled, rules, program.order)
+    return CompiledRecord(awaited, compiling, rules, program.order)
 
 
 def _tests_of_all(known: Alike) -> Sequence[Sequence[FactTest]] | None:
@@ -296,4 +333,4 @@ def _when_needed(
 
     groups = awaited(dict(enumerate(tests)), compile_)
     numbers = [number for group in known.groups for number in group.numbers]
-    return in_turn_and_groups((), groups, ()), Numbering((), numbers, has_groups=True)
+    return in_turn_and_groups((), groups, ()), Numbering((), numbers, has_groups=True, is_whole=False)

@@ -7,10 +7,11 @@ Conditions are folded as they are built, so that what is certain costs nothing.
 from __future__ import annotations
 
 import ast
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _COMPARISONS: Final[dict[str, type[ast.cmpop]]] = {
     "==": ast.Eq,
@@ -24,6 +25,8 @@ _COMPARISONS: Final[dict[str, type[ast.cmpop]]] = {
     "is not": ast.IsNot,
 }
 Comparison = Literal["==", "!=", "<", "<=", ">", ">=", "in", "is", "is not"]
+
+NOTHING: Final[Mapping[str, bool | None]] = MappingProxyType({})
 
 _LOAD: Final = ast.Load()
 _STORE: Final = ast.Store()
@@ -159,6 +162,11 @@ class Line:
         targets: list[ast.expr] = [ast.Name(name, _STORE, **self._at) for name in names]
         return ast.Assign([ast.Tuple(targets, _STORE, **self._at)], value, **self._at)
 
+    def set_attribute(self, of: str, name: str, value: ast.expr) -> ast.stmt:
+        """Return `of.name = value`."""
+        target = ast.Attribute(self.name(of), name, _STORE, **self._at)
+        return ast.Assign([target], value, **self._at)
+
     def store_item(self, of: str, key: int) -> ast.expr:
         """Return the target `of[key]`."""
         return ast.Subscript(self.name(of), self.constant(key), _STORE, **self._at)
@@ -167,23 +175,37 @@ class Line:
         """Return `name += amount`."""
         return ast.AugAssign(ast.Name(name, _STORE, **self._at), ast.Add(), self.constant(amount), **self._at)
 
-    def extend(self, name: str, value: ast.expr) -> ast.stmt:
-        """Return `name += (value,)`."""
-        one = self.tuple_of((value,))
-        return ast.AugAssign(ast.Name(name, _STORE, **self._at), ast.Add(), one, **self._at)
+    def extend(self, name: str, *values: ast.expr) -> ast.stmt:
+        """Return `name += (value, …)`."""
+        more = self.tuple_of(values)
+        return ast.AugAssign(ast.Name(name, _STORE, **self._at), ast.Add(), more, **self._at)
 
     def turn_on(self, name: str, bits: int) -> ast.stmt:
         """Return `name |= bits`."""
         return ast.AugAssign(ast.Name(name, _STORE, **self._at), ast.BitOr(), self.constant(bits), **self._at)
 
     def joined(self, left: str, right: str) -> ast.expr:
-        """Return `left | right`."""
-        return ast.BinOp(self.name(left), ast.BitOr(), self.name(right), **self._at)
+        """Return `left | right`, of numbers."""
+        return self.merged(self.name(left), self.name(right))
+
+    def sum(self, parts: Sequence[ast.expr]) -> ast.expr:
+        """Return `part + part + …`."""
+        first, *others = parts
+        for other in others:
+            first = ast.BinOp(first, ast.Add(), other, **self._at)
+        return first
+
+    def merged(self, left: ast.expr, right: ast.expr) -> ast.expr:
+        """Return `left | right`, of dicts."""
+        return ast.BinOp(left, ast.BitOr(), right, **self._at)
+
+    def masked(self, name: str, bits: int) -> ast.expr:
+        """Return `name & bits`: true where any of the bits is on, for who only asks that."""
+        return ast.BinOp(self.name(name), ast.BitAnd(), self.constant(bits), **self._at)
 
     def has_bit(self, name: str, bits: int) -> ast.expr:
         """Return whether any of the bits is on."""
-        masked = ast.BinOp(self.name(name), ast.BitAnd(), self.constant(bits), **self._at)
-        return self.test(masked, "!=", self.constant(0))
+        return self.test(self.masked(name, bits), "!=", self.constant(0))
 
     def do(self, value: ast.expr) -> ast.stmt:
         """Return a statement that only evaluates."""
@@ -217,21 +239,34 @@ class Line:
             ast.Name(name, _STORE, **self._at), source, list(body) or [ast.Pass(**self._at)], [], **self._at
         )
 
+    def go_on(self) -> ast.stmt:
+        """Return `continue`."""
+        return ast.Continue(**self._at)
+
     def leave(self) -> ast.stmt:
         """Return `break`."""
         return ast.Break(**self._at)
 
     def function(
-        self, name: str, arguments: Sequence[str], body: Sequence[ast.stmt], *, defaults: int = 0
+        self,
+        name: str,
+        arguments: Sequence[str],
+        body: Sequence[ast.stmt],
+        *,
+        defaults: int = 0,
+        by_name: Mapping[str, bool | None] = NOTHING,
     ) -> ast.FunctionDef:
-        """Return a function; the values of its last `defaults` arguments are given when it is made."""
+        """Return a function; the values of its last `defaults` arguments are given when it is made.
+
+        `by_name` are those that are given by name only, and what they are where they are not given.
+        """
         return ast.FunctionDef(
             name,
             ast.arguments(
                 posonlyargs=[],
                 args=[ast.arg(argument, **self._at) for argument in arguments],
-                kwonlyargs=[],
-                kw_defaults=[],
+                kwonlyargs=[ast.arg(argument, **self._at) for argument in by_name],
+                kw_defaults=[self.constant(value) for value in by_name.values()],
                 defaults=[self.constant(None)] * defaults,
             ),
             list(body),

@@ -8,13 +8,14 @@ from policyrules.backends.python.index.columns import Hole, written
 from policyrules.backends.python.unit import ARGUMENTS, BLANK, CONTEXT, TODAY, UNKNOWN, Operand, Unit
 from policyrules.core import ir
 from policyrules.core.values import UNKNOWN as UNKNOWN_VALUE
-from policyrules.semantics.types import OptionalType
+from policyrules.semantics.types import ListType, OptionalType, RecordType, required
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policyrules.backends.python.computations import Computation, Computations
     from policyrules.backends.python.nodes import Line
+    from policyrules.semantics.types import Type
 
 
 def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:
@@ -46,6 +47,8 @@ def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:
                 line.name(unit.fact(step)),
                 may_be_none=optional,
                 may_be_unknown=optional or not code.complete,
+                # what lists hold has been read with the facts: single values are all known if those are
+                may_hold_unknown=not code.complete or schema is None or _may_hold_unknown(schema.type),
             )
         case ir.Field(row=row, steps=(step,)):
             held = _row(unit, row)
@@ -62,6 +65,11 @@ def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:
             computation = code.of(expr, None if unit.this is None else unit.schema.names.first)
             given = [unit.variables[name] for name in computation.variables]
             return _kept(unit, computation, line, [*given, *([] if unit.this is None else [unit.this])])
+
+
+def _may_hold_unknown(type_: Type) -> bool:
+    kind = required(type_)
+    return not isinstance(kind, ListType) or isinstance(kind.element, OptionalType | ListType | RecordType)
 
 
 def _row(unit: Unit, row: str) -> str | None:

@@ -12,7 +12,6 @@ import ast
 from datetime import date
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from functools import partial as bind
-from operator import itemgetter
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,15 +31,19 @@ from policyrules.semantics.types import (
     RefType,
     TextType,
     Type,
+    required,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from policyrules.core.facts.records import RecordReaders
     from policyrules.semantics.schema import RecordSchema
 
-_GIVEN, _FULL, _GET, _WHOLE, _CALLED, _UNKNOWN, _TEXT = "_g", "_f", "_get", "_whole", "_called", "_u", "_t"
+GIVEN: Final = "_given"
+"""What was given, of which the statements of a reading take the facts."""
+_FULL, _TEXT, _UNKNOWN = "_full", "_text", "_u"
+_GET, _DEFAULTS, _WHOLE, _CALLED = "_get", "_defaults", "_whole", "_called"
 _FEW_TEXTS: Final = 16
 """Longer lists are not gone through text by text."""
 _BUILTINS: Final[Mapping[str, object]] = {
@@ -53,7 +56,7 @@ _BUILTINS: Final[Mapping[str, object]] = {
     "_tuple": tuple,
     "_date": date,
     "_decimal": Decimal,
-    "KeyError": KeyError,
+    "_KeyError": KeyError,
 }
 
 
@@ -64,13 +67,7 @@ def compile_reading(
 
     Numbers come back exact, and with as many decimals as their field keeps: `tidy` makes them as all others are.
     """
-    if len(schema.fields) < _FEWEST:  # taking out one fact gives no tuple, and none is worth no function
-        fitting = Fitting(readers, schema)
-        return lambda given: fitting.values(given, partial=partial)
-    return _Written(readers, schema, partial=partial).function()
-
-
-_FEWEST: Final = 2
+    return Reading(readers, schema, partial=partial).function()
 
 
 def tidying(schema: RecordSchema) -> Callable[[tuple[Any, ...]], tuple[Any, ...]] | None:
@@ -97,145 +94,147 @@ def tidying(schema: RecordSchema) -> Callable[[tuple[Any, ...]], tuple[Any, ...]
     return tidy
 
 
-class _Written:
-    """The function that reads one kind of record, while it is put together."""
+class Reading:
+    """The statements that read one kind of record.
+
+    They stand in a function of their own, or at the beginning of what decides the record.
+    """
 
     def __init__(self, readers: RecordReaders, schema: RecordSchema, *, partial: bool) -> None:
         self._schema = schema
         self._partial = partial
         self._line = Line(schema.place.line)
         fitting = Fitting(readers, schema)
-        names = [field.names.first for field in schema.fields]
         self._read_of = fitting.read_of
-        self._names: dict[str, object] = {
+        self.names: dict[str, object] = {
             **_BUILTINS,
-            "__builtins__": {},
-            "__name__": "policyrules.generated",
-            _GET: itemgetter(*names),
+            _GET: fitting.taken,
+            _DEFAULTS: fitting.defaults(partial=partial),
             _WHOLE: bind(fitting.completed, partial=partial),
             _CALLED: bind(fitting.complete, partial=partial),
             _UNKNOWN: UNKNOWN,
         }
+        """The global names that the statements read; all are there once these are written."""
 
     def function(self) -> Callable[[Any], tuple[Any, ...]]:
         """Return the function."""
+        line = self._line
+        locals_ = [f"_{at}" for at in range(len(self._schema.fields))]
+        body = [*self.statements(locals_), line.give(line.tuple_of(map(line.name, locals_)))]
+        tree = line.function(f"facts of {self._schema.names.first}", [GIVEN], body)
+        filename = self._schema.place.source.name
+        module = compile(ast.Module([tree], []), filename, "exec", dont_inherit=True)
+        code = next(constant for constant in module.co_consts if isinstance(constant, CodeType))
+        return FunctionType(code, {**self.names, "__builtins__": {}, "__name__": "policyrules.generated"})
+
+    def statements(self, locals_: Sequence[str]) -> list[ast.stmt]:
+        """Return the statements that take the facts out of what was given, into these variables; or raise."""
         line, count = self._line, len(self._schema.fields)
-        locals_ = [f"_{at}" for at in range(count)]
-        given = line.name(_GIVEN)
-        strange = line.any(
-            line.test(self._kind(_GIVEN), "is not", line.name("_dict")),
-            line.test(line.call(line.name("_len"), [given]), "!=", line.constant(count)),
-        )
 
         def taken() -> ast.stmt:
             return line.unpack(locals_, line.call(line.name(_GET), [line.name(_FULL)]))
 
         def full(how: str) -> ast.stmt:
-            return line.set(_FULL, line.call(line.name(how), [given]))
+            return line.set(_FULL, line.call(line.name(how), [line.name(GIVEN)]))
 
+        def is_full(name: str) -> ast.expr:
+            return line.test(line.call(line.name("_len"), [line.name(name)]), "==", line.constant(count))
+
+        filled = line.set(_FULL, line.merged(line.name(_DEFAULTS), line.name(GIVEN)))
+        of_a_dict = line.when(
+            is_full(GIVEN),
+            [line.set(_FULL, line.name(GIVEN))],
+            [filled, *line.when(line.not_(is_full(_FULL)), [full(_CALLED)])],
+        )
+        is_dict = line.test(self._kind(GIVEN), "is", line.name("_dict"))
         body: list[ast.stmt] = [
-            *line.when(strange, [full(_WHOLE)], [line.set(_FULL, given)]),
-            line.attempt([taken()], "KeyError", [full(_CALLED), taken()]),
+            *line.when(is_dict, of_a_dict, [full(_WHOLE)]),
+            line.attempt([taken()], "_KeyError", [full(_CALLED), taken()]),
         ]
-        for local, field in zip(locals_, self._schema.fields, strict=True):
-            body += self._read(local, field.type)
-        body.append(line.give(line.tuple_of(map(line.name, locals_))))
-        tree = line.function(f"facts of {self._schema.names.first}", [_GIVEN], body)
-        filename = self._schema.place.source.name
-        module = compile(ast.Module([tree], []), filename, "exec", dont_inherit=True)
-        code = next(constant for constant in module.co_consts if isinstance(constant, CodeType))
-        return FunctionType(code, self._names)
+        for at, (local, field) in enumerate(zip(locals_, self._schema.fields, strict=True)):
+            body += self._read(at, local, field.type)
+        return body
 
-    def _read(self, local: str, type_: Type) -> list[ast.stmt]:
-        """Return the statements that read one fact where it stands, in its variable."""
+    def _read(self, at: int, local: str, type_: Type) -> list[ast.stmt]:
+        """Return the statements that read one fact where it stands, in its variable.
+
+        What plainly fits is asked first, so that only other values are asked whether they are none or unknown.
+        """
         line = self._line
+        element = required(type_)
+        reader = self._held(f"_read{at}", self._read_of(element))
+        by_reader: list[ast.stmt] = [line.set(local, line.call(reader, [line.name(local)]))]
         none = line.test(line.name(local), "is", line.constant(None))
         there = line.test(line.name(local), "is not", line.name(_UNKNOWN))
+        otherwise = by_reader
         if isinstance(type_, OptionalType):
-            return line.when(line.both(line.not_(none), there), self._read_there(local, type_.element))
-        read = self._read_there(local, type_)
-        if not self._partial:
-            return read
-        return line.when(none, [line.set(local, line.name(_UNKNOWN))], line.when(there, read))
+            otherwise = line.when(line.both(line.not_(none), there), by_reader)
+        elif self._partial:
+            unknown = line.set(local, line.name(_UNKNOWN))
+            otherwise = line.when(none, [unknown], line.when(there, by_reader))
+        return self._fitting(at, local, element, by_reader, otherwise)
 
-    def _read_there(self, local: str, type_: Type) -> list[ast.stmt]:
-        """Return the statements that read a fact that is neither none nor unknown."""
+    def _fitting(
+        self, at: int, local: str, type_: Type, by_reader: list[ast.stmt], otherwise: list[ast.stmt]
+    ) -> list[ast.stmt]:
+        """Return the statements that read a fact that plainly fits, and `otherwise`."""
         line = self._line
 
         def value() -> ast.expr:
             return line.name(local)
 
-        read = self._constant(f"{local}_read", self._read_of(type_))
-        by_reader = line.set(local, line.call(read, [value()]))
+        def is_a(*kinds: str) -> ast.expr:
+            return line.any(*(line.test(self._kind(local), "is", line.name(kind)) for kind in kinds))
+
         match type_:
             case TextType() | RefType():
-                plain = line.call(line.attribute(value(), "isascii"), [])
-                strange = line.any(
-                    line.test(self._kind(local), "is not", line.name("_str")), line.not_(plain)
-                )
-                return line.when(strange, [by_reader])
+                return line.when(line.not_(line.both(is_a("_str"), self._plain(local))), otherwise)
             case IntegerType():
-                bound = self._constant(f"{local}_bound", INTEGER_BOUND)
-                low = self._constant(f"{local}_low", -INTEGER_BOUND)
-                strange = line.any(
-                    line.test(self._kind(local), "is not", line.name("_int")),
-                    line.test(value(), "<=", low),
-                    line.test(value(), ">=", bound),
-                )
-                return line.when(strange, [by_reader])
+                low, high = line.constant(-INTEGER_BOUND), line.constant(INTEGER_BOUND)
+                fits = line.both(is_a("_int"), line.test(value(), ">", low), line.test(value(), "<", high))
+                return line.when(line.not_(fits), otherwise)
             case NumberType(scale=scale, precision=precision):
                 # what does not fit exactly raises
                 exact = Context(prec=precision, traps=[Inexact, InvalidOperation]).quantize
-                step = self._constant(f"{local}_step", Decimal(1).scaleb(-scale))
-                quantized = line.set(
-                    local, line.call(self._constant(f"{local}_exact", exact), [value(), step])
-                )
-                known = line.any(
-                    line.test(self._kind(local), "is", line.name("_decimal")),
-                    line.test(self._kind(local), "is", line.name("_int")),
-                )
-                return line.when(known, [quantized], [by_reader])
+                step = self._held(f"_step{at}", Decimal(1).scaleb(-scale))
+                quantized = line.call(self._held(f"_exact{at}", exact), [value(), step])
+                return line.when(is_a("_decimal", "_int"), [line.set(local, quantized)], otherwise)
             case BooleanType():
-                strange = line.both(
-                    line.test(value(), "is not", line.constant(True)),
-                    line.test(value(), "is not", line.constant(False)),
+                either = line.any(
+                    line.test(value(), "is", line.constant(True)),
+                    line.test(value(), "is", line.constant(False)),
                 )
-                return line.when(strange, [by_reader])
+                return line.when(line.not_(either), otherwise)
             case DateType():
-                return line.when(line.test(self._kind(local), "is not", line.name("_date")), [by_reader])
+                return line.when(line.not_(is_a("_date")), otherwise)
             case EnumType():
-                members = {
+                called = {
                     **dict(zip(type_.people, type_.members, strict=True)),
                     **dict(zip(type_.members, type_.members, strict=True)),
                 }
-                found = line.lookup(self._constant(f"{local}_members", members), value())
-                known = line.both(
-                    line.test(self._kind(local), "is", line.name("_str")),
-                    line.test(value(), "in", self._constant(f"{local}_members", members)),
-                )
-                return line.when(known, [line.set(local, found)], [by_reader])
+                members = self._held(f"_members{at}", called)
+                found = line.set(local, line.lookup(members, value()))
+                known = line.both(is_a("_str"), line.test(value(), "in", members))
+                return line.when(known, [found], otherwise)
             case ListType(TextType()):
-                listed = line.both(
-                    line.any(
-                        line.test(self._kind(local), "is", line.name("_list")),
-                        line.test(self._kind(local), "is", line.name("_tuple")),
-                    ),
-                    line.test(line.call(line.name("_len"), [value()]), "<=", line.constant(_FEW_TEXTS)),
-                )
-                plain = line.call(line.attribute(line.name(_TEXT), "isascii"), [])
-                strange = line.any(
-                    line.test(self._kind(_TEXT), "is not", line.name("_str")), line.not_(plain)
-                )
-                each = line.for_each(_TEXT, value(), line.when(strange, [by_reader, line.leave()]))
+                length = line.call(line.name("_len"), [value()])
+                few = line.both(is_a("_list", "_tuple"), line.test(length, "<=", line.constant(_FEW_TEXTS)))
+                is_text = line.test(self._kind(_TEXT), "is", line.name("_str"))
+                strange = line.not_(line.both(is_text, self._plain(_TEXT)))
+                each = line.for_each(_TEXT, value(), line.when(strange, [*by_reader, line.leave()]))
                 copied = line.set(local, line.call(line.name("_tuple"), [value()]))
-                return line.when(listed, [copied, each], [by_reader])
+                return line.when(few, [copied, each], otherwise)
             case _:
-                return [by_reader]
+                return otherwise
+
+    def _plain(self, local: str) -> ast.expr:
+        line = self._line
+        return line.call(line.attribute(line.name(local), "isascii"), [])
 
     def _kind(self, local: str) -> ast.expr:
         line = self._line
         return line.call(line.name("_type"), [line.name(local)])
 
-    def _constant(self, name: str, value: object) -> ast.expr:
-        self._names[name] = value
+    def _held(self, name: str, value: object) -> ast.expr:
+        self.names[name] = value
         return self._line.name(name)

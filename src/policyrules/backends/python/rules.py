@@ -12,17 +12,22 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from policyrules.backends.python.conditions import denied, possibly, settled, surely
-from policyrules.backends.python.index.groups import SAID, UNSAID, GroupStatements
+from policyrules.backends.python.index.groups import GroupStatements, Told
 from policyrules.backends.python.index.in_force import GOVERNS, DaysInForce
+from policyrules.backends.python.nodes import certainty
 from policyrules.backends.python.unit import (
     CONTEXT,
     FACTS,
     GOVERNING,
+    HISTORY_ASKED,
     MARKS,
+    PARAMETERS_ASKED,
     SENTINELS,
+    TODAY_ASKED,
     UNKNOWN,
     Unit,
 )
+from policyrules.backends.python.worst import SURE, UNSURE, worst_of
 from policyrules.core import ir
 from policyrules.core.rests_on import conditions_of, everything
 from policyrules.frozen import frozen
@@ -33,14 +38,14 @@ if TYPE_CHECKING:
 
     from policyrules.backends.python.computations import Computations
     from policyrules.backends.python.index.plan import Group
+    from policyrules.backends.python.index.planned import Planned
     from policyrules.backends.python.nodes import Line
+    from policyrules.backends.python.worst import Effects
 
-SURE, UNSURE = "_s", "_p"
-_TODAY, _PARAMETERS, _HISTORY = "_t", "_q", "_h"
 BLANKS = "_blanks"
 """The global tuple of as many blanks as values are kept in the context."""
 
-ENTRY_ARGUMENTS = (FACTS, GOVERNS, _TODAY, _PARAMETERS, _HISTORY)
+ENTRY_ARGUMENTS = (FACTS, GOVERNS, TODAY_ASKED, PARAMETERS_ASKED, HISTORY_ASKED)
 """What the function that decides a whole record is given."""
 
 
@@ -118,53 +123,46 @@ class Stretch:
         called: str,
         *,
         groups: Sequence[tuple[Group, int]] = (),
+        planned: Planned,
+        apart: bool = False,
     ) -> None:
         self._code = code
         self._marks = marks
         self._called = called
-        self._has_groups = bool(groups)
+        self._effects = [(rule.effect, rule.if_unknown) for rule in rules]
         place = rules[0].place if rules else groups[0][0].rule.place
         self.unit = Unit(code.schema, place)
         self._in_force = DaysInForce(code, self.unit.line)
+        self._may_be_unsure = False
+        self.told: dict[Effects, Told] = {}
+        """The variables to which groups add whose rules have these effects; they are told `apart`, or all alike."""
+        self.used: set[str] = set()
+        """Those of them that anything is added to."""
         self._body = self._decided(rules)
         for group, first in groups:
-            self._body += GroupStatements(code, self.unit, self._in_force, group, first).statements()
-
-    def entry(self, kept: int) -> ast.FunctionDef:
-        """Return the function as the only one of its record: it makes the context itself."""
-        line = self.unit.line
-        beginning: list[ast.stmt] = []
-        if self.unit.uses_context:
-            today = line.either(_is(line, _TODAY, None), line.name(UNKNOWN), line.name(_TODAY))
-            governing = line.either(
-                line.test(line.name(GOVERNS), "is", line.name(UNKNOWN)),
-                line.constant(None),
-                line.name(GOVERNS),
+            told = self._told_of(group.rule) if apart else Told()
+            written = GroupStatements(
+                code, self.unit, self._in_force, group, first, planned=planned, told=told
             )
-            context = [today, governing, line.name(_PARAMETERS), line.name(_HISTORY)]
-            beginning.append(line.set(CONTEXT, line.list_of(context, BLANKS if kept else None)))
-            beginning.append(line.set(MARKS, line.constant(0)))
-        elif self._marks.says or self._marks.holds:
-            beginning.append(line.set(MARKS, line.constant(0)))
-        found = self._masks()
-        if self._has_groups:
-            nothing = line.tuple_of(())
-            beginning += [line.set(SAID, nothing), line.set(UNSAID, nothing)]
-            found += [line.name(SAID), line.name(UNSAID)]
-        return self._function(ENTRY_ARGUMENTS, beginning, line.give(line.tuple_of(found)))
+            self._body += written.statements()
+            self.used |= written.used
+
+    def _told_of(self, rule: ir.Rule) -> Told:
+        return self.told.setdefault((rule.effect, rule.if_unknown), Told().numbered(len(self.told)))
 
     def part(self) -> ast.FunctionDef:
         """Return the function as one of several: it is given context and marks, and gives marks back."""
         line = self.unit.line
         beginning = self._governing()
-        ending = line.give(line.tuple_of([*self._masks(), line.name(MARKS)]))
+        ending = line.give(line.tuple_of([*self.masks(), line.name(MARKS)]))
         return self._function((FACTS, CONTEXT, MARKS), beginning, ending)
 
     def group(self) -> ast.FunctionDef:
         """Return the function of groups only: it is given what has been found so far, and gives it back."""
         line = self.unit.line
-        ending = line.give(line.tuple_of([line.name(SAID), line.name(UNSAID)]))
-        arguments = (FACTS, CONTEXT, MARKS, SAID, UNSAID)
+        told = Told().all
+        ending = line.give(line.tuple_of(map(line.name, told)))
+        arguments = (FACTS, CONTEXT, MARKS, *told)
         return self._function(arguments, self._governing(), ending)
 
     def _governing(self) -> list[ast.stmt]:
@@ -173,24 +171,57 @@ class Stretch:
         line = self.unit.line
         return [line.set(GOVERNS, line.item(line.name(CONTEXT), GOVERNING))]
 
-    def _masks(self) -> list[ast.expr]:
+    def masks(self) -> list[ast.expr]:
+        """Return what reads the masks of the rules that surely, and that possibly, say something."""
         line = self.unit.line
-        return [line.name(SURE), line.joined(SURE, UNSURE)]
+        if not self._effects:
+            return [line.constant(0), line.constant(0)]
+        return [line.name(SURE), line.joined(SURE, UNSURE) if self._may_be_unsure else line.name(SURE)]
+
+    def key(self) -> ast.expr:
+        """Return what reads the `key_of` the masks."""
+        line = self.unit.line
+        if not self._may_be_unsure:
+            return self.masks()[0]
+        return line.either(line.name(UNSURE), line.tuple_of(self.masks()), line.name(SURE))
+
+    def worst(self) -> list[ast.stmt]:
+        """Return the statements that say what the rules that were found come to."""
+        return worst_of(
+            self.unit.line, self._effects, self.told, self.used, may_be_unsure=self._may_be_unsure
+        )
 
     def _function(
         self, arguments: Sequence[str], beginning: list[ast.stmt], ending: ast.stmt
     ) -> ast.FunctionDef:
+        body = [*beginning, *self.unit.reading(), *self.statements(), ending]
+        return self.function(arguments, body)
+
+    def function(self, arguments: Sequence[str], body: Sequence[ast.stmt]) -> ast.FunctionDef:
+        """Return a function with these arguments and the two that generated code has always."""
         line = self.unit.line
-        body = [
-            *beginning,
-            *self.unit.beginning(),
-            *self._in_force.beginning(),
-            line.set(SURE, line.constant(0)),
-            line.set(UNSURE, line.constant(0)),
-            *self._body,
-            ending,
-        ]
         return line.function(self._called, [*arguments, *SENTINELS], body, defaults=len(SENTINELS))
+
+    def statements(self) -> list[ast.stmt]:
+        """Return the statements that ask the items and groups, where the facts have been read."""
+        line = self.unit.line
+        masks = [SURE, UNSURE] if self._may_be_unsure else [SURE] if self._effects else []
+        return [
+            *self.unit.rest_of_beginning(),
+            *self._in_force.beginning(),
+            *(line.set(mask, line.constant(0)) for mask in masks),
+            *self._body,
+        ]
+
+    @property
+    def asks_marks(self) -> bool:
+        """Whether items tell later ones what they say."""
+        return bool(self._marks.says or self._marks.holds)
+
+    @property
+    def asks_on_days(self) -> bool:
+        """Whether the governing date, the day, parameters or ledgers are asked for."""
+        return self.unit.uses_context or self._in_force.is_asked
 
     # --- items ------------------------------------------------------------------------------
 
@@ -237,6 +268,7 @@ class Stretch:
             certain = line.both(certain, line.not_(line.has_bit(MARKS, possibly_beaten)))
         when_sure = [line.turn_on(MARKS, possible | sure) for possible, sure in marks]
         when_unsure = [line.turn_on(MARKS, possible) for possible, _ in marks]
+        self._may_be_unsure = self._may_be_unsure or certainty(certain) is not True
         if bit:
             when_sure.append(line.add(SURE, bit))
             when_unsure.append(line.add(UNSURE, bit))
@@ -262,5 +294,59 @@ class Stretch:
         return line.both(*tests)
 
 
-def _is(line: Line, name: str, value: None) -> ast.expr:
-    return line.test(line.name(name), "is", line.constant(value))
+# --- all rules of a record in one function -------------------------------------------------------
+
+
+class Whole:
+    """A stretch that is all there is of a record's rules: it makes the context itself, of so many `kept` values."""
+
+    def __init__(self, stretch: Stretch, kept: int) -> None:
+        self._stretch = stretch
+        self._kept = kept
+        self.unit = stretch.unit
+        self.asks_on_days = stretch.asks_on_days
+
+    def entry(self) -> ast.FunctionDef:
+        """Return the function that is given the facts, and gives the answer."""
+        body = [*self.unit.reading(), *self.statements(), self.unit.line.give(self.answer())]
+        return self._stretch.function(ENTRY_ARGUMENTS, body)
+
+    def statements(self) -> list[ast.stmt]:
+        """Return the statements that ask the rules; days, parameters and ledgers are local variables."""
+        line, unit, stretch = self.unit.line, self.unit, self._stretch
+        found: list[ast.stmt] = []
+        if unit.uses_context:
+            today = line.either(
+                _is(line, TODAY_ASKED, line.constant(None)), line.name(UNKNOWN), line.name(TODAY_ASKED)
+            )
+            governing = line.either(
+                _is(line, GOVERNS, line.name(UNKNOWN)), line.constant(None), line.name(GOVERNS)
+            )
+            context = [today, governing, line.name(PARAMETERS_ASKED), line.name(HISTORY_ASKED)]
+            found.append(line.set(CONTEXT, line.list_of(context, BLANKS if self._kept else None)))
+        if unit.uses_context or stretch.asks_marks:
+            found.append(line.set(MARKS, line.constant(0)))
+        found += [line.set(name, line.tuple_of(())) for name in sorted(stretch.used)]
+        return [*found, *stretch.statements()]
+
+    def answer(self) -> ast.expr:
+        """Return what reads the answer."""
+        line, told = self.unit.line, self._stretch.told.values()
+        found = self._stretch.masks()
+        if told:
+            for alike in zip(*(each.all for each in told), strict=True):
+                used = [line.name(name) for name in alike if name in self._stretch.used]
+                found.append(line.sum(used) if used else line.tuple_of(()))
+        return line.tuple_of(found)
+
+    def key(self) -> ast.expr | None:
+        """Return what reads the `key_of` the answer; None where rules are looked up."""
+        return None if self._stretch.told else self._stretch.key()
+
+    def worst(self) -> list[ast.stmt]:
+        """Return the statements that say what the answer comes to."""
+        return self._stretch.worst()
+
+
+def _is(line: Line, name: str, value: ast.expr) -> ast.expr:
+    return line.test(line.name(name), "is", value)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
+from policyrules.backends.python.blank import BLANK
 from policyrules.core import dates, ir, numbers
 from policyrules.core.calendars import holds
 from policyrules.core.comparing import compare, distinct_key, fully_known, order, same
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 Context = list[Any]
 """What a decision is made with: see the places named in `unit`."""
 
-BLANK: Final = object()
-"""Stands where a value has not been worked out yet."""
 
 _GOVERNING, _PARAMETERS = 1, 2
 

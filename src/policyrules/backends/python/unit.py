@@ -37,6 +37,10 @@ TODAY, GOVERNING, PARAMETERS, HISTORY, FIRST_KEPT = range(5)
 
 ARGUMENTS: Final = (FACTS, CONTEXT, MARKS)
 """What every function that works out one value is given first; then its variables."""
+TODAY_ASKED, PARAMETERS_ASKED, HISTORY_ASKED = "_t", "_q", "_h"
+"""The local variables of what decisions rest on beside the facts and the governing date, before a context holds them."""
+ON, PARTIAL = "on", "partial"
+"""What whoever has a record decided may say beside the facts; see `deciding.py`."""
 SENTINELS: Final = (UNKNOWN, BLANK)
 """What every function is given last, by default."""
 
@@ -44,7 +48,7 @@ SENTINELS: Final = (UNKNOWN, BLANK)
 class Operand:
     """A value about to be read, once or more: worked out and kept the first time, then read back."""
 
-    __slots__ = ("_again", "_first", "may_be_none", "may_be_unknown")
+    __slots__ = ("_again", "_first", "may_be_none", "may_be_unknown", "may_hold_unknown")
 
     def __init__(
         self,
@@ -53,11 +57,14 @@ class Operand:
         *,
         may_be_none: bool = True,
         may_be_unknown: bool = True,
+        may_hold_unknown: bool = True,
     ) -> None:
         self._first: ast.expr | None = first
         self._again = first if again is None else again
         self.may_be_none = may_be_none
         self.may_be_unknown = may_be_unknown
+        self.may_hold_unknown = may_hold_unknown
+        """Whether, if it is a list, any element of it may be unknown."""
 
     @property
     def called(self) -> str:
@@ -106,7 +113,7 @@ class Unit:
         self.gives: list[ast.Assign] = []
         self.kept: dict[tuple[int, tuple[str, ...]], Kept] = {}
         """By number of the computation and the variables it is given."""
-        self._taken: set[str] = set()
+        self._taken: set[str] = {ON, PARTIAL}
         self.variables = {variable: self.fresh(variable) for variable in variables}
         """The bound variables, and the local name of each."""
         self.given = [*self.variables.values(), *([THIS] if of_entry else [])]
@@ -187,12 +194,19 @@ class Unit:
         return [assigned, at.give(at.name(RESULT))]
 
     def beginning(self) -> list[ast.stmt]:
-        """Return the statements that read the facts, once the body is known."""
+        """Return the statements that read the facts and what is asked beside them, once the body is known."""
+        return [*self.reading(), *self.rest_of_beginning()]
+
+    def locals_of_facts(self) -> list[str]:
+        """Return a local variable for each fact, those nobody reads too, once the body is known."""
+        return [self._fields.get(index, f"_{index}") for index in range(len(self.schema.fields))]
+
+    def rest_of_beginning(self) -> list[ast.stmt]:
+        """Return the statements that begin the function once the facts are read."""
         line = self.line
         history = line.item(line.name(CONTEXT), HISTORY)
         before = [] if self._before is None else [line.set(self._before, line.attribute(history, "before"))]
         return [
-            *self._reading_of_facts(),
             *before,
             *(
                 statement
@@ -215,7 +229,8 @@ class Unit:
             *(line.set(kept.name, line.name(BLANK)) for kept in self.kept.values() if kept.in_loop),
         ]
 
-    def _reading_of_facts(self) -> Sequence[ast.stmt]:
+    def reading(self) -> Sequence[ast.stmt]:
+        """Return the statements that read the facts, once the body is known."""
         line = self.line
         count = len(self.schema.fields)
         if len(self._fields) * 3 > count:

@@ -128,19 +128,30 @@ class Decision:
     worked out when first read, by the reference evaluator. Safe to share between threads.
     """
 
-    # plain slots, and what the rest is worked out from kept as it came: making one is much of what a decision costs
+    # plain slots, what the rest is worked out from kept as it came, and no `__init__`: making one is much of what a
+    # decision costs, and generated code (`backends/python/deciding.py`) makes its own, as `made` does
     __slots__ = ("_answer", "_details", "_facts", "_made_by", "on", "outcome")
 
-    def __init__(
-        self, outcome: Outcome, on: date | None, made_by: Maker, facts: object = None, answer: object = None
-    ) -> None:
-        """Keep what there is; `made_by` works out the rest from it (`engine/record_decider.py` makes its own this way)."""
-        self.outcome = outcome
-        self.on = on
-        """The decision's day: `on`, else the day of the `dated` field; None when neither is known."""
-        self._made_by = made_by
-        self._facts: Any = facts
-        self._answer: Any = answer
+    outcome: Outcome
+    """The worst effect found, or undetermined."""
+    on: date | None
+    """The decision's day: `on`, else the day of the `dated` field; None when neither is known."""
+    _made_by: Maker
+    _facts: Any
+    _answer: Any
+
+    @classmethod
+    def made(
+        cls, outcome: Outcome, on: date | None, made_by: Maker, facts: object = None, answer: object = None
+    ) -> Decision:
+        """Return a decision of what there is; `made_by` works out the rest from it."""
+        decision = cls()
+        decision.outcome = outcome
+        decision.on = on
+        decision._made_by = made_by
+        decision._facts = facts
+        decision._answer = answer
+        return decision
 
     @property
     def record(self) -> str:

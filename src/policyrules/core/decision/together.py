@@ -69,7 +69,7 @@ def joined(
     outcome = outcome_of(
         [finding.effect for finding in all_findings], [item.effect for item in all_undetermined]
     )
-    return Decision(outcome, decision.on, Known(decision.record, lambda: details))
+    return Decision.made(outcome, decision.on, Known(decision.record, lambda: details))
 
 
 def worst_outcome(decisions: Iterable[Decision]) -> Outcome:

@@ -33,12 +33,12 @@ class Fitting:
         "_count",
         "_defaults",
         "_firsts",
-        "_get",
         "_partial_defaults",
         "_partial_reads",
         "_readers",
         "_reads",
         "schema",
+        "taken",
     )
 
     def __init__(
@@ -48,7 +48,8 @@ class Fitting:
         self._readers = readers
         names = [field.names.first for field in schema.fields]
         self._count = len(names)
-        self._get = _getter(names)
+        self.taken = _taking(names)
+        """Takes the values out of a dict that has all, in field order."""
         self._firsts: dict[Any, str] = {}
         for field in schema.fields:
             for spelling in field.names.spellings:
@@ -70,10 +71,14 @@ class Fitting:
         if type(given) is not dict or len(given) != self._count:
             full = self.complete(given, partial=partial)
         try:
-            found = self._get(full)
+            found = self.taken(full)
         except KeyError:
-            found = self._get(self.complete(given, partial=partial))
+            found = self.taken(self.complete(given, partial=partial))
         return tuple([read(value) for read, value in zip(reads, found, strict=True)])
+
+    def defaults(self, *, partial: bool) -> dict[str, Any]:
+        """Return what fields are that are not given, where they may be left out."""
+        return self._partial_defaults if partial else self._defaults
 
     def complete(self, given: Any, *, partial: bool) -> dict[str, Any]:
         """Return what is given, or else what a field is by itself, by every field's first name.
@@ -84,7 +89,7 @@ class Fitting:
         called = {self._firsts[name]: value for name, value in pairs.items()}
         if len(called) != len(pairs):
             raise UnusualError
-        full = {**(self._partial_defaults if partial else self._defaults), **called}
+        full = {**self.defaults(partial=partial), **called}
         if len(full) != self._count:
             raise UnusualError
         return full
@@ -92,7 +97,7 @@ class Fitting:
     def completed(self, given: Any, *, partial: bool) -> dict[str, Any]:
         """Return the same for what is given by first names, sooner; for other names, something else or an error."""
         pairs = given if type(given) is dict else dict(pairs_of(given))
-        full = {**(self._partial_defaults if partial else self._defaults), **pairs}
+        full = {**self.defaults(partial=partial), **pairs}
         return full if len(full) == self._count else self.complete(pairs, partial=partial)
 
     def read_of(self, type_: Type) -> Read:
@@ -104,7 +109,7 @@ class UnusualError(Exception):
     """The quick reading gives up."""
 
 
-def _getter(names: list[str]) -> Callable[[dict[Any, Any]], tuple[Any, ...]]:
+def _taking(names: list[str]) -> Callable[[dict[Any, Any]], tuple[Any, ...]]:
     if len(names) > 1:
         return itemgetter(*names)
     return lambda pairs: tuple(pairs[name] for name in names)

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from policyrules.backends.python.conditions import denied, possibly, settled, surely
 from policyrules.backends.python.index.columns import RULE, Columns
-from policyrules.backends.python.index.indexes import held_by, index_of
+from policyrules.backends.python.index.indexes import held_by
 from policyrules.backends.python.index.keys import Asked, Bound, conditions_asked
 from policyrules.backends.python.index.shapes import holes_in
+from policyrules.backends.python.nodes import certainty
 from policyrules.backends.python.operands import operand
 from policyrules.backends.python.unit import UNKNOWN, Unit
+from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
     import ast
@@ -26,11 +28,32 @@ if TYPE_CHECKING:
     from policyrules.backends.python.index.in_force import DaysInForce
     from policyrules.backends.python.index.indexes import Index
     from policyrules.backends.python.index.plan import Group
+    from policyrules.backends.python.index.planned import Planned
     from policyrules.backends.python.unit import Operand
     from policyrules.core import ir
 
-SAID, UNSAID = "_said", "_unsaid"
-"""The local variables of stretches of rules that surely, and only possibly, say something."""
+SAID, BESIDE, UNSAID = "_said", "_beside", "_unsaid"
+"""The local variables of what groups found, as in an `Answer`: stretches of rules that surely say something, the ends
+of others that do and stand beside one another, and stretches of rules that only possibly do."""
+
+
+@frozen
+class Told:
+    """The local variables a group adds what it finds to."""
+
+    said: str = SAID
+    beside: str = BESIDE
+    unsaid: str = UNSAID
+
+    def numbered(self, number: int) -> Told:
+        """Return variables of one's own."""
+        return Told(*(f"{name}{number}" for name in self.all))
+
+    @property
+    def all(self) -> tuple[str, str, str]:
+        """The variables, as they stand in an answer."""
+        return (self.said, self.beside, self.unsaid)
+
 
 _LEAF, _FOUND, _ELEMENT, _HITS, _UNSURE = "_leaf", "_found", "_e", "_hits", "_unsure"
 _CHEAP: Final = 8
@@ -41,8 +64,20 @@ class GroupStatements:
     """The statements of one group in one function; its rules are numbered from `first`."""
 
     def __init__(
-        self, code: Computations, unit: Unit, in_force: DaysInForce, group: Group, first: int
+        self,
+        code: Computations,
+        unit: Unit,
+        in_force: DaysInForce,
+        group: Group,
+        first: int,
+        *,
+        planned: Planned,
+        told: Told,
     ) -> None:
+        self._planned = planned
+        self._told = told
+        self.used: set[str] = set()
+        """Those of them that it adds to."""
         self._code = code
         self._unit = unit
         self._in_force = in_force
@@ -61,7 +96,7 @@ class GroupStatements:
         """Whether what remains to be asked is the same for all rules that are found."""
 
     def statements(self) -> list[ast.stmt]:
-        """Return the statements; they add to `SAID` and `UNSAID`."""
+        """Return the statements; they add to the variables told."""
         code, line, group = self._code, self._line, self._group
         code.columns = Columns(group.columns)
         validity = group.rule.validity
@@ -69,7 +104,8 @@ class GroupStatements:
         guards += [self._possibly(each) for each in self._at_once]
         found = self._looked_up()
         is_unknown = self._some_key_is_unknown()
-        inside = line.when(is_unknown, self._all_asked(), found)
+        all_asked = [] if certainty(is_unknown) is False else self._all_asked()
+        inside = line.when(is_unknown, all_asked, found)
         reading = [statement for _, statements in self._values.values() for statement in statements]
         code.columns = None
         return line.when(line.both(*guards), [*reading, *inside])
@@ -113,7 +149,10 @@ class GroupStatements:
             local = self._unit.fresh("_key")
             statements = [self._line.set(local, first)]
             read = type(read)(
-                self._line.name(local), may_be_none=read.may_be_none, may_be_unknown=read.may_be_unknown
+                self._line.name(local),
+                may_be_none=read.may_be_none,
+                may_be_unknown=read.may_be_unknown,
+                may_hold_unknown=read.may_hold_unknown,
             )
         self._values[key] = (read, statements)
         return read
@@ -126,7 +165,7 @@ class GroupStatements:
             value = self._value(key.value)
             if value.may_be_unknown:
                 tests.setdefault(value.called, line.test(value(), "is", unknown))
-            if not isinstance(key, Bound) and key.kind == "has":
+            if not isinstance(key, Bound) and key.kind == "has" and value.may_hold_unknown:
                 there = self._is_there(value)
                 tests[f"in {value.called}"] = line.both(there, line.test(unknown, "in", value()))
         return line.any(*tests.values())
@@ -143,7 +182,7 @@ class GroupStatements:
         """Return the statements that find the rules whose constants fit facts that are all known."""
         group, line, constants = self._group, self._line, self._code.constants
         first = self._first if self._is_whole else 0
-        index = index_of(group.keys, group.columns, len(group.numbers), first)
+        index = self._planned.index(group, first)
         if index.table is None:
             return self._below(index)
         table = line.attribute(line.name(constants.held(index.table)), "get")
@@ -199,6 +238,8 @@ class GroupStatements:
             case _:
                 bound = bounds[0]
                 at = self._bisected(parts[0], value, right=bound.lower is not bound.strict)
+                if index.table is None and not bound.none_fits and self._stand_beside():
+                    return line.when(there, self._beside(at, lower=bound.lower))
                 rules = line.stretch(parts[1], None, at) if bound.lower else line.stretch(parts[1], at, None)
                 if bound.none_fits and value.may_be_none:
                     rules = line.either(there, rules, parts[1])
@@ -213,6 +254,25 @@ class GroupStatements:
             bisect = constants.declare("_bisect_left", bisect_left)
         return line.call(line.name(bisect), [bounds, value()])
 
+    def _tell(self, told: str, *found: ast.expr) -> ast.stmt:
+        self.used.add(told)
+        return self._line.extend(told, *found)
+
+    def _stand_beside(self) -> bool:
+        """Return whether rules are in the order of the one bound they are looked up by, and all that find are told."""
+        return self._is_whole and not self._when_found and certainty(self._surely(self._others)) is True
+
+    def _beside(self, at: ast.expr, *, lower: bool) -> list[ast.stmt]:
+        """Return the statements that tell rules by the first of them and the one after the last."""
+        line, first = self._line, self._first
+        last = first + len(self._group.numbers)
+        found = line.set(_FOUND, line.plus(at, first) if first else at)
+        ends = (
+            (line.constant(first), line.name(_FOUND)) if lower else (line.name(_FOUND), line.constant(last))
+        )
+        told = self._tell(self._told.beside, *ends)
+        return [found, *line.when(line.test(ends[0], "<", ends[1]), [told])]
+
     # --- asking what was found -------------------------------------------------------------------
 
     def _asked_of(self, rules: ast.expr) -> list[ast.stmt]:
@@ -220,7 +280,9 @@ class GroupStatements:
         line = self._line
         certain = self._surely(self._others)
         if self._is_whole:
-            found = line.when(certain, [line.extend(SAID, rules)], [line.extend(UNSAID, rules)])
+            found = line.when(
+                certain, [self._tell(self._told.said, rules)], [self._tell(self._told.unsaid, rules)]
+            )
         else:
             found = self._each(rules, self._possibly_each(self._of_each), certain)
         return line.when(line.both(*map(self._possibly, self._when_found)), found)
@@ -235,7 +297,7 @@ class GroupStatements:
         if self._is_whole and len(values) == 1 and not of_a_list:
             # the one fact is unknown, so no rule surely speaks, and each may
             held = line.name(constants.held(range(self._first, self._first + count)))
-            found: list[ast.stmt] = [line.extend(UNSAID, held)]
+            found: list[ast.stmt] = [self._tell(self._told.unsaid, held)]
         else:
             rules = line.name(constants.held(range(count)))
             asked = [each for each in self._asked if each not in (*self._at_once, *self._when_found)]
@@ -250,14 +312,14 @@ class GroupStatements:
             rule = line.plus(rule, self._first)
         surely = [line.do(line.call(line.attribute(line.name(_HITS), "append"), [rule]))]
         unsure = [line.do(line.call(line.attribute(line.name(_UNSURE), "append"), [rule]))]
-        as_tuple = self._code.constants.declare("_tuple", tuple)
+        found = {_HITS: self._told.said}
+        if certainty(certain) is not True:
+            found[_UNSURE] = self._told.unsaid
         ended: list[ast.stmt] = []
-        for hits, stretches in ((_HITS, SAID), (_UNSURE, UNSAID)):
-            kept = line.call(line.name(as_tuple), [line.name(hits)])
-            ended += line.when(line.name(hits), [line.extend(stretches, kept)])
+        for hits, stretches in found.items():
+            ended += line.when(line.name(hits), [self._tell(stretches, line.name(hits))])
         return [
-            line.set(_HITS, line.new_list()),
-            line.set(_UNSURE, line.new_list()),
+            *(line.set(hits, line.new_list()) for hits in found),
             line.for_each(RULE, rules, line.when(asked, line.when(certain, surely, unsure))),
             *ended,
         ]
