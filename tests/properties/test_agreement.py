@@ -23,6 +23,7 @@ from policyrules.core.uses import Unplaced, listed
 from policyrules.diagnostics.diagnostic import Severity
 from policyrules.diagnostics.phrase import Language
 from policyrules.diagnostics.source import Source
+from policyrules.engine.record_decider import RecordDecider
 from policyrules.errors import FactError
 from policyrules.syntax.ast.declarations import File
 from policyrules.syntax.ast.tests import TestDeclaration
@@ -36,6 +37,7 @@ from tests.properties.written_tests import written_tests
 from tests.schemas import checked
 
 if TYPE_CHECKING:
+    from policyrules.backends.python.index.plan import Indexing
     from tests.properties.conftest import Kind
 
 RECORDS = 8
@@ -124,6 +126,8 @@ def decided(engine: pr.Engine, read: Facts, on: date | None) -> pr.Decision | No
 def test_generated_python_agrees_with_the_reference(file: File, data: st.DataObject) -> None:
     policies = load(format_file(file, "en"))
     engine = pr.Engine(policies)
+    ways: list[Indexing] = ["always", "never"]
+    forced = [RecordDecider(policies.records["Case"], engine._grounds, indexing=way) for way in ways]
     drawn = st.lists(
         st.tuples(facts(policies.program, "Case", unknown=True), days), min_size=RECORDS, max_size=RECORDS
     )
@@ -147,6 +151,16 @@ def test_generated_python_agrees_with_the_reference(file: File, data: st.DataObj
         for form in (given_facts, read):
             (brief,) = engine.decide_many("Case", [form], on=on, partial=True)
             assert (brief.outcome, brief.finding_ids) == (slow.outcome, fast.finding_ids)
+        # rules looked up wherever that can be done, and nowhere
+        for decider in forced:
+            for form in (given_facts, read):
+                decision = decider(form, on=on, partial=True)
+                assert (decision.outcome, decision.finding_ids) == (slow.outcome, fast.finding_ids)
+                (brief,) = decider.many([form], on=on, partial=True)
+                assert (brief.outcome, brief.finding_ids) == (slow.outcome, fast.finding_ids)
+            with suppress(FactError):
+                decision = decider(given_facts, on=on)
+                assert (decision.outcome, decision.finding_ids) == (slow.outcome, fast.finding_ids)
 
 
 @generated

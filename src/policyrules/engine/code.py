@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from policyrules.backends.python.index.plan import Indexing
     from policyrules.backends.python.index.planned import Planned
     from policyrules.backends.python.load import CompiledRecord
     from policyrules.core.decision import Decision
@@ -60,6 +61,7 @@ class Code:
         grounds: Grounds,
         planned: Callable[[], Planned],
         *,
+        indexing: Indexing,
         partial: bool,
     ) -> None:
         self._schema = schema
@@ -70,6 +72,7 @@ class Code:
             schema.names.first,
             calendars=grounds.calendars,
             complete=not partial,
+            indexing=indexing,
             planned=planned,
         )
 
@@ -92,13 +95,13 @@ class Code:
         return self.compiled.deciding(self._schema, self._reading(), complete=not self._partial, many=True)
 
 
-def planned_once(program: Program, record: str) -> Callable[[], Planned]:
+def planned_once(program: Program, record: str, indexing: Indexing) -> Callable[[], Planned]:
     """Return what says how the rules of a record are asked, worked out when it is first needed."""
 
     @cache
     def planned() -> Planned:
         from policyrules.backends.python.index.planned import Planned  # noqa: PLC0415  # what awaits groups needs none
 
-        return Planned(program, record)
+        return Planned(program, record, indexing=indexing)
 
     return planned

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from policyrules.backends.python.answers import Answer
+    from policyrules.backends.python.index.plan import Indexing
     from policyrules.core.decision import Details
     from policyrules.core.decision.finding import Finding
     from policyrules.core.ir import RuleId
@@ -81,7 +82,9 @@ class RecordDecider:
         *,
         checks: tuple[Check, ...] = (),
         told: tuple[Callable[[Decision, Facts], None], ...] = (),
+        indexing: Indexing = "auto",
     ) -> None:
+        """`indexing` says whether rules are looked up (see `backends/python/index/plan.py`)."""
         self.schema = schema
         self.record = schema.names.first
         """The record's first name."""
@@ -89,9 +92,9 @@ class RecordDecider:
         readers = RecordReaders(grounds.program.records, self._zone)
         self._reader = readers.of(self.record)
         self._tidy = tidying(schema)
-        planned = planned_once(grounds.program, self.record)
-        self._whole = Code(schema, readers, grounds, planned, partial=False)
-        self._partly = Code(schema, readers, grounds, planned, partial=True)
+        planned = planned_once(grounds.program, self.record, indexing)
+        self._whole = Code(schema, readers, grounds, planned, indexing=indexing, partial=False)
+        self._partly = Code(schema, readers, grounds, planned, indexing=indexing, partial=True)
         self._compiled = self._whole.compiled
         self._checks = checks
         self._told = told
@@ -128,34 +131,35 @@ class RecordDecider:
             return self._looking_back(given, day_asked(on), partial=partial)
         # generated code decides all others from now on, as a method: a call that hands on would be a tenth of all
         decide = self._whole.decide
-        self.__class__ = type(
-            "RecordDecider", (RecordDecider,), {"__slots__": (), "decide": decide, "__call__": decide}
-        )
+        methods = {"__slots__": (), "decide": decide, "__call__": decide}
+        self.__class__ = type("RecordDecider", (RecordDecider,), methods)
         return decide(self, given, on=on, partial=partial)
 
     __call__ = decide
 
-    def partly(self, given: object, on: date | None, partial: bool) -> Decision:  # noqa: FBT001  # as generated code asks
-        """Return the decision on what may lack facts, which the code for all others has left."""
-        return self._partly.decide(self, given, on=on, partial=partial)
+    # --- what generated code leaves to others -------------------------------------------------------
 
-    def otherwise(self, given: object, on: date | None, partial: bool) -> Decision:  # noqa: FBT001  # as generated code asks
-        """Return the decision on what does not simply fit, which generated code has left."""
-        # whatever it was, the thorough reading says it properly
+    def partly(self, given: object, *, on: date | None, partial: bool) -> Decision:
+        """Return the decision on what may lack facts, by the code for such."""
+        decide = self._partly.decide
+        if type(self) is not RecordDecider:
+            type(self).partly = decide  # type: ignore[method-assign,assignment]  # as in `decide`
+        return decide(self, given, on=on, partial=partial)
+
+    def otherwise(self, given: object, *, on: date | None, partial: bool) -> Decision:
+        """Return the decision on what does not simply fit: whatever it is, the thorough reading says it properly."""
         is_facts = type(given) is Facts
         facts = self.facts(given) if is_facts else self._reader.read_thoroughly(given, partial=partial)
         code = self._whole if facts.complete else self._partly
         return code.decide(self, facts, on=on, partial=partial)
 
-    def partly_in_brief(self, given: object, on: date | None, partial: bool) -> Brief:  # noqa: FBT001  # as above
+    def partly_in_brief(self, given: object, *, on: date | None, partial: bool) -> Brief:
         """Return what is left of such a decision in brief."""
-        decision = self.partly(given, on, partial)
-        return Brief(decision.outcome, decision.finding_ids)
+        return _brief(self.partly(given, on=on, partial=partial))
 
-    def otherwise_in_brief(self, given: object, on: date | None, partial: bool) -> Brief:  # noqa: FBT001  # as above
+    def otherwise_in_brief(self, given: object, *, on: date | None, partial: bool) -> Brief:
         """Return what is left of such a decision in brief."""
-        decision = self.otherwise(given, on, partial)
-        return Brief(decision.outcome, decision.finding_ids)
+        return _brief(self.otherwise(given, on=on, partial=partial))
 
     def _looking_back(self, given: object, on: date | None, *, partial: bool) -> Decision:
         """Return the decision on a record whose rules ask ledgers, or of which others are asked or told."""
@@ -224,8 +228,7 @@ class RecordDecider:
         self, together: Sequence[object], on: date | None, found: list[Brief], *, partial: bool
     ) -> None:
         for given in together:
-            decision = self(given, on=on, partial=partial)
-            found.append(Brief(decision.outcome, decision.finding_ids))
+            found.append(_brief(self.decide(given, on=on, partial=partial)))  # noqa: PERF401  # those before an error stay
 
     def name_of(self, facts: Facts) -> str | None:
         """Return what names a record in its ledger; None for one without a key."""
@@ -363,6 +366,10 @@ class RecordDecider:
 
     def __repr__(self) -> str:
         return f"<RecordDecider of {self.record}>"
+
+
+def _brief(decision: Decision) -> Brief:
+    return Brief(decision.outcome, decision.finding_ids)
 
 
 def _other_record(given: str, wanted: str) -> RequestError:

@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -424,3 +425,13 @@ def test_values_in_a_reason_are_in_its_language(because: str, reason: str) -> No
     )
     decision = pr.Engine(policies).decide("任务", {"状态": "登记", "人数": 3})
     assert [finding.reason for finding in decision.findings] == [reason]
+
+
+@pytest.mark.parametrize("share", [Decimal("NaN"), Decimal("sNaN"), float("nan"), Decimal("Infinity")])
+def test_what_is_no_number_is_a_problem_of_the_facts(share: object) -> None:
+    engine = pr.Engine(
+        pr.load_text("record Plan { share: number(2) } list a for Plan { must not x { when share > 1 } }")
+    )
+    for ask in (engine.decide, engine.facts, lambda *given: list(engine.decide_many(given[0], given[1:]))):
+        with pytest.raises(pr.FactError, match="a number is needed"):
+            ask("Plan", {"share": share})

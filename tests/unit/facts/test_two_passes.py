@@ -13,6 +13,7 @@ from tests.unit.facts.schemas import GIVEN, INSPECTION, RECORDS
 
 from policyrules.backends.python.reading import compile_reading, tidying
 from policyrules.core.facts.records import RecordReaders
+from policyrules.core.facts.refused import Refused
 from policyrules.core.facts.thorough import read_thoroughly
 from policyrules.core.values import UNKNOWN
 from policyrules.errors import FactError
@@ -94,6 +95,24 @@ def test_the_generated_pass_reads_whatever_is_ordinary() -> None:
         if field.names.first in GIVEN
     }
     assert COMPILED[False](called) == COMPILED[False](GIVEN)
+
+
+@pytest.mark.parametrize(
+    "cost", [Decimal("NaN"), Decimal("-NaN"), Decimal("sNaN"), float("nan"), float("inf"), 1e300]
+)
+def test_the_generated_pass_takes_nothing_for_a_number_that_is_none(cost: object) -> None:
+    for read in COMPILED.values():
+        with pytest.raises((Refused, ArithmeticError)):
+            read({**GIVEN, "cost": cost})
+
+
+@pytest.mark.parametrize("cost", [0.1, -0.0, 2.5, 1e3, 0.25, 123456.75, 7.0])
+def test_the_generated_pass_reads_floats_by_their_shortest_decimal(cost: float) -> None:
+    facts = {**GIVEN, "cost": cost}
+    tidy = tidying(INSPECTION)
+    assert tidy is not None
+    thorough = read_thoroughly(READERS, READERS.of("Inspection"), facts, partial=False)
+    assert repr(tidy(COMPILED[False](facts))) == repr(thorough)
 
 
 @settings(max_examples=200, deadline=None)

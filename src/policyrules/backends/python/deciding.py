@@ -193,8 +193,7 @@ class Deciding:
 
     def _left_to(self, how: str) -> ast.expr:
         line = self._line
-        given = [line.name(name) for name in (GIVEN, ON, PARTIAL)]
-        return line.call(line.attribute(line.name(_SELF), how), given)
+        return line.call(line.attribute(line.name(_SELF), how), [line.name(GIVEN)], by_name=(ON, PARTIAL))
 
     @property
     def _called(self) -> str:

@@ -77,9 +77,12 @@ class Line:
         """Return `of.name`."""
         return ast.Attribute(of, name, _LOAD, **self._at)
 
-    def call(self, function: ast.expr, arguments: Sequence[ast.expr]) -> ast.expr:
-        """Return a call with arguments in order."""
-        return ast.Call(function, list(arguments), [], **self._at)
+    def call(
+        self, function: ast.expr, arguments: Sequence[ast.expr], by_name: Sequence[str] = ()
+    ) -> ast.expr:
+        """Return a call with arguments in order, and with variables `by_name` whose names are those of arguments."""
+        keywords = [ast.keyword(name, self.name(name), **self._at) for name in by_name]
+        return ast.Call(function, list(arguments), keywords, **self._at)
 
     def tuple_of(self, parts: Iterable[ast.expr]) -> ast.expr:
         """Return a tuple."""

@@ -52,6 +52,8 @@ _BUILTINS: Final[Mapping[str, object]] = {
     "_dict": dict,
     "_str": str,
     "_int": int,
+    "_float": float,
+    "_repr": repr,
     "_list": list,
     "_tuple": tuple,
     "_date": date,
@@ -194,11 +196,20 @@ class Reading:
                 fits = line.both(is_a("_int"), line.test(value(), ">", low), line.test(value(), "<", high))
                 return line.when(line.not_(fits), otherwise)
             case NumberType(scale=scale, precision=precision):
-                # what does not fit exactly raises
+                # what does not fit exactly raises; a NaN would not, but is not equal to itself
                 exact = Context(prec=precision, traps=[Inexact, InvalidOperation]).quantize
                 step = self._held(f"_step{at}", Decimal(1).scaleb(-scale))
-                quantized = line.call(self._held(f"_exact{at}", exact), [value(), step])
-                return line.when(is_a("_decimal", "_int"), [line.set(local, quantized)], otherwise)
+                a_number = line.test(value(), "==", value())
+                quantize = self._held(f"_exact{at}", exact)
+
+                def quantized(number: ast.expr) -> list[ast.stmt]:
+                    return [line.set(local, line.call(quantize, [number, step]))]
+
+                # a float counts as the shortest decimal that means it
+                written = line.call(line.name("_decimal"), [line.call(line.name("_repr"), [value()])])
+                of_a_float = line.when(line.both(is_a("_float"), a_number), quantized(written), otherwise)
+                exactly = line.any(line.both(is_a("_decimal"), a_number), is_a("_int"))
+                return line.when(exactly, quantized(value()), of_a_float)
             case BooleanType():
                 either = line.any(
                     line.test(value(), "is", line.constant(True)),
