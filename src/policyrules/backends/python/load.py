@@ -165,8 +165,9 @@ class CompiledRecord:
         if "answer" in self.__dict__:
             return self._compiling() if self._numbered.is_whole else None
         if (awaited := self._awaited()) is not None:
-            self.answer, numbering = awaited
+            answer, numbering = awaited
             self._know(numbering)
+            self.answer = answer
             return None
         compiling = self._compiling()
         self._know(compiling.numbering)

@@ -55,6 +55,7 @@ class Told:
         return (self.said, self.beside, self.unsaid)
 
 
+_START, _STOP = "_start", "_stop"
 _LEAF, _FOUND, _ELEMENT, _HITS, _UNSURE = "_leaf", "_found", "_e", "_hits", "_unsure"
 _CHEAP: Final = 8
 """A condition of at most so many parts, all of them facts of the record, is asked before rules are looked up."""
@@ -227,6 +228,9 @@ class GroupStatements:
         value = self._value(bounds[0].value)
         there = self._is_there(value)
         match index.leaf:
+            case "beside":
+                limits = line.name(constants.held(index.alone))
+                return line.when(there, self._beside_below(leaf, limits, value, bounds[0]))
             case "tree":
                 held = line.name(constants.declare("_held_by", held_by))
                 each = line.for_each(_FOUND, line.call(held, [leaf, value()]), self._asked_of(found))
@@ -238,7 +242,7 @@ class GroupStatements:
             case _:
                 bound = bounds[0]
                 at = self._bisected(parts[0], value, right=bound.lower is not bound.strict)
-                if index.table is None and not bound.none_fits and self._stand_beside():
+                if index.table is None and not bound.none_fits and self._tells_all():
                     return line.when(there, self._beside(at, lower=bound.lower))
                 rules = line.stretch(parts[1], None, at) if bound.lower else line.stretch(parts[1], at, None)
                 if bound.none_fits and value.may_be_none:
@@ -246,20 +250,35 @@ class GroupStatements:
                     there = line.constant(True)
                 return line.when(there, [line.set(_FOUND, rules), *line.when(found, self._asked_of(found))])
 
-    def _bisected(self, bounds: ast.expr, value: Operand, *, right: bool) -> ast.expr:
+    def _beside_below(self, leaf: ast.expr, limits: ast.expr, value: Operand, bound: Bound) -> list[ast.stmt]:
+        """Return the statements that find rules under a key that stand side by side in the order of their bound."""
+        line = self._line
+        start, stop = line.name(_START), line.name(_STOP)
+        at = self._bisected(limits, value, start, stop, right=bound.lower is not bound.strict)
+        found = [line.unpack([_START, _STOP], leaf), line.set(_STOP if bound.lower else _START, at)]
+        first = self._first if self._is_whole else 0
+        ends = [line.plus(end, first) if first else end for end in (start, stop)]
+        if self._tells_all():
+            told = [self._tell(self._told.beside, *ends)]
+        else:
+            rules = line.call(line.name(self._code.constants.declare("_range", range)), ends)
+            told = [line.set(_FOUND, rules), *self._asked_of(line.name(_FOUND))]
+        return [*found, *line.when(line.test(start, "<", stop), told)]
+
+    def _bisected(self, bounds: ast.expr, value: Operand, *within: ast.expr, right: bool) -> ast.expr:
         line, constants = self._line, self._code.constants
         if right:
             bisect = constants.declare("_bisect_right", bisect_right)
         else:
             bisect = constants.declare("_bisect_left", bisect_left)
-        return line.call(line.name(bisect), [bounds, value()])
+        return line.call(line.name(bisect), [bounds, value(), *within])
 
     def _tell(self, told: str, *found: ast.expr) -> ast.stmt:
         self.used.add(told)
         return self._line.extend(told, *found)
 
-    def _stand_beside(self) -> bool:
-        """Return whether rules are in the order of the one bound they are looked up by, and all that find are told."""
+    def _tells_all(self) -> bool:
+        """Return whether all rules that are found surely speak, with nothing more to ask."""
         return self._is_whole and not self._when_found and certainty(self._surely(self._others)) is True
 
     def _beside(self, at: ast.expr, *, lower: bool) -> list[ast.stmt]:

@@ -15,7 +15,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Literal
 
 from policyrules.backends.python.comparisons import exact
-from policyrules.backends.python.index.keys import ENTRIES
+from policyrules.backends.python.index.keys import ENTRIES, have_one_key
 from policyrules.frozen import frozen
 from policyrules.semantics.types import DateType, IntegerType, required
 
@@ -36,20 +36,32 @@ class Index:
 
     `table` gives a leaf for a key (the tuple of keys, where there are several), or is None where there is only a leaf.
     A leaf is the rules themselves (`listed`); or the sorted constants and the rules in their order (`bounds`); or
-    the first values of segments and the rules of each (`segments`); or a tree (`tree`).
+    the first values of segments and the rules of each (`segments`); or a tree (`tree`); or, of rules that stand side by
+    side in the order of their constants, which are all in `alone`, the first and the one after the last (`beside`), not
+    numbered from anywhere but 0.
     """
 
-    leaf: Literal["listed", "bounds", "segments", "tree"]
+    leaf: Literal["listed", "bounds", "beside", "segments", "tree"]
     table: dict[Any, Any] | None
     alone: Any = None
 
 
 def order_of(keys: Keys, columns: Sequence[Sequence[Any]], count: int) -> list[int]:
-    """Return the rules in the order in which they best stand: by the bound that alone tells them apart."""
-    if keys.lookups or len(keys.bounds) != 1:
+    """Return the rules in the order in which they best stand: by the bound that tells them apart.
+
+    Those of the same keys stand side by side, where each has one key only.
+    """
+    if len(keys.bounds) != 1 or not all(have_one_key(lookup, columns) for lookup in keys.lookups):
         return list(range(count))
     column = columns[keys.bounds[0].column]
-    return sorted(range(count), key=column.__getitem__)
+    by_bound = sorted(range(count), key=column.__getitem__)
+    if not keys.lookups:
+        return by_bound
+    under: dict[Any, list[int]] = {}
+    alike = [columns[lookup.column] for lookup in keys.lookups]
+    for rule in by_bound:
+        under.setdefault(tuple([constants[rule] for constants in alike]), []).append(rule)
+    return [rule for rules in under.values() for rule in rules]
 
 
 def index_of(keys: Keys, columns: Sequence[Sequence[Any]], count: int, first: int) -> Index:
@@ -68,12 +80,25 @@ def index_of(keys: Keys, columns: Sequence[Sequence[Any]], count: int, first: in
             for key in product(*parts):
                 under.setdefault(key, []).append(rule)
     leaf = _leaf_of(keys, under.values(), columns)
+    if leaf == "bounds" and all(map(_stand_beside, under.values())):
+        limits = _bounds(keys.bounds[0], range(count), columns, first)[0]
+        ordered = all(map(_ascend(limits), under.values()))
+        if ordered:
+            return Index("beside", {key: (rules[0], rules[-1] + 1) for key, rules in under.items()}, limits)
     return Index(leaf, {key: _leaf(leaf, keys, rules, columns, first) for key, rules in under.items()})
 
 
 def _forms(lookup: Lookup, column: Sequence[Any]) -> list[Sequence[Any]]:
     forms = {constant: lookup.form(constant) for constant in dict.fromkeys(column)}
     return [forms[constant] for constant in column]
+
+
+def _stand_beside(rules: Sequence[int]) -> bool:
+    return rules[-1] - rules[0] == len(rules) - 1 and all(map(int.__lt__, rules, rules[1:]))
+
+
+def _ascend(limits: Sequence[Any]) -> Callable[[Sequence[int]], bool]:
+    return lambda rules: all(limits[rule] <= limits[rule + 1] for rule in rules[:-1])
 
 
 # --- below a key, or alone -----------------------------------------------------------------------

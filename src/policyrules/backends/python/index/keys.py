@@ -35,6 +35,9 @@ ENTRIES: Final = 16
 _FEW: Final = 8
 """So many rules that share their keys are asked one by one; more are told apart by a bound, too."""
 
+_SEVERAL: Final = 2
+"""So many of them are, where each stands under one key, with its like side by side."""
+
 _EQUAL = (TextType, RefType, EnumType, BooleanType, IntegerType, NumberType, DateType, DateTimeType)
 _ORDERED = (IntegerType, NumberType, DateType, DateTimeType, TextType)
 
@@ -229,9 +232,26 @@ def _is_fact(expr: ir.Expr) -> bool:
 def _best(usable: Sequence[Lookup | Bound], columns: Sequence[Sequence[Any]], count: int) -> Keys:
     lookups, share = _lookups([key for key in usable if isinstance(key, Lookup)], columns, count)
     bounds = [key for key in usable if isinstance(key, Bound)]
-    if not bounds or count * share <= _FEW:
+    if not bounds:
         return Keys(lookups)
+    if count * share <= _FEW:
+        return Keys(lookups, _beside(lookups, bounds, columns) if count * share >= _SEVERAL else ())
     return Keys(lookups, min(_pairs(bounds), key=lambda pair: _overlap(pair, columns, count)))
+
+
+def _beside(
+    lookups: Sequence[Lookup], bounds: Sequence[Bound], columns: Sequence[Sequence[Any]]
+) -> tuple[Bound, ...]:
+    """Return the bound by which rules of the same keys are told apart that can all stand side by side."""
+    plain = [bound for bound in bounds if not bound.none_fits]
+    if not plain or not all(have_one_key(lookup, columns) for lookup in lookups):
+        return ()
+    return (plain[0],)
+
+
+def have_one_key(lookup: Lookup, columns: Sequence[Sequence[Any]]) -> bool:
+    """Return whether each rule stands under one key only."""
+    return all(len(lookup.form(constant)) == 1 for constant in dict.fromkeys(columns[lookup.column]))
 
 
 def _lookups(

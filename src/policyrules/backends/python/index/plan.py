@@ -29,10 +29,16 @@ Indexing = Literal["auto", "always", "never"]
 """Whether rules are looked up: where it pays, wherever it can be done, or not at all."""
 
 LOOKED_UP: Final = 12
-"""From so many rules of a shape on, looking them up is quicker than asking each in a line of its own."""
+"""From so many rules of a shape on, looking them up is quicker than asking each in a line of its own.
+
+Measured on CPython 3.11: from four on by an equality, eleven by a bound, fifteen by an equality with more to ask.
+"""
 GONE_THROUGH: Final = 100
-"""So many rules of a shape that no key tells apart are gone through in a loop: slower than a line for each to
-ask (by half), but a hundred times quicker to compile."""
+"""So many rules of a shape that no key tells apart are gone through in a loop.
+
+That is slower to ask than a line for each (by a fifth of a hundred rules), but compiling it takes a fourth of the time
+for a hundred, and ever less of it for more.
+"""
 
 
 @frozen(eq=False)
