@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _SELF, _KEPT = "_self", "_facts"
 _BESIDE: Final = {ON: None, PARTIAL: False}
 _DECISION, _MADE, _NO_HISTORY = "_Decision", "_decision", "_no_history"
-_EACH, _FOUND, _BRIEFS, _BRIEF = "_chunk", "_found", "_briefs", "_brief"
+_EACH, _TOLD, _BRIEFS, _BRIEF = "_together", "_all_briefs", "_briefs", "_brief"
 _ASK, _COMES_TO, _ANSWER = "_ask", "_comes_to", "_answer"
 
 
@@ -170,7 +170,7 @@ class Deciding:
             self._tell(brief),
         ]
         body = [line.for_each(GIVEN, line.name(_EACH), each)]
-        arguments = [_SELF, _EACH, _FOUND]
+        arguments = [_SELF, _EACH, _TOLD]
         return line.function(self._called, arguments, [*self._first(), *body], by_name=_BESIDE)
 
     def _first(self) -> list[ast.stmt]:
@@ -189,7 +189,7 @@ class Deciding:
 
     def _tell(self, brief: ast.expr) -> ast.stmt:
         line = self._line
-        return line.do(line.call(line.attribute(line.name(_FOUND), "append"), [brief]))
+        return line.do(line.call(line.attribute(line.name(_TOLD), "append"), [brief]))
 
     def _left_to(self, how: str) -> ast.expr:
         line = self._line
