@@ -435,3 +435,40 @@ def test_what_is_no_number_is_a_problem_of_the_facts(share: object) -> None:
     for ask in (engine.decide, engine.facts, lambda *given: list(engine.decide_many(given[0], given[1:]))):
         with pytest.raises(pr.FactError, match="a number is needed"):
             ask("Plan", {"share": share})
+
+
+LOOKED_UP = "\n".join(
+    f"must not A-{n} {{ when people > {n} }} "
+    f'should not B-{n} {{ when unit = "u{n % 6}" and people > {n % 5} }} '
+    f'must not C-{n} {{ when tags contains "t{n}" }}'
+    for n in range(12)
+)
+
+
+@pytest.mark.parametrize("people", [0, 3, 11, 40])
+def test_rules_that_are_looked_up_say_the_same_of_one_and_of_many(people: int) -> None:
+    fields = "people: integer unit: text tags: list of text"
+    engine = pr.Engine(pr.load_text(f"record Plan {{ {fields} }} list a for Plan {{ {LOOKED_UP} }}"))
+    given = [
+        {"people": people, "unit": f"u{unit}", "tags": tags}
+        for unit in (0, 5, 9)
+        for tags in ([], ["t3"], ["t3", "t11", "x"])
+    ]
+    briefs = list(engine.decide_many("Plan", given))
+    for facts, brief in zip(given, briefs, strict=True):
+        unit, tags = int(str(facts["unit"])[1:]), facts["tags"]
+        assert isinstance(tags, list)
+        expected = [
+            item
+            for n in range(12)
+            for item, says in (
+                (f"A-{n}", people > n),
+                (f"B-{n}", unit == n % 6 and people > n % 5),
+                (f"C-{n}", f"t{n}" in tags),
+            )
+            if says
+        ]
+        assert [found.item for found in brief.finding_ids] == expected
+        decision = engine.decide("Plan", facts)
+        assert (decision.outcome, decision.finding_ids) == brief
+        assert [found.item for found in decision.findings] == expected

@@ -91,10 +91,12 @@ class Compiling:
             self._namespaces.add(computation)
         whole = translation.whole()
         assert whole is not None, "all rules fit one function"
+        deciding = Deciding(schema, reading, whole, complete=translation.complete)
+        function = deciding.compiled(self._namespaces, many=many)
+        # last, since more constants are held while the function is written
         blanks = (BLANK,) * translation.kept
         self._namespaces.share({**translation.constants, **names, BLANKS: blanks})
-        deciding = Deciding(schema, reading, whole, complete=translation.complete)
-        return deciding.compiled(self._namespaces, many=many)
+        return function
 
     def awaited(self, number: int) -> Callable[..., Any]:
         """Return the function of a group that was awaited."""
