@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from policyrules.core.facts import Facts
     from policyrules.engine.counting import Counts
     from policyrules.engine.record_decider import RecordDecider
-    from policyrules.ledgers.books import Books, Places, Session
+    from policyrules.ledgers.books import Books, Session
     from policyrules.semantics.schema import RecordSchema
 
 ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
@@ -33,12 +33,9 @@ _ADMIT_FIRST: Final = Phrase(
 
 
 class Asked(Change):
-    """What is asked of a ledger: a record's facts, the key they go under, and in spite of what.
+    """What is asked of a ledger: a record's facts, the key they go under, and in spite of what."""
 
-    `counts` says where its facts count.
-    """
-
-    __slots__ = ("_counts", "dry_run", "facts", "on", "override")
+    __slots__ = ("dry_run", "on", "override")
 
     def __init__(  # noqa: PLR0917  # by position it is quicker
         self,
@@ -59,12 +56,8 @@ class Asked(Change):
         self.facts = facts
         self.on = on
         self.override = override
-        self._counts = counts
+        self.counts = counts
         self.dry_run = dry_run
-
-    def counted(self) -> Places:
-        """Return which quotas may count the record."""
-        return self._counts.places(self.facts)
 
 
 class Desk:

@@ -174,19 +174,27 @@ class Change:
     """What a change of a ledger rests on, so that books know what nobody else may touch meanwhile.
 
     `key` is the entry's in the ledger, `name` its record's own. `ends` says that the version which stands may end.
+    `counts` says which quotas may count the record, from its `facts`.
     """
 
-    __slots__ = ("ends", "key", "name", "record")
+    __slots__ = ("counts", "ends", "facts", "key", "name", "record")
 
-    def __init__(self, record: str, key: str, name: str | None = None, *, ends: bool = False) -> None:
+    def __init__(  # by position it is quicker
+        self,
+        record: str,
+        key: str,
+        name: str | None = None,
+        facts: Any = None,
+        counts: Counted = nowhere,
+        *,
+        ends: bool = False,
+    ) -> None:
         self.record = record
         self.key = key
         self.name = name
+        self.facts = facts
+        self.counts = counts
         self.ends = ends
-
-    def counted(self) -> Places:
-        """Return which quotas may count the record."""
-        return ()
 
 
 class Session(Protocol):

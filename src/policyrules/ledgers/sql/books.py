@@ -15,8 +15,9 @@ from policyrules.ledgers.sql.at_once import looking_at_once
 from policyrules.ledgers.sql.connection import AgainError, Connections, LostError
 from policyrules.ledgers.sql.keys import written_key
 from policyrules.ledgers.sql.locks import MANY, Lock, in_order, lock
-from policyrules.ledgers.sql.looking import MOST, Begun, places_of
+from policyrules.ledgers.sql.looking import Begun
 from policyrules.ledgers.sql.moments import Moment
+from policyrules.ledgers.sql.placing import Placing, placing
 from policyrules.ledgers.sql.session import SqlSession
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class SqlBooks:
         self.writing = opened.writing
         self.opened = opened
         self.connections = connections
+        self._placings: dict[str, tuple[Counted, Placing]] = {}
 
     def has(self, record: str) -> bool:
         """Return whether a record's ledger is there."""
@@ -162,9 +164,8 @@ class SqlBooks:
 
     def change(self, change: Change, work: Callable[..., T], *given: Any) -> T:
         """Return what `work` makes of the ledgers, and of `given`, while nobody else changes what it rests on."""
-        if (
-            self.connections.of_thread().middle is not None
-        ):  # also where it only looks: what it sees must not change under it
+        # also where it only looks: what it sees must not change under it
+        if self.connections.of_thread().middle is not None:
             raise LedgerError(
                 Phrase(
                     "this thread is in the middle of a decision on a ledger; change it when that is over",
@@ -203,11 +204,10 @@ class SqlBooks:
         return done
 
     def _begun(self, change: Change, connection: Connection) -> SqlSession:
-        kept = self.kept[change.record]
-        places = places_of(kept, change.counted())[:MOST]
-        looks = kept.looks
-        statement = looks.statement([place[0] for place in places], changing=True)
-        row = connection.one_row(statement, looks.given(places, change.name, change.key, changing=True))
+        placed = self._placing(change)(change.name, change.key, change.facts)
+        assert placed is not None, "what is too much is left out"
+        statement, places, given = placed
+        row = connection.one_row(statement, given)
         assert row is not None, "a ledger has one row"
         if row[0] != self.opened.generation:
             searched, self.opened = self.opened.searched, self.opened.still_fitting(connection)
@@ -215,6 +215,14 @@ class SqlBooks:
                 raise AgainError("others look for entries by now in a ledger that was not locked")
         begun = Begun(change.record, change.key, change.name, places, row)
         return SqlSession(self, connection, Moment(row[1]), begun)
+
+    def _placing(self, change: Change) -> Placing:
+        """Return what says which counts to look up, kept for all changes that count alike."""
+        counts, found = self._placings.get(change.record, (None, None))
+        if found is None or counts is not change.counts:
+            found = placing(self.kept[change.record], change.counts, changing=True)
+            self._placings[change.record] = (change.counts, found)
+        return found
 
     def _done(self, session: SqlSession, work: Callable[..., T], *given: Any) -> T:
         own = self.connections.of_thread()
@@ -234,7 +242,9 @@ class SqlBooks:
         ending = self._ending(change, connection)
         prefix, record = self.opened.prefix, change.record
         kept = self.kept[record]
-        wanted = [(kept.quotas[rule], written_key(key)) for rule, key, _ in change.counted()]
+        wanted = [
+            (kept.quotas[rule], written_key(key)) for rule, key, _ in change.counts.places(change.facts)
+        ]
         wanted += [(kept.quotas[use.quota], written_key(use.key)) for use in ending.uses]
         keys = {change.key, ending.key} - {None}
         names = {change.name, ending.name} - {None}

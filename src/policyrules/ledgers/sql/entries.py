@@ -18,6 +18,8 @@ from policyrules.ledgers.sql.statements import KEPT, Composer, EntryStatements
 from policyrules.ledgers.sql.stored import CannotStoreError, json_text, without_null
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from policyrules.core.ir import RuleId
     from policyrules.ledgers.sql.connection import Connection, Row
     from policyrules.ledgers.sql.counters import KeptQuota
@@ -49,8 +51,15 @@ class KeptRecord:
         self._names = [column.name for column in table.columns]
         self._at = {column.field.names.first: column for column in table.columns}
         self._readers = tuple(column.storing.read for column in table.columns)
-        self._writers = tuple(column.storing.write for column in table.columns)
         self._key_at = next((at for at, column in enumerate(table.columns) if column is table.key), None)
+        self._sought: Callable[[str], str | None] | None = (
+            None if table.key is None else table.key.storing.sought
+        )
+        self._written = [
+            (at, each.storing.write)
+            for at, each in enumerate(table.columns)
+            if each.storing.write is not None
+        ]
         self._lite = tables.backend == "sqlite"
 
     @property
@@ -118,9 +127,7 @@ class KeptRecord:
 
     def sought_name(self, name: str | None) -> str | None:
         """Return what equals a record's own key in its column, None where nothing can."""
-        key = self.table.key
-        found: str | None = None if name is None or key is None else key.storing.sought(name)
-        return found
+        return None if name is None or self._sought is None else self._sought(name)
 
     # --- writing ------------------------------------------------------------------------------
 
@@ -129,27 +136,25 @@ class KeptRecord:
 
         In the order of `EntryStatements.written`.
         """
-        values: list[Any] = []
-        untold: list[str] = []
-        for name, write, value in zip(self._names, self._writers, admission.values, strict=True):
-            if value is UNKNOWN:
-                untold.append(name)
-                values.append(None)
-            elif value is None or write is None:
-                values.append(value)
-            else:
+        values = list(admission.values)
+        untold = []
+        if UNKNOWN in values:
+            untold = [name for name, value in zip(self._names, values, strict=True) if value is UNKNOWN]
+            values = [None if value is UNKNOWN else value for value in values]
+        for at, write in self._written:
+            if values[at] is not None:
                 try:
-                    values.append(write(value))
+                    values[at] = write(values[at])
                 except CannotStoreError as error:
-                    raise self._cannot_store(name, error.reason) from None
-        on, at = admission.on, admission.at
+                    raise self._cannot_store(self._names[at], error.reason) from None
+        on = admission.on
         return [
             admission.key,
             version,
             on.isoformat() if self._lite and on is not None else on,
             admission.outcome,
             None if admission.override is None else self.text(admission.override),
-            self.moment(at),
+            self.moment(admission.at),
             json_text(untold) if untold else None,
             *values,
         ]
