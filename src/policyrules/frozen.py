@@ -2,7 +2,7 @@
 
 `attrs` writes and compiles the methods of each class when its module is imported, half a millisecond
 a class; a process that loads policies imports some four hundred of them and uses a few methods of a
-part. These are the same decorators: a method is written when it is first called. To a type checker
+part. These are the same decorators: a method is written once it has been called a few times. To a type checker
 they are attrs' own, and `attrs.fields` and `attrs.evolve` take the classes for theirs.
 
 Not here: validators and classes made from others; attrs has them. What is kept by
@@ -81,7 +81,42 @@ class _Field:
         return method
 
 
-# --- methods that are written when they are first called ---------------------------------------------
+# --- methods that are written once they have been called a few times ---------------------------------
+
+_FEW = 24
+"""So many calls take less time, gone through field by field, than writing the method that does them quicker."""
+_CALLS: dict[tuple[type, str], int] = {}
+
+
+def _is_among_few(owner: type, name: str) -> bool:
+    """Return whether a method has hardly been called: most classes have a handful of instances in a process."""
+    calls = _CALLS[owner, name] = _CALLS.get((owner, name), 0) + 1
+    return calls <= _FEW
+
+
+def _filled(instance: Any, owner: Any, given: tuple[Any, ...], named: dict[str, Any]) -> bool:
+    """Set the fields of an instance as a written `__init__` does; say False of what does not fit, which that refuses."""
+    names = [each.argument for each in owner.__fields__ if each.init and not each.kw_only]
+    if len(given) > len(names):
+        return False
+    values = dict(zip(names, given, strict=False))
+    if not values.keys().isdisjoint(named):
+        return False
+    values |= named
+    for each in owner.__fields__:
+        is_given = each.init and each.argument in values
+        if is_given:
+            value = values.pop(each.argument)
+        elif each.factory is not None:
+            value = each.factory()
+        elif each.method is not None:
+            value = each.method(instance)
+        elif each.fallback is not _NOTHING:
+            value = each.fallback
+        else:
+            return False
+        object.__setattr__(instance, each.name, value if each.convert is None else each.convert(value))
+    return not values
 
 
 def _written(owner: type, name: str, arguments: str, lines: list[str], known: dict[str, Any]) -> Any:
@@ -91,6 +126,7 @@ def _written(owner: type, name: str, arguments: str, lines: list[str], known: di
     method = known[name]
     method.__qualname__ = f"{owner.__qualname__}.{name}"
     setattr(owner, name, method)
+    _CALLS.pop((owner, name), None)
     return method
 
 
@@ -103,6 +139,8 @@ def _first_init(self: Any, *given: Any, **named: Any) -> Any:
     owner = _owner_of(self, "__init__", _first_init)
     if owner is None:
         return type(self).__init__(self, *given, **named)
+    if _is_among_few(owner, "__init__") and _filled(self, owner, given, named):
+        return None
     is_frozen = owner.__setattr__ is _refuse
     known: dict[str, Any] = {"nothing": _NOTHING}
     plain: list[str] = []
@@ -142,6 +180,11 @@ def _first_eq(self: Any, other: Any) -> Any:
     owner = _owner_of(self, "__eq__", _first_eq)
     if owner is None:
         return bool(self == other)
+    if _is_among_few(owner, "__eq__"):
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        names = [each.name for each in owner.__fields__ if each.eq]
+        return all(getattr(self, name) == getattr(other, name) for name in names)
     parts = [f"self.{each.name} == other.{each.name}" for each in owner.__fields__ if each.eq]
     lines = [
         "if other.__class__ is not self.__class__:",
@@ -156,6 +199,8 @@ def _first_hash(self: Any) -> Any:
     if owner is None:
         return hash(self)
     salt = hash((owner.__module__, owner.__qualname__))
+    if _KEPT_HASH not in owner.__dict__ and _is_among_few(owner, "__hash__"):
+        return hash((salt, *[getattr(self, each.name) for each in owner.__fields__ if each.eq]))
     parts = [str(salt), *(f"self.{each.name}" for each in owner.__fields__ if each.eq)]
     found = f"hash(({', '.join(parts)},))"
     lines = [f"return {found}"]
@@ -172,20 +217,7 @@ def _first_hash(self: Any) -> Any:
     return _written(owner, "__hash__", "self", lines, known)(self)
 
 
-def _first_lt(self: Any, other: Any) -> Any:
-    return _written_order(self, other, "__lt__", "<", _first_lt)
-
-
-def _first_le(self: Any, other: Any) -> Any:
-    return _written_order(self, other, "__le__", "<=", _first_le)
-
-
-def _first_gt(self: Any, other: Any) -> Any:
-    return _written_order(self, other, "__gt__", ">", _first_gt)
-
-
-def _first_ge(self: Any, other: Any) -> Any:
-    return _written_order(self, other, "__ge__", ">=", _first_ge)
+_SIGNS = (("lt", "<"), ("le", "<="), ("gt", ">"), ("ge", ">="))
 
 
 def _written_order(self: Any, other: Any, name: str, sign: str, first: Any) -> Any:
@@ -200,6 +232,16 @@ def _written_order(self: Any, other: Any, name: str, sign: str, first: Any) -> A
         f"return ({mine},) {sign} ({others},)",
     ]
     return _written(owner, name, "self, other", lines, {})(self, other)
+
+
+def _first_order(name: str, sign: str) -> Any:
+    def first(self: Any, other: Any) -> Any:
+        return _written_order(self, other, name, sign, first)
+
+    return first
+
+
+_ORDER = {f"__{name}__": _first_order(f"__{name}__", sign) for name, sign in _SIGNS}
 
 
 # --- methods that are the same for all ----------------------------------------------------------------
@@ -239,31 +281,10 @@ class _Attributes:
     """The fields as attrs has them, for whoever asks."""
 
     def __get__(self, _: object, owner: Any) -> object:
-        import attrs  # noqa: PLC0415  # see above
+        from policyrules.as_attrs import attributes_of  # noqa: PLC0415  # see above
 
-        made = attrs.make_class(
-            owner.__name__,
-            {
-                each.name: attrs.field(
-                    default=attrs.Factory(each.factory)
-                    if each.factory is not None
-                    else attrs.Factory(each.method, takes_self=True)
-                    if each.method is not None
-                    else attrs.NOTHING
-                    if each.fallback is _NOTHING
-                    else each.fallback,
-                    converter=each.convert,
-                    init=each.init,
-                    eq=each.eq,
-                    repr=each.repr,
-                    kw_only=each.kw_only,
-                )
-                for each in owner.__fields__
-            },
-        )
-        attributes = attrs.fields(made)
-        owner.__attrs_attrs__ = attributes
-        return attributes
+        owner.__attrs_attrs__ = attributes_of(owner.__name__, owner.__fields__, _NOTHING)
+        return owner.__attrs_attrs__
 
 
 _ATTRIBUTES = _Attributes()
@@ -310,7 +331,7 @@ def _slotted(
         body["__eq__"] = _first_eq
         body.setdefault("__hash__", _first_hash if is_frozen else None)
     if order:
-        body |= {"__lt__": _first_lt, "__le__": _first_le, "__gt__": _first_gt, "__ge__": _first_ge}
+        body |= _ORDER
     return type(written)(written.__name__, written.__bases__, body)
 
 

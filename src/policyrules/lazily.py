@@ -11,7 +11,12 @@ def fetching(package: str, homes: dict[str, str]) -> tuple[object, object]:
         from importlib import import_module  # noqa: PLC0415  # nothing is imported before it is needed
         from sys import modules  # noqa: PLC0415  # see above
 
-        value = getattr(import_module(home), name)
+        from policyrules.syntax.collector import collector_resting  # noqa: PLC0415  # see above
+
+        with (
+            collector_resting()
+        ):  # what modules are made of stays: to look among it for what does not takes a tenth
+            value = getattr(import_module(home), name)
         setattr(modules[package], name, value)
         return value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from threading import Barrier
@@ -15,6 +15,14 @@ import pytest
 
 import policyrules.frozen as light
 from policyrules.frozen import define, field, frozen
+
+
+@pytest.fixture(scope="module", params=[24, 0], autouse=True, ids=["gone through", "written"])
+def few(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Methods that are hardly called go through the fields; then all are written."""
+    with pytest.MonkeyPatch.context() as changing:
+        changing.setattr(light, "_FEW", request.param)
+        yield
 
 
 @frozen
@@ -267,3 +275,20 @@ def test_many_threads_make_the_first_instance() -> None:
 
         with ThreadPoolExecutor(4) as pool:
             assert all(pool.map(make, range(4)))
+
+
+def test_gone_through_or_written_it_is_the_same() -> None:
+    @frozen
+    class Made:
+        a: int
+        b: list[int] = field(factory=list, eq=False)
+        c: str = field(default="c", kw_only=True)
+
+    made = [Made(1, c="d") for _ in range(light._FEW + 3)]
+    assert Made.__init__ is not light._first_init, "it is written by now"
+    assert len({id(each.b) for each in made}) == len(made)
+    assert all(each == made[-1] for each in made)
+    assert Made.__eq__ is not light._first_eq
+    assert {hash(each) for each in made} == {hash(made[0])}
+    assert Made.__hash__ is not light._first_hash
+    assert hash(made[0]) == hash(made[-1])

@@ -41,4 +41,4 @@ class Place:
     @property
     def line(self) -> int:
         """The line the span begins on, counted from 1."""
-        return self.source.position(self.span.start).line
+        return self.source.line_of(self.span.start)

@@ -11,6 +11,7 @@ from policyrules.plugins.manager import Plugins
 from policyrules.plugins.manager import build as build_plugins
 from policyrules.surfaces.policy_files import policy_paths, read_policy
 from policyrules.surfaces.remembered.place import Cache, folder_of
+from policyrules.syntax.collector import collector_resting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from policyrules.surfaces.remembered.loads import Asked
 
 
+@collector_resting()  # nothing that is made here is let go of but trees, which have no cycles
 def load(
     paths: Paths,
     *,

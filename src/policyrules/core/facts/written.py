@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from policyrules.core.months import month_length
@@ -26,17 +27,17 @@ _FOLD: Final = str.maketrans(
         "　": " ",
     }
 )
-_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
-_ANY_DATE: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})")
+_DATE: Final = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
+_ANY_DATE: Final = r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})"
 _DECEMBER: Final = 12
-_DATETIME: Final = re.compile(
+_DATETIME: Final = (
     r"(?P<day>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)[T ]?"
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]{1,9})?)?"
     r" ?(?P<offset>Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
-_NUMBER: Final = re.compile(r"([+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?) ?([%万亿]?)")
+_NUMBER: Final = r"([+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?) ?([%万亿]?)"
 _SCALES: Final = {"": 0, "%": -2, "万": 4, "亿": 8}
-_DURATION: Final = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?个? ?([^\W\d_]+(?: [a-z]+)?)")
+_DURATION: Final = r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?个? ?([^\W\d_]+(?: [a-z]+)?)"
 _UNITS: Final[dict[str, tuple[str, int]]] = {
     **dict.fromkeys(("minute", "minutes", "分钟", "分"), ("minutes", 1)),
     **dict.fromkeys(("hour", "hours", "小时", "时"), ("minutes", 60)),
@@ -49,6 +50,12 @@ _UNITS: Final[dict[str, tuple[str, int]]] = {
 }
 YES: Final = frozenset({"yes", "是"})
 NO: Final = frozenset({"no", "否"})
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return a pattern, read when it is first asked for: most records hold none of these as text."""
+    return re.compile(text)
 
 
 def _folded(text: str) -> str:
@@ -73,7 +80,7 @@ def number_in(text: str) -> Decimal | None:
     >>> number_in("30%"), number_in("5万"), number_in("1,000")
     (Decimal('0.30'), Decimal('5E+4'), None)
     """
-    match = _NUMBER.fullmatch(_folded(text))
+    match = _pattern(_NUMBER).fullmatch(_folded(text))
     if match is None:
         return None
     sign, digits, exponent = Decimal(match[1]).as_tuple()
@@ -86,7 +93,7 @@ def date_in(text: str) -> date | None:
     >>> date_in("2026年3月1日")
     datetime.date(2026, 3, 1)
     """
-    match = _DATE.fullmatch(_folded(text))
+    match = _pattern(_DATE).fullmatch(_folded(text))
     if match is None:
         return None
     year, month, day = (int(part) for part in match.groups() if part is not None)
@@ -102,7 +109,7 @@ def last_day_instead(text: str) -> date | None:
     >>> last_day_instead("2026/2/30"), last_day_instead("2026-13-01")
     (datetime.date(2026, 2, 28), None)
     """
-    match = _ANY_DATE.match(_folded(text))
+    match = _pattern(_ANY_DATE).match(_folded(text))
     if match is None:
         return None
     year, month, day = (int(part) for part in match.groups())
@@ -117,7 +124,7 @@ def datetime_in(text: str) -> datetime | None:
 
     Fractions of a second are left out. Without an offset the result is naive.
     """
-    match = _DATETIME.fullmatch(_folded(text))
+    match = _pattern(_DATETIME).fullmatch(_folded(text))
     if match is None:
         return None
     day = date_in(match["day"])
@@ -139,7 +146,7 @@ def duration_in(text: str) -> Duration | None:
     >>> duration_in("3个工作日"), duration_in("1.5 hours")
     (Duration(months=0, days=0, working_days=3, minutes=0), Duration(months=0, days=0, working_days=0, minutes=90))
     """
-    match = _DURATION.fullmatch(_folded(text).lower())
+    match = _pattern(_DURATION).fullmatch(_folded(text).lower())
     if match is None or match[2] not in _UNITS:
         return None
     part, each = _UNITS[match[2]]
