@@ -80,7 +80,7 @@ def _run(typed: list[str], output: Output) -> int:
     ordered = _command_first(typed)
     app = build(output, ordered[0] if ordered else None)
     try:
-        status = app(ordered, console=plain_console(output))
+        status = app(ordered, console=plain_console(output, ordered))
     except CycloptsError as error:
         mistake = mistake_of(error, app)
         message, helps = output.said(mistake.message), [output.said(each) for each in mistake.help]

@@ -9,7 +9,16 @@ from cyclopts import App, Group
 
 from policyrules import __version__
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.surfaces.cli.help import ARGUMENTS, COMMANDS, EXAMPLES, OPTIONS, SUMMARY, PlainHelp
+from policyrules.surfaces.cli.help import (
+    ARGUMENTS,
+    COMMANDS,
+    EXAMPLES,
+    HELP_FLAGS,
+    OPTIONS,
+    SUMMARY,
+    VERSION_FLAGS,
+    PlainHelp,
+)
 from policyrules.surfaces.output import Output
 
 _COMMANDS: Final = {
@@ -41,9 +50,9 @@ def build(output: Output, asked: str | None = None) -> App:
         usage=Phrase("policyrules COMMAND …", "policyrules 命令 …").in_(language),
         help_format="plaintext",
         help_formatter=PlainHelp(language),
-        help_flags=["--help", "-h"],
+        help_flags=HELP_FLAGS,
         version=__version__,
-        version_flags=["--version"],
+        version_flags=VERSION_FLAGS,
         group_arguments=Group(ARGUMENTS.in_(language), sort_key=0),
         group_parameters=Group(OPTIONS.in_(language), sort_key=1),
         group_commands=Group(COMMANDS.in_(language), sort_key=2),

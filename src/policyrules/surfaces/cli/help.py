@@ -11,6 +11,8 @@ from policyrules.frozen import frozen
 from policyrules.surfaces.output import Output
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cyclopts.help import HelpEntry, HelpPanel
     from rich.console import Console, ConsoleOptions
 
@@ -50,8 +52,17 @@ _WIDEST = 96
 _INDENT = "  "
 
 
-def plain_console(output: Output) -> Console:
-    """Return where help is printed: results, without colours, lines as long as they are."""
+HELP_FLAGS = ("--help", "-h")
+VERSION_FLAGS = ("--version",)
+
+
+def plain_console(output: Output, typed: Sequence[str]) -> Console | None:
+    """Return where help and the version are printed: results, without colours, lines as long as they are.
+
+    None where nothing that was typed asks for either: a console takes a tenth of the time of a short command to import.
+    """
+    if typed and {*typed}.isdisjoint((*HELP_FLAGS, *VERSION_FLAGS)):
+        return None
     from rich.console import Console  # as commands: only where it is needed
 
     return Console(

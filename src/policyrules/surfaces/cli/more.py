@@ -101,7 +101,8 @@ def _of_commands(output: Output, command_line: list[str]) -> int:
     from policyrules.surfaces.cli.app import build
     from policyrules.surfaces.cli.help import plain_console
 
-    build(output)([*command_line, "--help"], console=plain_console(output))
+    asked = [*command_line, "--help"]
+    build(output)(asked, console=plain_console(output, asked))
     return FINE
 
 
