@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from functools import cache
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
@@ -23,6 +25,7 @@ from tests.properties.test_agreement import by_reference, days, load
 
 if TYPE_CHECKING:
     from policyrules.core.ir import Program
+    from policyrules.core.packed.program import Packed
     from policyrules.engine.policy_set import PolicySet
     from policyrules.syntax.ast.declarations import File
 
@@ -115,3 +118,62 @@ def test_many_rules_that_are_alike_say_the_same_read_or_not(text: str, data: st.
         assert said(another, given_facts, on) == said(one, given_facts, on)
         read = one.facts("Case", given_facts, partial=True)
         assert one.decide("Case", read, on=on).outcome == by_reference(policies, read, on).outcome
+
+
+ASKED = (
+    "people > {n}",
+    "people < {n}",
+    "cost >= {n}.5",
+    'unit = "U{n}"',
+    "tier >= {tier}",
+    "kind in {{ course, {kind} }}",
+    'not (topics contains "t{n}")',
+    "start < 2026-01-{day:02}",
+    'note = "n{n}"',
+)
+MORE_THAN_A_FEW = [f"{one} and {other}" for one, other in combinations(ASKED, 2)]
+"""So many shapes that none of their groups is compiled before a record passes the tests of single facts."""
+
+
+@cache
+def of_many_shapes(apart: str) -> tuple[PolicySet, Packed]:
+    """Return policies of many shapes, with items that stand apart, and their program as it is kept."""
+    items = []
+    for number, shape in enumerate(MORE_THAN_A_FEW):
+        for n in range(12):
+            condition = shape.format(
+                n=n % 7,
+                day=n + 1,
+                kind=("visit", "talk")[n % 2],
+                tier=("village", "county", "province")[n % 3],
+            )
+            unless = " unless urgent" if number % 4 == 1 else ""
+            dated = " from 2026-01-03" if number % 5 == 2 and n % 3 == 0 else ""
+            items.append(
+                f'{WAYS[number % 3]} S-{number}-{n} "Item {number}" {{ when {condition}{unless}{dated} }}'
+            )
+    body = "\n".join([*items, apart])
+    policies = load(f"{RECORD}list rules for Case {{\n{body}\n}}\n")
+    return policies, packed_to_decide(policies.program)
+
+
+@generated
+@given(st.sampled_from(["", 'must not last "Last" { when broken(S-3-3) and people > 2 }']), st.data())
+def test_groups_that_are_compiled_when_a_record_passes_say_what_the_reference_says(
+    apart: str, data: st.DataObject
+) -> None:
+    policies, text = of_many_shapes(apart)
+    program = text.program()
+    rules = program.rules["Case"]
+    assert isinstance(rules, Rules)
+    assert rules.alike is not None
+    assert bool(rules.alike.apart) is bool(apart)
+    assert all(group.tests is not None for group in rules.alike.groups)
+    one, another = pr.Engine(policies), pr.Engine(evolve(policies, program=program))
+    drawn = st.tuples(facts(policies.program, "Case", unknown=data.draw(st.booleans())), days)
+    for given_facts, on in data.draw(st.lists(drawn, min_size=2, max_size=5)):
+        read = one.facts("Case", given_facts, partial=True)
+        decision = another.decide("Case", read, on=on)
+        expected = by_reference(policies, read, on)
+        assert decision.outcome == expected.outcome
+        assert decision.finding_ids == tuple(finding.id for finding in expected.findings)
