@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,37 @@ for name in ("docx", "rich", "cyclopts", "pytest", "hypothesis", "duckdb", "z3",
     assert name not in sys.modules, name
 """
     run(code)
+
+
+def test_what_was_loaded_before_decides_without_what_compiles_or_explains(tmp_path: Path) -> None:
+    fields = [f"f{number}" for number in range(10)]
+    items = [
+        f"must not X-{field}-{n} {{ when {field} > {n} and g < {n} }}" for field in fields for n in range(12)
+    ]
+    policy = "record R {{ {} g: integer }}\nlist l for R {{\n{}\n}}\n".format(
+        " ".join(f"{field}: integer" for field in fields), "\n".join(items)
+    )
+    (tmp_path / "many.rules").write_text(policy, encoding="utf-8")
+    load = f"""
+import sys, policyrules as pr
+engine = pr.Engine(pr.load({str(tmp_path / "many.rules")!r}, cache={str(tmp_path / "cache")!r}))
+facts = dict.fromkeys({fields!r}, 0) | {{"g": 0}}
+assert engine.decide("R", facts).outcome == "permit"
+"""
+    run(load)
+    later = """
+for name in (
+    "pluggy", "inspect", "zoneinfo", "logging", "policyrules.plugins.gathering", "policyrules.core.details",
+    "policyrules.core.evaluate.evaluation", "policyrules.engine.admission", "policyrules.syntax.parse",
+    "policyrules.semantics.check", "policyrules.backends.python.from_core", "policyrules.core.explain",
+):
+    assert name not in sys.modules, name
+assert engine.decide("R", facts | {"f3": 9, "g": 5}).outcome == "forbid"
+assert "policyrules.backends.python.from_core" in sys.modules
+assert [each.item for each in engine.decide("R", facts | {"f3": 9, "g": 5}).findings] == ["X-f3-6", "X-f3-7", "X-f3-8"]
+assert "policyrules.core.details" in sys.modules
+"""
+    run(load + later)
 
 
 def test_a_ledger_in_a_file_needs_no_server_s_driver() -> None:
