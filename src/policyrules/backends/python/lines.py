@@ -6,8 +6,6 @@ globals, except for names in angle brackets, whose lines must be put in its cach
 
 from __future__ import annotations
 
-import linecache
-import weakref
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,11 +30,16 @@ def show_lines(source: Source) -> None:
     name = source.name
     if not (name.startswith("<") and name.endswith(">")):
         return
+    import linecache  # noqa: PLC0415  # texts of a file are asked of their loader
+    import weakref  # noqa: PLC0415  # as above
+
     entry = (len(source.text), None, source.text.splitlines(keepends=True), name)
     linecache.cache[name] = entry
     weakref.finalize(source, _forget, name, id(entry))
 
 
 def _forget(name: str, entry: int) -> None:
+    import linecache  # noqa: PLC0415  # it is there: the entry was put in it
+
     if id(linecache.cache.get(name)) == entry:
         del linecache.cache[name]

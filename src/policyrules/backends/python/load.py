@@ -67,8 +67,8 @@ class _Numbered:
     """The rules that are asked one after the other, where others are looked up."""
     is_whole: bool
     """Whether one function asks them all."""
-    worst: Worst
-    """What masks over the record's rules come to."""
+    effects: Sequence[tuple[str, str]]
+    """Of the record's rules."""
     of_answers: Worst
     outcomes: dict[Any, Outcome]
     ids: dict[Any, tuple[ir.RuleId, ...]]
@@ -78,12 +78,17 @@ class _Numbered:
     def of(cls, numbering: Numbering, rules: Sequence[ir.Rule]) -> _Numbered:
         """Return what is kept of rules that are numbered like this."""
         effects = effects_of(rules)
-        numbers, is_whole, worst = numbering.numbers, numbering.is_whole, Worst(effects)
+        numbers, is_whole = numbering.numbers, numbering.is_whole
         if not numbering.has_groups:
-            return cls(numbers, None, is_whole, worst, worst, {}, {}, {})
+            return cls(numbers, None, is_whole, effects, Worst(effects), {}, {}, {})
         of_answers = Worst([effects[number] for number in numbers])
         nothing = KeepsNothing()
-        return cls(numbers, numbering.alone, is_whole, worst, of_answers, nothing, nothing, nothing)
+        return cls(numbers, numbering.alone, is_whole, effects, of_answers, nothing, nothing, nothing)
+
+    @cached_property
+    def worst(self) -> Worst:
+        """What masks over the record's rules come to."""
+        return self.of_answers if self.alone is None else Worst(self.effects)
 
 
 class CompiledRecord:
