@@ -99,7 +99,7 @@ class Attempt:
     def _step_by_step(self, reading: Reading) -> None:
         piece = self.piece
         self._reading = reading.piece(piece.start, piece.stop)
-        self._run = Run(self._driver.table, self._reading, "file" if piece.kind == "head" else piece.kind)
+        self._run = Run(self._driver.stands, self._reading, "file" if piece.kind == "head" else piece.kind)
         try:
             self._read()
         except GiveUpError:

@@ -20,7 +20,7 @@ from policyrules.syntax.leading import LEADING
 from policyrules.syntax.pieces import LISTS, MODALITIES
 from policyrules.syntax.reading import GiveUpError, Reading
 from policyrules.syntax.run import Run
-from policyrules.syntax.tables import Table, stuck_state
+from policyrules.syntax.stands import Stands
 from policyrules.syntax.tokens import Token
 
 
@@ -68,13 +68,13 @@ def _mistake(entry: dict[str, Any]) -> Mistake:
     )
 
 
-def learn(table: Table) -> Learned:
+def learn(stands: Stands) -> Learned:
     """Return what being stuck betrays, learned from the snippets; the first snippet of a place counts."""
     found: dict[Stuck, Mistake] = {}
     anywhere: dict[Stuck, set[str]] = {}
     for mistake in known_mistakes():
         for snippet in mistake.snippets:
-            key = stuck_before(table, snippet)
+            key = stuck_before(stands, snippet)
             if key is not None:
                 found.setdefault(key, mistake)
                 anywhere.setdefault(_unled(key), set()).add(found[key].message.en)
@@ -90,10 +90,10 @@ def _unled(key: Stuck) -> Stuck:
     return state, terminal, construct[-1:] if construct[-1:] in "([{" else ""
 
 
-def stuck_before(table: Table, snippet: str) -> Stuck | None:
+def stuck_before(stands: Stands, snippet: str) -> Stuck | None:
     """Return where a snippet's parse is stuck; None if it is sound."""
     reading = Reading(Source("<mistake>", snippet), lambda _: None)
-    run = Run(table, reading, "file")
+    run = Run(stands, reading, "file")
     try:
         for token in run.tokens:
             if not run.feed(token):
@@ -114,8 +114,8 @@ def betrayed(run: Run, token: Token, learned: Learned) -> Mistake | None:
 def stuck_at(run: Run, token: Token) -> Stuck:
     """Return where the parser is stuck before a token."""
     if name_beside(run) is not None:
-        return run.stack[-2], "NAME beside", _construct(run.values[:-1])
-    return stuck_state(run.states, run.stack, token.type), token.type, _construct(run.values)
+        return run.stand.stack[-2], "NAME beside", _construct(run.values[:-1])
+    return run.stand.step(token.type).at, token.type, _construct(run.values)
 
 
 def name_beside(run: Run) -> Token | None:

@@ -17,7 +17,7 @@ from policyrules.syntax.ast.names import Comment
 from policyrules.syntax.odd_numerals import numeral
 from policyrules.syntax.oddities import full_stop, odd, slip
 from policyrules.syntax.reading import Reading
-from policyrules.syntax.tables import States, shift_depth
+from policyrules.syntax.stands import Stand, Standing, best
 from policyrules.syntax.tokens import MAX_BRACKETS, MAX_NAME, Token
 from policyrules.syntax.too_much import name_too_long, too_many_brackets, too_many_tokens
 from policyrules.syntax.vocabulary import CALLED, UNITS, vocabulary
@@ -57,17 +57,20 @@ _MARKS: Final = {
     "@": "AT",
     "->": "ARROW",
     "→": "ARROW",
-    "(": "LPAR",
-    ")": "RPAR",
-    "[": "LBRACK",
-    "]": "RBRACK",
-    "{": "LBRACE",
-    "}": "RBRACE",
     "+": "PLUS",
     "-": "MINUS",
     "*": "STAR",
     "/": "SLASH",
 }
+_BRACKETS: Final = {
+    "(": ("LPAR", 1),
+    ")": ("RPAR", -1),
+    "[": ("LBRACK", 1),
+    "]": ("RBRACK", -1),
+    "{": ("LBRACE", 1),
+    "}": ("RBRACE", -1),
+}
+"""Their terminals, and how many more stand open after them."""
 _LITERALS: Final = {
     "number": "NUMBER",
     "string": "STRING",
@@ -77,23 +80,37 @@ _LITERALS: Final = {
 }
 
 
-def tokens_of(reading: Reading, states: States, stack: Sequence[int]) -> Iterator[Token]:
-    """Yield the tokens of a reading, each read for where the stack of the parser is by then."""
+def tokens_of(reading: Reading, standing: Standing) -> Iterator[Token]:
+    """Yield the tokens of a reading, each read for where the parser stands by then."""
     match = _TOKEN.match
     text = reading.folded
+    stop_at = reading.stop
     left = reading.left
+    spoken = reading.spoken
+    token: Token | None
     while True:
-        found = match(text, reading.at, reading.stop)
+        found = match(text, reading.at, stop_at)
         assert found is not None
         kind = found.lastgroup
         assert kind is not None
         start, stop = found.span(kind)
         reading.at = stop
-        token: Token | None
         if kind == "word":
-            token = _word(reading, states, stack, start, stop)
+            stand = standing.stand
+            word = text[start:stop]
+            terminal = stand.words.get(word) if stand.words else None
+            if terminal is not None:
+                spoken[word] += 1
+                token = Token(terminal, word, start, stop, reading)
+            else:
+                token = _word(reading, stand, word, start, stop)
         elif kind == "mark":
-            token = _mark(reading, states, stack, start, stop)
+            mark = text[start:stop]
+            terminal = _MARKS.get(mark)
+            if terminal is not None:
+                token = Token(terminal, mark, start, stop, reading)
+            else:
+                token = _mark(reading, standing.stand, mark, start, stop)
         elif kind == "end":
             return
         elif kind == "comment":
@@ -119,26 +136,26 @@ def tokens_of(reading: Reading, states: States, stack: Sequence[int]) -> Iterato
 # --- words ----------------------------------------------------------------------------------
 
 
-def _word(reading: Reading, states: States, stack: Sequence[int], start: int, stop: int) -> Token:
+def _word(reading: Reading, stand: Stand, word: str, start: int, stop: int) -> Token:
     text = reading.folded
-    if text[stop : stop + 1] == "-" and "ITEM_CODE" in states[stack[-1]]:
+    row = stand.row
+    if text[stop : stop + 1] == "-" and "ITEM_CODE" in row:
         code = _CODE.match(text, start, reading.stop)
-        if code is not None and shift_depth(states, stack, "ITEM_CODE") >= 0:
+        if code is not None and stand.takes("ITEM_CODE"):
             reading.at = code.end()
             token = Token("ITEM_CODE", code.group(), start, code.end(), reading)
             if code.end() - start > MAX_NAME:
                 name_too_long(token)
             return token
     known = vocabulary()
-    word = text[start:stop]
-    row = states[stack[-1]]
     unfit: Token | None = None
     """The longest keyword written here, when the parser can take none and no name either."""
-    for rest, spelling, terminals in known.phrases.get(word, ()):
+    phrases = known.phrases.get(word, ())
+    for rest, spelling, terminals in phrases:
         further = rest.match(text, stop, reading.stop)
         if further is None:
             continue
-        terminal = best(states, stack, terminals)
+        terminal = best(stand, terminals)
         if terminal is not None:
             reading.at = further.end()
             return _keyword(reading, terminal, spelling, start, further.end())
@@ -147,15 +164,17 @@ def _word(reading: Reading, states: States, stack: Sequence[int], start: int, st
     if terminals_of_word is not None:
         terminal = terminals_of_word[0]
         if len(terminals_of_word) > 1 or "NAME" in row or terminal not in row:
-            terminal = _best_word(reading, states, stack, terminals_of_word, stop)
+            terminal = _best_word(reading, stand, terminals_of_word, stop)
         if terminal is not None:
+            if stand.words is not None and _is_settled(stand, word, terminals_of_word):
+                stand.words[word] = terminal
             return _keyword(reading, terminal, word, start, stop)
         unfit = unfit or Token(terminals_of_word[0], word, start, stop, reading)
-    if unfit is not None and shift_depth(states, stack, "NAME") < 0:
+    if unfit is not None and not stand.takes("NAME"):
         reading.at = unfit.stop
         return unfit
     if reading.previous == "NUMBER":
-        split = _after_number(reading, states, stack, word, start)
+        split = _after_number(reading, stand, word, start)
         if split is not None:
             return split
     if word.endswith(known.tier_particles):
@@ -180,35 +199,24 @@ def _keyword(reading: Reading, terminal: str, spelling: str, start: int, stop: i
     return Token(terminal, spelling, start, stop, reading)
 
 
-def best(states: States, stack: Sequence[int], terminals: Sequence[str]) -> str | None:
-    """Return the terminal that goes on with what is innermost; None if none can be shifted."""
-    row = states[stack[-1]]
-    chosen, depth = None, -1
-    for terminal in terminals:
-        if terminal in row:
-            left = shift_depth(states, stack, terminal)
-            if left > depth:
-                chosen, depth = terminal, left
-    return chosen
+def _is_settled(stand: Stand, word: str, terminals: Sequence[str]) -> bool:
+    """Tell whether a word that is a keyword here is one whatever follows it."""
+    return word not in vocabulary().phrases and CALLED.isdisjoint(terminals) and "ITEM_CODE" not in stand.row
 
 
-def _best_word(
-    reading: Reading, states: States, stack: Sequence[int], terminals: Sequence[str], stop: int
-) -> str | None:
-    chosen = best(states, stack, terminals)
+def _best_word(reading: Reading, stand: Stand, terminals: Sequence[str], stop: int) -> str | None:
+    chosen = best(stand, terminals)
     if chosen in CALLED and _BRACKET_NEXT.match(reading.folded, stop, reading.stop) is None:
-        return best(states, stack, [terminal for terminal in terminals if terminal not in CALLED])
+        return best(stand, [terminal for terminal in terminals if terminal not in CALLED])
     return chosen
 
 
-def _after_number(
-    reading: Reading, states: States, stack: Sequence[int], word: str, start: int
-) -> Token | None:
+def _after_number(reading: Reading, stand: Stand, word: str, start: int) -> Token | None:
     """Split 日内 into 日 and 内: a unit or classifier and the keyword written together with it."""
     known = vocabulary()
     for first in known.after_numbers:
         if word.startswith(first) and word[len(first) :] in known.words:
-            terminal = best(states, stack, known.words[first])
+            terminal = best(stand, known.words[first])
             if terminal in UNITS or terminal == "CLASSIFIER":
                 reading.at = start + len(first)
                 return _keyword(reading, terminal, first, start, reading.at)
@@ -225,29 +233,26 @@ def _tier(reading: Reading, word: str, start: int, particles: Sequence[str]) -> 
 # --- marks and comments ---------------------------------------------------------------------
 
 
-def _mark(reading: Reading, states: States, stack: Sequence[int], start: int, stop: int) -> Token:
-    mark = reading.folded[start:stop]
-    terminal = _MARKS.get(mark)
-    if terminal is not None:
-        if terminal in ("LPAR", "LBRACE", "LBRACK"):
-            reading.open_brackets += 1
-            if reading.open_brackets > MAX_BRACKETS:
-                too_many_brackets(reading, start)
-        elif terminal in ("RPAR", "RBRACE", "RBRACK"):
-            reading.open_brackets -= 1
+def _mark(reading: Reading, stand: Stand, mark: str, start: int, stop: int) -> Token:
+    bracket = _BRACKETS.get(mark)
+    if bracket is not None:
+        terminal, more = bracket
+        reading.open_brackets += more
+        if more > 0 and reading.open_brackets > MAX_BRACKETS:
+            too_many_brackets(reading, start)
         return Token(terminal, mark, start, stop, reading)
     symbols = vocabulary().symbols.get(mark)
     if symbols is not None:
-        terminal = symbols[0] if len(symbols) == 1 else best(states, stack, symbols) or symbols[-1]
+        terminal = symbols[0] if len(symbols) == 1 else best(stand, symbols) or symbols[-1]
         return Token(terminal, mark, start, stop, reading)
     if mark[0] == "|":
-        is_or = shift_depth(states, stack, "OR") >= 0 and shift_depth(states, stack, "BAR") < 0
+        is_or = stand.takes("OR") and not stand.takes("BAR")
         if mark != "||" or not is_or:
             reading.at = start + 1
             ends = _LINE_END.match(reading.folded, start + 1, reading.stop) is not None
             return Token("ROW_END" if ends else "BAR", "|", start, start + 1, reading)
     ends = mark == "!" and _LINE_END.match(reading.folded, stop, reading.stop) is not None
-    if ends and shift_depth(states, stack, "SEMICOLON") >= 0:
+    if ends and stand.takes("SEMICOLON"):
         full_stop(reading, start)
         return Token("SEMICOLON", ";", start, stop, reading)
     return slip(reading, mark, start)

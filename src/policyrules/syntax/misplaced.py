@@ -23,8 +23,8 @@ from policyrules.syntax.wording import is_on_later_line, place_of, run_together,
 def misplaced(run: Run, token: Token) -> None:
     """Report a word that cannot stand where it does."""
     culprit, _ = culprit_of(run, token)
-    stack = run.stack if culprit is token else run.stack[:-1]
-    place = place_of_stack(run.table, stack)
+    stack = run.stand.stack
+    place = place_of_stack(run.table, stack if culprit is token else stack[:-1])
     before = run.last if culprit is token else None
     belongs = place.belongs
     ends = culprit.type == "$END" and before is not None

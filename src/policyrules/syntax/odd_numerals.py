@@ -19,6 +19,7 @@ _WANTS_NUMBER: Final = frozenset(
     {"AT_MOST", "AT_LEAST", "AMONG", "DUE_BEFORE", "IN_ANY", "WITHIN", "KEY_WITHIN", "NTH", "WARN_AT", "WARN"}
     | {"LT", "LE", "GT", "GE", "AFTER", "BEFORE"}
 )
+_IN_WORDS: Final = re.compile("[零〇一二两三四五六七八九十百千万亿]+")
 
 
 def numeral(reading: Reading, word: str, start: int, stop: int) -> Token | None:
@@ -29,7 +30,7 @@ def numeral(reading: Reading, word: str, start: int, stop: int) -> Token | None:
     if reading.previous not in _WANTS_NUMBER:
         return None
     share = "%" if word.startswith("百分之") else ""
-    written = re.compile("[零〇一二两三四五六七八九十百千万亿]+").match(word, 3 if share else 0)
+    written = _IN_WORDS.match(word, 3 if share else 0)
     value = numeral_value(written.group()) if written is not None else None
     if written is None or value is None:
         return None

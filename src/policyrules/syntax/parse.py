@@ -101,7 +101,7 @@ def _expression(reading: Reading) -> Expression | None:
         from policyrules.syntax.recover import explain_first  # noqa: PLC0415  # see above
 
         again = reading.piece(start, reading.stop, in_template=reading.in_template)
-        explain_first(again, _driver().table, _learned(), "expression")
+        explain_first(again, _driver().stands, _learned(), "expression")
     return None
 
 
@@ -118,7 +118,7 @@ def _driver() -> Driver:
 def _learned() -> Learned:
     from policyrules.syntax.learned import learn  # noqa: PLC0415  # see above
 
-    return learn(_driver().table)
+    return learn(_driver().stands)
 
 
 def _told(reading: Reading) -> tuple[Diagnostic, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from policyrules.diagnostics.source import Source
     from policyrules.syntax.ast.expressions import Expression
     from policyrules.syntax.ast.names import Comment
+    from policyrules.syntax.tokens import Token
 
 MAX_MISTAKES: Final = 100
 """Mistakes told of one text; a text with more is not a policy yet."""
@@ -121,12 +122,16 @@ class Reading:
         if len(self.diagnostics) >= MAX_MISTAKES:
             raise GiveUpError
 
-    def nest(self, node: _Node, span: Span, *parts: object) -> _Node:
-        """Return the node after noting that it is one deeper than the deepest of its parts."""
+    def nest(self, node: _Node, token: Token, parts: Iterable[object]) -> _Node:
+        """Return the node after noting that it is one deeper than the deepest of its parts; `token` is marked if need be."""
         depths = self._depths
-        depth = 1 + max((depths.get(id(part), 0) for part in parts), default=0)
+        depth = 0
+        for part in parts:
+            deep = depths.get(id(part), 0)
+            depth = max(depth, deep)
+        depth += 1
         if depth > MAX_DEPTH:
-            self.report_depth(span)
+            self.report_depth(token.span)
             depth = 0
         depths[id(node)] = depth
         return node

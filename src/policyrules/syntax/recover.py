@@ -24,7 +24,7 @@ from policyrules.syntax.mistakes import explain
 from policyrules.syntax.pieces import LISTS, TextPiece, piece_at, pieces
 from policyrules.syntax.reading import GiveUpError, Reading
 from policyrules.syntax.run import Run
-from policyrules.syntax.tables import Table
+from policyrules.syntax.stands import Stands
 from policyrules.syntax.tokens import Token
 
 
@@ -50,9 +50,9 @@ def _rest(reading: Reading, attempt: Attempt, *, inside: bool) -> TextPiece | No
     return piece_at(reading.folded, attempt.rest, attempt.piece, inside_list=inside)
 
 
-def explain_first(reading: Reading, table: Table, learned: Learned, start: str) -> None:
+def explain_first(reading: Reading, stands: Stands, learned: Learned, start: str) -> None:
     """Report the first mistake of a text that is not cut: an expression."""
-    run = Run(table, reading, start)
+    run = Run(stands, reading, start)
     for token in run.tokens:
         if not run.feed(token):
             explain(run, token, learned)

@@ -1,8 +1,4 @@
-"""What does the parser do in each state, and what can it take next?
-
-LALR tables merge lookaheads, so a state often lists terminals that it could not shift after all.
-The functions walk the reductions on a copy of the stack and so answer exactly.
-"""
+"""What does the parser do in each state?"""
 
 from __future__ import annotations
 
@@ -106,6 +102,8 @@ def _only_or(make: Make) -> Make:
 
 def _parts_first(repeats: list[bool], left_out: list[int], make: Make) -> Make:
     """Return what takes in the parts that repeat and puts None for each that is left out, and then makes."""
+    if not any(repeats):
+        return _with_absent(left_out, make)
     steps = [
         (number, each, absent) for number, (each, absent) in enumerate(zip(repeats, left_out, strict=False))
     ]
@@ -128,29 +126,17 @@ def _parts_first(repeats: list[bool], left_out: list[int], make: Make) -> Make:
     return made
 
 
-# --- what can come next -----------------------------------------------------------------------------
+def _with_absent(left_out: list[int], make: Make) -> Make:
+    """Return what puts None for each part that is left out, and then makes."""
+    absent = [(number, [None] * count) for number, count in enumerate(left_out) if count]
+    absent.reverse()  # so that those before stay where they are counted from
 
+    def made(values: list[Any]) -> Any:
+        for number, nothing in absent:
+            values[number:number] = nothing
+        return make(values)
 
-def shift_depth(states: Sequence[Mapping[str, Any]], stack: Sequence[int], terminal: str) -> int:
-    """Return how much of the stack is left when the terminal is shifted; -1 if it cannot be."""
-    kept = len(stack)
-    pushed: list[int] = []
-    state = stack[-1]
-    while True:
-        todo = states[state].get(terminal)
-        if todo is None:
-            return -1
-        if todo.__class__ is int:
-            return kept
-        size = todo.size
-        if size <= len(pushed):
-            if size:
-                del pushed[-size:]
-        else:
-            kept -= size - len(pushed)
-            pushed.clear()
-        state = states[pushed[-1] if pushed else stack[kept - 1]][todo.name]
-        pushed.append(state)
+    return made
 
 
 def gone_to(states: States, state: int, rule: Rule) -> int:
@@ -158,29 +144,3 @@ def gone_to(states: States, state: int, rule: Rule) -> int:
     following = states[state][rule.name]
     assert isinstance(following, int)
     return following
-
-
-def can_end(states: States, stack: Sequence[int], end_state: int) -> bool:
-    """Tell whether the text may end here."""
-    kept = list(stack)
-    while True:
-        rule = states[kept[-1]].get("$END")
-        if not isinstance(rule, Rule):
-            return False
-        if rule.size:
-            del kept[-rule.size :]
-        kept.append(gone_to(states, kept[-1], rule))
-        if kept[-1] == end_state:
-            return True
-
-
-def stuck_state(states: States, stack: Sequence[int], terminal: str) -> int:
-    """Return the state in which the table has no more action for a terminal that cannot be shifted."""
-    kept = list(stack)
-    while True:
-        rule = states[kept[-1]].get(terminal)
-        if not isinstance(rule, Rule):
-            return kept[-1]
-        if rule.size:
-            del kept[-rule.size :]
-        kept.append(gone_to(states, kept[-1], rule))

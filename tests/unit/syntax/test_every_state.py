@@ -30,7 +30,8 @@ from tests.everything import EVERYTHING
 from tests.unit.syntax.reading import codes
 
 LANGUAGES: Final = ("en", "zh")
-TABLE: Final = _driver().table
+STANDS: Final = _driver().stands
+TABLE: Final = STANDS.table
 STATES: Final = TABLE.states
 
 WRITTEN: Final = {
@@ -124,7 +125,7 @@ def led_there(start: str, way: tuple[str, ...], language: str, wrong: str) -> Ru
     parts = [spelt(terminal, language) for terminal in way]
     text = "".join(f"{part} " for part in parts) + wrong
     reading = Reading(Source("<state>", text), lambda _: None)
-    run = Run(TABLE, reading, start)
+    run = Run(STANDS, reading, start)
     at = 0
     for terminal, part in zip(way, parts, strict=True):
         length = len(part.rstrip())

@@ -77,7 +77,7 @@ def test_the_chinese_list_of_the_design() -> None:
 def tokens_of(text: str) -> Iterator[Token]:
     """The tokens of a sound text, as the parser was given them."""
     reading = Reading(Source("<test>", text), _expression)
-    run = Run(_driver().table, reading, "file")
+    run = Run(_driver().stands, reading, "file")
     for token in run.tokens:
         assert run.feed(token)
         yield token

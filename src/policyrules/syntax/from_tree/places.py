@@ -61,4 +61,4 @@ def reading_of(parts: Sequence[Any]) -> Reading:
 
 def nested(token: Token, node: _Node, *inner: object) -> _Node:
     """Return the node after noting how deep it is; `token` is marked if that is too deep."""
-    return token.reading.nest(node, token.span, *inner)
+    return token.reading.nest(node, token, inner)

@@ -21,7 +21,7 @@ from policyrules.syntax.ast.expressions import (
 )
 from policyrules.syntax.ast.names import Name
 from policyrules.syntax.from_tree.names import canonical, declared, name_of
-from policyrules.syntax.from_tree.places import Parts, between, nodes, span_of
+from policyrules.syntax.from_tree.places import Parts, between, nested, nodes, span_of
 from policyrules.syntax.tokens import Token
 
 
@@ -85,7 +85,7 @@ def every_spoken(parts: Parts) -> Quantified:
 
 
 def _quantified(word: Token, quantifier: Quantifier, binder: Binder, span: Span) -> Quantified:
-    return word.reading.nest(Quantified(quantifier, binder, span), word.span, binder.source, binder.where)
+    return nested(word, Quantified(quantifier, binder, span), binder.source, binder.where)
 
 
 def _reach(parts: Parts, first: Token | SpokenBinder) -> Span:
@@ -192,7 +192,7 @@ def called(function: Token, given: tuple[Argument | Ranging, ...], span: Span) -
         else:
             plain.append(argument)
     node = Call(name_of(function), tuple(plain), span)
-    return function.reading.nest(node, function.span, *(argument.value for argument in plain))
+    return nested(function, node, *(argument.value for argument in plain))
 
 
 def _ranging(given: tuple[Argument | Ranging, ...]) -> Ranging | None:
@@ -214,7 +214,7 @@ def _aggregate(function: Token, kind: Aggregation, ranging: Ranging, span: Span)
         _report_value(function, kind, binder_)
         value = None
     node = Aggregate(kind, value, binder_, span)
-    return function.reading.nest(node, function.span, value, binder_.source, binder_.where)
+    return nested(function, node, value, binder_.source, binder_.where)
 
 
 def _report_value(function: Token, kind: Aggregation, binder_: Binder) -> None:

@@ -9,7 +9,7 @@ from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.names import Annotation, Names
 from policyrules.syntax.ast.types import EnumBody, EnumMember, ListType, NamedType, OptionalType, RefType
 from policyrules.syntax.from_tree.names import declared, name_of
-from policyrules.syntax.from_tree.places import Parts, between, span_of
+from policyrules.syntax.from_tree.places import Parts, between, nested, span_of
 from policyrules.syntax.tokens import Token
 
 _HIGHEST_SCALE: Final = 10
@@ -45,13 +45,13 @@ def ref_type(parts: Parts) -> RefType:
 def optional_type(parts: Parts) -> OptionalType:
     """`T?`."""
     element, mark = parts
-    return mark.reading.nest(OptionalType(element, span_of(parts)), mark.span, element)  # type: ignore[no-any-return]  # parts are Any
+    return nested(mark, OptionalType(element, span_of(parts)), element)
 
 
 def list_type(parts: Parts) -> ListType:
     """`list of T`."""
     word, element = parts
-    return word.reading.nest(ListType(element, span_of(parts)), word.span, element)  # type: ignore[no-any-return]  # as above
+    return nested(word, ListType(element, span_of(parts)), element)
 
 
 def enum_word(parts: Parts) -> tuple[tuple[Annotation, ...], Token]:
