@@ -6,7 +6,7 @@ from typing import Final, assert_never
 
 from policyrules.core import ir
 
-_LEAVES: Final = frozenset(
+LEAVES: Final = frozenset(
     {
         ir.Const,
         ir.Field,
@@ -19,14 +19,24 @@ _LEAVES: Final = frozenset(
         ir.Broken,
     }
 )
-"""What most nodes are: asked first."""
+"""What holds no expression: most nodes."""
 
 
 def parts(expr: ir.Expr) -> tuple[ir.Expr, ...]:
     """Return the expressions directly inside an expression, in the order they are read."""
-    if expr.__class__ in _LEAVES:
+    if expr.__class__ in LEAVES:
         return ()
-    match expr:
+    match expr:  # what there is most of comes first
+        case (
+            ir.Compare(left=left, right=right)
+            | ir.Arithmetic(left=left, right=right)
+            | ir.Divide(left, right)
+        ):
+            return (left, right)
+        case ir.And(operands) | ir.Or(operands):
+            return operands
+        case ir.Text(texts):
+            return tuple([part for part in texts if not isinstance(part, str)])
         case (
             ir.Const()
             | ir.Field()
@@ -49,16 +59,8 @@ def parts(expr: ir.Expr) -> tuple[ir.Expr, ...]:
             return (operand,)
         case ir.In(operand, members):
             return (operand, *members)
-        case ir.And(operands) | ir.Or(operands):
-            return operands
         case ir.AtLeast(count, operands):
             return (count, *operands)
-        case (
-            ir.Compare(left=left, right=right)
-            | ir.Arithmetic(left=left, right=right)
-            | ir.Divide(left, right)
-        ):
-            return (left, right)
         case ir.Between(start, finish) | ir.MakePeriod(start, finish):
             return (start, finish)
         case ir.Case(branches=branches, otherwise=otherwise):
@@ -88,8 +90,6 @@ def parts(expr: ir.Expr) -> tuple[ir.Expr, ...]:
                 expr for keys in (*expr.alternatives, expr.comparing) for key in keys for expr in of_key(key)
             )
             return (source, *asked, *(other for other in (date, wait, at_most) if other is not None))
-        case ir.Text(texts):
-            return tuple(part for part in texts if not isinstance(part, str))
         case _:
             assert_never(expr)
 

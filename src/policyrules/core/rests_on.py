@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policyrules.core import ir
-from policyrules.core.parts import parts
+from policyrules.core.parts import LEAVES, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,20 +17,23 @@ def everything(expr: ir.Expr) -> Iterator[ir.Expr]:
     while left:
         node = left.pop()
         yield node
-        left.extend(reversed(parts(node)))
+        if node.__class__ not in LEAVES:
+            left.extend(reversed(parts(node)))
 
 
 def conditions_of(rule: ir.Rule) -> tuple[ir.Expr, ...]:
     """Return every condition a rule's answer rests on: applies, when, exceptions, test."""
-    exceptions = tuple(exemption.condition for exemption in rule.exempt)
+    exceptions = [exemption.condition for exemption in rule.exempt]
     return (rule.applies, rule.when, *exceptions, *(() if rule.test is None else (rule.test,)))
 
 
 def explained_by(rule: ir.Rule) -> tuple[ir.Expr, ...]:
     """Return what a rule's finding needs beyond its conditions: reason, remedy, actions."""
-    texts = tuple(text for text in (rule.because, rule.remedy) if text is not None)
-    referrals = tuple(exemption.referral for exemption in rule.exempt if exemption.referral is not None)
-    return texts + tuple(expr for plan in (*rule.actions, *referrals) for expr in asked_by(plan))
+    found: list[ir.Expr] = [text for text in (rule.because, rule.remedy) if text is not None]
+    referrals = [exemption.referral for exemption in rule.exempt if exemption.referral is not None]
+    for plan in (*rule.actions, *referrals):
+        found += asked_by(plan)
+    return tuple(found)
 
 
 def asked_by(plan: ir.ActionPlan) -> tuple[ir.Expr, ...]:

@@ -47,6 +47,7 @@ from policyrules.syntax.ast.expressions import (
     UnknownLiteral,
 )
 
+_NO_VALUE: Final = (NoneLiteral, UnknownLiteral)
 _BARE_TIER: Final = re.compile(r"(?<!及)以[上下]$")
 
 
@@ -263,7 +264,7 @@ def _has_no_value(
 ) -> bool:
     """Report a comparison with the literals `none` or `unknown`, which are asked for in other words."""
     for node, other in ((right, left), (left, right)):
-        if isinstance(node, NoneLiteral | UnknownLiteral):
+        if isinstance(node, _NO_VALUE):
             report_no_value(checking, node, other, scope, equal=operator != "!=")
             return True
     return False

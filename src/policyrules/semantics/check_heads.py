@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.frozen import frozen
 from policyrules.semantics.checked import (
     BuiltinMeaning,
     CalendarMeaning,
     DerivedMeaning,
-    FieldMeaning,
-    Meaning,
+    Found,
     ParameterMeaning,
     VariableMeaning,
 )
@@ -27,14 +25,6 @@ from policyrules.semantics.types import (
 )
 from policyrules.syntax.ast.expressions import Expression, Path
 from policyrules.syntax.keywords import keywords
-
-
-@frozen
-class Found:
-    """What a name means and its type."""
-
-    meaning: Meaning
-    type: Type
 
 
 def peek(checking: Checking, node: Expression, scope: Scope) -> Type | None:
@@ -61,7 +51,7 @@ def head_of(checking: Checking, name: str, scope: Scope) -> Found | None:
         record = scope.record.names.first
         fact = names.fields[record].get(name)
         if fact is not None:
-            return Found(FieldMeaning("this", record, (fact.names.first,)), fact.type)
+            return checking.fact(record, fact)
         derivation = names.derived[record].get(name)
         if derivation is not None and scope.view.sees(derivation.view.policy):
             return Found(DerivedMeaning("this", record, derivation.names.first), derived_type(derivation))

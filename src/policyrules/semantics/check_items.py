@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Final, assert_never
 
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
@@ -46,6 +46,9 @@ from policyrules.syntax.ast.declarations import Otherwise
 from policyrules.syntax.ast.expressions import And, Expression, Quantified
 
 _NEEDS_TEST = ("must", "should", "encourage")
+_SITUATIONS: Final = (When, AppliesWhen)
+_TESTS: Final = (Ensure, Quota, Deadline, Match)
+_CONDITIONS: Final = (*_SITUATIONS, Unless, Without, *_TESTS)
 
 
 def check_item(
@@ -60,7 +63,7 @@ def check_item(
     _check_tests(checking, item, clauses)
     _check_unconditional(checking, item, clauses, guarded=guarded)
     for clause in clauses:
-        if isinstance(clause, When | AppliesWhen):
+        if isinstance(clause, _SITUATIONS):
             checking.condition(clause.condition, scope)
     witnesses = _witnesses(checking, clauses, scope)
     afterwards = evolve(scope.binding(*witnesses), reads=explaining)
@@ -105,7 +108,7 @@ def _check_clause(
 
 def _check_tests(checking: Checking, item: ItemEntry, clauses: Sequence[Clause]) -> None:
     node = item.node
-    tests = [clause for clause in clauses if isinstance(clause, Ensure | Quota | Deadline | Match)]
+    tests = [clause for clause in clauses if isinstance(clause, _TESTS)]
     view = item.list.view
     if node.modality not in _NEEDS_TEST or isinstance(node, Otherwise):
         if tests:
@@ -192,10 +195,7 @@ def _check_unconditional(
     node = item.node
     if guarded or isinstance(node, Otherwise) or node.modality not in ("must not", "should not", "may"):
         return
-    if any(
-        isinstance(c, When | AppliesWhen | Unless | Without | Ensure | Quota | Deadline | Match)
-        for c in clauses
-    ):
+    if any(isinstance(c, _CONDITIONS) for c in clauses):
         return
     if checking.damage.touches(item.list.view.place(node.span)):
         return

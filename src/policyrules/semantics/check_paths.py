@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.semantics.check_heads import Found, head_of, periods_agree
+from policyrules.semantics.check_heads import head_of, periods_agree
 from policyrules.semantics.check_steps import several_names
 from policyrules.semantics.checked import (
     BuiltinMeaning,
     CalendarMeaning,
     DerivedMeaning,
     FieldMeaning,
+    Found,
     Meaning,
     MemberMeaning,
     ParameterMeaning,
 )
 from policyrules.semantics.checking import ERROR, Checking
 from policyrules.semantics.scope import Scope
+from policyrules.semantics.spellings import builtin_names
 from policyrules.semantics.types import (
     EnumType,
     ErrorType,
@@ -46,19 +48,22 @@ def path_type(checking: Checking, node: Path, scope: Scope, expected: Type | Non
 def _remember(meaning: Meaning, scope: Scope) -> None:
     reads = scope.reads
     match meaning:
+        case FieldMeaning(record=record, steps=(only,)):
+            reads.fields.add((record, only))
         case ParameterMeaning(name=name):
             reads.parameters.add(name)
         case CalendarMeaning(name=name):
             reads.calendars.add(name)
-        case FieldMeaning(record=record, steps=(only,)):
-            reads.fields.add((record, only))
         case _:
             pass
 
 
 def _remember_before(checking: Checking, node: Path, scope: Scope) -> None:
     """Write down where the record's earlier version is read: `before` itself, or something of it."""
-    head = head_of(checking, node.names[0].text, scope)
+    name = node.names[0].text
+    if builtin_names().get(name) != "before":
+        return
+    head = head_of(checking, name, scope)
     if head is not None and head.meaning == BuiltinMeaning("before"):
         scope.reads.before = scope.reads.before or scope.place(node)
 

@@ -7,11 +7,12 @@ from itertools import chain
 from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.semantics.check_heads import Found, derived_type, head_of, periods_agree
+from policyrules.semantics.check_heads import derived_type, head_of, periods_agree
 from policyrules.semantics.checked import (
     BuiltinMeaning,
     DerivedMeaning,
     FieldMeaning,
+    Found,
     Meaning,
     MemberMeaning,
     VariableMeaning,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
@@ -21,6 +22,8 @@ class Days:
 
     def within(self, other: Days) -> Days:
         """Return the days that belong to both."""
+        if self is ALWAYS or other is ALWAYS:
+            return self if other is ALWAYS else other
         firsts = [day for day in (self.first, other.first) if day is not None]
         lasts = [day for day in (self.last, other.last) if day is not None]
         return Days(max(firsts, default=None), min(lasts, default=None))
@@ -31,16 +34,22 @@ class Days:
         return self.first is not None and self.last is not None and self.last < self.first
 
 
+ALWAYS: Final = Days()
+
+
 def days_of(clauses: Iterable[Clause]) -> Days:
     """Return the days that `from` and `until` clauses name."""
     first: date | None = None
     last: date | None = None
     for clause in clauses:
-        if isinstance(clause, From) and first is None:
-            first = clause.date
-        elif isinstance(clause, Until) and last is None:
-            last = clause.date
-    return Days(first, last)
+        match clause:
+            case From(date=day) if first is None:
+                first = day
+            case Until(date=day) if last is None:
+                last = day
+            case _:
+                pass
+    return ALWAYS if first is None and last is None else Days(first, last)
 
 
 def check_dates(report: Report, place: Place, first: date | None, last: date | None) -> None:

@@ -143,6 +143,14 @@ Meaning = (
 )
 
 
+@frozen
+class Found:
+    """What a name means and its type."""
+
+    meaning: Meaning
+    type: Type
+
+
 # --- checked declarations -------------------------------------------------------------------
 
 

@@ -8,12 +8,13 @@ from typing import Final
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place, Span
 from policyrules.frozen import define, field
-from policyrules.semantics.checked import Meaning, Tables
+from policyrules.semantics.checked import FieldMeaning, Found, Meaning, Tables
 from policyrules.semantics.damage import Damage
 from policyrules.semantics.fit import fits
 from policyrules.semantics.mismatch import condition_help, help_for, what_fits
 from policyrules.semantics.names import Derivation, Names
 from policyrules.semantics.report import Report
+from policyrules.semantics.schema import FieldSchema
 from policyrules.semantics.scope import Scope, Variable
 from policyrules.semantics.types import BooleanType, EnumType, ErrorType, NoneType, Type, required
 from policyrules.semantics.wording import kind_of, written
@@ -24,6 +25,8 @@ DEEPEST: Final = 130
 
 ERROR: Final = ErrorType()
 BOOLEAN: Final = BooleanType()
+_ASKED: Final = (BooleanType, ErrorType)
+"""What may stand where something is asked."""
 
 
 class NeedsFirst(Exception):  # noqa: N818  # an answer to whoever orders the checks, not a mistake
@@ -56,6 +59,8 @@ class Checking:
     """Item or declaration (by identity) → the variables bound in it; filled only for messages."""
     _members: dict[int, tuple[EnumType, Mapping[str, str]]] = field(factory=dict)
     """Enum (by identity) → itself, and its members by either name."""
+    _facts: dict[int, tuple[FieldSchema, Found]] = field(factory=dict)
+    """Field (by identity) → itself, and what its name means where its record's facts are read."""
     _field_owners: dict[str, list[str]] | None = None
     _member_owners: dict[str, list[str]] | None = None
 
@@ -88,7 +93,7 @@ class Checking:
     def condition(self, node: Expression, scope: Scope) -> None:
         """Check an expression that is asked whether it holds."""
         type_ = self.type_of(node, scope, BOOLEAN)
-        if not isinstance(required(type_), BooleanType | ErrorType):
+        if type_ is not BOOLEAN and not isinstance(required(type_), _ASKED):
             self.report.error(
                 "not-a-condition",
                 scope.place(node),
@@ -132,6 +137,14 @@ class Checking:
             label=Phrase(f"{wanted.en} is needed", f"此处应为{wanted.zh}"),
             help=(*help, *(help_for(node, type_, expected) or what_fits(expected))),
         )
+
+    def fact(self, record: str, of: FieldSchema) -> Found:
+        """Return what the name of a field means where its record's facts are read."""
+        known = self._facts.get(id(of))
+        if known is None:
+            known = of, Found(FieldMeaning("this", record, (of.names.first,)), of.type)
+            self._facts[id(of)] = known
+        return known[1]
 
     def member(self, enum: EnumType, spelling: str) -> str | None:
         """Return the first name of the member that either of its names spells, or None."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from policyrules.semantics.types import (
     BooleanType,
@@ -130,9 +131,12 @@ def comparable(left: Type, right: Type) -> bool:
             return False
 
 
+_OTHERS_IN_ORDER: Final = (DateType, DateTimeType, ErrorType)
+
+
 def has_order(type_: Type) -> bool:
     """Return whether `<` can be asked of values of a type."""
     type_ = required(type_)
     if isinstance(type_, EnumType):
         return type_.ordered
-    return is_numeric(type_) or isinstance(type_, DateType | DateTimeType | ErrorType)
+    return is_numeric(type_) or isinstance(type_, _OTHERS_IN_ORDER)

@@ -6,6 +6,8 @@ being unknown is not a type: any fact may be unknown.
 
 from __future__ import annotations
 
+from typing import Final
+
 from policyrules.frozen import field, frozen
 
 
@@ -161,6 +163,9 @@ def optional(type_: Type) -> Type:
     return type_ if isinstance(type_, OptionalType | ErrorType) else OptionalType(type_)
 
 
+_NUMERIC: Final = (IntegerType, NumberType, RatioType)
+
+
 def is_numeric(type_: Type) -> bool:
     """Return whether the type (its `?` aside) is an integer, a number or a ratio."""
-    return isinstance(required(type_), IntegerType | NumberType | RatioType)
+    return isinstance(required(type_), _NUMERIC)

@@ -52,7 +52,14 @@ def lower(node: syntax.Expression, scope: Scope) -> ir.Expr:
     Raises `LeftOut`, after reporting it, for what cannot be decided yet.
     """
     place = scope.place(node)
-    match node:
+    match node:  # what there is most of comes first
+        case syntax.Path():
+            return lower_path(node, scope, lower)
+        case syntax.Compare(operator=operator, left=left, right=right):
+            first, second = lower_all((left, right), scope)
+            return compared(operator, first, second, place)
+        case syntax.And(operands=operands):
+            return ir.And(lower_all(operands, scope), place=place)
         case (
             syntax.TextLiteral()
             | syntax.NumberLiteral()
@@ -70,8 +77,6 @@ def lower(node: syntax.Expression, scope: Scope) -> ir.Expr:
         case syntax.Template(parts=pieces):
             parts = tuple(piece if isinstance(piece, str) else lower(piece, scope) for piece in pieces)
             return ir.Text(parts, _language(parts, place), TextType(), place=place)
-        case syntax.Path():
-            return lower_path(node, scope, lower)
         case syntax.Index(target=target, keys=keys):
             parameter = scope.meaning_of(target)
             assert isinstance(parameter, ParameterMeaning), "only a parameter has keys"
@@ -84,16 +89,11 @@ def lower(node: syntax.Expression, scope: Scope) -> ir.Expr:
             return _aggregate(kind, binder, value, node, scope)
         case syntax.Not(operand=operand):
             return ir.Not(lower(operand, scope), place=place)
-        case syntax.And(operands=operands):
-            return ir.And(lower_all(operands, scope), place=place)
         case syntax.Or(operands=operands):
             return ir.Or(lower_all(operands, scope), place=place)
         case syntax.AtLeast(count=count, conditions=conditions):
             number, *rest_of = lower_all((count, *conditions), scope)
             return ir.AtLeast(number, tuple(rest_of), place=place)
-        case syntax.Compare(operator=operator, left=left, right=right):
-            first, second = lower_all((left, right), scope)
-            return compared(operator, first, second, place)
         case syntax.InSet(operand=operand, members=members, negated=negated):
             return in_set(lower(operand, scope), members.members, scope, place, negated=negated)
         case syntax.InRange(operand=operand, low=low, high=high, negated=negated):

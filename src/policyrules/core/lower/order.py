@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from policyrules.core import ir
-from policyrules.core.rests_on import conditions_of, derived_in, everything, explained_by
+from policyrules.core.parts import LEAVES, parts
+from policyrules.core.rests_on import conditions_of, derived_in, explained_by
 from policyrules.core.rule_parts import ASKED
 from policyrules.frozen import frozen
 
@@ -67,11 +68,13 @@ def in_order_of_decision(rules: Sequence[ir.Rule], asked: AskedOf) -> tuple[ir.R
 
 @frozen(eq=False)
 class _Asked:
-    """What an expression asks of; it is kept as well, so that no other is taken for it."""
+    """What an expression asks of."""
 
-    expr: ir.Expr
     items: frozenset[ir.RuleId]
     derived: frozenset[tuple[str, str]]
+
+
+_NOTHING: Final = _Asked(frozenset(), frozenset())
 
 
 class AskedOf:
@@ -79,8 +82,8 @@ class AskedOf:
 
     def __init__(self, defines: Defines) -> None:
         self._defines = defines
-        self._found: dict[int, _Asked] = {}
-        """Expression, by its identity → what it asks of."""
+        self._found: dict[int, tuple[ir.Expr, _Asked]] = {}
+        """Expression, by its identity → itself, so that no other is taken for it, and what it asks of."""
         self._by_define: dict[tuple[str, str], frozenset[ir.RuleId]] = {}
 
     def by(self, expr: ir.Expr) -> frozenset[ir.RuleId]:
@@ -95,17 +98,10 @@ class AskedOf:
         return {key for expr in exprs for key in self._asked(expr).derived}
 
     def _asked(self, expr: ir.Expr) -> _Asked:
-        found = self._found.get(id(expr))
-        if found is None:
-            items: set[ir.RuleId] = set()
-            derived: set[tuple[str, str]] = set()
-            for node in everything(expr):
-                if isinstance(node, ir.Broken):
-                    items.add(node.rule)
-                elif isinstance(node, ir.Derived):
-                    derived.add((node.record, node.name))
-            found = self._found[id(expr)] = _Asked(expr, frozenset(items), frozenset(derived))
-        return found
+        known = self._found.get(id(expr))
+        if known is None:
+            known = self._found[id(expr)] = expr, _asked_in(expr)
+        return known[1]
 
     def _through(self, key: tuple[str, str]) -> frozenset[ir.RuleId]:
         if key not in self._by_define:
@@ -114,6 +110,21 @@ class AskedOf:
             if define is not None:
                 self._by_define[key] = self.by(define.value)
         return self._by_define[key]
+
+
+def _asked_in(expr: ir.Expr) -> _Asked:
+    items: set[ir.RuleId] = set()
+    derived: set[tuple[str, str]] = set()
+    left = [expr]
+    while left:
+        node = left.pop()
+        if isinstance(node, ir.Broken):
+            items.add(node.rule)
+        elif isinstance(node, ir.Derived):
+            derived.add((node.record, node.name))
+        elif node.__class__ not in LEAVES:
+            left.extend(parts(node))
+    return _Asked(frozenset(items), frozenset(derived)) if items or derived else _NOTHING
 
 
 def key_of(define: ir.Define) -> tuple[str, str]:
@@ -153,10 +164,14 @@ def without_lost_rules(
         exprs = (*conditions_of(rule), *explained_by(rule))
         if not lost_facts or not asked.derived(exprs) & lost_facts:
             kept.append(rule)
-            asks[rule.id] = frozenset[ir.RuleId]().union(*(asked.by(expr) for expr in exprs))
-    while True:
+            items = frozenset[ir.RuleId]().union(*[asked.by(expr) for expr in exprs])
+            if items:
+                asks[rule.id] = items
+    while asks:
         there = {rule.id for rule in kept}
-        fallen = {rule.id for rule in kept if asks[rule.id] - there}
+        fallen = {rule for rule, items in asks.items() if items - there}
         if not fallen:
-            return kept
+            break
         kept = [rule for rule in kept if rule.id not in fallen]
+        asks = {rule: items for rule, items in asks.items() if rule not in fallen}
+    return kept

@@ -6,7 +6,7 @@ those of their list that ask the same of everything else; rows of a table likewi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import assert_never
 
 from policyrules.diagnostics.diagnostic import Label
@@ -39,8 +39,8 @@ class _Edge:
     value: Expression
     below: bool
     takes: bool
-    rest: frozenset[Expression] | tuple[Cell, ...]
-    """What else the item or row asks."""
+    rest: Callable[[], frozenset[Expression] | tuple[Cell, ...]]
+    """What else the item or row asks; of most edges nobody wants to know."""
     where: Place
 
 
@@ -73,12 +73,17 @@ def _hold_together(
     for edge in edges:
         meeting.setdefault((edge.fact, edge.value), []).append(edge)
     for key, found in meeting.items():
-        below = [edge for edge in found if edge.below]
-        for above in (edge for edge in found if not edge.below):
-            for one in below:
-                if one.takes != above.takes or one.rest != above.rest:
+        if len({edge.below for edge in found}) == 1:
+            continue
+        rests = [edge.rest() for edge in found]
+        below = [(edge, rest) for edge, rest in zip(found, rests, strict=True) if edge.below]
+        for above, above_rest in zip(found, rests, strict=True):
+            if above.below:
+                continue
+            for one, rest in below:
+                if one.takes != above.takes or rest != above_rest:
                     continue
-                same = [edge for edge in found if edge.rest == one.rest]
+                same = [edge for edge, other in zip(found, rests, strict=True) if other == rest]
                 if one.takes or (key not in taken and not any(edge.takes for edge in same)):
                     _tell(checking, *sorted((one, above), key=lambda edge: edge.where.span))
 
@@ -137,7 +142,9 @@ def _text_of(node: Expression, near: Place) -> str:
 def _edges(
     checking: Checking, node: Compare | InRange, conjuncts: Sequence[Expression], view: View
 ) -> Iterator[_Edge]:
-    rest = frozenset(other for other in conjuncts if other is not node)
+    def rest() -> frozenset[Expression]:
+        return frozenset(other for other in conjuncts if other is not node)
+
     where = view.place(node.span)
     if isinstance(node, InRange):
         if not node.negated:
@@ -173,7 +180,10 @@ def _rows(checking: Checking, node: TableDeclaration, view: View) -> None:
 
 def _edges_of_cell(column: Expression, number: int, row: TableRow, view: View) -> Iterator[_Edge]:
     cell = row.conditions[number]
-    rest = (*row.conditions[:number], *row.conditions[number + 1 :])
+
+    def rest() -> tuple[Cell, ...]:
+        return (*row.conditions[:number], *row.conditions[number + 1 :])
+
     where = view.place(cell.span)
     if isinstance(cell, RangeCell):
         yield _Edge(column, cell.low, below=False, takes=True, rest=rest, where=where)

@@ -21,6 +21,9 @@ from policyrules.syntax.ast.expressions import (
 )
 from policyrules.syntax.walk import walk
 
+_SITUATIONS: Final = (When, AppliesWhen)
+_CONDITIONS: Final = (*_SITUATIONS, Unless, Ensure)
+_WRITTEN_OUT: Final = (NumberLiteral, DateLiteral)
 TURNED: Final[dict[CompareOperator, CompareOperator]] = {
     "<": ">",
     "<=": ">=",
@@ -51,7 +54,7 @@ def conjuncts_of(item: ItemEntry) -> tuple[Expression, ...]:
     """Return the conditions that must all hold before an item speaks, its list's among them."""
     found: list[Expression] = []
     for clause in clauses_of(item):
-        if isinstance(clause, When | AppliesWhen):
+        if isinstance(clause, _SITUATIONS):
             found.extend(_conjuncts(clause.condition))
     return tuple(found)
 
@@ -67,7 +70,7 @@ def _conjuncts(node: Expression) -> Iterator[Expression]:
 def compared_in(clauses: Iterable[Clause]) -> Iterator[Compare]:
     """Yield every comparison in the conditions, exceptions and tests among some clauses."""
     for clause in clauses:
-        if isinstance(clause, When | AppliesWhen | Unless | Ensure):
+        if isinstance(clause, _CONDITIONS):
             for node in walk(clause.condition):
                 if isinstance(node, Compare):
                     yield node
@@ -86,7 +89,7 @@ def bound_of(checking: Checking, node: Expression) -> Bound | None:
 
 def _is_settled(checking: Checking, node: Expression) -> bool:
     """Return whether a value is written out, or a parameter's."""
-    return isinstance(node, NumberLiteral | DateLiteral) or parameter_of(checking, node) is not None
+    return isinstance(node, _WRITTEN_OUT) or parameter_of(checking, node) is not None
 
 
 def parameter_of(checking: Checking, node: Expression) -> str | None:

@@ -21,6 +21,8 @@ _QUOTED: Final = r"「([^「」]{2,40})」|『([^『』]{2,40})』|‘([^‘’]
 _IN_TEXT: Final = re.compile(_QUOTED)
 _IN_TITLE: Final = re.compile(_QUOTED + r"|\{([^{}]{2,40})\}")
 
+_SAID: Final = (Because, Remedy)
+
 
 def warn_of_near_terms(checking: Checking, lists: Sequence[ListEntry]) -> None:
     """Warn of quoted terms that differ by one slip from a fact, a parameter or a value of this record."""
@@ -41,7 +43,7 @@ def _terms(item: ItemEntry) -> Iterator[tuple[Place, str]]:
     """Yield the quoted terms of an item's texts with where they stand."""
     view, node = item.list.view, item.node
     spans = [] if node.title is None else [(node.title.span, _IN_TITLE)]
-    spans += [(clause.text.span, _IN_TEXT) for clause in node.clauses if isinstance(clause, Because | Remedy)]
+    spans += [(clause.text.span, _IN_TEXT) for clause in node.clauses if isinstance(clause, _SAID)]
     for span, form in spans:
         text = view.source.text
         for found in form.finditer(text, span.start, span.stop):

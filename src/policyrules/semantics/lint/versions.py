@@ -16,7 +16,7 @@ from typing import Final
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.diagnostics.span import Place
-from policyrules.semantics.check_validity import Days
+from policyrules.semantics.check_validity import ALWAYS
 from policyrules.semantics.checking import Checking
 from policyrules.semantics.lint.beaten_permits import days_of_item
 from policyrules.semantics.lint.conditions import clauses_of
@@ -34,7 +34,7 @@ def warn_of_versions(checking: Checking, lists: Sequence[ListEntry]) -> None:
     for entry in lists:
         for item in entry.items:
             days = days_of_item(item)
-            if days == Days() or days.empty:
+            if days == ALWAYS or days.empty:
                 continue
             about = entry.record, entry.node.each, item.node.modality
             for key in _called(item):
