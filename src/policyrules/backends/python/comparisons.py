@@ -134,6 +134,7 @@ def with_text(code: Computations, unit: Unit, expr: ir.Contains, *, sure: bool) 
 
 # --- which types Python compares as the core does -------------------------------------------
 
+_TEXTS: Final = (TextType, RefType)
 _PLAIN: Final = (TextType, RefType, EnumType, BooleanType, DateType, DateTimeType, DurationType, PeriodType)
 
 
@@ -146,7 +147,7 @@ def _alike(left: Type, right: Type) -> bool:
     left, right = required(left), required(right)
     if is_numeric(left) and is_numeric(right):
         return True
-    if isinstance(left, TextType | RefType) and isinstance(right, TextType | RefType):
+    if isinstance(left, _TEXTS) and isinstance(right, _TEXTS):
         return True
     return isinstance(left, _PLAIN) and type(left) is type(right)
 

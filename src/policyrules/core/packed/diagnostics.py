@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core.packed.forms import PLACE, TEXT, Each, Maybe, OneOf, Parts
+from policyrules.core.packed.written import called
 from policyrules.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity
 from policyrules.diagnostics.phrase import Phrase
 
@@ -22,6 +23,10 @@ class _OfSeverity:
     def write(self, value: Severity, writing: Writing) -> Plain:
         """Return the word."""
         return self._word.write(value.value, writing)
+
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a call."""
+        return called(self.write, value, known)
 
     def read(self, plain: Plain, reading: Reading) -> Any:
         """Return the severity."""

@@ -25,8 +25,7 @@ from policyrules.core.packed.values import VALUE
 from policyrules.core.values import Duration
 
 if TYPE_CHECKING:
-    from policyrules.core.packed.forms import Form, Plain
-    from policyrules.core.packed.tables import Writing
+    from policyrules.core.packed.forms import Form
     from policyrules.diagnostics.span import Place
 
 
@@ -35,13 +34,13 @@ class _Reads(Standing):
 
     __slots__ = ()
 
-    def write(self, value: ir.Field | ir.Derived, writing: Writing) -> list[Plain]:
-        """Return a list: the place, then the parts."""
-        if value.row == "before":
-            writing.met.add(VERSION)
-        if isinstance(value, ir.Field) and len(value.steps) > 1:
-            writing.met.add(PATH)
-        return super().write(value, writing)
+    def notes(self, known: dict[str, Any]) -> list[str]:
+        """Return the lines that note the word, which row is read, and how far on."""
+        known |= {"VERSION": VERSION, "PATH": PATH}
+        lines = [*super().notes(known), 'if value.row == "before":', "    writing.met.add(VERSION)"]
+        if self.of is ir.Field:
+            lines += ["if len(value.steps) > 1:", "    writing.met.add(PATH)"]
+        return lines
 
 
 UNIT: Final = OneOf("day", "week", "half month", "month", "quarter", "half year", "year")

@@ -6,16 +6,17 @@ whatever the form does not write.
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from policyrules.core.packed.malformed import Malformed
+from policyrules.core.packed.written import called, checked, writer_of
 from policyrules.diagnostics.span import Place, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from policyrules.core.packed.tables import Reading, Writing
+    from policyrules.core.packed.written import Writer
 
 Plain = Any
 """What JSON has: None, bool, int, str, and lists of them."""
@@ -26,6 +27,10 @@ class Form(Protocol):
 
     def write(self, value: Any, writing: Writing) -> Plain:
         """Return a value as JSON has it."""
+        ...
+
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of Python that writes what `value` names; `known` takes what it names itself."""
         ...
 
     def read(self, plain: Plain, reading: Reading) -> Any:
@@ -47,6 +52,10 @@ class Exactly:
             raise TypeError(f"{value!r} is no {self._kind.__name__}")
         return value
 
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of the value itself, if it is of the type."""
+        return checked(f"type({value}) is {self._kind.__name__}", self.write, value, known)
+
     def read(self, plain: Plain, _: Reading) -> Any:
         """Return the value itself."""
         if type(plain) is not self._kind:
@@ -65,6 +74,13 @@ class OneOf:
     def write(self, value: Any, _: Writing) -> Plain:
         """Return the value itself."""
         return self._values[type(value), value]
+
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of the value itself, if it is one of the texts."""
+        if not all(type(each) is str for each in self._values.values()):
+            return called(self.write, value, known)
+        known[name := f"words_{len(known)}"] = frozenset(self._values.values())
+        return checked(f"{value} in {name}", self.write, value, known)
 
     def read(self, plain: Plain, _: Reading) -> Any:
         """Return the value itself, as the program spells it."""
@@ -86,6 +102,10 @@ class Maybe:
         """Return the value as its form writes it."""
         return None if value is None else self._form.write(value, writing)
 
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of None, or of what the form writes."""
+        return f"(None if {value} is None else {self._form.text(value, known)})"
+
     def read(self, plain: Plain, reading: Reading) -> Any:
         """Return the value as its form reads it."""
         return None if plain is None else self._form.read(plain, reading)
@@ -103,6 +123,10 @@ class Each:
         """Return a list."""
         write = self._form.write
         return [write(each, writing) for each in value]
+
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a list."""
+        return f"[{self._form.text('each', known)} for each in {value}]"
 
     def read(self, plain: Plain, reading: Reading) -> Any:
         """Return a tuple."""
@@ -124,6 +148,10 @@ class EachExactly:
         """Return a list."""
         return list(value)
 
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a call."""
+        return called(self.write, value, known)
+
     def read(self, plain: Plain, _: Reading) -> Any:
         """Return a tuple."""
         if type(plain) is not list or not {*map(type, plain)} <= {self._kind}:
@@ -143,6 +171,10 @@ class AnyOrder:
         """Return a list."""
         return self._form.write(sorted(value), writing)
 
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a call."""
+        return called(self.write, value, known)
+
     def read(self, plain: Plain, reading: Reading) -> Any:
         """Return a frozen set."""
         return frozenset(self._form.read(plain, reading))
@@ -159,6 +191,10 @@ class InTurn:
     def write(self, value: Any, writing: Writing) -> Plain:
         """Return a list."""
         return [form.write(each, writing) for form, each in zip(self._forms, value, strict=True)]
+
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a call."""
+        return called(self.write, value, known)
 
     def read(self, plain: Plain, reading: Reading) -> Any:
         """Return a tuple."""
@@ -180,6 +216,11 @@ class TextOr:
         """Return the text itself, or a list."""
         return self._text.write(value, writing) if type(value) is str else self._form.write(value, writing)
 
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of either."""
+        either = self._text.text(value, known), self._form.text(value, known)
+        return f"({either[0]} if type({value}) is str else {either[1]})"
+
     def read(self, plain: Plain, reading: Reading) -> Any:
         """Return the text, or the value."""
         return self._text.read(plain, reading) if type(plain) is str else self._form.read(plain, reading)
@@ -188,22 +229,49 @@ class TextOr:
 class Parts:
     """A value of one class, made of the parts its maker takes, in order."""
 
-    __slots__ = ("_get", "_length", "_make", "_reads", "_writes", "forms", "names", "of")
+    __slots__ = ("_length", "_make", "_reads", "_writer", "forms", "names", "of")
 
     def __init__(self, of: type, make: Callable[..., Any] | None = None, /, **forms: Form) -> None:
         self.of = of
         self._make: Callable[..., Any] = of if make is None else make
         self.names = tuple(forms)
         self.forms = tuple(forms.values())
-        self._get = _getting(self.names)
-        # each rule is read and written by hundreds of these: their methods are looked up once
+        # each rule is read by hundreds of these: their methods are looked up once
         self._reads = tuple(form.read for form in self.forms)
-        self._writes = tuple(form.write for form in self.forms)
+        self._writer: Writer | None = None
         self._length = len(forms)
 
-    def write(self, value: Any, writing: Writing) -> list[Plain]:
+    def write(self, value: Any, writing: Writing) -> Plain:
         """Return a list of the parts."""
-        return [write(part, writing) for write, part in zip(self._writes, self._get(value), strict=True)]
+        if self._writer is None:
+            self._writer = self.writer()
+        return self._writer(value, writing)
+
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a call."""
+        return called(self.write, value, known)
+
+    def writer(self, word: str | None = None) -> Writer:
+        """Return what writes a value; with a word before it, which is noted."""
+        known: dict[str, Any] = {}
+        notes = [] if word is None else [f"writing.met.add({word!r})"]
+        first = "" if word is None else f"{word!r}, "
+        parts = zip(self.names, self.forms, strict=True)
+        return writer_of(
+            self.of.__name__,
+            parts,
+            known,
+            notes=[*notes, *self.notes(known)],
+            first=first + self.place(known),
+        )
+
+    def notes(self, _: dict[str, Any]) -> list[str]:
+        """Return the lines that note what a value is, before it is written."""
+        return []
+
+    def place(self, _: dict[str, Any]) -> str:
+        """Return the text of what stands before the parts."""
+        return ""
 
     def read(self, plain: Plain, reading: Reading, begin: int = 0) -> Any:
         """Return the value; its parts begin so far on in the list."""
@@ -226,14 +294,13 @@ class Standing(Parts):
         super().__init__(of, make, **forms)
         self.word: str | None = None
 
-    def write(self, value: Any, writing: Writing) -> list[Plain]:
-        """Return a list: the place, then the parts."""
-        if self.word is not None:
-            writing.met.add(self.word)
-        return [
-            writing.place(value.place),
-            *[write(part, writing) for write, part in zip(self._writes, self._get(value), strict=True)],
-        ]
+    def notes(self, known: dict[str, Any]) -> list[str]:
+        """Return the line that notes the word."""
+        return [*super().notes(known), *([] if self.word is None else [f"writing.met.add({self.word!r})"])]
+
+    def place(self, _: dict[str, Any]) -> str:
+        """Return the text of the value's place."""
+        return "writing.place(value.place), "
 
     def read(self, plain: Plain, reading: Reading, begin: int = 0) -> Any:
         """Return the value; what is its own begins so far on in the list."""
@@ -244,13 +311,6 @@ class Standing(Parts):
             *[read(part, reading) for read, part in zip(self._reads, own, strict=True)],
             place=reading.place(plain[begin]),
         )
-
-
-def _getting(names: tuple[str, ...]) -> Callable[[Any], Iterable[Any]]:
-    """Return what gives the attributes of a value, in order."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda value: [getattr(value, name) for name in names]
 
 
 class Beginning:
@@ -267,6 +327,10 @@ class Beginning:
         """Return where it begins, then what is its own."""
         return [writing.begin(value.place), *self._form.write(value, writing)]
 
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a call."""
+        return called(self.write, value, known)
+
     def read(self, plain: Plain, reading: Reading) -> Any:
         """Return the value."""
         if type(plain) is not list or not plain:
@@ -277,11 +341,12 @@ class Beginning:
 class Kinds:
     """A value of one of several classes, told apart by a word before its parts."""
 
-    __slots__ = ("_by_class", "_by_word")
+    __slots__ = ("_by_class", "_by_word", "_writers")
 
     def __init__(self, **forms: Parts | Standing) -> None:
         self._by_word: dict[str, Parts | Standing] = {}
         self._by_class: dict[Any, tuple[str, Parts | Standing]] = {}
+        self._writers = _Writers(self._by_class)
         self.add(**forms)
 
     def add(self, **forms: Parts | Standing) -> None:
@@ -299,8 +364,12 @@ class Kinds:
 
     def write(self, value: Any, writing: Writing) -> Plain:
         """Return a list: the word, then what is the value's own."""
-        word, form = self._by_class[type(value)]
-        return [word, *form.write(value, writing)]
+        return self._writers[type(value)](value, writing)
+
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a call of what writes the value's class."""
+        known[name := f"writers_{len(known)}"] = self._writers
+        return f"{name}[type({value})]({value}, writing)"
 
     def read(self, plain: Plain, reading: Reading) -> Any:
         """Return the value."""
@@ -312,6 +381,19 @@ class Kinds:
         return form.read(plain, reading, 1)
 
 
+class _Writers(dict[Any, "Writer"]):
+    """What writes the values of each class, with its word before them, put together when one is first written."""
+
+    def __init__(self, by_class: dict[Any, tuple[str, Parts | Standing]]) -> None:
+        super().__init__()
+        self._by_class = by_class
+
+    def __missing__(self, kind: Any) -> Writer:
+        word, form = self._by_class[kind]
+        made = self[kind] = form.writer(word)
+        return made
+
+
 class TypeNumber:
     """A type, by its number in the table of types."""
 
@@ -320,6 +402,10 @@ class TypeNumber:
     def write(self, value: Any, writing: Writing) -> Plain:
         """Return the number."""
         return writing.type_number(value)
+
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a call."""
+        return called(self.write, value, known)
 
     def read(self, plain: Plain, reading: Reading) -> Any:
         """Return the type."""
@@ -338,6 +424,10 @@ class FunctionNumber:
         """Return the number."""
         return writing.function_number(value)
 
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a call."""
+        return called(self.write, value, known)
+
     def read(self, plain: Plain, reading: Reading) -> Any:
         """Return the function."""
         functions = reading.tables.functions
@@ -354,6 +444,10 @@ class AnyPlace:
     def write(self, value: Any, writing: Writing) -> Plain:
         """Return the source's number and the ends of the span."""
         return [writing.source_number(value.source), value.span.start, value.span.stop]
+
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a call."""
+        return called(self.write, value, known)
 
     def read(self, plain: Plain, reading: Reading) -> Any:
         """Return the place."""

@@ -19,7 +19,10 @@ _WORDS: Final = {form.of: word for word, form in EXPRESSION.forms.items()}
 
 def bits_of(words: Iterable[str]) -> int:
     """Return the bits of some kinds of expressions, by their words."""
-    return sum({_BITS[word] for word in words})
+    bits = 0
+    for word in words:
+        bits |= _BITS[word]
+    return bits
 
 
 def rules_with(

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+"""What is written is made of values that hold only older ones: nothing goes round in circles."""
 KEPT: Final = 512
 """So many values of one kind stay read; of more, those asked for last."""
 
 
 def line_of(plain: Plain) -> bytes:
     """Return a value as one line of JSON, its end included."""
-    return (
-        json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
-    )
+    return _JSON.encode(plain).encode("utf-8", "surrogatepass") + b"\n"
 
 
 def plain_in(line: bytes) -> Plain:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from policyrules.semantics.schema import FunctionSchema
     from policyrules.semantics.types import Type
 
+_HOLD_NAMES: Final = frozenset({EnumType, ListType, OptionalType})
 NOWHERE: Final = -1
 """The number of no source."""
 
@@ -64,14 +65,17 @@ class Writing:
 
     def type_number(self, type_: Type) -> int:
         """Return the number of a type."""
-        number = self._numbers.get(key := self._exactly(type_))
+        kind = type_.__class__
+        # enums of one name are equal whatever their members; and so may types be that hold one
+        key = self._exactly(type_) if kind in _HOLD_NAMES else type_
+        number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self._types)
             self._types.append(type_)
         return number
 
     def _exactly(self, type_: Type) -> Hashable:
-        """Return what only the same types have in common: enums of one name are equal whatever their members."""
+        """Return what only the same types have in common."""
         match type_:
             case EnumType():
                 return (EnumType, type_.name, type_.members, type_.people, type_.ordered)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core.packed.malformed import Malformed
+from policyrules.core.packed.written import called
 from policyrules.core.values import UNKNOWN, Duration, Period, Row
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class AnyValue:
         """Return a value as JSON has it."""
         return plain_of(value)
 
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a call."""
+        return called(self.write, value, known)
+
     def read(self, plain: Plain, _: Reading) -> Any:
         """Return the value. Raises `Malformed`."""
         return value_of(plain)
@@ -46,6 +51,10 @@ class Day:
     def write(self, value: date, _: Writing) -> Plain:
         """Return the date as text."""
         return value.isoformat()
+
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a call."""
+        return called(self.write, value, known)
 
     def read(self, plain: Plain, _: Reading) -> date:
         """Return the date."""
@@ -168,6 +177,10 @@ class Column:
         if kinds == {date}:
             return ["date", *(day.isoformat() for day in value)]
         return ["any", *map(plain_of, value)]
+
+    def text(self, value: str, known: dict[str, Any]) -> str:
+        """Return the text of a call."""
+        return called(self.write, value, known)
 
     def read(self, plain: Plain, _: Reading) -> tuple[Any, ...]:
         """Return the values."""

@@ -43,12 +43,19 @@ def shape_of(rule: ir.Rule) -> Shape | None:
             *(() if rule.test is None else (rule.test,)),
         )
     ]
-    key = (rule.effect, rule.if_unknown, rule.test is None, *conditions)
+    key = _Key((rule.effect, rule.if_unknown, rule.test is None, *conditions))
     try:
         hash(key)
     except TypeError:
         return None
     return Shape(key, conditions, constants)
+
+
+@frozen(cache_hash=True)
+class _Key:
+    """What rules of one shape have in common; it is looked up again and again."""
+
+    parts: tuple[Any, ...]
 
 
 def with_conditions(rule: ir.Rule, conditions: Sequence[ir.Expr]) -> ir.Rule:
@@ -166,9 +173,12 @@ def is_constant(expr: ir.Expr) -> TypeGuard[ir.Const]:
     return isinstance(expr, ir.Const) and expr.value is not None and expr.value is not UNKNOWN
 
 
+_READ: Final = (ir.Field, ir.Derived, ir.Parameter)
+
+
 def _varies(expr: ir.Expr) -> bool:
     """Return whether a value is another for other facts: a hole beside a constant would be worked out as one."""
-    if isinstance(expr, ir.Field | ir.Derived | ir.Parameter):
+    if isinstance(expr, _READ):
         return True
     return not isinstance(simplified(expr), ir.Const)
 
