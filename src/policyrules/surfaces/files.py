@@ -37,6 +37,7 @@ TEXT: Final = "<text>"
 _AS_THEY_ARE: Final[Mapping[Path, str]] = MappingProxyType({})
 
 
+@collector_resting()  # until the trees are let go of, too: else it would walk all of them once more
 def load_text(
     text: str,
     *,

@@ -61,6 +61,7 @@ def _remembered(folder: Path, asked: Asked) -> PolicySet:
     return recalled(folder, key, asked) or _anew(asked, folder, key)
 
 
+@collector_resting()  # until the trees are let go of, too: else it would walk all of them once more
 def _anew(asked: Asked, folder: Path | None = None, key: str = "") -> PolicySet:
     """Return the policies as their files say, and keep what they come to in a folder, under a key."""
     from policyrules.surfaces.files import Reading, usable  # noqa: PLC0415  # what is remembered needs no parser
