@@ -14,7 +14,7 @@ from typing import Final
 
 from policyrules.diagnostics.span import Span
 from policyrules.syntax.ast.names import Comment
-from policyrules.syntax.odd_numerals import numeral
+from policyrules.syntax.odd_numerals import NUMERAL_SIGNS, numeral
 from policyrules.syntax.oddities import full_stop, odd, slip
 from policyrules.syntax.reading import Reading
 from policyrules.syntax.stands import Stand, Standing, best
@@ -71,6 +71,7 @@ _BRACKETS: Final = {
     "}": ("RBRACE", -1),
 }
 """Their terminals, and how many more stand open after them."""
+_BETWEEN_QUOTES: Final = frozenset({"string", "citation"})
 _LITERALS: Final = {
     "number": "NUMBER",
     "string": "STRING",
@@ -84,12 +85,12 @@ def tokens_of(reading: Reading, standing: Standing) -> Iterator[Token]:
     """Yield the tokens of a reading, each read for where the parser stands by then."""
     match = _TOKEN.match
     text = reading.folded
-    stop_at = reading.stop
     left = reading.left
     spoken = reading.spoken
+    plain_names = reading.plain_names
     token: Token | None
     while True:
-        found = match(text, reading.at, stop_at)
+        found = match(text, reading.at, reading.stop)
         assert found is not None
         kind = found.lastgroup
         assert kind is not None
@@ -102,6 +103,8 @@ def tokens_of(reading: Reading, standing: Standing) -> Iterator[Token]:
             if terminal is not None:
                 spoken[word] += 1
                 token = Token(terminal, word, start, stop, reading)
+            elif word in plain_names and text[stop : stop + 1] != "-":
+                token = Token("NAME", word, start, stop, reading)
             else:
                 token = _word(reading, stand, word, start, stop)
         elif kind == "mark":
@@ -122,10 +125,9 @@ def tokens_of(reading: Reading, standing: Standing) -> Iterator[Token]:
                 continue
         elif kind == "quoted":
             token = _name(reading, reading.source.text[start + 1 : stop - 1], start, stop)
-        elif kind in ("string", "citation"):
-            token = Token(_LITERALS[kind], reading.source.text[start + 1 : stop - 1], start, stop, reading)
         else:
-            token = Token(_LITERALS[kind], text[start:stop], start, stop, reading)
+            read = reading.source.text[start + 1 : stop - 1] if kind in _BETWEEN_QUOTES else text[start:stop]
+            token = Token(_LITERALS[kind], read, start, stop, reading)
         reading.previous = token.type
         left.tokens -= 1
         if left.tokens < 0:
@@ -182,7 +184,14 @@ def _word(reading: Reading, stand: Stand, word: str, start: int, stop: int) -> T
     number = numeral(reading, word, start, stop)
     if number is not None:
         return number
+    if unfit is None and not phrases and _is_plain(word) and reading.is_normal:
+        reading.plain_names.add(word)
     return _name(reading, word, start, stop)
+
+
+def _is_plain(word: str) -> bool:
+    """Tell whether a word that is no keyword is a name wherever it stands."""
+    return len(word) <= MAX_NAME and not word.startswith((*NUMERAL_SIGNS, *vocabulary().after_numbers))
 
 
 def _name(reading: Reading, word: str, start: int, stop: int) -> Token:

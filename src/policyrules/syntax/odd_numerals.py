@@ -19,7 +19,9 @@ _WANTS_NUMBER: Final = frozenset(
     {"AT_MOST", "AT_LEAST", "AMONG", "DUE_BEFORE", "IN_ANY", "WITHIN", "KEY_WITHIN", "NTH", "WARN_AT", "WARN"}
     | {"LT", "LE", "GT", "GE", "AFTER", "BEFORE"}
 )
-_IN_WORDS: Final = re.compile("[零〇一二两三四五六七八九十百千万亿]+")
+NUMERAL_SIGNS: Final = "零〇一二两三四五六七八九十百千万亿"
+"""What every number and every date in words begins with."""
+_IN_WORDS: Final = re.compile(f"[{NUMERAL_SIGNS}]+")
 
 
 def numeral(reading: Reading, word: str, start: int, stop: int) -> Token | None:

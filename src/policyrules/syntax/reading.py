@@ -66,6 +66,8 @@ class Reading:
         self.diagnostics: list[Diagnostic] = []
         self.comments: dict[int, Comment] = {}
         self.spoken: Counter[str] = Counter()
+        self.plain_names: set[str] = set()
+        """Words met that are names wherever they stand, unless an item's code begins there."""
         self._depths: dict[int, int] = {}
 
     def piece(self, start: int, stop: int, *, in_template: bool = False) -> Reading:

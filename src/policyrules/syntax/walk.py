@@ -13,14 +13,28 @@ from policyrules.syntax.ast.names import Comment
 _NO_NODES: Final = (Span, Source, Comment)
 
 
+class _Parts(dict[type, "tuple[str, ...] | None"]):
+    """The names of the fields of each node class that may hold nodes; None of what is no class of nodes."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...] | None:
+        names = None if issubclass(kind, _NO_NODES) else names_of(kind)
+        if names is not None:
+            names = tuple(name for name in names if name not in ("span", "comments"))
+        self[kind] = names
+        return names
+
+
+_PARTS: Final = _Parts()
+
+
 def children(node: Any) -> Sequence[Any]:
     """Return the nodes directly below a node, in the order of its fields; names are nodes, comments are not."""
     found: list[Any] = []
-    for name in _parts(node.__class__) or ():
+    for name in _PARTS[node.__class__] or ():
         value = getattr(node, name)
         if value.__class__ is tuple:
             _gather(value, found)
-        elif _parts(value.__class__) is not None:
+        elif _PARTS[value.__class__] is not None:
             found.append(value)
     return found
 
@@ -38,19 +52,5 @@ def _gather(values: tuple[Any, ...], found: list[Any]) -> None:
     for value in values:
         if value.__class__ is tuple:
             _gather(value, found)
-        elif _parts(value.__class__) is not None:
+        elif _PARTS[value.__class__] is not None:
             found.append(value)
-
-
-_PARTS: Final[dict[type, tuple[str, ...] | None]] = {}
-
-
-def _parts(kind: type) -> tuple[str, ...] | None:
-    """Return the names of the fields of a node class that may hold nodes; None if it is no class of nodes."""
-    if kind in _PARTS:
-        return _PARTS[kind]
-    names = None if issubclass(kind, _NO_NODES) else names_of(kind)
-    if names is not None:
-        names = tuple(name for name in names if name not in ("span", "comments"))
-    _PARTS[kind] = names
-    return names
