@@ -24,6 +24,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from policyrules.core.values import Duration, Period
@@ -67,7 +68,6 @@ _KNOWN: Final = (
 )
 
 _NAME: Final = re.compile(r"[^\W\d]\w{0,99}\Z")
-_HAN_THEN_DIGIT: Final = re.compile(r"[\u3400-\u9fff]\d")
 
 Called = TypeVar("Called", bound=Callable[..., Any])
 
@@ -262,7 +262,11 @@ def is_name(text: str) -> bool:
     >>> is_name("重复率"), is_name("top_10"), is_name("第1组"), is_name("1st")
     (True, True, False, False)
     """
-    return bool(_NAME.match(text)) and not _HAN_THEN_DIGIT.search(text)
+    return bool(_NAME.match(text)) and not _has_digit_after_han(text)
+
+
+def _has_digit_after_han(text: str) -> bool:
+    return any("\u3400" <= first <= "\u9fff" and then.isdecimal() for first, then in pairwise(text))
 
 
 def type_for(annotation: object) -> Type | None:

@@ -7,7 +7,6 @@ from typing import Final, assert_never
 
 from policyrules.diagnostics.diagnostic import Label
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.frozen import evolve
 from policyrules.semantics.check_actions import check_action, check_who
 from policyrules.semantics.check_deadlines import check_deadline
 from policyrules.semantics.check_expressions import check_template
@@ -66,7 +65,7 @@ def check_item(
         if isinstance(clause, _SITUATIONS):
             checking.condition(clause.condition, scope)
     witnesses = _witnesses(checking, clauses, scope)
-    afterwards = evolve(scope.binding(*witnesses), reads=explaining)
+    afterwards = scope.binding(*witnesses).noting(explaining)
     for clause in clauses:
         _check_clause(checking, item, clause, scope, afterwards)
 
@@ -80,7 +79,7 @@ def _check_clause(
         case Unless(condition=condition) | Ensure(condition=condition):
             checking.condition(condition, scope)
         case Without():
-            check_who(checking, clause.who, evolve(scope, reads=afterwards.reads))
+            check_who(checking, clause.who, scope.noting(afterwards.reads))
             checking.condition(clause.fact, scope)
             if item.node.modality == "may":
                 _refers_on_may(checking, clause, scope)

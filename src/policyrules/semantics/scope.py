@@ -94,6 +94,14 @@ class Scope:
         """Return the place of a span."""
         return Place(self.view.file.source, span)
 
+    def noting(self, reads: Reads) -> Scope:
+        """Return the same scope, with what is read in it noted elsewhere."""
+        return Scope(
+            self.view, self.record, reads, self.variables, self.each, self.values, self.silent, self.around
+        )
+
     def binding(self, *variables: Variable) -> Scope:
         """Return the scope inside which the variables are known too."""
+        if not variables:
+            return self
         return evolve(self, variables={**self.variables, **{each.name: each for each in variables}})

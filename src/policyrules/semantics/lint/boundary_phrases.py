@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Final, Literal
 
 from policyrules.frozen import frozen
@@ -27,6 +28,8 @@ _AFTER: Final[dict[Side, str]] = {
     "lower": r"(?:[（(]含[）)])?(?:以下|以内|之内)|or (?:less|fewer)\b",
     "upper": r"(?:[（(]含[）)])?以上|or more\b",
 }
+_WORD: Final = re.compile("|".join((*_BEFORE.values(), *_AFTER.values())), re.IGNORECASE)
+"""A boundary word by itself: most texts have none, which is soon seen."""
 _HAN_DIGITS: Final = "零〇一二两三四五六七八九十百千"
 _NUMBER: Final = (
     rf"\x00\d+\x01|\d+(?:,\d{{3}})*(?:\.\d+)?\s?[%％万亿]?|百分之[{_HAN_DIGITS}]+|[{_HAN_DIGITS}]+[万亿]?"
@@ -40,21 +43,20 @@ _TIME: Final = {
     "year": r"年|years?",
 }
 _UNIT: Final = rf"(?:\s*(?:{'|'.join(_TIME.values())})|[^\W\d_]{{1,2}}?|(?: [a-z]+){{1,2}}?)?"
-_PHRASE: Final = re.compile(
-    "|".join(
-        (
-            *(
-                rf"(?P<{side}>(?:{words})\s*(?P<{side}_n>{_NUMBER})(?P<{side}_u>{_UNIT}))"
-                for side, words in _BEFORE.items()
-            ),
-            *(
-                rf"(?P<{side}_2>(?P<{side}_n2>{_NUMBER})(?P<{side}_u2>{_UNIT})\s*(?:{words}))"
-                for side, words in _AFTER.items()
-            ),
-        )
-    ),
-    re.IGNORECASE,
-)
+
+
+@cache
+def _phrase() -> re.Pattern[str]:
+    """Return the pattern of a number beside a boundary word; most loads meet no such word, and never compile it."""
+    before = (
+        rf"(?P<{side}>(?:{words})\s*(?P<{side}_n>{_NUMBER})(?P<{side}_u>{_UNIT}))"
+        for side, words in _BEFORE.items()
+    )
+    after = (
+        rf"(?P<{side}_2>(?P<{side}_n2>{_NUMBER})(?P<{side}_u2>{_UNIT})\s*(?:{words}))"
+        for side, words in _AFTER.items()
+    )
+    return re.compile("|".join((*before, *after)), re.IGNORECASE)
 
 
 @frozen
@@ -79,7 +81,9 @@ def boundary_phrases(text: str) -> Iterator[BoundaryPhrase]:
     >>> [(one.value, one.side) for one in boundary_phrases("50人以上的会议不得超过百分之二十")]
     [(Decimal('50'), 'upper'), (Decimal('0.20'), 'lower')]
     """
-    for match in _PHRASE.finditer(text):
+    if _WORD.search(text) is None:
+        return
+    for match in _phrase().finditer(text):
         for side in SIDES:
             for which in ("", "2"):
                 number = match[f"{side}_n{which}"]
