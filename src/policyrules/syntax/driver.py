@@ -13,7 +13,6 @@ from policyrules.syntax.stands import END, Stand, Stands, Step
 
 if TYPE_CHECKING:
     from policyrules.syntax.reading import Reading
-    from policyrules.syntax.tables import Table
 
 
 class UnreadError(Exception):
@@ -32,8 +31,8 @@ class _Standing:
 class Driver:
     """A parser of sound texts."""
 
-    def __init__(self, table: Table) -> None:
-        self.stands = Stands(table)
+    def __init__(self, stands: Stands) -> None:
+        self.stands = stands
         """What was found out of the table; `run` goes through it step by step."""
 
     def parse(self, reading: Reading, start: str) -> Any:

@@ -16,6 +16,7 @@ from policyrules.syntax.from_tree.callbacks import callbacks
 from policyrules.syntax.grammar import written
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.reading import MAX_MISTAKES, GiveUpError, Reading
+from policyrules.syntax.stands import Stands
 from policyrules.syntax.tables import table_from
 from policyrules.syntax.too_much import too_large
 
@@ -111,7 +112,7 @@ def _parsed(reading: Reading, start: str) -> Any:
 
 @cache
 def _driver() -> Driver:
-    return Driver(table_from(written(), callbacks()))
+    return Driver(Stands(table_from(written(), callbacks())))
 
 
 @cache

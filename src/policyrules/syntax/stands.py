@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from policyrules.syntax.tables import Make, Rule, Table
 
 END: Final = "$END"
-_MOST: Final = 50_000
+MOST: Final = 50_000
 """So many stands are kept. All the packs meet ten thousand; a hostile text may make one of each of its words."""
 
 
@@ -132,29 +132,34 @@ class Stand:
 class Stands:
     """The stands of one table. Safe to share: what two find out at once is the same."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, most: int = MOST) -> None:
         self.table = table
+        self._most = most
         self.ends: frozenset[int] = frozenset(table.ends.values())
         """The states in which something has been parsed whole; each stands only upon its own beginning."""
         self._first: dict[str, Stand] = {}
-        self._count = 0
+        self.count = 0
+        """How many stands were met, until no more are kept."""
 
     def at(self, start: str) -> Stand:
         """Return the stand in which the parsing of something begins."""
-        if self._count >= _MOST:
+        if self.count >= self._most:
             self._first = {}
-            self._count = 0
+            self.count = 0
         found = self._first.get(start)
         if found is None:
             found = Stand(self, self.table.starts[start], None)
-            found.keep()
+            if self.may_keep():
+                found.keep()
             self._first[start] = found
         return found
 
     def may_keep(self) -> bool:
         """Tell whether one more stand is kept, which is counted."""
-        self._count += 1
-        return self._count <= _MOST
+        if self.count >= self._most:
+            return False
+        self.count += 1
+        return True
 
 
 class Standing(Protocol):

@@ -26,10 +26,12 @@ from policyrules.core.packed.lines import KEPT, plain_in, read_whole
 from policyrules.core.packed.malformed import Malformed
 from policyrules.core.packed.many_rules import Rules
 from policyrules.core.packed.program import Packed, packed, plain_tables, tables_in, unpacked
+from policyrules.core.packed.tables import Writing
 from policyrules.core.packed.types import TYPES
 from policyrules.core.packed.values import plain_of, value_of
 from policyrules.core.rests_on import conditions_of, everything, explained_by
 from policyrules.core.values import UNKNOWN, Duration, Period, Row
+from policyrules.frozen import evolve
 from policyrules.plugins.manager import build
 from policyrules.semantics.types import Type
 from tests.unit.core_lower.lowered import program
@@ -94,6 +96,23 @@ def test_forms_leave_out_no_part_of_what_they_write() -> None:
         stands = "place" in own and own["place"].kw_only
         assert isinstance(each, Standing) is stands, each.of
         assert list(each.names) == [name for name in own if name != "place" or not stands], each.of
+
+
+def test_what_a_form_does_not_write_is_refused() -> None:
+    (rule,) = program(_many(1)).rules["Case"]
+    writing = Writing()
+    assert rules.RULE.write(rule, writing)
+    for change in (
+        {"title": 3},
+        {"list": None},
+        {"otherwise": 0},
+        {"list_kind": "catalogue"},
+        {"modality": ["must"]},
+        {"applies": "yes"},
+        {"annotations": [("source", 3)]},
+    ):
+        with pytest.raises((TypeError, KeyError)):
+            rules.RULE.write(evolve(rule, **change), writing)
 
 
 VALUES = [
