@@ -21,11 +21,24 @@ from tests.everything import EVERYTHING
 from tests.unit.syntax.test_hostile import WORDS
 
 ROOT: Final = Path(__file__).parents[3]
-TEXTS: Final = {
+TEXTS = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8", errors="replace")
     for folder in ("policies", "tests/diagnostics/broken", "tests/unit/syntax/samples")
     for path in sorted((ROOT / folder).rglob("*.rules"))
 }
+
+AGAIN: Final = {
+    "a numeral": "record R { 五: integer, n: integer } list a for R { must not x { when n = 五 and n > 五 } }",
+    "a date in words": "record R { 二〇二六年二月三日: date, d: date } list a for R { must x { ensure d >= 二〇二六年二月三日 } }",
+    "a unit": "记录 R { 日内: 整数 } 规定 a 适用于 R { 应当 x { 须 日内 > 3日内 } }",
+    "a long name": f"record R {{ {'a' * 101}: text }} list a for R {{ must x {{ ensure {'a' * 101} = “b” }} }}",
+    "a code": "record R { a: text } list a for R { must a-1 { ensure a - 1 > a-1 and broken(a-1) } }",
+    "a word that is called": "record R { broken: boolean } list a for R { must x { when broken ensure broken(x) and broken } }",
+    "a word of several": "list a for R { must not x { when n > 1 } must n { ensure not must and in the = in } }",
+    "decomposed": "record R { cafe\u0301: text, café: text } list a for R { must x { ensure cafe\u0301 = café } }",
+}
+"""A word that stands there once as it is read then, and again where it is read otherwise."""
+TEXTS |= {name: f"{text}\n{text}" for name, text in AGAIN.items()}
 
 
 TABLE: Final = parse._driver().stands.table  # the one there is
@@ -57,7 +70,7 @@ def read_by(text: str, most: int, *, names: bool = True) -> tuple[Any, Any]:
     return dumped(file), [dumped(each) for each in found]
 
 
-@pytest.mark.parametrize("name", sorted(TEXTS)[:: 1 if EVERYTHING else 8])
+@pytest.mark.parametrize("name", [*AGAIN, *sorted(TEXTS)[:: 1 if EVERYTHING else 8]])
 def test_what_is_kept_changes_nothing(name: str) -> None:
     text = TEXTS[name]
     as_always = read_by(text, MOST)

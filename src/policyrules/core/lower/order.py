@@ -134,6 +134,8 @@ def key_of(define: ir.Define) -> tuple[str, str]:
 
 def without_unasked(rules: Sequence[ir.Rule], defines: Defines, asked: AskedOf) -> list[ir.Rule]:
     """Return the rules without those that are only there to be asked, where nobody does."""
+    if all(rule.id.part != ASKED for rule in rules):
+        return list(rules)
     wanted = {item for rule in rules for expr in conditions_of(rule) for item in asked.by(expr)}
     wanted |= {item for define in defines.values() for item in asked.by(define.value)}
     return [rule for rule in rules if rule.id.part != ASKED or rule.id in wanted]

@@ -300,7 +300,11 @@ class Standing(Parts):
 
     def place(self, _: dict[str, Any]) -> str:
         """Return the text of the value's place."""
-        return "writing.place(value.place), "
+        return (
+            "([(span := place.span).start - writing.begins, span.stop - span.start]"
+            " if (place := value.place) is not None and place.source is writing.source"
+            " else writing.place(place)), "
+        )
 
     def read(self, plain: Plain, reading: Reading, begin: int = 0) -> Any:
         """Return the value; what is its own begins so far on in the list."""

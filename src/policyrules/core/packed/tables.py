@@ -53,8 +53,10 @@ class Writing:
         self._numbers: dict[Hashable, int] = {}
         for source in sources:
             self.source_number(source)
-        self._source: Source | None = None
-        self._begin = 0
+        self.source: Source | None = None
+        """Where the value being written stands."""
+        self.begins = 0
+        """Where it begins."""
         self.met: set[str] = set()
         """The words of the kinds of values written, since somebody emptied it."""
 
@@ -103,17 +105,17 @@ class Writing:
 
     def begin(self, place: Place | None) -> Plain:
         """Return where a value begins from which the places inside it are counted."""
-        self._source = None if place is None else place.source
-        self._begin = 0 if place is None else place.span.start
-        return [NOWHERE if place is None else self.source_number(place.source), self._begin]
+        self.source = None if place is None else place.source
+        self.begins = 0 if place is None else place.span.start
+        return [NOWHERE if place is None else self.source_number(place.source), self.begins]
 
     def place(self, place: Place | None) -> Plain:
         """Return a place inside the value: how far on, how long, and the source where it is another."""
         if place is None:
             return None
         span = place.span
-        near = [span.start - self._begin, span.stop - span.start]
-        return near if place.source is self._source else [*near, self.source_number(place.source)]
+        near = [span.start - self.begins, span.stop - span.start]
+        return near if place.source is self.source else [*near, self.source_number(place.source)]
 
 
 class Reading:

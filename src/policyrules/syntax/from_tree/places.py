@@ -18,12 +18,11 @@ Parts = list[Any]
 
 def span_of(parts: Sequence[Any]) -> Span:
     """Return the span from the first part that is there to the last one."""
-    for first in parts:
-        if first:
-            break
-    for last in reversed(parts):
-        if last:
-            break
+    first, last = parts[0], parts[-1]
+    if not first:
+        first = next(part for part in parts if part)
+    if not last:
+        last = next(part for part in reversed(parts) if part)
     if type(first) is tuple:
         first = first[0]
     if type(last) is tuple:
