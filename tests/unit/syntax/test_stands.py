@@ -33,7 +33,7 @@ AGAIN: Final = {
     "a unit": "记录 R { 日内: 整数 } 规定 a 适用于 R { 应当 x { 须 日内 > 3日内 } }",
     "a long name": f"record R {{ {'a' * 101}: text }} list a for R {{ must x {{ ensure {'a' * 101} = “b” }} }}",
     "a code": "record R { a: text } list a for R { must a-1 { ensure a - 1 > a-1 and broken(a-1) } }",
-    "a word that is called": "record R { broken: boolean } list a for R { must x { when broken ensure broken(x) and broken(x) and broken } }",
+    "a word that is called": "record R { broken: boolean } list a for R { must x { when broken ensure broken(x) and broken(x) and broken(x) and broken } }",
     "a word of several": "list a for R { must not x { when n > 1 } must n { ensure not must and in the = in } }",
     "decomposed": "record R { cafe\u0301: text, café: text } list a for R { must x { ensure cafe\u0301 = café } }",
 }
