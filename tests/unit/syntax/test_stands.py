@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyrules.diagnostics import Source
+from policyrules.diagnostics.source import Source
 from policyrules.frozen import names_of
 from policyrules.syntax import lexer, parse
 from policyrules.syntax.driver import Driver, UnreadError
