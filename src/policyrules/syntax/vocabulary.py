@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -26,14 +27,30 @@ CALLED: Final = frozenset({"BROKEN", "OVERDUE"})
 """Keywords only where a bracket follows; elsewhere fields may be called so."""
 
 
+class Rest:
+    """The words after the first of a keyword; their pattern is compiled when it is first asked, as most never are."""
+
+    __slots__ = ("_pattern", "_words")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        self._pattern: re.Pattern[str] | None = None
+
+    def match(self, text: str, start: int, stop: int = sys.maxsize) -> re.Match[str] | None:
+        """Return where the words follow there."""
+        if self._pattern is None:
+            self._pattern = re.compile("".join(rf"[ \t]+{re.escape(word)}(?!\w)" for word in self._words))
+        return self._pattern.match(text, start, stop)
+
+
 @frozen
 class Vocabulary:
     """The keyword table as the lexer needs it."""
 
     words: Mapping[str, tuple[str, ...]]
     """Spelling of one word → its terminals."""
-    phrases: Mapping[str, tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]]
-    """First word → (the rest as a pattern, the whole spelling, its terminals), longest first."""
+    phrases: Mapping[str, tuple[tuple[Rest, str, tuple[str, ...]], ...]]
+    """First word → (the rest, the whole spelling, its terminals), longest first."""
     symbols: Mapping[str, tuple[str, ...]]
     """Spelling of a mark (`>=`) → its terminals."""
     after_numbers: tuple[str, ...]
@@ -57,15 +74,14 @@ def vocabulary() -> Vocabulary:
     """Return the lexer's view of the keyword table, made once."""
     table = keywords()
     words: dict[str, tuple[str, ...]] = {}
-    phrases: dict[str, list[tuple[re.Pattern[str], str, tuple[str, ...]]]] = {}
+    phrases: dict[str, list[tuple[Rest, str, tuple[str, ...]]]] = {}
     symbols: dict[str, tuple[str, ...]] = {}
     for spelling, terminals in table.by_spelling.items():
         first, *rest = spelling.split(" ")
         if not first[0].isalpha():
             symbols[spelling] = terminals
         elif rest:
-            pattern = "".join(rf"[ \t]+{re.escape(word)}(?!\w)" for word in rest)
-            phrases.setdefault(first, []).append((re.compile(pattern), spelling, terminals))
+            phrases.setdefault(first, []).append((Rest(rest), spelling, terminals))
         else:
             words[spelling] = terminals
     return Vocabulary(
