@@ -19,8 +19,9 @@ from policyrules.core import ir
 from policyrules.core.calendars.days import CalendarDays
 from policyrules.core.ledgers_read import rows_read, rows_searched
 from policyrules.core.packed import declarations, expressions, rules
+from policyrules.core.packed.classes import Beginning, Kinds, Parts, Standing
 from policyrules.core.packed.cold import cold_in, sizes_of
-from policyrules.core.packed.forms import Beginning, Each, InTurn, Kinds, Maybe, Parts, Standing, TextOr
+from policyrules.core.packed.forms import Each, InTurn, Maybe, TextOr
 from policyrules.core.packed.kinds import rules_with
 from policyrules.core.packed.lines import KEPT, plain_in, read_whole
 from policyrules.core.packed.malformed import Malformed

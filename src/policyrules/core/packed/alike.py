@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from policyrules.core.packed.classes import Parts
 from policyrules.core.packed.expressions import RULE_ID
-from policyrules.core.packed.forms import NUMBERS, WHOLE, Each, Maybe, OneOf, Parts
+from policyrules.core.packed.forms import NUMBERS, WHOLE, Each, Maybe, OneOf
 from policyrules.core.packed.malformed import Malformed
 from policyrules.core.packed.rules import VALIDITY
 from policyrules.core.packed.values import COLUMN

@@ -5,22 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from policyrules.core.calendars import days as c
-from policyrules.core.packed.forms import (
-    FLAG,
-    PLACE,
-    TEXT,
-    TYPE,
-    WHOLE,
-    AnyOrder,
-    Beginning,
-    Each,
-    InTurn,
-    Kinds,
-    Maybe,
-    OneOf,
-    Parts,
-    Standing,
-)
+from policyrules.core.packed.classes import Beginning, Kinds, Parts, Standing
+from policyrules.core.packed.forms import FLAG, PLACE, TEXT, TYPE, WHOLE, AnyOrder, Each, InTurn, Maybe, OneOf
 from policyrules.core.packed.rules import ANNOTATIONS, TITLED
 from policyrules.core.packed.values import DAY, VALUE
 from policyrules.semantics import schema as s

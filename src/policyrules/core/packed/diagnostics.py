@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from policyrules.core.packed.forms import PLACE, TEXT, Each, Maybe, OneOf, Parts
+from policyrules.core.packed.classes import Parts
+from policyrules.core.packed.forms import PLACE, TEXT, Each, Maybe, OneOf
 from policyrules.core.packed.written import called
 from policyrules.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity
 from policyrules.diagnostics.phrase import Phrase

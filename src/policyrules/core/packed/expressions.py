@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core import ir
+from policyrules.core.packed.classes import Kinds, Parts, Standing
 from policyrules.core.packed.forms import (
     FLAG,
     FUNCTION,
@@ -13,11 +14,8 @@ from policyrules.core.packed.forms import (
     WHOLE,
     Each,
     InTurn,
-    Kinds,
     Maybe,
     OneOf,
-    Parts,
-    Standing,
     TextOr,
 )
 from policyrules.core.packed.tables import PATH, VERSION

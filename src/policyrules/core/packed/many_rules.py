@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from policyrules.core import ir
 from policyrules.core.packed.alike import ALIKE, CONSTANTS, fitting
-from policyrules.core.packed.forms import NUMBERS, TEXTS, WHOLE, Each, InTurn, Parts
+from policyrules.core.packed.classes import Parts
+from policyrules.core.packed.forms import NUMBERS, TEXTS, WHOLE, Each, InTurn
 from policyrules.core.packed.lines import KEPT, Lines, plain_in, read_whole
 from policyrules.core.packed.malformed import Malformed
 from policyrules.core.packed.rules import EFFECT, IF_UNKNOWN, RULE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from policyrules.core import ir
+from policyrules.core.packed.classes import Beginning, Parts, Standing
 from policyrules.core.packed.expressions import (
     AGGREGATE,
     EXPRESSION,
@@ -13,19 +14,7 @@ from policyrules.core.packed.expressions import (
     TEXT_FOR_PEOPLE,
     UNIT,
 )
-from policyrules.core.packed.forms import (
-    FLAG,
-    TEXT,
-    TYPE,
-    Beginning,
-    Each,
-    InTurn,
-    Maybe,
-    OneOf,
-    Parts,
-    Standing,
-    TextOr,
-)
+from policyrules.core.packed.forms import FLAG, TEXT, TYPE, Each, InTurn, Maybe, OneOf, TextOr
 from policyrules.core.packed.values import DAY
 from policyrules.semantics.schema import Titled
 

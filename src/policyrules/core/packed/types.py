@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from policyrules.core.packed.forms import FLAG, TEXT, WHOLE, Each, Kinds, Parts
+from policyrules.core.packed.classes import Kinds, Parts
+from policyrules.core.packed.forms import FLAG, TEXT, WHOLE, Each
 from policyrules.semantics import types as t
 
 TYPES: Final = Kinds(
