@@ -245,11 +245,15 @@ def explain(evaluation: Evaluation) -> Explanation:
     last = len(program.order)
     today, governing = evaluation.today, evaluation.governing
     written = sorted(proofs.values(), key=lambda proof: program.order.get(proof.id, last))
+    stages: dict[ir.RuleId, list[ItemProof]] = {}
+    for proof in written:
+        if proof.id.part not in ("", ASKED):
+            stages.setdefault(proof.id.whole, []).append(proof)
     return Explanation(
         record,
         None if today is UNKNOWN else today,
         None if governing is UNKNOWN else governing,
-        tuple(_staged(evaluation, proof, written) for proof in written if not proof.id.part),
+        tuple(_staged(evaluation, proof, stages.get(proof.id, ())) for proof in written if not proof.id.part),
         evaluation,
     )
 
@@ -258,14 +262,10 @@ def _is_settled(item: ItemProof) -> bool:
     return item.says is True
 
 
-def _staged(evaluation: Evaluation, whole: ItemProof, written: Iterable[ItemProof]) -> ItemProof:
+def _staged(evaluation: Evaluation, whole: ItemProof, stages: Iterable[ItemProof]) -> ItemProof:
     """The proof of an item with those of its stages; what is only there to be asked is none."""
-    stages = tuple(
-        evolve(proof, part=part_of(evaluation, proof.rule))
-        for proof in written
-        if proof.id.part not in ("", ASKED) and proof.id.whole == whole.id
-    )
-    return evolve(whole, stages=stages) if stages else whole
+    told = tuple(evolve(proof, part=part_of(evaluation, proof.rule)) for proof in stages)
+    return evolve(whole, stages=told) if told else whole
 
 
 def _item(evaluation: Evaluation, rule: ir.Rule, overriders: list[ItemProof]) -> ItemProof:
