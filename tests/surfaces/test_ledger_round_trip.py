@@ -21,6 +21,8 @@ from policyrules.surfaces.ledger_files.columns import UNKNOWN_WORDS
 from tests.surfaces.ledgers import POLICIES, SHANGHAI, csv, read
 from tests.surfaces.workbooks import workbook
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 VISIT = POLICIES.records["Visit"]
 NAMES = [field.names for field in VISIT.fields]
 
@@ -152,7 +154,6 @@ WRITERS: dict[str, Writer] = {
 }
 
 
-@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("name", WRITERS)
 def test_rows_come_back(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     path: Path = tmp_path_factory.mktemp("ledgers") / name

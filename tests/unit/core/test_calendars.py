@@ -33,6 +33,8 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.semantics.schema import Titled
 from tests.unit.core import build as b
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 ONE = timedelta(days=1)
 
 

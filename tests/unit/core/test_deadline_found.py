@@ -12,6 +12,8 @@ from tests.measuring import decided
 if TYPE_CHECKING:
     import policyrules as pr
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 THREE = (
     "规定 l 适用于 督办件 { 应当 D-1 “三日内反馈” { 时限 反馈日期 应在 交办日期 后 3 日内，提前 1 日预警 } }"
 )

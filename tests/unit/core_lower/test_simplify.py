@@ -17,6 +17,8 @@ from tests.unit.python_backend.generated import DAYS, Draw
 if TYPE_CHECKING:
     from policyrules.core.evaluate.evaluation import Evaluation
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 A, B, D = b.f("a"), b.f("b"), b.f("d")
 
 

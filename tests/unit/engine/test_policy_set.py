@@ -18,6 +18,8 @@ from policyrules.testing.coverage import coverage_of
 from policyrules.testing.observed import Seen
 from policyrules.testing.rules import run_tests
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 
 def test_what_a_set_holds() -> None:
     loaded = policies()

@@ -15,6 +15,8 @@ from tests.unit.python_backend.alike import Alike
 from tests.unit.python_backend.generated import DAYS
 from tests.unit.python_backend.test_agreement import CALENDARS, by_reference
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 SEEDS = int(os.environ.get("POLICYRULES_SEEDS", "60"))
 START = int(os.environ.get("POLICYRULES_FIRST_SEED", "0"))
 

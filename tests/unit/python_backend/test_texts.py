@@ -14,6 +14,8 @@ from policyrules.core.facts import read_facts
 from policyrules.core.parameters import ParameterValues
 from tests.unit.core_lower.lowered import plugins, program
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 FACTS: dict[str, Any] = {
     "id": "1",
     "n": 4,
@@ -102,7 +104,6 @@ def test_as_deep_as_the_language_allows(kind: str) -> None:
     broken(f"list all for Case {{ must not x {{ when {NESTED[kind]} }} }}", parts=few)
 
 
-@pytest.mark.no_cover  # long work on lines that other tests cover
 def test_ten_thousand_conditions_of_one_item() -> None:
     terms = " and\n".join(f"n != {number}" for number in range(10, 2_010))
     assert broken(f"list all for Case {{ must not x {{ when {terms} }} }}") == ["x"]

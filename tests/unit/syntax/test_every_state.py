@@ -29,6 +29,8 @@ from tests.diagnostics.reading_aloud import awkward
 from tests.everything import EVERYTHING
 from tests.unit.syntax.reading import codes
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 LANGUAGES: Final = ("en", "zh")
 STANDS: Final = _driver().stands
 TABLE: Final = STANDS.table
@@ -155,7 +157,6 @@ def test_every_state_is_reached() -> None:
     assert len(STATES) > 1_000
 
 
-@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_wherever_one_stands_the_message_is_written(language: str) -> None:
     wrong: list[tuple[Any, ...]] = []

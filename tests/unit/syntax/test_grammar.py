@@ -17,6 +17,8 @@ from policyrules.syntax.from_tree.callbacks import callbacks
 from policyrules.syntax.keywords import keywords
 from policyrules.syntax.tables import Make, Repeated, table_from
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 
 def table_of(parser: Any) -> Any:
     return parser.parser.parser._parse_table

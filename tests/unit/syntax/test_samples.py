@@ -21,6 +21,8 @@ from policyrules.syntax.run import Run
 from policyrules.syntax.tokens import Token
 from tests.unit.syntax.reading import item, read, sample, sound
 
+pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
+
 
 def test_both_languages_make_the_same_tree() -> None:
     english, chinese = sound(sample("english")), sound(sample("chinese"))
@@ -100,7 +102,6 @@ def corpus(request: pytest.FixtureRequest) -> tuple[str, str, list[tuple[str, in
     return language, text, [(token.type, token.start, token.stop) for token in tokens_of(text)]
 
 
-@pytest.mark.no_cover
 def test_every_spelling_is_read_as_its_keyword(corpus: tuple[str, str, list[tuple[str, int, int]]]) -> None:
     """Each keyword of the sample is replaced by each of its spellings; the text stays sound."""
     language, text, found = corpus
