@@ -21,7 +21,7 @@ help:  ## list the commands
 setup: $(READY)  ## make the environment (every other command does it when needed)
 
 $(READY): pyproject.toml grammar/rules.lark grammar/keywords.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv --upgrade-deps $(VENV)  # pips of old Pythons choose twice as long
 	@echo "Setting up $(VENV) (once; about a minute) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable '.[dev]'
 	@touch $@
