@@ -55,6 +55,12 @@ def packs_in_word(packs: PolicySet) -> Callable[[Language], Any]:
     return cache(lambda language: word_of(packs, language))
 
 
+@pytest.fixture(scope="module")
+def packs_on_a_page(packs: PolicySet) -> Callable[[Language], Page]:
+    """The packs as a page in a language, written and read once: nobody changes it."""
+    return cache(lambda language: page_of(packs, language))
+
+
 class Page(HTMLParser):
     """What a browser would make of a page: its tags with their attributes, its text, style and script."""
 
@@ -91,6 +97,17 @@ def page_of(policies: PolicySet, language: Language, **given: Any) -> Page:
 
 def word_of(policies: PolicySet, language: Language, **given: Any) -> Any:
     return docx.Document(io.BytesIO(WORD.written(document(policies, language, **given))))
+
+
+def by_style(made: Any) -> dict[str, list[str]]:
+    """The paragraphs of a Word document that have a style, by its name."""
+    names = {style.style_id: style.name for style in made.styles}
+    found: dict[str, list[str]] = {}
+    for paragraph in made.paragraphs:
+        style = paragraph._p.style  # python-docx looks through all styles for each paragraph that has none
+        if style is not None:
+            found.setdefault(names[style], []).append(paragraph.text)
+    return found
 
 
 # --- the whole text -------------------------------------------------------------------------
@@ -130,7 +147,10 @@ def links_of(pair: Pair) -> set[str]:
 @pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_item_of_the_packs_stands_once(
-    packs: PolicySet, packs_in_word: Callable[[Language], Any], language: Language
+    packs: PolicySet,
+    packs_in_word: Callable[[Language], Any],
+    packs_on_a_page: Callable[[Language], Page],
+    language: Language,
 ) -> None:
     written = [
         f"item.{item.policy}.{item.names.first}" for listed in packs.checked.lists for item in listed.items
@@ -138,16 +158,12 @@ def test_every_item_of_the_packs_stands_once(
     assert len(written) > 150
     printed = document(packs, language)
     assert [item.anchor for item in printed.items()] == written
-    page = page_of(packs, language)
+    page = packs_on_a_page(language)
     articles = [attributes["id"] for tag, attributes in page.tags if tag == "article"]
     assert articles == written
     markdown = MARKDOWN.written(printed).decode()
     assert re.findall(r'^<a id="(item\.[^"]*)"></a>$', markdown, flags=re.MULTILINE) == written
-    headings = [
-        paragraph.text
-        for paragraph in packs_in_word(language).paragraphs
-        if paragraph.style.name == "Heading 3"
-    ]
+    headings = by_style(packs_in_word(language))["Heading 3"]
     for listed in packs.checked.lists:
         for item in listed.items:
             number = re.escape(item.names.first)
@@ -157,9 +173,10 @@ def test_every_item_of_the_packs_stands_once(
 
 @pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_link_leads_somewhere(packs: PolicySet, visits: PolicySet, language: Language) -> None:
-    for policies in (packs, visits):
-        page = page_of(policies, language)
+def test_every_link_leads_somewhere(
+    packs_on_a_page: Callable[[Language], Page], visits: PolicySet, language: Language
+) -> None:
+    for page in (packs_on_a_page(language), page_of(visits, language)):
         ids = page.ids()
         assert [name for name, count in Counter(ids).items() if count > 1] == []
         links = [attributes["href"] for tag, attributes in page.tags if tag == "a"]
@@ -333,8 +350,10 @@ def test_hostile_texts_are_text_in_word(hostile: PolicySet) -> None:
 
 @pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_asks_for_nothing_from_anywhere(packs: PolicySet, language: Language) -> None:
-    page = page_of(packs, language)
+def test_a_page_asks_for_nothing_from_anywhere(
+    packs_on_a_page: Callable[[Language], Page], language: Language
+) -> None:
+    page = packs_on_a_page(language)
     for tag, attributes in page.tags:
         assert not {"src", "srcset", "action", "data", "poster", "background"} & set(attributes), tag
         assert (attributes.get("href") or "#").startswith("#")
@@ -353,8 +372,10 @@ def test_a_page_asks_for_nothing_from_anywhere(packs: PolicySet, language: Langu
 
 @pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_can_be_read_without_eyes_or_mouse(packs: PolicySet, language: Language) -> None:
-    page = page_of(packs, language)
+def test_a_page_can_be_read_without_eyes_or_mouse(
+    packs_on_a_page: Callable[[Language], Page], language: Language
+) -> None:
+    page = packs_on_a_page(language)
     assert dict(page.tags)["html"]["lang"] == ("zh-CN" if language == "zh" else "en")
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
@@ -450,15 +471,13 @@ def test_pages_are_numbered_between_dashes_at_the_outer_edge(
 
 @pytest.mark.no_cover  # long work on lines that other tests cover
 def test_headings_are_numbered_by_their_layer(packs_in_word: Callable[[Language], Any]) -> None:
-    headings: dict[str, list[str]] = {}
-    for paragraph in packs_in_word("zh").paragraphs:
-        headings.setdefault(paragraph.style.name, []).append(paragraph.text)
+    headings = by_style(packs_in_word("zh"))
     assert headings["Title"] == ["政策规定汇编"]
     assert headings["Heading 1"][1].startswith("一、")
     assert headings["Heading 1"][11].startswith("十一、")
     assert all(re.match(r"（[一二三四五六七八九十]+）", text) for text in headings["Heading 2"])
     assert all(re.match(r"\d+\.(?:[^\d ]| \d)", text) for text in headings["Heading 3"])
-    english = [each.text for each in packs_in_word("en").paragraphs if each.style.name == "Heading 3"]
+    english = by_style(packs_in_word("en"))["Heading 3"]
     assert all(re.match(r"\d+\.\d+\.\d+  \S", text) for text in english)
 
 
