@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 PEERS  := $(VENV)/.bench
 
 # Being measured takes a test more than twice the time: these tests are, and go everywhere; the others are not.
-MEASURED := tests/unit/ tests/surfaces/ tests/diagnostics/test_advice_works.py tests/diagnostics/test_broken.py tests/ledgers/test_scenarios.py
+MEASURED := tests/unit/ tests/surfaces/ tests/spec/ tests/diagnostics/test_advice_works.py tests/diagnostics/test_broken.py tests/ledgers/test_scenarios.py
 COVERED  := 93
 
 # Many processes read the same modules: without bytecode each would compile all of them again.

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
     from policyrules.core.ir import Program
 
-pytestmark = pytest.mark.no_cover  # long work on lines that other tests cover
-
 
 def _forms(form: Any, seen: set[int]) -> Iterator[Any]:
     """Yield a form and those it is put together of."""
