@@ -6,33 +6,66 @@ import sqlite3
 import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import time
 from typing import Any
 
 from attrs import define, field
 
 from tests.benchmarks.visits import DAYS, LIMIT, Key, key_of
 
+Entry = tuple[int, str, str, str, date, int, str, float]
+"""Its number, its id, the other facts in their order, the outcome, and when it was admitted."""
+
 
 @define
 class ByHand:
-    """A dict of counters, rows and keys, under a lock."""
+    """A dict of counters and one of entries by their keys, under a lock.
+
+    An entry goes by the key it is admitted under, which is its id unless another is given; neither is taken twice.
+    """
 
     counts: dict[Key, int] = field(factory=dict)
-    rows: dict[str, tuple[Any, ...]] = field(factory=dict)
+    entries: dict[str, Entry] = field(factory=dict)
+    keys: dict[str, str] = field(factory=dict)
+    """Of entries that go by another key than their id: by the id, that key."""
+    number: int = 0
     lock: threading.Lock = field(factory=threading.Lock)
 
     def check(self, facts: dict[str, Any]) -> bool:
-        return self.counts.get(key_of(facts), 0) < LIMIT
-
-    def admit(self, facts: dict[str, Any]) -> bool:
+        """Return whether the visit may be: what is admitted already does not count beside itself."""
         key, name = key_of(facts), facts["id"]
+        if name in self.entries or name in self.keys:
+            return self._check_again(key, name)
+        return self.counts.get(key, 0) < LIMIT
+
+    def _check_again(self, key: Key, name: str) -> bool:
         with self.lock:
+            entry = self.entries[self.keys.get(name, name)]
+            _, there, unit, county, day, *_ = entry
+            its_own = there == name and (unit, county, day.year * 12 + day.month - 1) == key
+            return self.counts.get(key, 0) - its_own < LIMIT
+
+    def admit(self, facts: dict[str, Any], goes_by: str | None = None) -> tuple[str, int | None]:
+        """Return what became of it, and its number: admitted, or there before, taken by another, refused."""
+        key = key_of(facts)
+        (unit, county, _), name, day, people = key, facts["id"], facts["day"], facts["people"]
+        at = name if goes_by is None else goes_by
+        with self.lock:
+            if at in self.entries:
+                entry = self.entries[at]
+                the_same = entry[1:6] == (name, unit, county, day, people)
+                return ("repeated", entry[0]) if the_same else ("taken", None)
+            if name in self.keys or (at != name and name in self.entries):
+                return "taken", None
             used = self.counts.get(key, 0)
-            if name in self.rows or used >= LIMIT:
-                return False
+            if used >= LIMIT:
+                return "refused", None
+            self.number = number = self.number + 1
+            self.entries[at] = (number, name, unit, county, day, people, "permit", time())
+            if at != name:
+                self.keys[name] = at
             self.counts[key] = used + 1
-            self.rows[name] = (len(self.rows) + 1, name, key, facts, datetime.now(UTC))
-            return True
+            return "admitted", number
 
 
 @define
@@ -40,13 +73,18 @@ class SlidingByHand:
     """For each unit and county, how many visits each day has."""
 
     days: dict[tuple[str, str], dict[int, int]] = field(factory=dict)
+    entries: dict[str, tuple[str, str, int]] = field(factory=dict)
 
     def check(self, facts: dict[str, Any]) -> bool:
-        """Return whether no 30 days that hold the visit's would have more than the limit."""
+        """Return whether no 30 days that hold the visit's would have more than the limit, itself left out."""
         unit, county, _ = key_of(facts)
         counts = self.days.get((unit, county))
         if counts is None:
             return True
+        if facts["id"] in self.entries:
+            *there, its_day = self.entries[facts["id"]]
+            if there == [unit, county]:
+                counts = counts | {its_day: counts[its_day] - 1}
         day, get = facts["day"].toordinal(), counts.get
         window = sum(get(each, 0) for each in range(day - DAYS + 1, day + 1))
         for each in range(day + 1, day + DAYS):
@@ -60,6 +98,7 @@ class SlidingByHand:
         counts = self.days.setdefault((unit, county), {})
         day = facts["day"].toordinal()
         counts[day] = counts.get(day, 0) + 1
+        self.entries[facts["id"]] = (unit, county, day)
         return True
 
 

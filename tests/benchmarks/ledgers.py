@@ -13,18 +13,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, time
 from typing import Any
 
 import pytest
 
 import policyrules as pr
 from policyrules.core.history import NO_HISTORY
-from policyrules.ledgers.books import Change, Kept
+from policyrules.ledgers.books import Acceptance, Change, Kept
 from tests.benchmarks.bare_ledgers import BarePostgres, BareSqlite, ByHand, SlidingByHand
 from tests.benchmarks.measuring import Timed
 from tests.benchmarks.table import Row, Section, beside, duration, plain
@@ -46,8 +45,8 @@ class ByPolicy:
     def check(self, facts: dict[str, Any]) -> bool:
         return self.decider(facts).outcome == "permit"
 
-    def admit(self, facts: dict[str, Any]) -> bool:
-        return self.engine.admit("Visit", facts).status == "admitted"
+    def admit(self, facts: dict[str, Any]) -> str:
+        return self.engine.admit("Visit", facts).status
 
     def fill(self, given: list[dict[str, Any]]) -> None:
         """Accept visits all at once, undecided: what is measured begins afterwards."""
@@ -59,16 +58,24 @@ class ByPolicy:
             for facts in given:
                 checked, name = self.engine.facts("Visit", facts), facts["id"]
                 settled = counts(checked, None, NO_HISTORY)
-                session.append(Kept(checked, name, name, None, settled, "permit", None, datetime.now(UTC)))
+                accepted = Acceptance(checked.schema, None, "permit")
+                session.append(Kept(accepted, checked.values, name, name, settled, time()))
 
         books.change(Change("Visit", given[0]["id"]), work)
 
 
 # --- measuring ------------------------------------------------------------------------------
 
+Answer = bool | str | tuple[str, int | None]
+"""Yes or no; or what became of a visit, and beside it maybe its number."""
+
+
+def yes(answer: Answer) -> bool:
+    return answer is True or answer == "admitted" or (isinstance(answer, tuple) and answer[0] == "admitted")
+
 
 def alike(
-    works: dict[str, Callable[[dict[str, Any]], bool]], given: list[list[dict[str, Any]]]
+    works: dict[str, Callable[[dict[str, Any]], Answer]], given: list[list[dict[str, Any]]]
 ) -> dict[str, Timed]:
     """Return how long each work takes a visit, in alternating passes, each over visits of its own.
 
@@ -81,9 +88,9 @@ def alike(
         for name in names[turn:] + names[:turn]:
             work = works[name]
             begun = perf_counter()
-            found = tuple([work(each) for each in facts])
+            found = [work(each) for each in facts]
             timed[name].seconds.append((perf_counter() - begun) / len(facts))
-            answers.add(found)
+            answers.add(tuple(map(yes, found)))
         assert len(answers) == 1, "they answer alike"
     return timed
 

@@ -38,9 +38,20 @@ def taken(source: Iterator[dict[str, Any]], so_many: int) -> list[dict[str, Any]
     return list(islice(source, so_many))
 
 
+WHOLE = 10**18
+
+
 def key_of(facts: dict[str, Any]) -> Key:
-    """Check the facts as a careful programmer does, and return what they count under."""
+    """Check the facts as a careful programmer does, their types and sizes, and return what they count under."""
     unit, county, day, people = facts["unit"], facts["county"], facts["day"], facts["people"]
-    if type(unit) is not str or type(county) is not str or type(day) is not date or type(people) is not int:
-        raise TypeError(facts)
-    return unit, county, day.year * 12 + day.month - 1
+    if (
+        len(facts) == 5
+        and type(facts["id"]) is str
+        and type(unit) is str
+        and type(county) is str
+        and type(day) is date
+        and type(people) is int
+        and -WHOLE < people < WHOLE
+    ):
+        return unit, county, day.year * 12 + day.month - 1
+    raise TypeError(facts)

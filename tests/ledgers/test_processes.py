@@ -323,11 +323,10 @@ def test_a_reader_does_not_see_later_what_was_on_its_way_then(postgresql: Place)
     written, go_on = threading.Event(), threading.Event()
 
     def write(session: Any) -> None:
-        from policyrules.ledgers.books import Kept
+        from policyrules.ledgers.books import Acceptance, Kept
 
-        uses = ()
         facts = engine.facts("Visit", visit("1"))
-        session.append(Kept(facts, "1", "1", None, uses, "permit"))
+        session.append(Kept(Acceptance(facts.schema, None, "permit"), facts.values, "1", "1"))
         session.withdraw(session.standing("Visit", "0"), "gone", None)
         written.set()
         go_on.wait(60)

@@ -60,6 +60,14 @@ class History(Protocol):
         """The record's earlier version; none for a new one, unknown without its ledger."""
         ...
 
+    @property
+    def counters(self) -> Sequence[Any] | None:
+        """Counters that a decision made now may look into itself (`core/counters.py`), by the number of their quota.
+
+        None where there are none, and in the place of one that does not say it all.
+        """
+        ...
+
     def has(self, record: str) -> bool:
         """Return whether a record's ledger is there."""
         ...
@@ -101,6 +109,7 @@ class NoHistory:
 
     __slots__ = ()
     before: Final = UNKNOWN
+    counters: Final = None
 
     def has(self, record: str) -> bool:
         """Return no."""
@@ -155,6 +164,8 @@ class ListedHistory:
 
     `own` is the record that is decided and `key` what names it: an entry so named is its earlier version.
     """
+
+    counters: Final = None
 
     def __init__(
         self, ledgers: Mapping[str, Sequence[Entry]], own: str | None = None, key: str | None = None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import time
 from typing import TYPE_CHECKING, Final
 
 from policyrules.core.facts.refused import did_you_mean
 from policyrules.core.uses import Unplaced
 from policyrules.diagnostics.phrase import Phrase
-from policyrules.engine.receipt import Receipt
+from policyrules.engine.receipt import Receipt, fresh_key
 from policyrules.errors import FactError, FactProblem, LedgerError
-from policyrules.ledgers.books import Change, Kept
+from policyrules.ledgers.books import Acceptance, Change, Kept
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,11 +71,17 @@ class Desk:
         self._record = self._names.first
         self._counts = decider.counts
         require_ledger(decider.schema, books)
+        self._at_hand = decider.admitting_at_hand(books)
 
     def admit(
         self, given: object, key: str | None, on: date | None, override: str | None, *, dry_run: bool
     ) -> Receipt:
         """Decide a record and, if it may be, write it. Raises `LedgerError` for a key that is taken."""
+        at_hand = self._at_hand
+        if at_hand is not None and override is None and not dry_run:
+            receipt = at_hand(given, key, on)
+            if receipt is not None:
+                return receipt
         decider = self._decider
         facts = decider.facts(given)
         name = decider.name_of(facts)
@@ -145,7 +152,8 @@ class Desk:
             raise unplaced_facts(facts, unplaced) from None
         number = None
         if not asked.dry_run:
-            kept = Kept(facts, key, asked.name, asked.on, settled, outcome, override, datetime.now(UTC))
+            accepted = Acceptance(facts.schema, asked.on, outcome, override)
+            kept = Kept(accepted, facts.values, key, asked.name, settled, time())
             number = session.append(kept, instead_of=before)
         return Receipt(
             "admitted" if before is None else "revised",
@@ -223,13 +231,6 @@ def require_ledger(schema: RecordSchema, books: Books) -> None:
                 f"there is no ledger of `{schema.names.first}`", f"没有 `{schema.names.for_people()}` 的台账"
             )
         )
-
-
-def fresh_key() -> str:
-    """Return a key nothing else has, for records that have none of their own."""
-    from uuid import uuid4  # noqa: PLC0415  # who only decides pays nothing for it
-
-    return uuid4().hex
 
 
 def unplaced_facts(facts: Facts, unplaced: Unplaced) -> FactError:

@@ -11,6 +11,7 @@ from policyrules.core.dates import governing_date, today_of, zone_of
 from policyrules.core.uses import Counted, PlainUses, Uses, counted, uses_of
 from policyrules.core.values import UNKNOWN, Unknown
 from policyrules.engine.by_reference import evaluation_of
+from policyrules.semantics.types import OptionalType
 
 if TYPE_CHECKING:
     from policyrules.core.facts import Facts
@@ -65,6 +66,20 @@ class Counts:
     def plainly(self) -> tuple[PlainQuota, ...] | None:
         """Which facts quotas count by; None where some count by more than single facts and a date."""
         return self._compiled.plainly if self._asked.quotas else ()
+
+    @property
+    def of_every_record(self) -> Uses | None:
+        """What says it of every record that is complete, whatever its facts; None where they must be looked at."""
+        if self._by_reference or not self._asked.quotas:
+            return None if self._by_reference else ()
+        plain = self._plain
+        if plain is None:
+            return None
+        fields = self._schema.fields
+        told = [
+            at for _, keys, day_at, _ in plain.quotas for at in (*keys, *([] if day_at is None else [day_at]))
+        ]
+        return None if any(isinstance(fields[at].type, OptionalType) for at in told) else plain
 
     def places(self, given: Facts | tuple[Any, ...], /) -> Places:
         """Return each quota that may count the record, with each key it counts under and the day it counts from."""

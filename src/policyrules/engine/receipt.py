@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from policyrules.diagnostics.phrase import Language, Phrase
@@ -40,7 +41,7 @@ class Receipt:
     """
 
     __slots__ = (
-        "decision",
+        "_decision",
         "dry_run",
         "key",
         "names",
@@ -57,7 +58,7 @@ class Receipt:
         record: str,
         key: str,
         number: int | None,
-        decision: Decision | None,
+        decision: Decision | partial[Decision] | None,
         override: str | None = None,
         dry_run: bool = False,  # noqa: FBT001, FBT002  # by position it is quicker
         names: Titled | None = None,
@@ -67,13 +68,21 @@ class Receipt:
         self.record = record
         self.key = key
         self.number = number
-        self.decision = decision
+        self._decision = decision
         self.override = override
         self.dry_run = dry_run
         self.names = names
         """Both names of the record."""
         self.standing = standing
         """Of a repeat: the number of the version that stands by now, where it is a later one."""
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision it rests on; none for a withdrawal."""
+        decision = self._decision
+        if isinstance(decision, partial):  # what makes it, when it is first asked for
+            decision = self._decision = decision()
+        return decision
 
     @property
     def outcome(self) -> Outcome | None:
@@ -126,3 +135,10 @@ class Receipt:
             "dry_run": self.dry_run,
             "decision": None if self.decision is None else self.decision.to_dict(),
         }
+
+
+def fresh_key() -> str:
+    """Return a key nothing else has, for records that have none of their own."""
+    from uuid import uuid4  # noqa: PLC0415  # who only decides pays nothing for it
+
+    return uuid4().hex

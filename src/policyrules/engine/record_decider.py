@@ -33,8 +33,12 @@ if TYPE_CHECKING:
     from policyrules.core.decision.finding import Finding
     from policyrules.core.ir import RuleId
     from policyrules.core.parameters import ParameterValues
+    from policyrules.engine.at_hand import Parts
     from policyrules.engine.counting import Counts
     from policyrules.engine.grounds import Grounds
+    from policyrules.engine.receipt import Receipt
+    from policyrules.ledgers.books import Books
+    from policyrules.ledgers.memory_shelves import Shelf
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
 
@@ -51,6 +55,7 @@ class RecordDecider:
 
     __slots__ = (
         "_asks",
+        "_at_hand",
         "_books",
         "_checks",
         "_compiled",
@@ -64,6 +69,7 @@ class RecordDecider:
         "_partly",
         "_plain",
         "_reader",
+        "_searches",
         "_tidy",
         "_told",
         "_whole",
@@ -105,6 +111,7 @@ class RecordDecider:
         # a record whose rules look into no ledger is decided without a look at one
         reads = rows_read(grounds.program, self.record) or counts_uses(grounds.program, self.record)
         self._asks = bool(reads)
+        self._searches = bool(rows_read(grounds.program, self.record))
         self._set(grounds)
 
     def facts(self, given: object, *, partial: bool = False) -> Facts:
@@ -128,7 +135,13 @@ class RecordDecider:
     def decide(self, given: object, *, on: date | str | None = None, partial: bool = False) -> Decision:
         """Return the decision on a record; see `Engine.decide`."""
         if not self._plain:
-            return self._looking_back(given, day_asked(on), partial=partial)
+            on = day_asked(on)
+            at_hand = self._at_hand
+            if at_hand is not None and not partial:
+                decision = at_hand(given, on)
+                if decision is not None:
+                    return decision
+            return self._looking_back(given, on, partial=partial)
         # generated code decides all others from now on, as a method: a call that hands on would be a tenth of all
         decide = self._whole.decide
         methods = {"__slots__": (), "decide": decide, "__call__": decide}
@@ -307,8 +320,43 @@ class RecordDecider:
         self._heard = bool(self._orders or self._checks or self._told)
         self._plain = self._books is None and not self._heard
         self._looking = None if self._books is None else self._books.looking(self.record, self.counts)
+        shelf = None if self._books is None or self._heard else self._books.at_hand(self.record)
+        self._at_hand = None if shelf is None else self._deciding_at_hand(shelf)
         if not self._plain:
             self.__class__ = RecordDecider
+
+    def _deciding_at_hand(self, shelf: Shelf) -> Callable[[object, date | None], Decision | None]:
+        from policyrules.engine.at_hand import deciding  # noqa: PLC0415  # most records ask no ledger
+
+        return deciding(self._parts(), shelf, searches=self._searches)
+
+    def _parts(self) -> Parts:
+        from policyrules.engine.at_hand import Parts  # noqa: PLC0415  # as above
+
+        compiled = self._compiled
+        return Parts(
+            self,
+            self.schema,
+            self._whole.read,
+            self._tidy,
+            compiled.answer,
+            compiled.outcome_known,
+            compiled.outcome_of_answer,
+            self.parameters,
+            self._key_at,
+            self._dated_at,
+        )
+
+    def admitting_at_hand(
+        self, books: Books
+    ) -> Callable[[object, str | None, date | None], Receipt | None] | None:
+        """Return what admits plain dicts into a ledger at hand; None where that takes more than to decide them."""
+        shelf, settled = books.at_hand(self.record), self.counts.of_every_record
+        if shelf is None or settled is None or self._heard:
+            return None
+        from policyrules.engine.at_hand import admitting  # noqa: PLC0415  # as above
+
+        return admitting(self._parts(), shelf, settled)
 
     @property
     def counts(self) -> Counts:

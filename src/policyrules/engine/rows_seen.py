@@ -6,7 +6,7 @@ object for all rows, by which what was worked out for it is found again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core.history import fullest
 from policyrules.core.values import UNKNOWN, Row, Unknown
@@ -59,6 +59,8 @@ class SeenByRow:
     """The ledgers as one row sees them while it is reviewed, and later."""
 
     __slots__ = ("_own", "_seen")
+
+    counters: Final = None
 
     def __init__(self, seen: Seen, own: Entry) -> None:
         self._seen = seen

@@ -7,18 +7,21 @@ where accepted records are written, each admission in one transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
 from policyrules.core.facts import Facts
 from policyrules.core.history import Entry
 from policyrules.core.uses import uses_told
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from policyrules.core.history import History, Use
     from policyrules.core.ir import Program, RuleId
     from policyrules.core.uses import PlainQuota, Uses
+    from policyrules.ledgers.memory_shelves import Shelf
+    from policyrules.semantics.schema import RecordSchema
 
 T = TypeVar("T")
 
@@ -74,26 +77,34 @@ CountUses = Callable[["Facts", "date | None", "History"], "Uses"]
 """From the facts of a record, the day of its admission and the ledgers before it to what it adds to quotas."""
 
 
+class Acceptance(NamedTuple):
+    """How versions of one kind of record were accepted: the same for very many of them."""
+
+    schema: RecordSchema
+    on: date | None = None
+    outcome: str | None = None
+    """The outcome of their decision."""
+    override: str | None = None
+    """The reason they were accepted in spite of it."""
+
+
 class Kept:
     """One version of an accepted record, with what is known of its acceptance.
 
-    `key` names it in the ledger, `name` is its record's own key; `outcome` is that of its decision, `override` the
-    reason it was accepted in spite of it. A ledger gives it its `number` when it takes it in, which is 0 before.
-    `ended` is the number of the change that revised or withdrew it, none while it stands; `withdrawn` the reason it
-    was withdrawn for. Nothing else of it changes.
+    `key` names it in the ledger, `name` is its record's own key. A ledger gives it its `number` when it takes it in,
+    which is 0 before. `ended` is the number of the change that revised or withdrew it, none while it stands;
+    `withdrawn` the reason it was withdrawn for. Nothing else of it changes.
     """
 
+    # a ledger in memory keeps one for each entry: what most have in common they share
     __slots__ = (
+        "_accepted",
+        "_at",
         "_entry",
-        "at",
         "ended",
         "key",
         "name",
         "number",
-        "on",
-        "outcome",
-        "override",
-        "schema",
         "settled",
         "values",
         "withdrawn",
@@ -101,40 +112,62 @@ class Kept:
 
     def __init__(  # noqa: PLR0917  # by position it is quicker
         self,
-        facts: Facts,
+        accepted: Acceptance,
+        values: tuple[Any, ...],
         key: str,
         name: str | None,
-        on: date | None,
         settled: Uses = (),
-        outcome: str | None = None,
-        override: str | None = None,
-        at: datetime | None = None,
+        at: datetime | float | None = None,
         number: int = 0,
     ) -> None:
-        self.schema = facts.schema
-        self.values = facts.values
+        """Keep what there is; `at` is when it was accepted, a number being seconds since 1970."""
+        self._accepted = accepted
+        self.values = values
         self.key = key
         self.name = name
-        self.on = on
         self.settled = settled
         """What it adds to quotas, or what says it."""
-        self.outcome = outcome
-        self.override = override
-        self.at = at
+        self._at = at
         self.number = number
         self.ended: int | None = None
         self.withdrawn: str | None = None
         self._entry: Entry | None = None
 
     @property
+    def schema(self) -> RecordSchema:
+        """Its record."""
+        return self._accepted.schema
+
+    @property
+    def on(self) -> date | None:
+        """The day it was decided for, if one was given."""
+        return self._accepted.on
+
+    @property
+    def outcome(self) -> str | None:
+        """The outcome of its decision."""
+        return self._accepted.outcome
+
+    @property
+    def override(self) -> str | None:
+        """The reason it was accepted in spite of that."""
+        return self._accepted.override
+
+    @property
+    def at(self) -> datetime | None:
+        """When it was accepted."""
+        at = self._at
+        return datetime.fromtimestamp(at, UTC) if isinstance(at, float) else at
+
+    @property
     def record(self) -> str:
         """Its record's first name."""
-        return self.schema.names.first
+        return self._accepted.schema.names.first
 
     @property
     def facts(self) -> Facts:
         """Its facts."""
-        return Facts(self.schema, self.values)
+        return Facts(self._accepted.schema, self.values)
 
     @property
     def uses(self) -> tuple[Use, ...]:
@@ -152,16 +185,16 @@ class Kept:
 
     def counted_as(self, settled: Uses) -> Kept:
         """Return the same version with what it adds to quotas."""
-        return self._otherwise(self.facts, self.name, settled)
+        return self._otherwise(self._accepted, self.values, self.name, settled)
 
     def read_as(self, facts: Facts, name: str | None) -> Kept:
         """Return the same version as another record of the same name reads it."""
-        return self._otherwise(facts, name, ())
+        return self._otherwise(self._accepted._replace(schema=facts.schema), facts.values, name, ())
 
-    def _otherwise(self, facts: Facts, name: str | None, settled: Uses) -> Kept:
-        other = Kept(
-            facts, self.key, name, self.on, settled, self.outcome, self.override, self.at, self.number
-        )
+    def _otherwise(
+        self, accepted: Acceptance, values: tuple[Any, ...], name: str | None, settled: Uses
+    ) -> Kept:
+        other = Kept(accepted, values, self.key, name, settled, self._at, self.number)
         other.ended, other.withdrawn = self.ended, self.withdrawn
         return other
 
@@ -254,6 +287,10 @@ class Books(Protocol):
 
     def has(self, record: str) -> bool:
         """Return whether a record's ledger is there."""
+        ...
+
+    def at_hand(self, record: str) -> Shelf | None:
+        """Return a record's ledger where that is in this process's memory and may be written; None elsewhere."""
         ...
 
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:

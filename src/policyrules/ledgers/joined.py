@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from policyrules.core.history import NO_HISTORY, Days, Entry, History, Use
 from policyrules.core.values import UNKNOWN, Row, Unknown
@@ -48,6 +48,10 @@ class JoinedBooks:
     def has(self, record: str) -> bool:
         """Return whether a record's ledger is there."""
         return record in self._of
+
+    def at_hand(self, record: str) -> None:
+        """Return none: it is not in memory, or not alone."""
+        del record
 
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:
         """Return what lets records of one kind be decided."""
@@ -164,6 +168,8 @@ class JoinedSession:
 
 class JoinedHistory:
     """Several ledgers as one decision sees them."""
+
+    counters: Final = None
 
     def __init__(self, own: str, histories: Mapping[int, History], of: Mapping[str, int]) -> None:
         self._own = own

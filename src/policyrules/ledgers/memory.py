@@ -16,7 +16,16 @@ from policyrules.core.facts.records import RecordReader, RecordReaders
 from policyrules.core.uses import Unplaced, key_of
 from policyrules.core.values import UNKNOWN
 from policyrules.errors import FactError, FactProblem, RowProblem
-from policyrules.ledgers.books import Change, Counted, CountUses, Kept, Looking, looking_through, nowhere
+from policyrules.ledgers.books import (
+    Acceptance,
+    Change,
+    Counted,
+    CountUses,
+    Kept,
+    Looking,
+    looking_through,
+    nowhere,
+)
 from policyrules.ledgers.given_rows import read_rows
 from policyrules.ledgers.memory_history import MemoryHistory
 from policyrules.ledgers.memory_shelves import Index, Shelf, numbered
@@ -26,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from policyrules.core.history import History
-    from policyrules.core.ir import Program
+    from policyrules.core.ir import Program, RuleId
 
 T = TypeVar("T")
 _NOTHING: Final[Mapping[str, Iterable[object]]] = {}
@@ -61,7 +70,9 @@ class MemoryLedger:
         self._lock = RLock()
         self._kept: dict[str, list[Kept]] = {}
         self.number = 0
-        """The number of the last change."""
+        """The number of the last change, as soon as that begins."""
+        self.settled = 0
+        """The number of the last change of which all is kept. While it is not `number`, a change is being made."""
         self._books: list[MemoryBooks] = []
 
     @classmethod
@@ -71,6 +82,7 @@ class MemoryLedger:
         for version in versions:
             ledger.number = max(ledger.number, version.number, version.ended or 0)
             ledger._keep(version)
+        ledger.settled = ledger.number
         return ledger
 
     def open(self, program: Program, count: Callable[[str], CountUses]) -> MemoryBooks:
@@ -103,34 +115,31 @@ class MemoryLedger:
         self._given = {}
         for rows in read:
             standing: dict[str, Kept] = {}
+            accepted = None
             for facts in rows:
+                accepted = accepted or Acceptance(facts.schema)
                 self.number += 1
                 own = key_of(program, facts.row)
                 key = own or f"#{self.number}"
                 if key in standing:
                     standing[key].ended = self.number
-                standing[key] = Kept(facts, key, own, None, number=self.number)
+                standing[key] = Kept(accepted, facts.values, key, own, number=self.number)
                 self._keep(standing[key])
-        self.given = self.number
+        self.given = self.settled = self.number
 
-    def _keep(self, kept: Kept) -> str:
-        """Keep a version; return its record's first name."""
-        record = kept.schema.names.first
-        versions = self._kept.get(record)
-        if versions is None:
-            versions = self._kept[record] = []
-        versions.append(kept)
-        return record
+    def _keep(self, kept: Kept) -> None:
+        self.versions(kept.record).append(kept)
 
     # --- what books write -------------------------------------------------------------------
 
-    def write(self, kept: Kept, writer: MemoryBooks) -> None:
-        """Keep a version, and let all books know."""
-        record = self._keep(kept)
+    def versions(self, record: str) -> list[Kept]:
+        """Return all versions of a record's entries, as they were written; who writes appends to it."""
+        return self._kept.setdefault(record, [])
+
+    def tell_others(self, record: str, kept: Kept, writer: MemoryBooks) -> None:
+        """Let all books but the writer's know of a new version."""
         for books in self._books:
-            if books is writer:
-                books.add_own(record, kept)
-            else:
+            if books is not writer:
                 books.add(record, kept)
 
     def end(self, ended: Kept, number: int, withdrawn: str | None) -> None:
@@ -140,11 +149,6 @@ class MemoryLedger:
         kept.ended, kept.withdrawn = number, withdrawn
         for books in self._books:
             books.take_off(kept)
-
-    def next_number(self) -> int:
-        """Return the number of the next change."""
-        self.number += 1
-        return self.number
 
 
 class MemoryBooks:
@@ -163,7 +167,7 @@ class MemoryBooks:
         self._records = records
         self._count = count
         self.lock = lock
-        self._shelves = {name: Shelf(program, name) for name in records}
+        self._shelves = {name: Shelf(self, program, name) for name in records}
         self._readers: dict[str, RecordReader] = {}
 
     # --- books ------------------------------------------------------------------------------
@@ -171,6 +175,10 @@ class MemoryBooks:
     def has(self, record: str) -> bool:
         """Return whether a record's ledger is there."""
         return record in self._records
+
+    def at_hand(self, record: str) -> Shelf | None:
+        """Return what this program knows of a record's ledger."""
+        return self._shelves.get(record)
 
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:
         """Return what lets records of one kind be decided."""
@@ -190,10 +198,7 @@ class MemoryBooks:
                 own = None
                 if name is not None and (name in last or others):
                     own = shelf.named(name)
-                now = shelf.now
-                if own is not None or now is None or now.number != ledger.number:
-                    now = self._history(record, shelf, own)
-                return work(facts, on, now)
+                return work(facts, on, MemoryHistory(self, ledger.number, record, own))
 
         return looking
 
@@ -208,7 +213,7 @@ class MemoryBooks:
         ) -> T:
             del name
             with self.lock:
-                return work(facts, on, self._history(record, None, None))
+                return work(facts, on, MemoryHistory(self, self.ledger.number, record, None))
 
         return looking
 
@@ -270,13 +275,6 @@ class MemoryBooks:
             return MemoryHistory(self, number - 1, shelf.record, own)
         return MemoryHistory(self, given, shelf.record, own, own_number=number - 1)
 
-    def add_own(self, record: str, kept: Kept) -> None:
-        """Put a version on its shelf that was written here: what it adds is known already."""
-        shelf = self._shelves.get(record)
-        if shelf is not None:
-            shelf.put(kept)
-            shelf.count(kept)
-
     def add(self, record: str, kept: Kept) -> None:
         """Put a version on its shelf that was written through other books."""
         shelf = self._shelves.get(record)
@@ -321,16 +319,8 @@ class MemoryBooks:
     def history(self, record: str, own: Kept | None) -> MemoryHistory:
         """Return the ledgers as a decision on a record sees them now, and may read later."""
         shelf = self._shelves.get(record)
-        return self._history(record, shelf, None if own is None or shelf is None else shelf.version_of(own))
-
-    def _history(self, record: str, shelf: Shelf | None, own: Kept | None) -> MemoryHistory:
-        number = self.ledger.number
-        if own is not None or shelf is None:
-            return MemoryHistory(self, number, record, own)
-        now = shelf.now
-        if now is None or now.number != number:
-            now = shelf.now = MemoryHistory(self, number, record, None)
-        return now
+        version = None if own is None or shelf is None else shelf.version_of(own)
+        return MemoryHistory(self, self.ledger.number, record, version)
 
     def before_number(self, record: str, number: int, own: Kept | None) -> MemoryHistory:
         """Return the ledgers as they were just before a change."""
@@ -365,18 +355,15 @@ class MemoryBooks:
 
     def append(self, admission: Kept, *, instead_of: Kept | None = None) -> int:
         """Write an accepted record, in the place of an earlier version if there is one; return its number."""
-        ledger = self.ledger
-        number = admission.number = ledger.next_number()
-        if instead_of is not None:
-            ledger.end(instead_of, number, None)
-        ledger.write(admission, self)
-        return number
+        return self._shelves[admission.record].append(admission, instead_of)
 
     def withdraw(self, kept: Kept, reason: str, at: datetime | None) -> int:
         """Mark the version that stands as withdrawn; return the number of the change."""
         del at
-        number = self.ledger.next_number()
-        self.ledger.end(kept, number, reason)
+        ledger = self.ledger
+        number = ledger.number = ledger.number + 1
+        ledger.end(kept, number, reason)
+        ledger.settled = number
         return number
 
     # --- what histories read ----------------------------------------------------------------
@@ -393,3 +380,11 @@ class MemoryBooks:
             with self.lock:
                 index = shelf.indexes.get(name) or shelf.index(name)
         return index
+
+    def under(self, shelf: Shelf, rule: RuleId) -> Mapping[tuple[Any, ...], Sequence[Kept]]:
+        """Return which entries count in a quota under each key: gone through when somebody first asks, then kept up."""
+        under = shelf.under.get(rule)
+        if under is None:
+            with self.lock:
+                under = shelf.under.get(rule) or shelf.put_under(rule)
+        return under

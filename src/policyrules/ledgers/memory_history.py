@@ -9,7 +9,6 @@ from policyrules.core.history import Days, Entry, Use, fullest
 from policyrules.core.values import UNKNOWN, Row, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from policyrules.core.ir import Quota
@@ -17,18 +16,18 @@ if TYPE_CHECKING:
     from policyrules.ledgers.memory import MemoryBooks
 
 
-_NONE: Final[Mapping[int, Callable[[tuple[Any, ...], date | None], int | None]]] = {}
+_FOR_GOOD: Final = 1 << 62
+"""A number beyond that of any change."""
 
 
 class MemoryHistory:
     """A memory ledger as one decision sees it: as it was after one change, without the record itself.
 
-    `fullest` reads the counters, which follow every change, as long as there has been none since; that is at the
-    moment of the decision, under the lock. `own_number` is the change up to which the record's own ledger is seen,
-    where that is another.
+    `own_number` is the change up to which the record's own ledger is seen, where that is another. What is `now` follows
+    the ledger: it is for decisions that are made at the moment, on records that are new to it.
     """
 
-    __slots__ = ("_books", "_ledger", "_own", "_own_number", "_record", "_used", "number")
+    __slots__ = ("_books", "_own", "_own_number", "_record", "counters", "number")
 
     def __init__(
         self,
@@ -40,14 +39,17 @@ class MemoryHistory:
         own_number: int | None = None,
     ) -> None:
         self._books = books
-        self._ledger = books.ledger
-        shelf = books.shelf(record)
-        self._used = _NONE if shelf is None else shelf.used
         self.number = number
         """The number of the last change that it sees."""
         self._record = record
         self._own = own
         self._own_number = number if own_number is None else own_number
+        self.counters: Sequence[Any] | None = None
+
+    @classmethod
+    def now(cls, books: MemoryBooks, record: str) -> MemoryHistory:
+        """Return the ledgers as they are whenever they are asked."""
+        return cls(books, _FOR_GOOD, record, None)
 
     @property
     def before(self) -> Row | Unknown | None:
@@ -86,12 +88,11 @@ class MemoryHistory:
     def uses(self, quota: Quota, key: tuple[Any, ...]) -> list[tuple[Entry, Use]]:
         """Return what entries add to a quota under a key, in order."""
         shelf, rule = self._books.shelf(quota.record), quota.rule
-        counted = None if shelf is None else shelf.counts.get(rule)
-        if counted is None:
+        if shelf is None or rule not in shelf.counts:
             return []
         return [
             (kept.entry, use)
-            for kept in counted.under.get(key, ())
+            for kept in self._books.under(shelf, rule).get(key, ())
             if self._sees(quota.record, kept)
             for use in kept.entry.uses
             if use.quota == rule and use.key == key
@@ -99,23 +100,28 @@ class MemoryHistory:
 
     def used(self, quota: Quota, key: tuple[Any, ...], day: date | None) -> int | None:
         """Return how many count, from the counters; none where they are of another moment, or of other kinds."""
-        if self._own is None and self._own_number == self._ledger.number:
-            used = self._used.get(id(quota))
-            if used is not None:
-                return used(key, day)
-        return None
+        if self._own is not None or not self._is_of_now:
+            return None
+        shelf = self._books.shelf(quota.record)
+        counting = None if shelf is None else shelf.counts.get(quota.rule)
+        return None if counting is None else counting.used(key, day)
 
     def fullest(self, quota: Quota, key: tuple[Any, ...], days: Days, value: Any) -> tuple[Any, Any]:
         """Return how much is used in the fullest window a record lies in, the record included."""
         shelf = self._books.shelf(quota.record)
         assert shelf is not None, "asked of a ledger that is there"
-        if self._own_number != self._ledger.number:
+        if not self._is_of_now:
             return fullest(self, quota, key, days, value)
         own = self._own
         without: Sequence[Use] = ()
         if own is not None and own.ended is None:
             without = [use for use in own.uses if use.quota == quota.rule and use.key == key]
-        return shelf.counts[quota.rule].counting.fullest(key, days, value, without)
+        return shelf.counts[quota.rule].fullest(key, days, value, without)
+
+    @property
+    def _is_of_now(self) -> bool:
+        """Whether the counters, which follow every change, say what it sees: there has been no change since."""
+        return self._own_number in (_FOR_GOOD, self._books.ledger.number)
 
     def _sees(self, record: str, kept: Kept) -> bool:
         if kept is self._own and record == self._record:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from policyrules.core import ir
 from policyrules.core.limits import quotas_of
-from policyrules.core.rests_on import everything
-from policyrules.core.uses import PlainUses, plain_place
+from policyrules.core.uses import PlainUses
 from policyrules.core.values import UNKNOWN
 from policyrules.ledgers.counting import Counting, counting_of
+from policyrules.ledgers.memory_history import MemoryHistory
 from policyrules.ledgers.plain_counting import DayCount, PeriodCount
+from policyrules.semantics.types import OptionalType
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from policyrules.core.ir import Program, Quota
+    from policyrules.core.history import Use
+    from policyrules.core.ir import Program, RuleId
     from policyrules.ledgers.books import Kept
-    from policyrules.ledgers.memory_history import MemoryHistory
+    from policyrules.ledgers.memory import MemoryBooks
+    from policyrules.ledgers.plain_counting import Adding
 
 in_order: Final = attrgetter("number")
 
@@ -53,32 +53,19 @@ class Index:
         return sorted([*same, *self.untold], key=in_order) if self.untold else same
 
 
-class CountedEntries:
-    """The entries that count in one quota: their numbers, and which they are under each key."""
-
-    __slots__ = ("counting", "quota", "under")
-
-    def __init__(self, quota: Quota) -> None:
-        self.quota = quota
-        self.counting: Counting = counting_of(quota)
-        self.under: dict[Key, list[Kept]] = {}
-        """All versions, those that have ended as well, in the order they were accepted."""
-
-    @property
-    def add(self) -> Callable[[Key, date | None], None] | None:
-        """What counts an entry that surely counts, by its key and day alone; None where more must be known."""
-        counting = self.counting
-        return counting.add if isinstance(counting, PeriodCount | DayCount) else None
-
-
 class Shelf:
     """One record's ledger, as one program reads it."""
 
-    def __init__(self, program: Program, record: str) -> None:
+    def __init__(self, books: MemoryBooks, program: Program, record: str) -> None:
         self.record = record
+        self.books = books
+        self.ledger = books.ledger
+        self.lock = books.lock
         self.at = {field.names.first: at for at, field in enumerate(program.records[record].fields)}
         """Where the value of each field stands."""
+        self._written = books.ledger.versions(record)
         self.versions: list[Kept] = []
+        """Those that stand here, as this program reads them."""
         self.last: dict[str, Kept] = {}
         """The last version under each key in the ledger."""
         self._earlier: dict[str, list[Kept]] = {}
@@ -87,31 +74,45 @@ class Shelf:
         """By their record's own key, the versions that have another in the ledger."""
         self.indexes: dict[str, Index] = {}
         quotas = quotas_of(program, record)
-        self.counts = {rule: CountedEntries(quota) for rule, quota in quotas.items()}
-        self.used = {
-            id(node.quota): self.counts[node.quota.rule].counting.used
-            for rule in program.rules.get(record, ())
-            if rule.test is not None
-            for node in everything(rule.test)
-            if isinstance(node, ir.AtMost | ir.Used)
+        self.counts: dict[RuleId, Counting] = {rule: counting_of(quota) for rule, quota in quotas.items()}
+        """How much counts in each quota; the order gives the numbers of `core/counters.py`."""
+        self.is_read_at_once = all(isinstance(each, PeriodCount) for each in self.counts.values())
+        """Whether each quota is looked up in one step, and so without the lock."""
+        self.under: dict[RuleId, dict[Key, list[Kept]]] = {}
+        """Of quotas somebody has asked for their entries: all versions under each key, also those that have ended."""
+        self.now = MemoryHistory.now(books, record)
+        """What decisions see that are made on new records."""
+        self._tell_counters()
+        self._optional = {
+            at
+            for at, field in enumerate(program.records[record].fields)
+            if isinstance(field.type, OptionalType)
         }
-        """What says how many count, by the quota itself, which lives as long as the program does."""
-        self.now: MemoryHistory | None = None
-        """What a decision on a new record sees since the last change."""
-        self._plain: tuple[PlainUses | None, tuple[_Placed, ...]] = (None, ())
+        self._plain: tuple[PlainUses | None, tuple[Adding, ...]] = (None, ())
+
+    def append(self, kept: Kept, instead_of: Kept | None = None) -> int:
+        """Take in a version that is written here, in the place of an earlier one if there is one; return its number."""
+        ledger = self.ledger
+        number = kept.number = ledger.number = ledger.number + 1
+        if instead_of is not None:
+            ledger.end(instead_of, number, None)
+        self._written.append(kept)
+        self.put(kept)
+        self.count(kept)
+        ledger.tell_others(self.record, kept, self.books)
+        ledger.settled = number
+        return number
 
     # --- by key -------------------------------------------------------------------------------
 
     def put(self, kept: Kept) -> None:
         """Take in a version: what it adds to quotas comes with `count`."""
         self.versions.append(kept)
-        key = kept.key
-        earlier = self.last.get(key)
-        if earlier is not None:
-            self._earlier.setdefault(key, []).append(earlier)
-        self.last[key] = kept
-        name = kept.name
-        if name is not None and name != key:
+        key, name, last = kept.key, kept.name, self.last
+        if key in last:
+            self._earlier.setdefault(key, []).append(last[key])
+        last[key] = kept
+        if name != key and name is not None:
             self.called_otherwise.setdefault(name, []).append(kept)
         if self.indexes:
             for field, index in self.indexes.items():
@@ -166,43 +167,67 @@ class Shelf:
         """Take in what a version adds to quotas."""
         settled = kept.settled
         if type(settled) is PlainUses and kept.ended is None:
-            plain, placed = self._plain
+            plain, adding = self._plain
             if plain is not settled:
-                placed = self._placed(settled)
-            for add, under, keys, day_at in placed:
-                for key, day in plain_place(kept.values, keys, day_at):
-                    add(key, day)
-                    there = under.get(key)
-                    if there is None:
-                        under[key] = [kept]
-                    else:
-                        there.append(kept)
-            if len(placed) == len(settled.quotas):
+                adding = self._adding(settled)
+            for add in adding:
+                add(kept.values)
+            if self.under:
+                self._put_under(kept, self.under)
+            if len(adding) == len(settled.quotas):
                 return
-            uses = [use for use in kept.uses if self.counts[use.quota].add is None]
+            uses = [use for use in kept.uses if not _is_plain(self.counts[use.quota])]
         else:
             uses = list(kept.uses)
-        for use in uses:
-            counted = self.counts[use.quota]
-            counted.under.setdefault(use.key, []).append(kept)
-            if kept.ended is None:
-                counted.counting.change(use, 1)
-
-    def _placed(self, plain: PlainUses) -> tuple[_Placed, ...]:
-        found = []
-        for rule, keys, day_at, _ in plain.quotas:
-            counted = self.counts[rule]
-            if counted.add is not None:
-                found.append((counted.add, counted.under, keys, day_at))
-        self._plain = (plain, tuple(found))
-        return self._plain[1]
+            self._put_under(kept, self.under)
+        if kept.ended is None:
+            self._change(uses, 1)
 
     def take_off(self, ended: Kept) -> None:
         """Take a version that has ended out of the counts."""
         kept = self.last[ended.key]
         kept.ended, kept.withdrawn = ended.ended, ended.withdrawn
-        for use in kept.uses:
-            self.counts[use.quota].counting.change(use, -1)
+        self._change(kept.uses, -1)
+
+    def _change(self, uses: Iterable[Use], sign: int) -> None:
+        is_sure = True
+        for use in uses:
+            self.counts[use.quota].change(use, sign)
+            is_sure = is_sure and use.counts is True
+        if not is_sure:
+            self._tell_counters()
+
+    def _tell_counters(self) -> None:
+        """Let who decides now see the counters, those in which somebody only may count aside."""
+        self.now.counters = [
+            counting if isinstance(counting, PeriodCount | DayCount) and counting.is_sure else None
+            for counting in self.counts.values()
+        ]
+
+    def _adding(self, plain: PlainUses) -> tuple[Adding, ...]:
+        """Return what counts an entry in each quota that plain numbers count."""
+        found: list[Adding] = []
+        for rule, keys, day_at, _ in plain.quotas:
+            counting = self.counts[rule]
+            if isinstance(counting, PeriodCount | DayCount):
+                told = {*keys, *([] if day_at is None else [day_at])}
+                found.append(counting.adding(keys, day_at, surely=told.isdisjoint(self._optional)))
+        self._plain = (plain, tuple(found))
+        return self._plain[1]
+
+    def put_under(self, rule: RuleId) -> dict[Key, list[Kept]]:
+        """Keep from now on which entries count in a quota under each key, and return them."""
+        under: dict[Key, list[Kept]] = {}
+        for kept in self.versions:
+            self._put_under(kept, {rule: under})
+        self.under[rule] = under
+        return under
+
+    def _put_under(self, kept: Kept, under: Mapping[RuleId, dict[Key, list[Kept]]]) -> None:
+        for use in kept.uses if under else ():
+            there = under.get(use.quota)
+            if there is not None:
+                there.setdefault(use.key, []).append(kept)
 
     # --- by the value of a field --------------------------------------------------------------
 
@@ -230,7 +255,5 @@ def numbered(versions: list[Kept], number: int) -> Kept | None:
     return versions[at] if at < len(versions) and versions[at].number == number else None
 
 
-_Placed = tuple[
-    "Callable[[Key, date | None], None]", "dict[Key, list[Kept]]", "tuple[int, ...]", "int | None"
-]
-"""What counts an entry, where those under a key are, and which facts are the keys and the day."""
+def _is_plain(counting: Counting) -> bool:
+    return isinstance(counting, PeriodCount | DayCount)

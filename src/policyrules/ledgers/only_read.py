@@ -32,6 +32,10 @@ class OnlyRead:
         """Return whether a record's ledger is there."""
         return self._books.has(record)
 
+    def at_hand(self, record: str) -> None:
+        """Return none: nothing is written here."""
+        del record
+
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:
         """Return what lets records of one kind be decided."""
         return self._books.looking(record, counted)

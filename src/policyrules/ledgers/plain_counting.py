@@ -6,7 +6,9 @@ Whoever only may count is counted apart. Nearly always there is nobody, and one 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core.dates import add_days, add_months
@@ -14,106 +16,130 @@ from policyrules.core.periods import period_number
 from policyrules.core.values import UNKNOWN, CannotTell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from policyrules.core.history import Days, Use
     from policyrules.core.ir import Quota, Window
     from policyrules.ledgers.cells import Amounts, Key
+    from policyrules.syntax.ast.clauses import PeriodUnit
 
 _REMEMBERED: Final = 50_000
 """So many days keep the number of their period; then they are forgotten together."""
 
 
-class _Periods:
-    """How many count under one key in each period; those that only may, apart."""
+Adding = Callable[[tuple[Any, ...]], None]
+"""Counts an entry, given its facts in their order."""
 
-    __slots__ = ("all", "unsure")
 
-    def __init__(self) -> None:
-        self.all: dict[int, int] = {}
-        self.unsure: dict[int, int] | None = None
+def _key_of(keys: tuple[int, ...]) -> Callable[[tuple[Any, ...]], Key]:
+    """Return what takes a key out of facts."""
+    match keys:
+        case ():
+            return lambda _values: ()
+        case (at,):
+            return lambda values: (values[at],)
+        case _:
+            return itemgetter(*keys)
+
+
+class Periods(dict[Any, int]):
+    """The number of the period that a day lies in, worked out when it is first asked for."""
+
+    __slots__ = ("_unit",)
+
+    def __init__(self, unit: PeriodUnit) -> None:
+        super().__init__()
+        self._unit = unit
+
+    def __missing__(self, day: date) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        number = self[day] = period_number(self._unit, day)
+        return number
 
 
 class PeriodCount:
-    """Entries by key and calendar period, or by key alone for all time."""
+    """Entries by key and calendar period, or by key alone for all time.
 
-    __slots__ = ("_keys", "_numbers", "_unit")
+    A place is a key with the number of the period at its end, or the key as it is. Generated code looks into `places`
+    itself (`backends/python/asking_counters.py`): a call would take as long as all else it does.
+    """
+
+    __slots__ = ("_is_dated", "_unsure", "periods", "places")
 
     def __init__(self, quota: Quota) -> None:
-        self._unit = quota.window.unit
-        self._keys: dict[Key, _Periods] = {}
-        self._numbers: dict[date | None, int] = {} if quota.first is not None else {None: 0}
+        unit = quota.window.unit
+        self._is_dated = quota.first is not None
+        self.periods = None if unit is None or quota.first is None else Periods(unit)
+        """The number of each day's period; None where there is one for all time."""
+        self.places: dict[Key, int] = {}
+        """How many count at each place, those that only may among them."""
+        self._unsure: dict[Key, int] = {}
 
-    def add(self, key: Key, day: date | None) -> None:
-        """Count an entry that surely counts."""
-        kept = self._keys.get(key)
-        if kept is None:
-            kept = self._keys[key] = _Periods()
-        number = self._numbers.get(day)
-        if number is None:
-            number = self._period(day)
-        kept.all[number] = kept.all.get(number, 0) + 1
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody only may count."""
+        return not self._unsure
+
+    def adding(self, keys: tuple[int, ...], day_at: int | None, *, surely: bool) -> Adding:
+        """Return what counts an entry that surely counts, by which facts are its keys and its day.
+
+        `surely` says that none of them can be none.
+        """
+        places, periods, key_of = self.places, self.periods, _key_of(keys)
+
+        def add(values: tuple[Any, ...]) -> None:
+            place = key_of(values)
+            if periods is not None and day_at is not None:
+                day = values[day_at]
+                if surely or (day is not None and None not in place):
+                    place = (*place, periods[day])
+                    places[place] = places.get(place, 0) + 1
+            elif surely or (None not in place and (day_at is None or values[day_at] is not None)):
+                places[place] = places.get(place, 0) + 1
+
+        return add
 
     def change(self, use: Use, sign: int) -> None:
         """Count what an entry adds, or take it off again."""
-        kept = self._keys.get(use.key)
-        if kept is None:
-            kept = self._keys[use.key] = _Periods()
-        number = self._period(use.first)
-        _change(kept.all, number, sign)
+        place = self._place(use.key, use.first)
+        _change(self.places, place, sign)
         if use.counts is not True:
-            kept.unsure = {} if kept.unsure is None else kept.unsure
-            _change(kept.unsure, number, sign)
-            kept.unsure = kept.unsure or None
-        if not kept.all:
-            del self._keys[use.key]
+            _change(self._unsure, place, sign)
 
     def used(self, key: Key, day: date | None) -> int | None:
         """Return how many count in the period of a day, the record included; None where some only may."""
-        kept = self._keys.get(key)
-        number = self._numbers.get(day)
-        if kept is None:
-            return None if _is_untold(key) or (number is None and type(day) is not date) else 1
-        if kept.unsure is not None:
+        if self._is_dated and type(day) is not date:
             return None
-        if number is None:
-            if type(day) is not date:
-                return None
-            number = self._period(day)
-        return kept.all.get(number, 0) + 1
+        place = self._place(key, day)
+        used = self.places.get(place)
+        if used is None:
+            return None if _is_untold(key) else 1
+        return None if place in self._unsure else used + 1
 
     def fullest(self, key: Key, days: Days, value: Any, without: Sequence[Use]) -> Amounts:
         """Return the usage in the period of a day."""
         del value
-        kept, number = self._keys.get(key), self._period(days[0])
-        same = [use.counts is True for use in without if self._period(use.first) == number]
-        if kept is None:
-            return 1, 1
-        high = kept.all.get(number, 0)
-        low = high if kept.unsure is None else high - kept.unsure.get(number, 0)
+        place = self._place(key, days[0])
+        same = [use.counts is True for use in without if self._place(key, use.first) == place]
+        high = self.places.get(place, 0)
+        low = high - self._unsure.get(place, 0)
         return low + 1 - sum(same), high + 1 - len(same)
 
-    def _period(self, day: date | None) -> int:
-        number = self._numbers.get(day)
-        if number is None:
-            if self._unit is None or day is None:
-                return 0
-            if len(self._numbers) >= _REMEMBERED:
-                self._numbers.clear()
-            number = self._numbers[day] = period_number(self._unit, day)
-        return number
+    def _place(self, key: Key, day: date | None) -> Key:
+        return key if self.periods is None else (*key, self.periods[day])
 
 
 def _is_untold(key: Key) -> bool:
     return None in key or UNKNOWN in key
 
 
-def _change(counts: dict[int, int], number: int, sign: int) -> None:
-    left = counts.get(number, 0) + sign
+def _change(counts: dict[Any, int], place: Any, sign: int) -> None:
+    left = counts.get(place, 0) + sign
     if left:
-        counts[number] = left
+        counts[place] = left
     else:
-        counts.pop(number, None)
+        counts.pop(place, None)
 
 
 # --- windows that slide -----------------------------------------------------------------------
@@ -133,16 +159,32 @@ class _ByDay:
 class DayCount:
     """Entries by key and day, for windows that slide."""
 
-    __slots__ = ("_keys", "_last")
+    __slots__ = ("_keys", "_last", "_unsure")
 
     def __init__(self, quota: Quota) -> None:
         self._keys: dict[Key, _ByDay] = {}
         self._last = _last_days(quota.window)
+        self._unsure = 0
 
-    def add(self, key: Key, day: date | None) -> None:
-        """Count an entry that surely counts."""
-        assert day is not None, "what slides has a day"
-        self._changed(key, day.toordinal(), 1)
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody only may count."""
+        return not self._unsure
+
+    def adding(self, keys: tuple[int, ...], day_at: int | None, *, surely: bool) -> Adding:
+        """Return what counts an entry that surely counts, by which facts are its keys and its day.
+
+        `surely` says that none of them can be none.
+        """
+        assert day_at is not None, "what slides has a day"
+        key_of, changed = _key_of(keys), self._changed
+
+        def add(values: tuple[Any, ...]) -> None:
+            key, day = key_of(values), values[day_at]
+            if surely or (day is not None and None not in key):
+                changed(key, day.toordinal(), 1)
+
+        return add
 
     def change(self, use: Use, sign: int) -> None:
         """Count what an entry adds, or take it off again."""
@@ -150,6 +192,7 @@ class DayCount:
         day = use.first.toordinal()
         kept = self._changed(use.key, day, sign)
         if use.counts is not True:
+            self._unsure += sign
             kept.unsure = {} if kept.unsure is None else kept.unsure
             _change(kept.unsure, day, sign)
             kept.unsure = kept.unsure or None
@@ -172,15 +215,18 @@ class DayCount:
         return kept
 
     def used(self, key: Key, day: date | None) -> int | None:
-        """Return how many count in the fullest stretch that holds a day; None where some only may."""
-        kept = self._keys.get(key)
+        """Return how many count in the fullest stretch that holds a day, the record included; None where some only may."""
         if type(day) is not date:
             return None
+        kept = self._keys.get(key)
         if kept is None:
             return None if _is_untold(key) else 1
-        if kept.unsure is not None:
-            return None
-        return self._fullest(day.toordinal(), kept.days, kept.all) + 1
+        return None if kept.unsure is not None else self.within(key, day) + 1
+
+    def within(self, key: Key, day: date) -> int:
+        """Return how many count in the fullest stretch that holds a day, those that only may among them."""
+        kept = self._keys.get(key)
+        return 0 if kept is None else self._fullest(day.toordinal(), kept.days, kept.all)
 
     def fullest(self, key: Key, days: Days, value: Any, without: Sequence[Use]) -> Amounts:
         """Return the usage in the fullest stretch that holds a day."""

@@ -57,6 +57,10 @@ class _EveryEntry:
     history: History
 
     @property
+    def counters(self) -> None:
+        """None: what is counted is asked for."""
+
+    @property
     def before(self) -> Row | Unknown | None:
         """The record's earlier version."""
         return self.history.before

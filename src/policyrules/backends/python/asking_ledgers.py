@@ -10,6 +10,7 @@ from policyrules.backends.python import ledger_runtime, runtime
 from policyrules.backends.python.operands import operand
 from policyrules.backends.python.unit import CONTEXT, FACTS, Unit
 from policyrules.core import ir
+from policyrules.core.counters import is_plain
 from policyrules.core.evaluate.paths import ledgers_on_the_way
 from policyrules.core.parts import parts
 from policyrules.semantics.types import RefType, required
@@ -38,7 +39,7 @@ def asked_of_ledgers(code: Computations, unit: Unit, expr: ir.Expr) -> ast.expr 
             work = partial(ledger_runtime.rows, record, tuple(name for name, _ in equal))
         case ir.AtMost(quota=quota):
             prepared = ledger_runtime.PreparedQuota(quota, zone)
-            if prepared.is_plain:
+            if is_plain(quota):
                 return _plainly(code, unit, expr, prepared)
             work = prepared.at_most
         case ir.Used(quota=quota):

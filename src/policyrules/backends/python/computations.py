@@ -8,11 +8,13 @@ that depth of nesting costs no stack.
 from __future__ import annotations
 
 from collections import deque
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from policyrules.backends.python.constants import Constants
 from policyrules.backends.python.runtime import Surroundings
 from policyrules.core import ir
+from policyrules.core.counters import numbered_quotas
 from policyrules.core.dates import WorkingDay, zone_of
 from policyrules.core.mentioned import mentioned
 from policyrules.core.parts import parts
@@ -121,6 +123,11 @@ class Computations:
             define = self.program.defines[expr.record, expr.name]
             return define.value.place or define.place
         return expr.place
+
+    @cached_property
+    def quotas(self) -> Mapping[ir.RuleId, int]:
+        """The number of each quota of the record, under which a ledger at hand has its counter."""
+        return numbered_quotas(self.program, self.record)
 
     # --- what is not worth a function of its own ---------------------------------------------
 

@@ -145,6 +145,8 @@ class _Asked:
 
     __slots__ = ("_called", "_history", "_record", "placed")
 
+    counters: Final = None
+
     def __init__(self, record: str, history: History, called: Mapping[RuleId, RuleId]) -> None:
         self._record = record
         self._history = history

@@ -18,7 +18,7 @@ from policyrules.core.evaluate import quotas as evaluate_quotas
 from policyrules.core.evaluate import rows as evaluate_rows
 from policyrules.core.logic import MAYBE, Kleene
 from policyrules.core.values import UNKNOWN, CannotTell, Row, Unknown
-from policyrules.semantics.types import DateType, ListType, required
+from policyrules.semantics.types import ListType, required
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,13 +102,6 @@ class PreparedQuota:
         except CannotTell:
             return MAYBE
         return answer
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it counts entries, by single keys, for all time or on a date."""
-        quota = self.quota
-        dated = quota.first is None or isinstance(required(quota.first.type), DateType)
-        return quota.measure == "count" and not self._listed and quota.last is None and dated
 
     def plainly(self) -> Callable[..., Kleene]:
         """Return what says the same as `at_most`, of a plain quota, and is given the keys as one tuple.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policyrules.backends.python.asking_counters import facts_counted, least_used, looked_up
 from policyrules.backends.python.index.columns import Hole, written
-from policyrules.backends.python.unit import ARGUMENTS, BLANK, CONTEXT, TODAY, UNKNOWN, Operand, Unit
+from policyrules.backends.python.unit import BLANK, CONTEXT, FACTS, MARKS, TODAY, UNKNOWN, Operand, Unit
 from policyrules.core import ir
 from policyrules.core.values import UNKNOWN as UNKNOWN_VALUE
 from policyrules.semantics.types import ListType, OptionalType, RecordType, required
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Sequence
 
     from policyrules.backends.python.computations import Computation, Computations
@@ -64,7 +66,26 @@ def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:
         case _:
             computation = code.of(expr, None if unit.this is None else unit.schema.names.first)
             given = [unit.variables[name] for name in computation.variables]
-            return _kept(unit, computation, line, [*given, *([] if unit.this is None else [unit.this])])
+            given += [] if unit.this is None else [unit.this]
+            return _kept(unit, computation, line, given, _counted(code, unit, expr))
+
+
+def _counted(code: Computations, unit: Unit, expr: ir.Expr) -> tuple[ast.expr, ast.expr] | None:
+    """Return whether a ledger's counter says whether a quota holds, and what it says; None for other values."""
+    facts = facts_counted(code, unit, expr)
+    if facts is None:
+        return None
+    bound: Operand | int | None = None
+    match expr:
+        case ir.AtMost(limit=ir.Const(value=value)) if type(value) is int:
+            bound = value
+        case ir.AtMost(limit=limit):
+            bound = operand(code, unit, limit)
+        case ir.Used():
+            bound = least_used(expr)
+        case _:
+            return None
+    return None if bound is None else looked_up(code, unit, expr, facts=facts, bound=bound)
 
 
 def _may_hold_unknown(type_: Type) -> bool:
@@ -85,13 +106,26 @@ def _unknown(line: Line) -> Operand:
     return Operand(line.name(UNKNOWN), may_be_none=False)
 
 
-def _kept(unit: Unit, computation: Computation, line: Line, given: Sequence[str]) -> Operand:
-    """Return a computation, asked for when it is first needed and kept."""
+def _kept(
+    unit: Unit,
+    computation: Computation,
+    line: Line,
+    given: Sequence[str],
+    known: tuple[ast.expr, ast.expr] | None = None,
+) -> Operand:
+    """Return a computation, asked for when it is first needed and kept.
+
+    `known` is a test whether its value is known without, and what it then is.
+    """
     computation.asked_by.add(unit)
-    unit.uses_context = True
     local = unit.local_for(computation.number, given)
-    arguments = [line.name(name) for name in (*ARGUMENTS, *given)]
+    unit.uses_context = unit.uses_context or known is None
+    context = line.name(CONTEXT) if known is None else unit.rarely_context()
+    arguments = [line.name(FACTS), context, *(line.name(name) for name in (MARKS, *given))]
     call = line.call(line.name(computation.name), arguments)
+    if known is not None:
+        told, value = known
+        call = line.either(told, value, call)
     first = line.either(
         line.test(line.name(local), "is not", line.name(BLANK)), line.name(local), line.kept(local, call)
     )

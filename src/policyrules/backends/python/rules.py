@@ -16,6 +16,7 @@ from policyrules.backends.python.index.groups import GroupStatements, Told
 from policyrules.backends.python.index.in_force import GOVERNS, DaysInForce
 from policyrules.backends.python.nodes import certainty
 from policyrules.backends.python.unit import (
+    BLANK,
     CONTEXT,
     FACTS,
     GOVERNING,
@@ -132,6 +133,8 @@ class Stretch:
         self._effects = [(rule.effect, rule.if_unknown) for rule in rules]
         place = rules[0].place if rules else groups[0][0].rule.place
         self.unit = Unit(code.schema, place)
+        if apart:
+            self.unit.new_context = self.new_context
         self._in_force = DaysInForce(code, self.unit.line)
         self._may_be_unsure = False
         self.told: dict[Effects, Told] = {}
@@ -149,6 +152,18 @@ class Stretch:
 
     def _told_of(self, rule: ir.Rule) -> Told:
         return self.told.setdefault((rule.effect, rule.if_unknown), Told().numbered(len(self.told)))
+
+    def new_context(self, *, keeps: bool = True) -> ast.expr:
+        """Return a new context, with places for what functions keep for one another if they keep anything."""
+        line = self.unit.line
+        today = line.either(
+            _is(line, TODAY_ASKED, line.constant(None)), line.name(UNKNOWN), line.name(TODAY_ASKED)
+        )
+        governing = line.either(
+            _is(line, GOVERNS, line.name(UNKNOWN)), line.constant(None), line.name(GOVERNS)
+        )
+        context = [today, governing, line.name(PARAMETERS_ASKED), line.name(HISTORY_ASKED)]
+        return line.list_of(context, BLANKS if keeps else None)
 
     def part(self) -> ast.FunctionDef:
         """Return the function as one of several: it is given context and marks, and gives marks back."""
@@ -221,7 +236,7 @@ class Stretch:
     @property
     def asks_on_days(self) -> bool:
         """Whether the governing date, the day, parameters or ledgers are asked for."""
-        return self.unit.uses_context or self._in_force.is_asked
+        return self.unit.uses_context or self.unit.may_use_context or self._in_force.is_asked
 
     # --- items ------------------------------------------------------------------------------
 
@@ -316,15 +331,10 @@ class Whole:
         line, unit, stretch = self.unit.line, self.unit, self._stretch
         found: list[ast.stmt] = []
         if unit.uses_context:
-            today = line.either(
-                _is(line, TODAY_ASKED, line.constant(None)), line.name(UNKNOWN), line.name(TODAY_ASKED)
-            )
-            governing = line.either(
-                _is(line, GOVERNS, line.name(UNKNOWN)), line.constant(None), line.name(GOVERNS)
-            )
-            context = [today, governing, line.name(PARAMETERS_ASKED), line.name(HISTORY_ASKED)]
-            found.append(line.set(CONTEXT, line.list_of(context, BLANKS if self._kept else None)))
-        if unit.uses_context or stretch.asks_marks:
+            found.append(line.set(CONTEXT, stretch.new_context(keeps=bool(self._kept))))
+        elif unit.may_use_context:
+            found.append(line.set(CONTEXT, line.name(BLANK)))
+        if unit.uses_context or unit.may_use_context or stretch.asks_marks:
             found.append(line.set(MARKS, line.constant(0)))
         found += [line.set(name, line.tuple_of(())) for name in sorted(stretch.used)]
         return [*found, *stretch.statements()]

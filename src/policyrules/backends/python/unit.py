@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from policyrules.backends.python.nodes import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from policyrules.diagnostics.source import Source
     from policyrules.diagnostics.span import Place
@@ -107,6 +107,10 @@ class Unit:
         self.line = Line(1 if place is None else place.line)
         self.this = THIS if of_entry else None
         self.uses_context = False
+        self.may_use_context = False
+        """Whether something rare asks for the context, which need not be made before it does."""
+        self.new_context: Callable[[], ast.expr] | None = None
+        """In a function that is given what makes a context, and no context."""
         self._before: str | None = None
         self.loop: str | None = None
         """The variable the loop of this function binds, once it has one."""
@@ -183,6 +187,25 @@ class Unit:
         if kept is None:
             kept = self.kept[key] = Kept(f"_v{len(self.kept)}", in_loop=self.loop in given)
         return kept.name
+
+    def rarely_context(self) -> ast.expr:
+        """Return the context for what is rarely asked: made there, if it has not been made."""
+        line = self.line
+        context = line.name(CONTEXT)
+        if self.new_context is None:
+            self.uses_context = True
+            return context
+        self.may_use_context = True
+        made = line.test(context, "is not", line.name(BLANK))
+        return line.either(made, context, line.kept(CONTEXT, self.new_context()))
+
+    def history(self) -> ast.expr:
+        """Return the ledgers."""
+        line = self.line
+        if self.new_context is not None:
+            return line.name(HISTORY_ASKED)
+        self.uses_context = True
+        return line.item(line.name(CONTEXT), HISTORY)
 
     # --- statements -------------------------------------------------------------------------
 

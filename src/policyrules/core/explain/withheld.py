@@ -7,7 +7,7 @@ unknown: a question whether it is known has no answer either, so that knowing mo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core import ir
 from policyrules.core.evaluate.evaluation import Evaluation
@@ -116,6 +116,8 @@ class WithheldParameters(ParameterValues):
 
 class WithheldHistory:
     """Ledgers of which only some may be used."""
+
+    counters: Final = None
 
     def __init__(self, whole: History, kept: frozenset[Ground]) -> None:
         self._whole = whole

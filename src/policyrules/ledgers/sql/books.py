@@ -82,6 +82,10 @@ class SqlBooks:
 
     # --- reading ------------------------------------------------------------------------------
 
+    def at_hand(self, record: str) -> None:
+        """Return none: it is not in memory, or not alone."""
+        del record
+
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:
         """Return what lets records of one kind be decided."""
         kept = self.kept.get(record)

@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from policyrules.core.facts import Facts
 from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
-from policyrules.ledgers.books import Kept
+from policyrules.ledgers.books import Acceptance, Kept
 from policyrules.ledgers.sql.accepting import Accepting
 from policyrules.ledgers.sql.looking import LookStatements
 from policyrules.ledgers.sql.statements import KEPT, Composer, EntryStatements
@@ -88,18 +87,10 @@ class KeptRecord:
             values = tuple(
                 [UNKNOWN if name in names else value for name, value in zip(self._names, values, strict=True)]
             )
-        facts = Facts(self._schema, values)
         own = None if self._key_at is None else values[self._key_at]
+        accepted = Acceptance(self._schema, self._day(on), outcome, override)
         kept = Kept(
-            facts,
-            key,
-            None if own is UNKNOWN else own,
-            self._day(on),
-            (),
-            outcome,
-            override,
-            self._moment(at),
-            number,
+            accepted, values, key, None if own is UNKNOWN else own, at=self._moment(at), number=number
         )
         kept.ended, kept.withdrawn = ended, withdrawn
         return kept

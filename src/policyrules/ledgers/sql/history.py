@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core.history import Days, Entry, Use, fullest
 from policyrules.core.values import UNKNOWN, Unknown
@@ -34,6 +34,8 @@ class SqlHistory:
     """
 
     __slots__ = ("_books", "_moment", "_own", "_places", "_record", "_row", "_session")
+
+    counters: Final = None
 
     def __init__(  # noqa: PLR0917  # by position it is quicker
         self,

@@ -1,0 +1,105 @@
+"""Which quotas does generated code look up itself, in the counters of a ledger that is at hand?
+
+Plain ones (`core/counters.py`), of whose facts it is certain that they are known. The code asks whether there are
+counters; where there are none, or none that says it all, the quota is asked for as any other.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+from policyrules.core import ir, numbers
+from policyrules.core.counters import has_periods, is_plain, slides
+from policyrules.core.values import CannotTell
+from policyrules.semantics.types import OptionalType
+
+if TYPE_CHECKING:
+    import ast
+
+    from policyrules.backends.python.computations import Computations
+    from policyrules.backends.python.unit import Operand, Unit
+
+_COUNTER: Final = "_w"
+
+
+def facts_counted(code: Computations, unit: Unit, expr: ir.Expr) -> tuple[list[str], str | None] | None:
+    """Return the facts that are the keys of a quota that can be looked up, and the one that is its day.
+
+    None where it cannot be looked up.
+    """
+    if not isinstance(expr, ir.AtMost | ir.Used) or not code.complete or unit.this is not None:
+        return None
+    quota = expr.quota
+    if not is_plain(quota) or quota.rule not in code.quotas:
+        return None
+    keys = [_known_fact(code, key) for key in quota.keys]
+    day = None if quota.first is None else _known_fact(code, quota.first)
+    if None in keys or (day is None and quota.first is not None):
+        return None
+    return [key for key in keys if key is not None], day
+
+
+def _known_fact(code: Computations, expr: ir.Expr) -> str | None:
+    """Return the field an expression reads, where it is one that surely is known."""
+    match expr:
+        case ir.Field(row="this", steps=(name,)):
+            field = code.schema.field_named(name)
+            return None if field is None or isinstance(field.type, OptionalType) else name
+        case _:
+            return None
+
+
+def least_used(expr: ir.Used) -> int | None:
+    """Return from how many entries on a share of a limit is used; None where that is no constant."""
+    match expr:
+        case ir.Used(
+            limit=ir.Const(value=int(limit)), share=ir.Const(value=int() | Decimal() | Fraction() as share)
+        ):
+            try:
+                return ceil(numbers.calculate("*", max(limit, 0), share))
+            except CannotTell:
+                return None
+        case _:
+            return None
+
+
+def looked_up(
+    code: Computations,
+    unit: Unit,
+    expr: ir.AtMost | ir.Used,
+    *,
+    facts: tuple[list[str], str | None],
+    bound: Operand | int,
+) -> tuple[ast.expr, ast.expr]:
+    """Return whether a counter says whether a quota holds, or is so full; and what it says.
+
+    `bound` is the limit; of a share, from how many entries on it is used.
+    """
+    line, quota = unit.line_of(expr.place), expr.quota
+    names, day_name = facts
+    tests: list[ast.expr] = []
+    if not isinstance(bound, int):
+        kind = line.call(line.name(code.constants.declare("_type", type)), [bound()])
+        tests.append(line.test(kind, "is", line.name(code.constants.declare("_int", int))))
+    counter, none = line.name(_COUNTER), line.constant(None)
+    counters = line.kept(_COUNTER, line.attribute(unit.history(), "counters"))
+    this_one = line.kept(_COUNTER, line.item(counter, code.quotas[quota.rule]))
+    tests += [line.test(counters, "is not", none), line.test(this_one, "is not", none)]
+    key = [line.name(unit.fact(name)) for name in names]
+    day = None if day_name is None else line.name(unit.fact(day_name))
+    if slides(quota):
+        assert day is not None, "what slides has a day"
+        others = line.call(line.attribute(counter, "within"), [line.tuple_of(key), day])
+    else:
+        if day is not None and has_periods(quota):
+            key.append(line.lookup(line.attribute(counter, "periods"), day))
+        places = line.attribute(counter, "places")
+        others = line.call(line.attribute(places, "get"), [line.tuple_of(key), line.constant(0)])
+    # the record itself comes to the others
+    limit = line.constant(bound) if isinstance(bound, int) else bound()
+    if isinstance(expr, ir.Used):
+        return line.both(*tests), line.test(line.plus(others, 1), ">=", limit)
+    return line.both(*tests), line.test(others, "<", limit)

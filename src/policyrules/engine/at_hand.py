@@ -1,0 +1,174 @@
+"""How is a record decided, and admitted, whose ledger is at hand in memory?
+
+As `RecordDecider` and `Desk` decide and admit any record, in one piece, since a call would cost as much as what it does.
+Whatever is out of the ordinary is left to them: facts that do not read at once, or of which not all is known, a record
+that is in the ledger already. `tests/properties/test_at_hand.py` holds both ways to one another, and to the reference.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from time import time
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from policyrules.core.decision import Decision
+from policyrules.core.effect import Outcome
+from policyrules.core.facts import Facts
+from policyrules.engine.looking_back import LookingBack
+from policyrules.engine.receipt import Receipt, Status, fresh_key
+from policyrules.ledgers.books import Acceptance, Kept
+from policyrules.ledgers.memory_history import MemoryHistory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from policyrules.backends.python.answers import Answer
+    from policyrules.core.parameters import ParameterValues
+    from policyrules.core.uses import Uses
+    from policyrules.engine.record_decider import RecordDecider
+    from policyrules.ledgers.memory_shelves import Shelf
+    from policyrules.semantics.schema import RecordSchema
+
+_ACCEPTED: Final = frozenset({Outcome.PERMIT, Outcome.ADVISE, Outcome.WARN})
+
+
+class Parts(NamedTuple):
+    """What a decider of one kind of record is made of."""
+
+    decider: RecordDecider
+    schema: RecordSchema
+    read: Callable[[Any], tuple[Any, ...]]
+    tidy: Callable[[tuple[Any, ...]], tuple[Any, ...]] | None
+    ask: Callable[..., Answer]
+    known: Callable[[Answer], Outcome | None]
+    """What an answer comes to, where that has been worked out."""
+    outcome_of: Callable[[Answer], Outcome]
+    parameters: ParameterValues
+    key_at: int | None
+    dated_at: int | None
+
+
+def deciding(
+    parts: Parts, shelf: Shelf, *, searches: bool
+) -> Callable[[object, date | None], Decision | None]:
+    """Return what decides a record from a dict and the day asked for; it returns None for one that is to be decided otherwise.
+
+    `searches` says that its rules look at entries, not only at how full quotas are.
+    """
+    _, schema, read, tidy, ask, known, outcome_of, parameters, key_at, dated_at = parts
+    last, others, ledger, lock, now = shelf.last, shelf.called_otherwise, shelf.ledger, shelf.lock, shelf.now
+    locked = searches or not shelf.is_read_at_once
+    latest = (0, _looking_back(parts, shelf, 0))
+
+    def decide(given: Any, on: date | None) -> Decision | None:
+        nonlocal latest
+        kind: type = type(given)
+        if kind is dict:
+            try:
+                values = read(given)
+            except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
+                return None
+            if tidy is not None:
+                values = tidy(values)
+        elif kind is Facts and given.schema is schema and given.complete:
+            values = given.values
+        else:
+            return None
+        governing = today = on
+        if dated_at is not None:
+            governing = values[dated_at]
+            if type(governing) is not date:
+                return None
+            today = on or governing
+        name = None if key_at is None else values[key_at]
+        if locked:
+            with lock:
+                if name in last or name in others:
+                    return None
+                number = ledger.number
+                answer = ask(values, governing, today, parameters, now)
+        else:
+            # each look is at one number; if no change began meanwhile, all are of one moment
+            number = ledger.settled
+            if name in last or name in others:
+                return None
+            answer = ask(values, governing, today, parameters, now)
+            if ledger.number != number:
+                return None
+        seen, made_by = latest
+        if seen != number:
+            made_by = _looking_back(parts, shelf, number)
+            latest = (number, made_by)
+        # as `Decision.made`, whose call would be a tenth of this
+        decision = Decision()
+        decision.outcome = known(answer) or outcome_of(answer)
+        decision.on = today
+        decision._made_by = made_by  # noqa: SLF001  # see there
+        decision._facts = values  # noqa: SLF001  # see there
+        decision._answer = answer  # noqa: SLF001  # see there
+        return decision
+
+    return decide
+
+
+def _looking_back(parts: Parts, shelf: Shelf, number: int) -> LookingBack:
+    """Return what makes decisions from the ledger as it was after a change."""
+    made = LookingBack()
+    made.decider, made.history = parts.decider, MemoryHistory(shelf.books, number, shelf.record, None)
+    return made
+
+
+def admitting(
+    parts: Parts, shelf: Shelf, settled: Uses
+) -> Callable[[object, str | None, date | None], Receipt | None]:
+    """Return what admits a record from a dict, the key it is to go under, and the day asked for.
+
+    It returns None for one that is to be admitted otherwise. `settled` is what each such record adds to quotas.
+    """
+    _, schema, read, tidy, ask, known, outcome_of, parameters, key_at, dated_at = parts
+    last, others, ledger, lock, now = shelf.last, shelf.called_otherwise, shelf.ledger, shelf.lock, shelf.now
+    append, names = shelf.append, schema.names
+    acceptances = {outcome: Acceptance(schema, None, outcome.value) for outcome in _ACCEPTED}
+
+    def decided(
+        number: int, values: tuple[Any, ...], today: date | None, outcome: Outcome, answer: Answer
+    ) -> Decision:
+        return Decision.made(outcome, today, _looking_back(parts, shelf, number), values, answer)
+
+    def admit(given: Any, key: str | None, on: date | None) -> Receipt | None:
+        kind: type = type(given)
+        if kind is dict:
+            try:
+                values = read(given)
+            except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
+                return None
+            if tidy is not None:
+                values = tidy(values)
+        elif kind is Facts and given.schema is schema and given.complete:
+            values = given.values
+        else:
+            return None
+        governing = today = on
+        if dated_at is not None:
+            governing = values[dated_at]
+            if type(governing) is not date:
+                return None
+            today = on or governing
+        name = None if key_at is None else values[key_at]
+        goes_by = key or name or fresh_key()
+        with lock:
+            if goes_by in last or name in last or name in others:
+                return None
+            answer = ask(values, governing, today, parameters, now)
+            outcome = known(answer) or outcome_of(answer)
+            before = ledger.number
+            number = None
+            if outcome in acceptances:
+                accepted = acceptances[outcome] if on is None else Acceptance(schema, on, outcome.value)
+                number = append(Kept(accepted, values, goes_by, name, settled, time()))
+        status: Status = "refused" if number is None else "admitted"
+        decision = partial(decided, before, values, today, outcome, answer)
+        return Receipt(status, names.first, goes_by, number, decision, None, False, names)
+
+    return admit
