@@ -1,0 +1,131 @@
+"""A ledger at hand at its edges: what a look into its counters must not overlook.
+
+`tests/properties/test_at_hand.py` holds whole courses of events to the reference; what is rare there is done here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+import policyrules as pr
+from policyrules.ledgers.memory import MemoryBooks
+from policyrules.ledgers.plain_counting import PeriodCount
+
+RECORD = "record Visit dated day { id: text key, unit: text, day: date, urgent: boolean? }"
+
+
+def engine_of(*items: str) -> pr.Engine:
+    text = "\n    ".join(items)
+    return pr.Engine(
+        pr.load_text(f"{RECORD}\nlist l for Visit {{\n    {text}\n}}\n"), ledger=pr.MemoryLedger()
+    )
+
+
+def visit(name: object, **more: Any) -> dict[str, Any]:
+    return {"id": str(name), "unit": "A", "day": date(2026, 3, 3), "urgent": False, **more}
+
+
+def admitted(engine: pr.Engine, so_many: int) -> None:
+    for number in range(so_many):
+        assert engine.admit("Visit", visit(number)).status == "admitted"
+
+
+def items(decision: pr.Decision) -> list[str]:
+    return [found.item for found in decision.finding_ids]
+
+
+MONTH = "must M { at most 3 per unit each month of day }"
+WEEK = "must W { at most 3 per unit each week of day }"
+
+
+def shelf_of(engine: pr.Engine) -> Any:
+    books = engine._grounds.books
+    assert isinstance(books, MemoryBooks)
+    shelf = books.at_hand("Visit")
+    assert shelf is not None
+    return shelf
+
+
+class Told(dict[tuple[Any, ...], int]):
+    """Counts by which somebody is told, once, when one is looked up."""
+
+    told: Callable[[], object] | None = None
+
+    def get(self, place: Any, default: Any = None) -> Any:
+        found, told = super().get(place, default), self.told
+        self.told = None
+        if told is not None:
+            told()
+        return found
+
+
+@pytest.mark.parametrize("change", ["admitted", "withdrawn"])
+def test_a_change_between_two_looks_is_seen_by_both_or_by_neither(change: str) -> None:
+    engine = engine_of(MONTH, WEEK)
+    counted = next(iter(shelf_of(engine).counts.values()))
+    assert isinstance(counted, PeriodCount)
+    counted.places = counts = Told()
+    admitted(engine, 2 if change == "admitted" else 3)
+    decider = engine.decider("Visit")
+
+    def work() -> object:
+        if change == "admitted":
+            return engine.admit("Visit", visit("meanwhile"))
+        return engine.withdraw("Visit", "0", reason="it was called off")
+
+    counts.told = work
+    found = items(decider(visit("new")))
+    assert counts.told is None, "the counter was looked into"
+    assert found in ([], ["M", "W"])
+    assert items(decider(visit("new"))) == ([] if change == "withdrawn" else ["M", "W"])
+
+
+@pytest.mark.parametrize("window", ["each month of day", "in any 3 days of day", "ever"])
+def test_entries_that_only_may_count_leave_it_open(window: str) -> None:
+    engine = engine_of(f"must U {{ when urgent at most 2 per unit {window} }}")
+    for number in range(2):
+        assert engine.admit("Visit", visit(number, urgent=True)).status == "admitted"
+    urgent = visit("new", urgent=True)
+    assert engine.decide("Visit", urgent).outcome == "forbid"
+    engine.withdraw("Visit", "1", reason="it was called off")
+    assert engine.decide("Visit", urgent).outcome == "permit"
+    of_some = {name: value for name, value in visit(2).items() if name != "urgent"}
+    receipt = engine.admit("Visit", of_some, override="nobody could be asked")
+    assert receipt.status == "admitted"
+    assert engine.decide("Visit", urgent).outcome == "undetermined"
+    engine.withdraw("Visit", "2", reason="it was called off")
+    assert engine.decide("Visit", urgent).outcome == "permit"
+
+
+@pytest.mark.parametrize(
+    ("limit", "share", "at"),
+    [(10, "80%", 8), (10, "75%", 8), (4, "60%", 3), (3, "50%", 2), (3, "100%", 3), (5, "1%", 1)],
+)
+@pytest.mark.parametrize("window", ["each month of day", "in any 3 days of day"])
+def test_a_share_is_used_from_the_entry_on_that_reaches_it(
+    limit: int, share: str, at: int, window: str
+) -> None:
+    engine = engine_of(f"must M {{ at most {limit} per unit {window} warn at {share} }}")
+    outcomes = []
+    for number in range(limit + 1):
+        outcomes.append(str(engine.decide("Visit", visit(number)).outcome))
+        engine.admit("Visit", visit(number))
+    assert outcomes == ["permit"] * (at - 1) + ["warn"] * (limit - at + 1) + ["forbid"]
+
+
+def test_who_goes_by_another_key_does_not_count_beside_itself() -> None:
+    engine = engine_of(MONTH)
+    admitted(engine, 2)
+    assert engine.admit("Visit", visit("late"), key="k-1").status == "admitted"
+    assert engine.decide("Visit", visit("late")).outcome == "permit"
+    assert engine.decide("Visit", visit("new")).outcome == "forbid"
+    with pytest.raises(pr.LedgerError, match="late"):
+        engine.admit("Visit", visit("late"))
+    assert engine.admit("Visit", visit("late"), key="k-1").status == "repeated"
+    with pytest.raises(pr.LedgerError, match="k-1"):
+        engine.admit("Visit", visit("other"), key="k-1")
+    assert len(engine.entries("Visit")) == 3
