@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import date
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial as part
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from policyrules.backends.python.reading import tidying
 from policyrules.core.dates import governing_date, today_of, zone_of
@@ -20,12 +21,13 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.code import Code, planned_once
 from policyrules.engine.grounds import day_asked
 from policyrules.engine.looking_back import LookingBack
+from policyrules.engine.many import brief_of, in_turns, one_by_one
 from policyrules.engine.orders import orders_of
-from policyrules.errors import FactError, RecordProblem, RequestError
+from policyrules.errors import RequestError
 from policyrules.frozen import evolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from policyrules.backends.python.answers import Answer
     from policyrules.backends.python.index.plan import Indexing
@@ -36,14 +38,12 @@ if TYPE_CHECKING:
     from policyrules.engine.at_hand import Parts
     from policyrules.engine.counting import Counts
     from policyrules.engine.grounds import Grounds
+    from policyrules.engine.many import DecideSome
     from policyrules.engine.receipt import Receipt
     from policyrules.ledgers.books import Books
     from policyrules.ledgers.memory_shelves import Shelf
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
-
-_AT_ONCE: Final = 1_000
-"""So many records are decided before progress is told."""
 
 
 class RecordDecider:
@@ -168,11 +168,11 @@ class RecordDecider:
 
     def partly_in_brief(self, given: object, *, on: date | None, partial: bool) -> Brief:
         """Return what is left of such a decision in brief."""
-        return _brief(self.partly(given, on=on, partial=partial))
+        return brief_of(self.partly(given, on=on, partial=partial))
 
     def otherwise_in_brief(self, given: object, *, on: date | None, partial: bool) -> Brief:
         """Return what is left of such a decision in brief."""
-        return _brief(self.otherwise(given, on=on, partial=partial))
+        return brief_of(self.otherwise(given, on=on, partial=partial))
 
     def _looking_back(self, given: object, on: date | None, *, partial: bool) -> Decision:
         """Return the decision on a record whose rules ask ledgers, or of which others are asked or told."""
@@ -204,44 +204,22 @@ class RecordDecider:
         progress: Callable[[int], None] | None = None,
     ) -> Iterator[Brief]:
         """Yield the decision on each record in brief; see `Engine.decide_many`."""
-        # what goes from one record to the next is then all in C
-        return chain.from_iterable(
-            self._in_turns(iter(given), day_asked(on), partial=partial, progress=progress)
+        day = day_asked(on)
+        decide_some: DecideSome
+        if self._plain:
+            code = self._partly if partial else self._whole
+            decide_some = part(code.decide_many, self, on=day, partial=partial)
+        else:
+            decide_some = one_by_one(part(self.decide, on=day, partial=partial))
+        turns = in_turns(
+            iter(given),
+            decide_some,
+            record=self.record,
+            people=self.schema.names.for_people(),
+            progress=progress,
         )
-
-    def _in_turns(
-        self,
-        records: Iterator[object],
-        on: date | None,
-        *,
-        partial: bool,
-        progress: Callable[[int], None] | None,
-    ) -> Iterator[Sequence[Brief]]:
-        """Yield the briefs of as many records as are decided at once; what is wrong with one is said after those before."""
-        done = 0
-        code = self._partly if partial else self._whole
-        while together := list(islice(records, _AT_ONCE)):
-            found: list[Brief] = []
-            try:
-                if self._plain:
-                    code.decide_many(self, together, found, on=on, partial=partial)
-                else:
-                    self._one_by_one(together, on, found, partial=partial)
-            except FactError as error:
-                yield found
-                problems = [RecordProblem(done + len(found) + 1, problem) for problem in error.problems]
-                people = self.schema.names.for_people()
-                raise FactError(self.record, problems, omitted=error.omitted, name=people) from None
-            yield found
-            done += len(together)
-            if progress is not None:
-                progress(done)
-
-    def _one_by_one(
-        self, together: Sequence[object], on: date | None, found: list[Brief], *, partial: bool
-    ) -> None:
-        for given in together:
-            found.append(_brief(self.decide(given, on=on, partial=partial)))  # noqa: PERF401  # those before an error stay
+        # what goes from one record to the next is then all in C
+        return chain.from_iterable(turns)
 
     def name_of(self, facts: Facts) -> str | None:
         """Return what names a record in its ledger; None for one without a key."""
@@ -414,10 +392,6 @@ class RecordDecider:
 
     def __repr__(self) -> str:
         return f"<RecordDecider of {self.record}>"
-
-
-def _brief(decision: Decision) -> Brief:
-    return Brief(decision.outcome, decision.finding_ids)
 
 
 def _other_record(given: str, wanted: str) -> RequestError:
