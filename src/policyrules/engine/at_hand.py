@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from policyrules.core.decision import Decision
 from policyrules.core.effect import Outcome
 from policyrules.core.facts import Facts
-from policyrules.engine.looking_back import LookingBack
 from policyrules.engine.receipt import Receipt, Status, fresh_key
 from policyrules.ledgers.books import Acceptance, Kept
-from policyrules.ledgers.memory_history import MemoryHistory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,20 +47,16 @@ class Parts(NamedTuple):
     dated_at: int | None
 
 
-def deciding(
-    parts: Parts, shelf: Shelf, *, searches: bool
-) -> Callable[[object, date | None], Decision | None]:
-    """Return what decides a record from a dict and the day asked for; it returns None for one that is to be decided otherwise.
+def deciding(parts: Parts, shelf: Shelf) -> Callable[[object, date | None], Decision | None]:
+    """Return what decides a record from a dict and the day asked for, while nobody changes the ledger.
 
-    `searches` says that its rules look at entries, not only at how full quotas are.
+    It returns None for one that is to be decided otherwise. Where each look is at one number, nobody needs to wait:
+    those records generated code decides alone (`backends/python/deciding.py`).
     """
-    _, schema, read, tidy, ask, known, outcome_of, parameters, key_at, dated_at = parts
+    decider, schema, read, tidy, ask, known, outcome_of, parameters, key_at, dated_at = parts
     last, others, ledger, lock, now = shelf.last, shelf.called_otherwise, shelf.ledger, shelf.lock, shelf.now
-    locked = searches or not shelf.is_read_at_once
-    latest = (0, _looking_back(parts, shelf, 0))
 
     def decide(given: Any, on: date | None) -> Decision | None:
-        nonlocal latest
         kind: type = type(given)
         if kind is dict:
             try:
@@ -82,24 +76,14 @@ def deciding(
                 return None
             today = on or governing
         name = None if key_at is None else values[key_at]
-        if locked:
-            with lock:
-                if name in last or name in others:
-                    return None
-                number = ledger.number
-                answer = ask(values, governing, today, parameters, now)
-        else:
-            # each look is at one number; if no change began meanwhile, all are of one moment
-            number = ledger.settled
+        with lock:
             if name in last or name in others:
                 return None
+            number = ledger.number
             answer = ask(values, governing, today, parameters, now)
-            if ledger.number != number:
-                return None
-        seen, made_by = latest
-        if seen != number:
-            made_by = _looking_back(parts, shelf, number)
-            latest = (number, made_by)
+        seen, made_by = decider.latest
+        if seen != number or made_by is None:
+            made_by = decider.as_of(number)
         # as `Decision.made`, whose call would be a tenth of this
         decision = Decision()
         decision.outcome = known(answer) or outcome_of(answer)
@@ -112,13 +96,6 @@ def deciding(
     return decide
 
 
-def _looking_back(parts: Parts, shelf: Shelf, number: int) -> LookingBack:
-    """Return what makes decisions from the ledger as it was after a change."""
-    made = LookingBack()
-    made.decider, made.history = parts.decider, MemoryHistory(shelf.books, number, shelf.record, None)
-    return made
-
-
 def admitting(
     parts: Parts, shelf: Shelf, settled: Uses
 ) -> Callable[[object, str | None, date | None], Receipt | None]:
@@ -126,7 +103,7 @@ def admitting(
 
     It returns None for one that is to be admitted otherwise. `settled` is what each such record adds to quotas.
     """
-    _, schema, read, tidy, ask, known, outcome_of, parameters, key_at, dated_at = parts
+    decider, schema, read, tidy, ask, known, outcome_of, parameters, key_at, dated_at = parts
     last, others, ledger, lock, now = shelf.last, shelf.called_otherwise, shelf.ledger, shelf.lock, shelf.now
     append, names = shelf.append, schema.names
     acceptances = {outcome: Acceptance(schema, None, outcome.value) for outcome in _ACCEPTED}
@@ -134,7 +111,7 @@ def admitting(
     def decided(
         number: int, values: tuple[Any, ...], today: date | None, outcome: Outcome, answer: Answer
     ) -> Decision:
-        return Decision.made(outcome, today, _looking_back(parts, shelf, number), values, answer)
+        return Decision.made(outcome, today, decider.as_of(number), values, answer)
 
     def admit(given: Any, key: str | None, on: date | None) -> Receipt | None:
         kind: type = type(given)

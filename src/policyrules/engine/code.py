@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from policyrules.backends.python.deciding import How
     from policyrules.backends.python.index.plan import Indexing
     from policyrules.backends.python.index.planned import Planned
     from policyrules.backends.python.load import CompiledRecord
@@ -87,12 +88,20 @@ class Code:
     @cached_property
     def decide(self) -> Decide:
         """Decides what was given in one piece, for a decider."""
-        return self.compiled.deciding(self._schema, self._reading(), complete=not self._partial)
+        return self._deciding("one")
+
+    @cached_property
+    def decide_at_hand(self) -> Decide:
+        """Decides one whose ledger is at hand."""
+        return self._deciding("at hand")
 
     @cached_property
     def decide_many(self) -> DecideMany:
         """Does the same to each of many, and adds what is left of it to a list."""
-        return self.compiled.deciding(self._schema, self._reading(), complete=not self._partial, many=True)
+        return self._deciding("many")
+
+    def _deciding(self, how: How) -> Callable[..., Any]:
+        return self.compiled.deciding(self._schema, self._reading(), how, complete=not self._partial)
 
 
 def planned_once(program: Program, record: str, indexing: Indexing) -> Callable[[], Planned]:

@@ -6,7 +6,7 @@ from copy import copy
 from datetime import date
 from functools import partial as part
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.backends.python.reading import tidying
 from policyrules.core.dates import governing_date, today_of, zone_of
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
 
+_NO_CHANGE: Final = (-1, None)
+
 
 class RecordDecider:
     """Decides records of one kind: call it with facts. Keeps nothing of them; safe to share.
@@ -63,6 +65,7 @@ class RecordDecider:
         "_dated_at",
         "_grounds",
         "_heard",
+        "_is_read_at_once",
         "_key_at",
         "_looking",
         "_orders",
@@ -74,10 +77,17 @@ class RecordDecider:
         "_told",
         "_whole",
         "_zone",
+        "latest",
         "parameters",
         "record",
         "schema",
+        "shelf",
     )
+
+    shelf: Shelf | None
+    """The record's ledger, where that is at hand and looks into it are enough."""
+    latest: tuple[int, LookingBack | None]
+    """What made the last decision from it, and after which change."""
 
     day_asked = staticmethod(day_asked)
 
@@ -134,7 +144,11 @@ class RecordDecider:
 
     def decide(self, given: object, *, on: date | str | None = None, partial: bool = False) -> Decision:
         """Return the decision on a record; see `Engine.decide`."""
-        if not self._plain:
+        if self._plain:
+            decide = self._whole.decide
+        elif self.shelf is not None and self._is_read_at_once:
+            decide = self._whole.decide_at_hand
+        else:
             on = day_asked(on)
             at_hand = self._at_hand
             if at_hand is not None and not partial:
@@ -143,7 +157,6 @@ class RecordDecider:
                     return decision
             return self._looking_back(given, on, partial=partial)
         # generated code decides all others from now on, as a method: a call that hands on would be a tenth of all
-        decide = self._whole.decide
         methods = {"__slots__": (), "decide": decide, "__call__": decide}
         self.__class__ = type("RecordDecider", (RecordDecider,), methods)
         return decide(self, given, on=on, partial=partial)
@@ -173,6 +186,18 @@ class RecordDecider:
     def otherwise_in_brief(self, given: object, *, on: date | None, partial: bool) -> Brief:
         """Return what is left of such a decision in brief."""
         return brief_of(self.otherwise(given, on=on, partial=partial))
+
+    def at_length(self, given: object, *, on: date | None, partial: bool) -> Decision:
+        """Return the decision on what the ledger may know, or what does not simply fit, while nobody changes the ledger."""
+        return self._looking_back(given, on, partial=partial)
+
+    def as_of(self, change: int) -> LookingBack:
+        """Return what makes decisions from the ledger at hand as it was after a change."""
+        assert self.shelf is not None, "a ledger is at hand"
+        made = LookingBack()
+        made.decider, made.history = self, self.shelf.as_of(change)
+        self.latest = (change, made)
+        return made
 
     def _looking_back(self, given: object, on: date | None, *, partial: bool) -> Decision:
         """Return the decision on a record whose rules ask ledgers, or of which others are asked or told."""
@@ -210,7 +235,7 @@ class RecordDecider:
             code = self._partly if partial else self._whole
             decide_some = part(code.decide_many, self, on=day, partial=partial)
         else:
-            decide_some = one_by_one(part(self.decide, on=day, partial=partial))
+            decide_some = one_by_one(lambda each: self.decide(each, on=day, partial=partial))
         turns = in_turns(
             iter(given),
             decide_some,
@@ -298,15 +323,16 @@ class RecordDecider:
         self._heard = bool(self._orders or self._checks or self._told)
         self._plain = self._books is None and not self._heard
         self._looking = None if self._books is None else self._books.looking(self.record, self.counts)
-        shelf = None if self._books is None or self._heard else self._books.at_hand(self.record)
-        self._at_hand = None if shelf is None else self._deciding_at_hand(shelf)
+        self.latest = _NO_CHANGE
+        self.shelf = None if self._books is None or self._heard else self._books.at_hand(self.record)
+        self._at_hand = None
+        self._is_read_at_once = self.shelf is not None and self.shelf.is_read_at_once and not self._searches
+        if self.shelf is not None and not self._is_read_at_once:
+            from policyrules.engine.at_hand import deciding  # noqa: PLC0415  # most records ask no ledger
+
+            self._at_hand = deciding(self._parts(), self.shelf)
         if not self._plain:
             self.__class__ = RecordDecider
-
-    def _deciding_at_hand(self, shelf: Shelf) -> Callable[[object, date | None], Decision | None]:
-        from policyrules.engine.at_hand import deciding  # noqa: PLC0415  # most records ask no ledger
-
-        return deciding(self._parts(), shelf, searches=self._searches)
 
     def _parts(self) -> Parts:
         from policyrules.engine.at_hand import Parts  # noqa: PLC0415  # as above

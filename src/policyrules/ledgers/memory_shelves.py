@@ -90,6 +90,10 @@ class Shelf:
         }
         self._plain: tuple[PlainUses | None, tuple[Adding, ...]] = (None, ())
 
+    def as_of(self, number: int) -> MemoryHistory:
+        """Return the ledgers as a record that is new to them saw them after a change."""
+        return MemoryHistory(self.books, number, self.record, None)
+
     def append(self, kept: Kept, instead_of: Kept | None = None) -> int:
         """Take in a version that is written here, in the place of an earlier one if there is one; return its number."""
         ledger = self.ledger

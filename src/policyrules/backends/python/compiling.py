@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from policyrules.backends.python.asking import Asking
+    from policyrules.backends.python.deciding import How
     from policyrules.backends.python.index.planned import Planned
     from policyrules.backends.python.reading import Reading
     from policyrules.core import ir
@@ -80,9 +81,9 @@ class Compiling:
         return Numbering(it.alone, it.numbers, has_groups=it.has_groups, is_whole=it.is_whole)
 
     def deciding(
-        self, schema: RecordSchema, reading: Reading, names: Mapping[str, object], *, many: bool
+        self, schema: RecordSchema, reading: Reading, names: Mapping[str, object], how: How
     ) -> Callable[..., Any]:
-        """Return the function that decides a record in one piece, or `many`, where all rules fit it.
+        """Return the function that decides so in one piece, where all rules fit it.
 
         `names` are its global names of what is asked beside the rules.
         """
@@ -92,7 +93,7 @@ class Compiling:
         whole = translation.whole()
         assert whole is not None, "all rules fit one function"
         deciding = Deciding(schema, reading, whole, complete=translation.complete)
-        function = deciding.compiled(self._namespaces, many=many)
+        function = deciding.compiled(self._namespaces, how)
         # last, since more constants are held while the function is written
         blanks = (BLANK,) * translation.kept
         self._namespaces.share({**translation.constants, **names, BLANKS: blanks})

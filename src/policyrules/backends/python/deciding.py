@@ -1,14 +1,14 @@
 """How is a record decided in one piece, from what was given to the decision?
 
-A function for one record, and one for many that yields no more than a brief of each. Both read what was given, ask the
-rules and make what is said of it without a call in between: calls and tuples handed on were half of what a decision
+A function for one record, one for a record whose ledger is at hand in memory, and one for many that yields no more than
+a brief of each. They read what was given, ask the rules and make what is said of it without a call in between: calls and tuples handed on were half of what a decision
 cost. `self` is the decider the functions belong to (`engine/record_decider.py`), which does whatever is out of the
 ordinary.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, assert_never
 
 from policyrules.backends.python.blank import BLANK as BLANK_VALUE
 from policyrules.backends.python.generated import Generated
@@ -46,6 +46,10 @@ _BESIDE: Final = {ON: None, PARTIAL: False}
 _DECISION, _MADE, _NO_HISTORY = "_Decision", "_decision", "_no_history"
 _EACH, _TOLD, _BRIEFS, _BRIEF = "_together", "_all_briefs", "_briefs", "_brief"
 _ASK, _COMES_TO, _ANSWER = "_ask", "_comes_to", "_answer"
+_SHELF, _LEDGER, _CHANGE, _LATEST = "_shelf", "_ledger", "_change", "_latest"
+
+How = Literal["one", "at hand", "many"]
+"""What is decided in one piece: a record, one whose ledger is at hand, or many."""
 
 
 class Asked(Protocol):
@@ -116,9 +120,17 @@ class Deciding:
         self._complete = complete
         self._line: Line = rules.unit.line
 
-    def compiled(self, namespaces: Namespaces, *, many: bool) -> Callable[..., Any]:
-        """Return the function that decides one record, or `many`, compiled beside those of the rules."""
-        tree = self.many() if many else self.one()
+    def compiled(self, namespaces: Namespaces, how: How) -> Callable[..., Any]:
+        """Return the function that decides so, compiled beside those of the rules."""
+        match how:
+            case "one":
+                tree = self.one()
+            case "at hand":
+                tree = self.at_hand()
+            case "many":
+                tree = self.many()
+            case _:
+                assert_never(how)
         function = namespaces.add(Generated("_decide", tree, self._rules.unit.source))
         namespaces.share(self._names())
         return function
@@ -144,16 +156,55 @@ class Deciding:
             *self._decided(
                 otherwise=[line.give(self._left_to("otherwise"))], partly=[line.give(self._left_to("partly"))]
             ),
+            *self._made(line.name(_SELF)),
+        ]
+        return line.function(self._called, [_SELF, GIVEN], [*self._first(), *body], by_name=_BESIDE)
+
+    def at_hand(self) -> ast.FunctionDef:
+        """Return the function that decides a record new to its ledger, of which each look is at one number.
+
+        It takes no lock: if no change was under way and none began, all it looked at is of one moment. Else, and
+        where the ledger knows the record, it leaves it to who does.
+        """
+        line = self._line
+        at_length = [line.give(self._left_to("at_length"))]
+        shelf, ledger, change = line.name(_SHELF), line.name(_LEDGER), line.name(_CHANGE)
+        guard: list[ast.stmt] = [
+            line.set(_SHELF, line.attribute(line.name(_SELF), "shelf")),
+            line.set(_LEDGER, line.attribute(shelf, "ledger")),
+            line.set(_CHANGE, line.attribute(ledger, "settled")),
+        ]
+        if self._schema.key is not None:
+            key = line.name(self._rules.unit.fact(self._schema.key))
+            guard += line.when(line.test(key, "in", line.attribute(shelf, "last")), at_length)
+            guard += line.when(line.test(key, "in", line.attribute(shelf, "called_otherwise")), at_length)
+        decided = self._decided(
+            otherwise=at_length, partly=at_length, guard=guard, history=line.attribute(shelf, "now")
+        )
+        latest = line.name(_LATEST)
+        is_latest = line.test(line.item(latest, 0), "==", change)
+        as_of = line.call(line.attribute(line.name(_SELF), "as_of"), [change])
+        body = [
+            *decided,
+            *line.when(line.test(line.attribute(ledger, "number"), "!=", change), at_length),
+            line.set(_LATEST, line.attribute(line.name(_SELF), "latest")),
+            *self._made(line.either(is_latest, line.item(latest, 1), as_of)),
+        ]
+        return line.function(self._called, [_SELF, GIVEN], [*self._first(), *body], by_name=_BESIDE)
+
+    def _made(self, made_by: ast.expr) -> list[ast.stmt]:
+        """Return the statements that make the decision of the answer, and return it."""
+        line = self._line
+        return [
             *self._rules.worst(),
             line.set(_MADE, line.call(line.name(_DECISION), [])),
             line.set_attribute(_MADE, "outcome", line.name(OUTCOME)),
             line.set_attribute(_MADE, "on", line.name(TODAY_ASKED)),
-            line.set_attribute(_MADE, "_made_by", line.name(_SELF)),
+            line.set_attribute(_MADE, "_made_by", made_by),
             line.set_attribute(_MADE, "_facts", line.name(_KEPT)),
             line.set_attribute(_MADE, "_answer", self._rules.answer()),
             line.give(line.name(_MADE)),
         ]
-        return line.function(self._called, [_SELF, GIVEN], [*self._first(), *body], by_name=_BESIDE)
 
     def many(self) -> ast.FunctionDef:
         """Return the function that adds to a list a brief of each of some records."""
@@ -201,10 +252,18 @@ class Deciding:
 
     # --- what stands before the rules --------------------------------------------------------------
 
-    def _decided(self, *, otherwise: Sequence[ast.stmt], partly: Sequence[ast.stmt]) -> list[ast.stmt]:
+    def _decided(
+        self,
+        *,
+        otherwise: Sequence[ast.stmt],
+        partly: Sequence[ast.stmt],
+        guard: Sequence[ast.stmt] = (),
+        history: ast.expr | None = None,
+    ) -> list[ast.stmt]:
         """Return the statements that take or read the facts and ask the rules.
 
-        `otherwise` stands where something does not simply fit, `partly` where facts may lack.
+        `otherwise` stands where something does not simply fit, `partly` where facts may lack, `guard` between the facts
+        and the rules. `history` reads the ledgers, where there are any.
         """
         line, unit = self._line, self._rules.unit
         rules = self._rules.statements()  # first, since they say what facts they read
@@ -226,10 +285,10 @@ class Deciding:
         if self._complete:
             taken[1:1] = line.when(line.not_(line.attribute(given, "complete")), partly)
             read[:0] = line.when(line.name(PARTIAL), partly)
-        return [*line.when(is_facts, taken, read), *self._days(), *rules]
+        return [*line.when(is_facts, taken, read), *guard, *self._days(history), *rules]
 
-    def _days(self) -> list[ast.stmt]:
-        """Return the statements that say which day governs, and which it is."""
+    def _days(self, history: ast.expr | None) -> list[ast.stmt]:
+        """Return the statements that say which day governs, which it is, and what else rules may rest on."""
         line, dated = self._line, self._schema.dated
         on = line.name(ON)
         days: list[ast.stmt]
@@ -248,5 +307,5 @@ class Deciding:
         return [
             *days,
             line.set(PARAMETERS_ASKED, line.attribute(line.name(_SELF), "parameters")),
-            line.set(HISTORY_ASKED, line.name(_NO_HISTORY)),
+            line.set(HISTORY_ASKED, line.name(_NO_HISTORY) if history is None else history),
         ]

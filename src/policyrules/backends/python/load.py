@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from policyrules.backends.python.answers import Answer, Masks
     from policyrules.backends.python.asking import Asking, Day
     from policyrules.backends.python.compiling import Compiling
+    from policyrules.backends.python.deciding import How
     from policyrules.backends.python.index.plan import Indexing
     from policyrules.backends.python.index.planned import Planned
     from policyrules.backends.python.reading import Reading
@@ -151,19 +152,17 @@ class CompiledRecord:
         return known.outcomes.get if known.alone is None else known.of_answers.of
 
     def deciding(
-        self, schema: RecordSchema, reading: Reading, *, complete: bool, many: bool = False
+        self, schema: RecordSchema, reading: Reading, how: How, *, complete: bool
     ) -> Callable[..., Any]:
-        """Return the function that decides one of these records, or `many`, in one piece; see `Deciding`."""
+        """Return the function that decides these records so, in one piece; see `Deciding`."""
         with collector_resting():
             names: dict[str, object] = {"_comes_to": self.outcome_of_answer, "_brief": self.brief}
             if (compiling := self._whole()) is not None:
-                return compiling.deciding(
-                    schema, reading, {**names, "_briefs": self._numbered.briefs}, many=many
-                )
+                return compiling.deciding(schema, reading, {**names, "_briefs": self._numbered.briefs}, how)
             namespaces = Namespaces()
             namespaces.share({**names, "_ask": self.answer})
             called = Deciding(schema, reading, Called(schema), complete=complete)
-            return called.compiled(namespaces, many=many)
+            return called.compiled(namespaces, how)
 
     def _whole(self) -> Compiling | None:
         """Return what compiles all rules into one function; None where they are asked by `answer`."""
