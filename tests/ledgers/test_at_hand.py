@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -82,6 +83,44 @@ def test_a_change_between_two_looks_is_seen_by_both_or_by_neither(change: str) -
     assert counts.told is None, "the counter was looked into"
     assert found in ([], ["M", "W"])
     assert items(decider(visit("new"))) == ([] if change == "withdrawn" else ["M", "W"])
+
+
+def test_a_change_under_way_is_waited_for() -> None:
+    engine = engine_of(MONTH, WEEK)
+    _, counted = shelf_of(engine).counts.values()
+    assert isinstance(counted, PeriodCount)
+    counted.places = counts = Told()
+    admitted(engine, 2)
+    decider = engine.decider("Visit")
+    assert items(decider(visit("new"))) == []
+    found: list[list[str]] = []
+    asking = threading.Thread(target=lambda: found.append(items(decider(visit("new")))))
+
+    def work() -> None:
+        # one count of the two is changed; a second is more than a decision takes that does not wait
+        asking.start()
+        asking.join(1)
+
+    # what the admission itself looks at is looked at before
+    looks = 0
+
+    def let_the_first_look_pass() -> None:
+        nonlocal looks
+        looks += 1
+        counts.told = work
+
+    counts.told = let_the_first_look_pass
+    engine.admit("Visit", visit("meanwhile"))
+    asking.join()
+    assert looks == 1
+    assert found == [["M", "W"]]
+
+
+def test_a_record_does_not_count_beside_itself() -> None:
+    engine = engine_of(MONTH)
+    admitted(engine, 3)
+    assert items(engine.decide("Visit", visit("new"))) == ["M"]
+    assert items(engine.decide("Visit", visit("1"))) == []
 
 
 @pytest.mark.parametrize("window", ["each month of day", "in any 3 days of day", "ever"])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from policyrules.core.decision import Decision
 from policyrules.core.effect import Outcome
 from policyrules.core.facts import Facts
+from policyrules.engine.looking_back import LookingBack
 from policyrules.engine.receipt import Receipt, Status, fresh_key
 from policyrules.ledgers.books import Acceptance, Kept
 
@@ -111,7 +112,8 @@ def admitting(
     def decided(
         number: int, values: tuple[Any, ...], today: date | None, outcome: Outcome, answer: Answer
     ) -> Decision:
-        return Decision.made(outcome, today, decider.as_of(number), values, answer)
+        made_by = LookingBack.at(decider, shelf.as_of(number))
+        return Decision.made(outcome, today, made_by, values, answer)
 
     def admit(given: Any, key: str | None, on: date | None) -> Receipt | None:
         kind: type = type(given)

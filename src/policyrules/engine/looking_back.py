@@ -25,6 +25,13 @@ class LookingBack:
     decider: RecordDecider
     history: History
 
+    @classmethod
+    def at(cls, decider: RecordDecider, history: History) -> LookingBack:
+        """Return what makes a decider's decisions from ledgers as they were."""
+        made = cls()
+        made.decider, made.history = decider, history
+        return made
+
     @property
     def record(self) -> str:
         """The record's first name."""

@@ -194,8 +194,7 @@ class RecordDecider:
     def as_of(self, change: int) -> LookingBack:
         """Return what makes decisions from the ledger at hand as it was after a change."""
         assert self.shelf is not None, "a ledger is at hand"
-        made = LookingBack()
-        made.decider, made.history = self, self.shelf.as_of(change)
+        made = LookingBack.at(self, self.shelf.as_of(change))
         self.latest = (change, made)
         return made
 
