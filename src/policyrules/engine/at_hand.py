@@ -1,6 +1,6 @@
 """How is a record decided, and admitted, whose ledger is at hand in memory?
 
-As `RecordDecider` and `Desk` decide and admit any record, in one piece, since a call would cost as much as what it does.
+As `RecordDecider` and `Desk` decide and admit any record, in few pieces, since a call costs as much as much of what it does.
 Whatever is out of the ordinary is left to them: facts that do not read at once, or of which not all is known, a record
 that is in the ledger already. `tests/properties/test_at_hand.py` holds both ways to one another, and to the reference.
 """
@@ -10,13 +10,14 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from time import time
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core.decision import Decision
 from policyrules.core.effect import Outcome
 from policyrules.core.facts import Facts
 from policyrules.engine.looking_back import LookingBack
 from policyrules.engine.receipt import Receipt, Status, fresh_key
+from policyrules.frozen import frozen
 from policyrules.ledgers.books import Acceptance, Kept
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 _ACCEPTED: Final = frozenset({Outcome.PERMIT, Outcome.ADVISE, Outcome.WARN})
 
 
-class Parts(NamedTuple):
+@frozen
+class Parts:
     """What a decider of one kind of record is made of."""
 
     decider: RecordDecider
@@ -48,16 +50,15 @@ class Parts(NamedTuple):
     dated_at: int | None
 
 
-def deciding(parts: Parts, shelf: Shelf) -> Callable[[object, date | None], Decision | None]:
-    """Return what decides a record from a dict and the day asked for, while nobody changes the ledger.
+Taken = tuple[tuple[Any, ...], date | None, date | None, str | None]
+"""The facts, the day that governs, the decision's day, and the record's own key."""
 
-    It returns None for one that is to be decided otherwise. Where each look is at one number, nobody needs to wait:
-    those records generated code decides alone (`backends/python/deciding.py`).
-    """
-    decider, schema, read, tidy, ask, known, outcome_of, parameters, key_at, dated_at = parts
-    last, others, ledger, lock, now = shelf.last, shelf.called_otherwise, shelf.ledger, shelf.lock, shelf.now
 
-    def decide(given: Any, on: date | None) -> Decision | None:
+def _taking(parts: Parts) -> Callable[[Any, date | None], Taken | None]:
+    """Return what takes the facts of a record and its days; None of one that is to be decided otherwise."""
+    schema, read, tidy, key_at, dated_at = parts.schema, parts.read, parts.tidy, parts.key_at, parts.dated_at
+
+    def take(given: Any, on: date | None) -> Taken | None:
         kind: type = type(given)
         if kind is dict:
             try:
@@ -76,7 +77,26 @@ def deciding(parts: Parts, shelf: Shelf) -> Callable[[object, date | None], Deci
             if type(governing) is not date:
                 return None
             today = on or governing
-        name = None if key_at is None else values[key_at]
+        return values, governing, today, None if key_at is None else values[key_at]
+
+    return take
+
+
+def deciding(parts: Parts, shelf: Shelf) -> Callable[[object, date | None], Decision | None]:
+    """Return what decides a record from a dict and the day asked for, while nobody changes the ledger.
+
+    It returns None for one that is to be decided otherwise. Where each look is at one number, nobody needs to wait:
+    those records generated code decides alone (`backends/python/deciding.py`).
+    """
+    decider, ask, known, outcome_of = parts.decider, parts.ask, parts.known, parts.outcome_of
+    parameters, take = parts.parameters, _taking(parts)
+    last, others, ledger, lock, now = shelf.last, shelf.called_otherwise, shelf.ledger, shelf.lock, shelf.now
+
+    def decide(given: Any, on: date | None) -> Decision | None:
+        taken = take(given, on)
+        if taken is None:
+            return None
+        values, governing, today, name = taken
         with lock:
             if name in last or name in others:
                 return None
@@ -85,14 +105,7 @@ def deciding(parts: Parts, shelf: Shelf) -> Callable[[object, date | None], Deci
         seen, made_by = decider.latest
         if seen != number or made_by is None:
             made_by = decider.as_of(number)
-        # as `Decision.made`, whose call would be a tenth of this
-        decision = Decision()
-        decision.outcome = known(answer) or outcome_of(answer)
-        decision.on = today
-        decision._made_by = made_by  # noqa: SLF001  # see there
-        decision._facts = values  # noqa: SLF001  # see there
-        decision._answer = answer  # noqa: SLF001  # see there
-        return decision
+        return Decision.made(known(answer) or outcome_of(answer), today, made_by, values, answer)
 
     return decide
 
@@ -104,9 +117,10 @@ def admitting(
 
     It returns None for one that is to be admitted otherwise. `settled` is what each such record adds to quotas.
     """
-    decider, schema, read, tidy, ask, known, outcome_of, parameters, key_at, dated_at = parts
+    decider, ask, known, outcome_of = parts.decider, parts.ask, parts.known, parts.outcome_of
+    parameters, take = parts.parameters, _taking(parts)
     last, others, ledger, lock, now = shelf.last, shelf.called_otherwise, shelf.ledger, shelf.lock, shelf.now
-    append, names = shelf.append, schema.names
+    append, schema, names = shelf.append, parts.schema, parts.schema.names
     acceptances = {outcome: Acceptance(schema, None, outcome.value) for outcome in _ACCEPTED}
 
     def decided(
@@ -116,25 +130,10 @@ def admitting(
         return Decision.made(outcome, today, made_by, values, answer)
 
     def admit(given: Any, key: str | None, on: date | None) -> Receipt | None:
-        kind: type = type(given)
-        if kind is dict:
-            try:
-                values = read(given)
-            except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
-                return None
-            if tidy is not None:
-                values = tidy(values)
-        elif kind is Facts and given.schema is schema and given.complete:
-            values = given.values
-        else:
+        taken = take(given, on)
+        if taken is None:
             return None
-        governing = today = on
-        if dated_at is not None:
-            governing = values[dated_at]
-            if type(governing) is not date:
-                return None
-            today = on or governing
-        name = None if key_at is None else values[key_at]
+        values, governing, today, name = taken
         goes_by = key or name or fresh_key()
         with lock:
             if goes_by in last or name in last or name in others:
