@@ -36,6 +36,15 @@ def counts_uses(program: ir.Program, record: str) -> bool:
     return any(isinstance(node, ir.AtMost | ir.Used) for node in _asked(program, record))
 
 
+def calls_functions(program: ir.Program, record: str) -> bool:
+    """Return whether the rules of a record, or facts derived of it, may call functions, which do as they like."""
+    defines = [define.value for (owner, _), define in program.defines.items() if owner == record]
+    conditions = [
+        expr for rule in rules_with(program.rules.get(record, ()), ir.Call) for expr in conditions_of(rule)
+    ]
+    return any(isinstance(node, ir.Call) for expr in (*defines, *conditions) for node in everything(expr))
+
+
 def _asked(program: ir.Program, record: str) -> Iterator[ir.Expr]:
     """Yield what decisions about a record may evaluate, and what is inside it; rules that look nowhere aside."""
     waiting: list[ir.Expr] = []

@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from policyrules.backends.python.deciding import AtOnce
 from policyrules.backends.python.load import compile_record
 from policyrules.backends.python.reading import Reading
+from policyrules.core.counters import asked_by
+from policyrules.core.ledgers_read import calls_functions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,6 +68,7 @@ class Code:
         indexing: Indexing,
         partial: bool,
     ) -> None:
+        self._program = grounds.program
         self._schema = schema
         self._readers = readers
         self._partial = partial
@@ -94,6 +98,14 @@ class Code:
     def decide_at_hand(self) -> Decide:
         """Decides one whose ledger is at hand."""
         return self._deciding("at hand")
+
+    @cached_property
+    def decide_at_once(self) -> Decide | None:
+        """Decides one of which a single question to a database tells all counts; None where that cannot be."""
+        counted = asked_by(self._program, self._schema.names.first)
+        if counted is None or self._partial or calls_functions(self._program, self._schema.names.first):
+            return None
+        return self._deciding(AtOnce(counted))
 
     @cached_property
     def decide_many(self) -> DecideMany:

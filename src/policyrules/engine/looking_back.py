@@ -52,3 +52,38 @@ class LookingBack:
     ) -> tuple[RuleId, ...]:
         """Return the ids of the findings."""
         return self.decider.finding_ids(answer, findings)
+
+
+class SeeingBack:
+    """Makes decisions that rest on what a database answered to one question, which stays with each beside its facts.
+
+    The ledgers as they were then are made when details are read.
+    """
+
+    __slots__ = ("decider",)
+
+    def __init__(self, decider: RecordDecider) -> None:
+        self.decider = decider
+
+    @property
+    def record(self) -> str:
+        """The record's first name."""
+        return self.decider.record
+
+    @property
+    def known_ids(self) -> Mapping[Any, tuple[RuleId, ...]]:
+        """Ids of findings found before, by what the code answered."""
+        return self.decider.known_ids
+
+    def details(self, seen: tuple[Any, tuple[Any, ...]], on: date | None, answer: Answer, /) -> Details:
+        """Return what the decision says beyond its outcome; `seen` are the facts, and what the database answered."""
+        given, row = seen
+        decider = self.decider
+        whole = decider.whole(given)
+        return decider.details_then(whole, on, decider.at_once.history(whole.values, row), answer)
+
+    def finding_ids(
+        self, answer: Answer, findings: Callable[[], tuple[Finding, ...]], /
+    ) -> tuple[RuleId, ...]:
+        """Return the ids of the findings."""
+        return self.decider.finding_ids(answer, findings)

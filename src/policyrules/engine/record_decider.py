@@ -20,7 +20,7 @@ from policyrules.core.values import UNKNOWN
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.code import Code, planned_once
 from policyrules.engine.grounds import day_asked
-from policyrules.engine.looking_back import LookingBack
+from policyrules.engine.looking_back import LookingBack, SeeingBack
 from policyrules.engine.many import brief_of, in_turns, one_by_one
 from policyrules.engine.orders import orders_of
 from policyrules.errors import RequestError
@@ -31,11 +31,13 @@ if TYPE_CHECKING:
 
     from policyrules.backends.python.answers import Answer
     from policyrules.backends.python.index.plan import Indexing
+    from policyrules.core.counters import AskedAtOnce
     from policyrules.core.decision import Details
     from policyrules.core.decision.finding import Finding
     from policyrules.core.ir import RuleId
     from policyrules.core.parameters import ParameterValues
     from policyrules.engine.at_hand import Parts
+    from policyrules.engine.code import Decide
     from policyrules.engine.counting import Counts
     from policyrules.engine.grounds import Grounds
     from policyrules.engine.many import DecideSome
@@ -68,6 +70,7 @@ class RecordDecider:
         "_is_read_at_once",
         "_key_at",
         "_looking",
+        "_may_ask_at_once",
         "_orders",
         "_partly",
         "_plain",
@@ -77,15 +80,21 @@ class RecordDecider:
         "_told",
         "_whole",
         "_zone",
+        "at_once",
         "latest",
         "parameters",
         "record",
         "schema",
+        "seeing_back",
         "shelf",
     )
 
     shelf: Shelf | None
     """The record's ledger, where that is at hand and looks into it are enough."""
+    at_once: AskedAtOnce
+    """What asks a database, where one question tells all counts."""
+    seeing_back: SeeingBack
+    """What makes the decisions on its answers."""
     latest: tuple[int, LookingBack | None]
     """What made the last decision from it, and after which change."""
 
@@ -148,6 +157,8 @@ class RecordDecider:
             decide = self._whole.decide
         elif self.shelf is not None and self._is_read_at_once:
             decide = self._whole.decide_at_hand
+        elif self._may_ask_at_once and (at_once := self._asking_at_once()) is not None:
+            decide = at_once
         else:
             on = day_asked(on)
             at_hand = self._at_hand
@@ -197,6 +208,16 @@ class RecordDecider:
         made = LookingBack.at(self, self.shelf.as_of(change))
         self.latest = (change, made)
         return made
+
+    def _asking_at_once(self) -> Decide | None:
+        """Return what decides by one question to a database; None where that does not tell all."""
+        decide, books = self._whole.decide_at_once, self._books
+        found = None if decide is None or books is None else books.at_once(self.record, self.counts)
+        if found is None:
+            self._may_ask_at_once = False
+            return None
+        self.at_once, self.seeing_back = found, SeeingBack(self)
+        return decide
 
     def _looking_back(self, given: object, on: date | None, *, partial: bool) -> Decision:
         """Return the decision on a record whose rules ask ledgers, or of which others are asked or told."""
@@ -323,6 +344,7 @@ class RecordDecider:
         self._plain = self._books is None and not self._heard
         self._looking = None if self._books is None else self._books.looking(self.record, self.counts)
         self.latest = _NO_CHANGE
+        self._may_ask_at_once = self._books is not None and not self._heard and not self._searches
         self.shelf = None if self._books is None or self._heard else self._books.at_hand(self.record)
         self._at_hand = None
         self._is_read_at_once = self.shelf is not None and self.shelf.is_read_at_once and not self._searches

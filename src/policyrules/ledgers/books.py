@@ -17,6 +17,7 @@ from policyrules.core.uses import uses_told
 if TYPE_CHECKING:
     from datetime import date
 
+    from policyrules.core.counters import AskedAtOnce
     from policyrules.core.history import History, Use
     from policyrules.core.ir import Program, RuleId
     from policyrules.core.uses import PlainQuota, Uses
@@ -291,6 +292,10 @@ class Books(Protocol):
 
     def at_hand(self, record: str) -> Shelf | None:
         """Return a record's ledger where that is in this process's memory and may be written; None elsewhere."""
+        ...
+
+    def at_once(self, record: str, counted: Counted) -> AskedAtOnce | None:
+        """Return what gives all counts that decisions on a record rest on by one question, where that can be."""
         ...
 
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:

@@ -53,6 +53,10 @@ class JoinedBooks:
         """Return none: it is not in memory, or not alone."""
         del record
 
+    def at_once(self, record: str, counted: Counted) -> None:
+        """Return none: several ledgers see no one moment."""
+        del record, counted
+
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:
         """Return what lets records of one kind be decided."""
         del counted

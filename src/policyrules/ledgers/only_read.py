@@ -10,6 +10,7 @@ from policyrules.errors import LedgerError
 from policyrules.ledgers.books import nowhere
 
 if TYPE_CHECKING:
+    from policyrules.core.counters import AskedAtOnce
     from policyrules.core.history import History
     from policyrules.core.ir import Program
     from policyrules.ledgers.books import Books, Change, Counted, Kept, Looking
@@ -35,6 +36,10 @@ class OnlyRead:
     def at_hand(self, record: str) -> None:
         """Return none: nothing is written here."""
         del record
+
+    def at_once(self, record: str, counted: Counted) -> AskedAtOnce | None:
+        """Return what gives all counts by one question, where that can be."""
+        return self._books.at_once(record, counted)
 
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:
         """Return what lets records of one kind be decided."""

@@ -1,7 +1,8 @@
 """Which quotas does generated code look up itself, in the counters of a ledger that is at hand?
 
 Plain ones (`core/counters.py`), of whose facts it is certain that they are known. The code asks whether there are
-counters; where there are none, or none that says it all, the quota is asked for as any other.
+counters; where there are none, or none that says it all, the quota is asked for as any other. Or the counts have been asked
+of a database, and are local variables.
 """
 
 from __future__ import annotations
@@ -12,44 +13,33 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from policyrules.core import ir, numbers
-from policyrules.core.counters import has_periods, is_plain, slides
+from policyrules.core.counters import counted_by, has_periods, slides
 from policyrules.core.values import CannotTell
-from policyrules.semantics.types import OptionalType
 
 if TYPE_CHECKING:
     import ast
 
     from policyrules.backends.python.computations import Computations
+    from policyrules.backends.python.nodes import Line
     from policyrules.backends.python.unit import Operand, Unit
+    from policyrules.core.counters import CountedBy
 
 _COUNTER: Final = "_w"
 
 
-def facts_counted(code: Computations, unit: Unit, expr: ir.Expr) -> tuple[list[str], str | None] | None:
+def seen(number: int) -> str:
+    """Return the local variable of a count that has been asked of a database, of how many entries surely count."""
+    return f"_seen{number}"
+
+
+def facts_counted(code: Computations, unit: Unit, expr: ir.Expr) -> CountedBy | None:
     """Return the facts that are the keys of a quota that can be looked up, and the one that is its day.
 
     None where it cannot be looked up.
     """
     if not isinstance(expr, ir.AtMost | ir.Used) or not code.complete or unit.this is not None:
         return None
-    quota = expr.quota
-    if not is_plain(quota) or quota.rule not in code.quotas:
-        return None
-    keys = [_known_fact(code, key) for key in quota.keys]
-    day = None if quota.first is None else _known_fact(code, quota.first)
-    if None in keys or (day is None and quota.first is not None):
-        return None
-    return [key for key in keys if key is not None], day
-
-
-def _known_fact(code: Computations, expr: ir.Expr) -> str | None:
-    """Return the field an expression reads, where it is one that surely is known."""
-    match expr:
-        case ir.Field(row="this", steps=(name,)):
-            field = code.schema.field_named(name)
-            return None if field is None or isinstance(field.type, OptionalType) else name
-        case _:
-            return None
+    return counted_by(code.schema, expr.quota) if expr.quota.rule in code.quotas else None
 
 
 def least_used(expr: ir.Used) -> int | None:
@@ -71,7 +61,7 @@ def looked_up(
     unit: Unit,
     expr: ir.AtMost | ir.Used,
     *,
-    facts: tuple[list[str], str | None],
+    facts: CountedBy,
     bound: Operand | int,
 ) -> tuple[ast.expr, ast.expr]:
     """Return whether a counter says whether a quota holds, or is so full; and what it says.
@@ -84,6 +74,8 @@ def looked_up(
     if not isinstance(bound, int):
         kind = line.call(line.name(code.constants.declare("_type", type)), [bound()])
         tests.append(line.test(kind, "is", line.name(code.constants.declare("_int", int))))
+    if unit.counts_are_seen:
+        return line.both(*tests), _within(line, expr, line.name(seen(code.quotas[quota.rule])), bound)
     counter, none = line.name(_COUNTER), line.constant(None)
     counters = line.kept(_COUNTER, line.attribute(unit.history(), "counters"))
     this_one = line.kept(_COUNTER, line.item(counter, code.quotas[quota.rule]))
@@ -98,8 +90,12 @@ def looked_up(
             key.append(line.lookup(line.attribute(counter, "periods"), day))
         places = line.attribute(counter, "places")
         others = line.call(line.attribute(places, "get"), [line.tuple_of(key), line.constant(0)])
-    # the record itself comes to the others
+    return line.both(*tests), _within(line, expr, others, bound)
+
+
+def _within(line: Line, expr: ir.AtMost | ir.Used, others: ast.expr, bound: Operand | int) -> ast.expr:
+    """Return whether a quota holds, or is so full; the record itself comes to the others."""
     limit = line.constant(bound) if isinstance(bound, int) else bound()
     if isinstance(expr, ir.Used):
-        return line.both(*tests), line.test(line.plus(others, 1), ">=", limit)
-    return line.both(*tests), line.test(others, "<", limit)
+        return line.test(line.plus(others, 1), ">=", limit)
+    return line.test(others, "<", limit)

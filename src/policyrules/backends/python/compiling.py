@@ -38,7 +38,9 @@ class Compiling:
         complete: bool,
         items_per_function: int,
         planned: Planned,
+        counts_are_seen: bool = False,
     ) -> None:
+        """With `counts_are_seen` the function that asks all rules is one that has asked a database for all counts."""
         self._translation = Translation(
             program,
             record,
@@ -46,6 +48,7 @@ class Compiling:
             complete=complete,
             items_per_function=items_per_function,
             planned=planned,
+            counts_are_seen=counts_are_seen,
         )
         self._namespaces = Namespaces()
 

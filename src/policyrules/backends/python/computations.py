@@ -83,6 +83,8 @@ class Computations:
         self._cheap: dict[tuple[str, str], bool] = {}
         self.columns: Columns | None = None
         """The constants of the rules whose shape is being written."""
+        self.counts_are_seen = False
+        """Whether a database has been asked for all counts before the rules are asked."""
 
     def column(self, hole: Hole, form: Form) -> Column:
         """Return where the constants that fill a hole of the shape being written stand, in a form."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, assert_never
 
+from policyrules.backends.python.asking_counters import seen
 from policyrules.backends.python.blank import BLANK as BLANK_VALUE
 from policyrules.backends.python.generated import Generated
 from policyrules.backends.python.index.in_force import GOVERNS
@@ -21,35 +22,53 @@ from policyrules.backends.python.unit import (
     ON,
     PARAMETERS_ASKED,
     PARTIAL,
+    ROW,
+    SELF,
     TODAY_ASKED,
     UNKNOWN,
     Unit,
+    history_seen,
 )
 from policyrules.backends.python.worst import NAMES, OUTCOME
+from policyrules.core.counters import BEFORE, EACH, LONGEST_KEY, stands_as_text, text_in_key
 from policyrules.core.decision import Decision
 from policyrules.core.facts import Facts
 from policyrules.core.history import NO_HISTORY
 from policyrules.core.values import UNKNOWN as UNKNOWN_VALUE
+from policyrules.frozen import frozen
 from policyrules.semantics.types import DateType
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from policyrules.backends.python.generated import Namespaces
     from policyrules.backends.python.nodes import Line
     from policyrules.backends.python.reading import Reading
+    from policyrules.core.counters import CountedBy
     from policyrules.semantics.schema import RecordSchema
 
-_SELF, _KEPT = "_self", "_facts"
+_SELF, _KEPT = SELF, "_facts"
 _BESIDE: Final = {ON: None, PARTIAL: False}
 _DECISION, _MADE, _NO_HISTORY = "_Decision", "_decision", "_no_history"
 _EACH, _TOLD, _BRIEFS, _BRIEF = "_together", "_all_briefs", "_briefs", "_brief"
 _ASK, _COMES_TO, _ANSWER = "_ask", "_comes_to", "_answer"
+_ASKED, _KEY, _TEXT_IN_KEY = "_asked", "_key", "_text_in_key"
 _SHELF, _LEDGER, _CHANGE, _LATEST = "_shelf", "_ledger", "_change", "_latest"
 
-How = Literal["one", "at hand", "many"]
-"""What is decided in one piece: a record, one whose ledger is at hand, or many."""
+
+@frozen
+class AtOnce:
+    """A record whose ledger is in a database, of which one question tells all counts it rests on.
+
+    `counted` says by which facts each of its quotas counts.
+    """
+
+    counted: Sequence[CountedBy]
+
+
+How = Literal["one", "at hand", "many"] | AtOnce
+"""What is decided in one piece: a record, one whose ledger is at hand or asked at once, or many."""
 
 
 class Asked(Protocol):
@@ -129,6 +148,8 @@ class Deciding:
                 tree = self.at_hand()
             case "many":
                 tree = self.many()
+            case AtOnce():
+                tree = self.at_once(how)
             case _:
                 assert_never(how)
         function = namespaces.add(Generated("_decide", tree, self._rules.unit.source))
@@ -145,6 +166,7 @@ class Deciding:
             "_schema": self._schema,
             "_Exception": Exception,
             _NO_HISTORY: NO_HISTORY,
+            _TEXT_IN_KEY: text_in_key,
             f"{UNKNOWN}_": UNKNOWN_VALUE,
             f"{BLANK}_": BLANK_VALUE,
         }
@@ -191,6 +213,62 @@ class Deciding:
             *self._made(line.either(is_latest, line.item(latest, 1), as_of)),
         ]
         return line.function(self._called, [_SELF, GIVEN], [*self._first(), *body], by_name=_BESIDE)
+
+    def at_once(self, how: AtOnce) -> ast.FunctionDef:
+        """Return the function that decides a record new to its ledger, by one question to the database.
+
+        What the question sees is of one moment. Where it does not tell all, the decision is left to who asks more.
+        """
+        line = self._line
+        at_length = [line.give(self._left_to("at_length"))]
+        at_once = line.attribute(line.name(SELF), "at_once")
+        asked = [part for at in range(len(how.counted)) for part in _names_of_count(at)]
+        guard: list[ast.stmt] = [
+            line.unpack([_ASKED, *asked], line.attribute(at_once, "first")),
+            *(each for at, (keys, _) in enumerate(how.counted) for each in self._key_of_count(at, keys)),
+            line.set(ROW, line.call(line.name(_ASKED), [line.tuple_of(self._question(how))])),
+            *line.when(line.test(line.name(ROW), "is", line.constant(None)), at_length),
+        ]
+        for at in range(len(how.counted)):
+            count, first = line.name(seen(at)), BEFORE + EACH * at
+            differs = line.test(count, "!=", line.item(line.name(ROW), first + 1))
+            guard.append(line.set(seen(at), line.item(line.name(ROW), first)))
+            nothing = line.test(count, "is", line.constant(None))
+            # where nothing has been counted there is no row; where somebody only may count, the numbers differ
+            guard += line.when(nothing, [line.set(seen(at), line.constant(0))], line.when(differs, at_length))
+        body = [
+            *self._decided(otherwise=at_length, partly=at_length, guard=guard, history=history_seen(line)),
+            # both stay with the decision, and nothing is made of them before its details are read
+            line.set(_KEPT, line.tuple_of([line.name(_KEPT), line.name(ROW)])),
+            *self._made(line.attribute(line.name(SELF), "seeing_back")),
+        ]
+        return line.function(self._called, [SELF, GIVEN], [*self._first(), *body], by_name=_BESIDE)
+
+    def _question(self, how: AtOnce) -> Iterator[ast.expr]:
+        """Yield what is given to the question, in its order."""
+        line, fact = self._line, self._rules.unit.fact
+        if self._schema.key is not None:
+            yield line.name(fact(self._schema.key))
+        for at, (_, day) in enumerate(how.counted):
+            number, _, periods = map(line.name, _names_of_count(at))
+            yield number
+            yield line.name(f"{_KEY}{at}")
+            yield line.lookup(periods, line.constant(None) if day is None else line.name(fact(day)))
+
+    def _key_of_count(self, at: int, keys: Sequence[str]) -> list[ast.stmt]:
+        """Return the statements that write under which key a quota counts; texts without a call, unless they are long."""
+        line, key = self._line, f"{_KEY}{at}"
+        facts = [line.name(self._rules.unit.fact(name)) for name in keys]
+        _, written, _ = map(line.name, _names_of_count(at))
+        by_call: list[ast.stmt] = [line.set(key, line.call(written, [line.tuple_of(facts)]))]
+        types = [field.type for name in keys if (field := self._schema.field_named(name)) is not None]
+        if not facts or not all(map(stands_as_text, types)):
+            return by_call
+        texts = [line.call(line.name(_TEXT_IN_KEY), [fact]) for fact in facts]
+        parts = [part for text in texts for part in (",", text)][1:]
+        length = line.call(line.name("_len"), [line.name(key)])
+        is_long = line.test(length, ">", line.constant(LONGEST_KEY))
+        return [line.set(key, line.text_of("[", *parts, "]")), *line.when(is_long, by_call)]
 
     def _made(self, made_by: ast.expr) -> list[ast.stmt]:
         """Return the statements that make the decision of the answer, and return it."""
@@ -307,5 +385,14 @@ class Deciding:
         return [
             *days,
             line.set(PARAMETERS_ASKED, line.attribute(line.name(_SELF), "parameters")),
-            line.set(HISTORY_ASKED, line.name(_NO_HISTORY) if history is None else history),
+            *(
+                []
+                if self._rules.unit.counts_are_seen  # ledgers are made for who asks for them
+                else [line.set(HISTORY_ASKED, line.name(_NO_HISTORY) if history is None else history)]
+            ),
         ]
+
+
+def _names_of_count(at: int) -> tuple[str, str, str]:
+    """Return the local variables of a count's number, of what writes its keys, and of its periods."""
+    return f"_number{at}", f"_written{at}", f"_periods{at}"

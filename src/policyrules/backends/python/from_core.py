@@ -50,6 +50,7 @@ class Translation:
         complete: bool,
         items_per_function: int,
         planned: Planned,
+        counts_are_seen: bool = False,
     ) -> None:
         self.rules = program.rules.get(record, ())
         program = with_simplified_facts(program)
@@ -57,6 +58,7 @@ class Translation:
         self.complete = complete
         """Whether it is only for facts of which all that must be known is."""
         self._code = Computations(program, record, calendars, complete=complete)
+        self._code.counts_are_seen = counts_are_seen
         self._planned = planned
         plan = planned.plan
         self.alone: Sequence[int] = plan.alone

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from policyrules.backends.python.answers import Worst, key_of, mask_of, rules_in
 from policyrules.backends.python.asking import awaited, in_turn_and_groups
-from policyrules.backends.python.deciding import Called, Deciding
+from policyrules.backends.python.deciding import AtOnce, Called, Deciding
 from policyrules.backends.python.generated import Namespaces
 from policyrules.backends.python.speaking import speaking
 from policyrules.core.dates import NO_CALENDARS
@@ -41,6 +41,14 @@ _REMEMBERED: Final = 4096
 """So many pairs of masks keep their outcome; then they are forgotten together."""
 
 T = TypeVar("T")
+
+
+class MakesCompiling(Protocol):
+    """Gives what compiles the rules of a record: with `counts_are_seen`, for who has asked a database for all counts."""
+
+    def __call__(self, *, counts_are_seen: bool = False) -> Compiling:
+        """Return it."""
+        ...
 
 
 @frozen(eq=False)
@@ -107,7 +115,7 @@ class CompiledRecord:
     def __init__(
         self,
         awaited: Callable[[], tuple[Asking, Numbering] | None],
-        compiling: Callable[[], Compiling],
+        compiling: MakesCompiling,
         rules: Sequence[ir.Rule],
         order: Mapping[ir.RuleId, int],
     ) -> None:
@@ -158,6 +166,8 @@ class CompiledRecord:
         with collector_resting():
             names: dict[str, object] = {"_comes_to": self.outcome_of_answer, "_brief": self.brief}
             if (compiling := self._whole()) is not None:
+                if isinstance(how, AtOnce):
+                    compiling = self._compiling(counts_are_seen=True)
                 return compiling.deciding(schema, reading, {**names, "_briefs": self._numbered.briefs}, how)
             namespaces = Namespaces()
             namespaces.share({**names, "_ask": self.answer})
@@ -298,7 +308,7 @@ def compile_record(
     """
     rules = program.rules.get(record, ())
 
-    def compiling() -> Compiling:
+    def compiling(*, counts_are_seen: bool = False) -> Compiling:
         from policyrules.backends.python.compiling import Compiling  # noqa: PLC0415  # for groups that are awaited
         from policyrules.backends.python.index.planned import Planned  # noqa: PLC0415  # as above
 
@@ -309,6 +319,7 @@ def compile_record(
             complete=complete,
             items_per_function=items_per_function,
             planned=Planned(program, record, indexing=indexing) if planned is None else planned(),
+            counts_are_seen=counts_are_seen,
         )
 
     def awaited() -> tuple[Asking, Numbering] | None:

@@ -88,6 +88,14 @@ class Line:
         """Return a tuple."""
         return ast.Tuple(list(parts), _LOAD, **self._at)
 
+    def text_of(self, *parts: str | ast.expr) -> ast.expr:
+        """Return the text of some parts, one after the other."""
+        values = [
+            self.constant(part) if isinstance(part, str) else ast.FormattedValue(part, -1, None, **self._at)
+            for part in parts
+        ]
+        return ast.JoinedStr(values, **self._at)
+
     def list_of(self, parts: Iterable[ast.expr], rest: str | None = None) -> ast.expr:
         """Return a new list, with the parts of another at its end."""
         parts = list(parts)

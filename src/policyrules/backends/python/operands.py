@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policyrules.backends.python.asking_counters import facts_counted, least_used, looked_up
 from policyrules.backends.python.index.columns import Hole, written
+from policyrules.backends.python.nodes import certainty
 from policyrules.backends.python.unit import BLANK, CONTEXT, FACTS, MARKS, TODAY, UNKNOWN, Operand, Unit
 from policyrules.core import ir
 from policyrules.core.values import UNKNOWN as UNKNOWN_VALUE
@@ -64,10 +65,13 @@ def operand(code: Computations, unit: Unit, expr: ir.Expr) -> Operand:
             own = ir.Derived("this", record, name, expr.type, place=expr.place)
             return _kept(unit, code.of(own, record), line, [held])
         case _:
+            counted = _counted(code, unit, expr)
+            if counted is not None and certainty(counted[0]):
+                return Operand(counted[1], may_be_none=False, may_be_unknown=False)
             computation = code.of(expr, None if unit.this is None else unit.schema.names.first)
             given = [unit.variables[name] for name in computation.variables]
             given += [] if unit.this is None else [unit.this]
-            return _kept(unit, computation, line, given, _counted(code, unit, expr))
+            return _kept(unit, computation, line, given, counted)
 
 
 def _counted(code: Computations, unit: Unit, expr: ir.Expr) -> tuple[ast.expr, ast.expr] | None:

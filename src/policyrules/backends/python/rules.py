@@ -135,6 +135,7 @@ class Stretch:
         self.unit = Unit(code.schema, place)
         if apart:
             self.unit.new_context = self.new_context
+            self.unit.counts_are_seen = code.counts_are_seen
         self._in_force = DaysInForce(code, self.unit.line)
         self._may_be_unsure = False
         self.told: dict[Effects, Told] = {}
@@ -162,7 +163,7 @@ class Stretch:
         governing = line.either(
             _is(line, GOVERNS, line.name(UNKNOWN)), line.constant(None), line.name(GOVERNS)
         )
-        context = [today, governing, line.name(PARAMETERS_ASKED), line.name(HISTORY_ASKED)]
+        context = [today, governing, line.name(PARAMETERS_ASKED), self.unit.history()]
         return line.list_of(context, BLANKS if keeps else None)
 
     def part(self) -> ast.FunctionDef:

@@ -39,6 +39,8 @@ ARGUMENTS: Final = (FACTS, CONTEXT, MARKS)
 """What every function that works out one value is given first; then its variables."""
 TODAY_ASKED, PARAMETERS_ASKED, HISTORY_ASKED = "_t", "_q", "_h"
 """The local variables of what decisions rest on beside the facts and the governing date, before a context holds them."""
+SELF, ROW = "_self", "_row"
+"""Who decides, and what a database answered about the counts, in a function that decides in one piece."""
 ON, PARTIAL = "on", "partial"
 """What whoever has a record decided may say beside the facts; see `deciding.py`."""
 SENTINELS: Final = (UNKNOWN, BLANK)
@@ -111,6 +113,8 @@ class Unit:
         """Whether something rare asks for the context, which need not be made before it does."""
         self.new_context: Callable[[], ast.expr] | None = None
         """In a function that is given what makes a context, and no context."""
+        self.counts_are_seen = False
+        """In one that has asked a database for all counts: then the ledgers are made for what is rare."""
         self._before: str | None = None
         self.loop: str | None = None
         """The variable the loop of this function binds, once it has one."""
@@ -202,6 +206,8 @@ class Unit:
     def history(self) -> ast.expr:
         """Return the ledgers."""
         line = self.line
+        if self.counts_are_seen:
+            return history_seen(line)
         if self.new_context is not None:
             return line.name(HISTORY_ASKED)
         self.uses_context = True
@@ -270,3 +276,9 @@ class Unit:
         )
         fact = line.item(line.attribute(line.name(row), "values"), name)
         return line.either(there, fact, line.name(row))
+
+
+def history_seen(line: Line) -> ast.expr:
+    """Return what makes the ledgers as a question to a database saw them, which gave a row."""
+    made = line.attribute(line.attribute(line.name(SELF), "at_once"), "history")
+    return line.call(made, [line.name(FACTS), line.name(ROW)])

@@ -11,7 +11,7 @@ from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
 from policyrules.frozen import evolve, frozen
 from policyrules.ledgers.books import Change, Counted, Kept, Looking, looking_through, nowhere
-from policyrules.ledgers.sql.at_once import looking_at_once
+from policyrules.ledgers.sql.at_once import AskingAtOnce, looking_at_once
 from policyrules.ledgers.sql.connection import AgainError, Connections, LostError
 from policyrules.ledgers.sql.keys import written_key
 from policyrules.ledgers.sql.locks import MANY, Lock, in_order, lock
@@ -85,6 +85,13 @@ class SqlBooks:
     def at_hand(self, record: str) -> None:
         """Return none: it is not in memory, or not alone."""
         del record
+
+    def at_once(self, record: str, counted: Counted) -> AskingAtOnce | None:
+        """Return what gives all counts by one question; on SQLite, where the rest would take longer than the question."""
+        kept = self.kept.get(record)
+        if kept is None or self.opened.backend != "sqlite" or not kept.is_seen_at_once:
+            return None
+        return AskingAtOnce.of(self, kept, counted)
 
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:
         """Return what lets records of one kind be decided."""

@@ -152,7 +152,8 @@ class Connections:
         self._connect = connect
         self._lock = threading.Lock()
         self._to_a_file = to_a_file
-        self._local = _Local()
+        self.local = _Local()
+        """What this thread has, as its `own`."""
         self._threads: list[tuple[weakref.ref[threading.Thread], OfThread]] = []
         """Those that have a connection, and what they have."""
         self._forked_in_use = False
@@ -160,17 +161,17 @@ class Connections:
 
     def of_thread(self) -> OfThread:
         """Return what this thread has."""
-        return self._local.own
+        return self.local.own
 
     def mine(self, use: Use = "transactions") -> Connection:
         """Return this thread's connection, made when it is first asked for."""
-        own = self._local.own
+        own = self.local.own
         found = own.transactions if use == "transactions" else own.reading
         return self._new(own, use) if found is None else found
 
     def free(self) -> Connection:
         """Return a connection of this thread on which no transaction goes on."""
-        found = self._local.own.transactions
+        found = self.local.own.transactions
         if found is None or found.busy:
             return self.mine("transactions" if found is None else "reading")
         return found
@@ -199,7 +200,7 @@ class Connections:
 
     def drop(self) -> None:
         """Close the connection of this thread that `free` gives: the next one is new."""
-        own = self._local.own
+        own = self.local.own
         found = own.transactions
         if found is not None and not found.busy:
             own.transactions = None
@@ -236,9 +237,9 @@ class Connections:
 
     def begin_anew(self) -> None:
         """Forget, in a new process, what the threads of the old one had."""
-        _inherited.append((self._local, self._threads))
+        _inherited.append((self.local, self._threads))
         self._forked_in_use |= self._to_a_file and bool(self._threads)
-        self._lock, self._local, self._threads = threading.Lock(), _Local(), []
+        self._lock, self.local, self._threads = threading.Lock(), _Local(), []
 
 
 _forking: Final[list[Connections]] = []

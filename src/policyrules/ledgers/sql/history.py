@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from policyrules.core.counters import BEFORE
 from policyrules.core.history import Days, Entry, Use, fullest
 from policyrules.core.values import UNKNOWN, Unknown
 from policyrules.core.values import Row as Facts
 from policyrules.ledgers.sql.counters import usage, uses_under
 from policyrules.ledgers.sql.keys import written_key
-from policyrules.ledgers.sql.looking import BEFORE
 from policyrules.ledgers.sql.moments import Moment, entries_at, entry_at, uses_at
 
 if TYPE_CHECKING:

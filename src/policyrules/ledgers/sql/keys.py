@@ -14,25 +14,21 @@ from hashlib import sha256
 from typing import Any, Final
 
 from policyrules.core import numbers
+from policyrules.core.counters import LONGEST_KEY, stands_as_text, text_in_key
 from policyrules.core.values import Duration
 from policyrules.semantics.types import (
     DateTimeType,
     DateType,
     DurationType,
-    EnumType,
     NumberType,
-    RefType,
-    TextType,
     Type,
     required,
 )
 from policyrules.semantics.zones import instant
 
-LONGEST: Final = 300
-"""So many characters of a text are kept at most."""
 _SHOWN: Final = 100
 
-_text: Final = json.encoder.encode_basestring
+_text: Final = text_in_key
 """What the encoder makes of a text, without the encoder."""
 _written: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -59,7 +55,7 @@ def written_texts(values: tuple[str, ...]) -> str:
             text = f"[{_text(one)},{_text(other)}]"
         case _:
             text = f"[{','.join(map(_text, values))}]"
-    return text if len(text) <= LONGEST else _cut(text)
+    return text if len(text) <= LONGEST_KEY else _cut(text)
 
 
 def written_value(value: Any) -> str:
@@ -98,15 +94,14 @@ def _instant(moment: datetime) -> str:
 
 
 def _cut(text: str) -> str:
-    if len(text) <= LONGEST:
+    if len(text) <= LONGEST_KEY:
         return text
     return f"{text[:_SHOWN]}…{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def key_writer(types: tuple[Type, ...]) -> Callable[[tuple[Any, ...]], str]:
     """Return what writes keys of such types. It raises `TypeError` for one that is none or unknown in part."""
-    texts = all(isinstance(required(each), TextType | EnumType | RefType) for each in types)
-    return written_texts if texts else written_key
+    return written_texts if all(map(stands_as_text, types)) else written_key
 
 
 def read_value(text: str, type_: Type, zone: tzinfo) -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
+from policyrules.core.counters import BEFORE
 from policyrules.ledgers.sql import names
 from policyrules.ledgers.sql.statements import Composer, Statement, limited
 
@@ -29,8 +30,6 @@ Where = tuple["KeptQuota", Key, "date | None", str, int]
 
 MOST: Final = 8
 """So many counts at most are looked up in one question."""
-BEFORE: Final = 3
-"""So many columns stand before the counts: the generation, the moment, the version that stands under a name."""
 
 
 class Begun:

@@ -119,7 +119,7 @@ class SqliteConnection:
 
     def __init__(self, raw: sqlite3.Connection, troubles: _Troubles, timeout: float) -> None:
         self._raw = raw
-        self._cursor = raw.cursor()
+        self.cursor = raw.cursor()
         """For statements that give one row at most: to make a cursor takes as long as to look such a row up."""
         self._troubles = troubles
         self._timeout = timeout
@@ -159,7 +159,7 @@ class SqliteConnection:
 
     def one_row(self, statement: Statement, values: Sequence[Any]) -> Row | None:
         """Return the first row; the parameters are given in their order."""
-        cursor, self.in_use = self._cursor, True
+        cursor, self.in_use = self.cursor, True
         try:
             cursor.execute(statement.text, values)
             row: Row | None = cursor.fetchone()
@@ -174,7 +174,7 @@ class SqliteConnection:
     def run_row(self, statement: Statement, values: Row) -> None:
         """Run a statement that gives nothing; the parameters are given in their order."""
         try:
-            self._cursor.execute(statement.text, values)
+            self.cursor.execute(statement.text, values)
         except sqlite3.Error as error:
             raise self._trouble(error) from None
 
@@ -223,7 +223,7 @@ class SqliteConnection:
     def begin_changing(self, locks: Iterable[Lock]) -> None:
         """Begin a transaction once nobody else changes the file."""
         del locks
-        self._begun(lambda: self._cursor.execute("BEGIN IMMEDIATE"))
+        self._begun(lambda: self.cursor.execute("BEGIN IMMEDIATE"))
 
     def _begun(self, begin: Callable[[], Found]) -> Found:
         self.in_use = True
@@ -237,7 +237,7 @@ class SqliteConnection:
     def commit(self) -> None:
         """End the transaction and keep what it wrote."""
         try:
-            self._cursor.execute("COMMIT")
+            self.cursor.execute("COMMIT")
         except sqlite3.Error as error:
             self.roll_back()
             raise self._trouble(error) from None
