@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from policyrules.backends.python.index.plan import Indexing
     from policyrules.backends.python.index.planned import Planned
     from policyrules.backends.python.load import CompiledRecord
+    from policyrules.core.counters import CountedBy
     from policyrules.core.decision import Decision
     from policyrules.core.decision.brief import Brief
     from policyrules.core.facts.records import RecordReaders
@@ -35,6 +36,16 @@ class Decide(Protocol):
         self, decider: RecordDecider, given: object, /, *, on: date | str | None = None, partial: bool = False
     ) -> Decision:
         """Return the decision on what was given, which the decider makes."""
+        ...
+
+
+class DecideAdmitted(Protocol):
+    """What decides one that is to be admitted, and asks its ledger, which is then being changed."""
+
+    def __call__(
+        self, decider: RecordDecider, given: object, goes_by: str | None, /, *, on: date | None
+    ) -> Decision | None:
+        """Return the decision; None where the record is to be decided otherwise."""
         ...
 
 
@@ -102,10 +113,23 @@ class Code:
     @cached_property
     def decide_at_once(self) -> Decide | None:
         """Decides one of which a single question to a database tells all counts; None where that cannot be."""
-        counted = asked_by(self._program, self._schema.names.first)
-        if counted is None or self._partial or calls_functions(self._program, self._schema.names.first):
-            return None
-        return self._deciding(AtOnce(counted))
+        counted = self._counted
+        return None if counted is None else self._deciding(AtOnce(counted))
+
+    @cached_property
+    def decide_admitted(self) -> DecideAdmitted | None:
+        """Decides so one that is to be admitted."""
+        counted = self._counted
+        return None if counted is None else self._deciding(AtOnce(counted, admitted=True))
+
+    @cached_property
+    def _counted(self) -> Sequence[CountedBy] | None:
+        record = self._schema.names.first
+        return (
+            None
+            if self._partial or calls_functions(self._program, record)
+            else asked_by(self._program, record)
+        )
 
     @cached_property
     def decide_many(self) -> DecideMany:

@@ -36,13 +36,14 @@ if TYPE_CHECKING:
     from policyrules.core.decision.finding import Finding
     from policyrules.core.ir import RuleId
     from policyrules.core.parameters import ParameterValues
+    from policyrules.core.uses import Uses
     from policyrules.engine.at_hand import Parts
     from policyrules.engine.code import Decide
     from policyrules.engine.counting import Counts
     from policyrules.engine.grounds import Grounds
     from policyrules.engine.many import DecideSome
     from policyrules.engine.receipt import Receipt
-    from policyrules.ledgers.books import Books
+    from policyrules.ledgers.books import AdmitsAtOnce, Books
     from policyrules.ledgers.memory_shelves import Shelf
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
@@ -68,7 +69,6 @@ class RecordDecider:
         "_grounds",
         "_heard",
         "_is_read_at_once",
-        "_key_at",
         "_looking",
         "_may_ask_at_once",
         "_orders",
@@ -76,23 +76,27 @@ class RecordDecider:
         "_plain",
         "_reader",
         "_searches",
-        "_tidy",
         "_told",
         "_whole",
         "_zone",
+        "admitting",
         "at_once",
+        "key_at",
         "latest",
         "parameters",
         "record",
         "schema",
         "seeing_back",
         "shelf",
+        "tidy",
     )
 
     shelf: Shelf | None
     """The record's ledger, where that is at hand and looks into it are enough."""
     at_once: AskedAtOnce
     """What asks a database, where one question tells all counts."""
+    admitting: AdmitsAtOnce
+    """What asks it and begins to change it."""
     seeing_back: SeeingBack
     """What makes the decisions on its answers."""
     latest: tuple[int, LookingBack | None]
@@ -116,7 +120,7 @@ class RecordDecider:
         self._zone = zone_of(grounds.program, self.record)
         readers = RecordReaders(grounds.program.records, self._zone)
         self._reader = readers.of(self.record)
-        self._tidy = tidying(schema)
+        self.tidy = tidying(schema)
         planned = planned_once(grounds.program, self.record, indexing)
         self._whole = Code(schema, readers, grounds, planned, indexing=indexing, partial=False)
         self._partly = Code(schema, readers, grounds, planned, indexing=indexing, partial=True)
@@ -125,7 +129,7 @@ class RecordDecider:
         self._told = told
         names = [field.names.first for field in schema.fields]
         self._dated_at = names.index(schema.dated) if schema.dated is not None else None
-        self._key_at = names.index(schema.key) if schema.key is not None else None
+        self.key_at = names.index(schema.key) if schema.key is not None else None
         self._orders = orders_of(grounds.program, self.record)
         # a record whose rules look into no ledger is decided without a look at one
         reads = rows_read(grounds.program, self.record) or counts_uses(grounds.program, self.record)
@@ -235,8 +239,8 @@ class RecordDecider:
                 facts = self._reader.read_thoroughly(given, partial=False)
                 values = facts.values
             else:
-                facts = values = values if self._tidy is None else self._tidy(values)
-        key = None if self._key_at is None else values[self._key_at]
+                facts = values = values if self.tidy is None else self.tidy(values)
+        key = None if self.key_at is None else values[self.key_at]
         name = None if key is None or key is UNKNOWN else str(key)
         return looking(self.decided if self._heard else self._answered, name, facts, on)
 
@@ -268,7 +272,7 @@ class RecordDecider:
 
     def name_of(self, facts: Facts) -> str | None:
         """Return what names a record in its ledger; None for one without a key."""
-        key = None if self._key_at is None else facts.values[self._key_at]
+        key = None if self.key_at is None else facts.values[self.key_at]
         return None if key is None or key is UNKNOWN else str(key)
 
     def decided(
@@ -363,12 +367,12 @@ class RecordDecider:
             self,
             self.schema,
             self._whole.read,
-            self._tidy,
+            self.tidy,
             compiled.answer,
             compiled.outcome_known,
             compiled.outcome_of_answer,
             self.parameters,
-            self._key_at,
+            self.key_at,
             self._dated_at,
         )
 
@@ -377,11 +381,30 @@ class RecordDecider:
     ) -> Callable[[object, str | None, date | None], Receipt | None] | None:
         """Return what admits plain dicts into a ledger at hand; None where that takes more than to decide them."""
         shelf, settled = books.at_hand(self.record), self.counts.of_every_record
-        if shelf is None or settled is None or self._heard:
+        if settled is None or self._heard:
             return None
+        if shelf is None:
+            return self._admitting_at_once(books, settled)
         from policyrules.engine.at_hand import admitting  # noqa: PLC0415  # as above
 
         return admitting(self._parts(), shelf, settled)
+
+    def _admitting_at_once(
+        self, books: Books, settled: Uses
+    ) -> Callable[[object, str | None, date | None], Receipt | None] | None:
+        """Return what admits plain dicts by one question to a database; None where that does not tell all."""
+        if not self._may_ask_at_once or self._asking_at_once() is None:
+            return None
+        decide, found = (
+            self._whole.decide_admitted,
+            books.admitting_at_once(self.record, self.counts, settled),
+        )
+        if decide is None or found is None:
+            return None
+        from policyrules.engine.at_once import admitting  # noqa: PLC0415  # most records ask no ledger
+
+        self.admitting = found
+        return admitting(self, decide, found)
 
     @property
     def counts(self) -> Counts:
@@ -414,7 +437,7 @@ class RecordDecider:
         if type(given) is Facts:
             return given
         values: Any = given
-        return Facts(self.schema, values if self._tidy is None else self._tidy(values), complete=complete)
+        return Facts(self.schema, values if self.tidy is None else self.tidy(values), complete=complete)
 
     # --- what its decisions ask later ------------------------------------------------------
 

@@ -278,6 +278,26 @@ class Session(Protocol):
         ...
 
 
+class AdmitsAtOnce(Protocol):
+    """What admits records that are new to their ledger."""
+
+    first: tuple[Any, ...]
+    """As `AskedAtOnce` has it; the key a record is to go by is given after its own name. What asks begins the change."""
+
+    def write(
+        self, values: tuple[Any, ...], row: tuple[Any, ...], on: date | None, outcome: str, /
+    ) -> tuple[str, int] | None:
+        """Write the record that was asked about, and keep it; return the key it goes by, and its number.
+
+        `row` is what was answered. None where the record is to be admitted otherwise: then nothing is kept.
+        """
+        ...
+
+    def end(self) -> None:
+        """End the change that was begun, if one was, whatever happened."""
+        ...
+
+
 class Books(Protocol):
     """The ledgers of one program."""
 
@@ -296,6 +316,10 @@ class Books(Protocol):
 
     def at_once(self, record: str, counted: Counted) -> AskedAtOnce | None:
         """Return what gives all counts that decisions on a record rest on by one question, where that can be."""
+        ...
+
+    def admitting_at_once(self, record: str, counted: Counted, settled: Uses) -> AdmitsAtOnce | None:
+        """Return what admits records that each add what is `settled`, beginning with one such question, where that can be."""
         ...
 
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:

@@ -57,6 +57,10 @@ class JoinedBooks:
         """Return none: several ledgers see no one moment."""
         del record, counted
 
+    def admitting_at_once(self, record: str, counted: Counted, settled: object) -> None:
+        """Return none: several ledgers see no one moment."""
+        del record, counted, settled
+
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:
         """Return what lets records of one kind be decided."""
         del counted

@@ -184,6 +184,10 @@ class MemoryBooks:
         """Return none: it is at hand."""
         del record, counted
 
+    def admitting_at_once(self, record: str, counted: Counted, settled: object) -> None:
+        """Return none: it is at hand."""
+        del record, counted, settled
+
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:
         """Return what lets records of one kind be decided."""
         del counted

@@ -41,6 +41,10 @@ class OnlyRead:
         """Return what gives all counts by one question, where that can be."""
         return self._books.at_once(record, counted)
 
+    def admitting_at_once(self, record: str, counted: Counted, settled: object) -> None:
+        """Return none: nothing is written here."""
+        del record, counted, settled
+
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:
         """Return what lets records of one kind be decided."""
         return self._books.looking(record, counted)

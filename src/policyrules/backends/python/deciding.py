@@ -53,7 +53,7 @@ _BESIDE: Final = {ON: None, PARTIAL: False}
 _DECISION, _MADE, _NO_HISTORY = "_Decision", "_decision", "_no_history"
 _EACH, _TOLD, _BRIEFS, _BRIEF = "_together", "_all_briefs", "_briefs", "_brief"
 _ASK, _COMES_TO, _ANSWER = "_ask", "_comes_to", "_answer"
-_ASKED, _KEY, _TEXT_IN_KEY = "_asked", "_key", "_text_in_key"
+_ASKED, _KEY, _TEXT_IN_KEY, _GOES_BY = "_asked", "_key", "_text_in_key", "_goes_by"
 _SHELF, _LEDGER, _CHANGE, _LATEST = "_shelf", "_ledger", "_change", "_latest"
 
 
@@ -61,10 +61,12 @@ _SHELF, _LEDGER, _CHANGE, _LATEST = "_shelf", "_ledger", "_change", "_latest"
 class AtOnce:
     """A record whose ledger is in a database, of which one question tells all counts it rests on.
 
-    `counted` says by which facts each of its quotas counts.
+    `counted` says by which facts each of its quotas counts. It is `admitted` where the question begins a change of the ledger,
+    which whoever asked for the decision ends.
     """
 
     counted: Sequence[CountedBy]
+    admitted: bool = False
 
 
 How = Literal["one", "at hand", "many"] | AtOnce
@@ -217,11 +219,12 @@ class Deciding:
     def at_once(self, how: AtOnce) -> ast.FunctionDef:
         """Return the function that decides a record new to its ledger, by one question to the database.
 
-        What the question sees is of one moment. Where it does not tell all, the decision is left to who asks more.
+        What the question sees is of one moment. Where it does not tell all, the decision is left to who asks more: none is
+        given of a record that is to be admitted.
         """
         line = self._line
-        at_length = [line.give(self._left_to("at_length"))]
-        at_once = line.attribute(line.name(SELF), "at_once")
+        at_length = [line.give(line.constant(None) if how.admitted else self._left_to("at_length"))]
+        at_once = line.attribute(line.name(SELF), "admitting" if how.admitted else "at_once")
         asked = [part for at in range(len(how.counted)) for part in _names_of_count(at)]
         guard: list[ast.stmt] = [
             line.unpack([_ASKED, *asked], line.attribute(at_once, "first")),
@@ -242,13 +245,18 @@ class Deciding:
             line.set(_KEPT, line.tuple_of([line.name(_KEPT), line.name(ROW)])),
             *self._made(line.attribute(line.name(SELF), "seeing_back")),
         ]
-        return line.function(self._called, [SELF, GIVEN], [*self._first(), *body], by_name=_BESIDE)
+        arguments = [SELF, GIVEN, *([_GOES_BY] if how.admitted else [])]
+        return line.function(self._called, arguments, [*self._first(), *body], by_name=_BESIDE)
 
     def _question(self, how: AtOnce) -> Iterator[ast.expr]:
         """Yield what is given to the question, in its order."""
         line, fact = self._line, self._rules.unit.fact
+        goes_by = line.name(_GOES_BY)
         if self._schema.key is not None:
             yield line.name(fact(self._schema.key))
+            goes_by = line.any(goes_by, line.name(fact(self._schema.key)))
+        if how.admitted:
+            yield goes_by
         for at, (_, day) in enumerate(how.counted):
             number, _, periods = map(line.name, _names_of_count(at))
             yield number

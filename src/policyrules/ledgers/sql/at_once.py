@@ -54,14 +54,8 @@ class AskingAtOnce:
     @classmethod
     def of(cls, books: SqlBooks, kept: KeptRecord, counted: Counted) -> AskingAtOnce | None:
         """Return what asks; None where one question does not tell all, or counts are more than numbers of entries."""
-        wanted = quotas_of(books.program, kept.name)
-        plain = {rule for rule, *_ in counted.plainly or ()}
-        if plain != set(wanted) or len(wanted) > MOST:
-            return None
-        quotas = [kept.one_counts[rule] for rule in wanted if rule in kept.one_counts]
-        if len(quotas) < len(wanted) or not all(quota.counts_entries for quota in quotas):
-            return None
-        return cls(books, kept, quotas, placing(kept, counted, changing=False))
+        quotas = asked_at_once(books, kept, counted)
+        return None if quotas is None else cls(books, kept, quotas, placing(kept, counted, changing=False))
 
     def _asked(self, text: str) -> Callable[[Row], Row | None]:
         books, connections = self._books, self._books.connections
@@ -91,6 +85,18 @@ class AskingAtOnce:
         where = {place[0].number: place for place in placed[1]}
         places = [where[quota.number] for quota in self._quotas]
         return SqlHistory(self._books, None, self._record, None, None, places, row)
+
+
+def asked_at_once(books: SqlBooks, kept: KeptRecord, counted: Counted) -> list[KeptQuota] | None:
+    """Return the quotas of a record, in their order, where one question to SQLite gives what counts for each; else None."""
+    if books.opened.backend != "sqlite" or not kept.is_seen_at_once:
+        return None
+    wanted = quotas_of(books.program, kept.name)
+    plain = {rule for rule, *_ in counted.plainly or ()}
+    if plain != set(wanted) or len(wanted) > MOST:
+        return None
+    quotas = [kept.one_counts[rule] for rule in wanted if rule in kept.one_counts]
+    return quotas if len(quotas) == len(wanted) and all(quota.counts_entries for quota in quotas) else None
 
 
 def looking_at_once(books: SqlBooks, kept: KeptRecord, counted: Counted, *, otherwise: Looking) -> Looking:

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from random import random
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
+from policyrules.core.uses import PlainUses
 from policyrules.diagnostics.phrase import Phrase
 from policyrules.errors import LedgerError
 from policyrules.frozen import evolve, frozen
 from policyrules.ledgers.books import Change, Counted, Kept, Looking, looking_through, nowhere
-from policyrules.ledgers.sql.at_once import AskingAtOnce, looking_at_once
+from policyrules.ledgers.sql.admitting_at_once import AdmittingAtOnce
+from policyrules.ledgers.sql.at_once import AskingAtOnce, asked_at_once, looking_at_once
 from policyrules.ledgers.sql.connection import AgainError, Connections, LostError
 from policyrules.ledgers.sql.keys import written_key
 from policyrules.ledgers.sql.locks import MANY, Lock, in_order, lock
@@ -19,12 +21,14 @@ from policyrules.ledgers.sql.looking import Begun
 from policyrules.ledgers.sql.moments import Moment
 from policyrules.ledgers.sql.placing import Placing, placing
 from policyrules.ledgers.sql.session import SqlSession
+from policyrules.ledgers.sql.writing import SqliteWriting
 
 if TYPE_CHECKING:
     from datetime import date
 
     from policyrules.core.history import History, Use
     from policyrules.core.ir import Program
+    from policyrules.core.uses import Uses
     from policyrules.ledgers.sql.connection import Connection
     from policyrules.ledgers.sql.count_statements import CountStatements
     from policyrules.ledgers.sql.entries import KeptRecord
@@ -89,9 +93,21 @@ class SqlBooks:
     def at_once(self, record: str, counted: Counted) -> AskingAtOnce | None:
         """Return what gives all counts by one question; on SQLite, where the rest would take longer than the question."""
         kept = self.kept.get(record)
-        if kept is None or self.opened.backend != "sqlite" or not kept.is_seen_at_once:
+        return None if kept is None else AskingAtOnce.of(self, kept, counted)
+
+    def admitting_at_once(self, record: str, counted: Counted, settled: Uses) -> AdmittingAtOnce | None:
+        """Return what admits records that count for every quota, by single facts; on SQLite."""
+        kept = self.kept.get(record)
+        quotas = None if kept is None else asked_at_once(self, kept, counted)
+        writing = self.writing
+        if kept is None or quotas is None or type(settled) is not PlainUses:
             return None
-        return AskingAtOnce.of(self, kept, counted)
+        assert isinstance(writing, SqliteWriting), "quotas are asked at once on SQLite"
+        days_at = {rule: day_at for rule, _, day_at, _ in settled.quotas}
+        if len(days_at) < len(quotas):
+            return None
+        days = [days_at[quota.rule] for quota in quotas]
+        return AdmittingAtOnce(self, kept, quotas, days, writing.set_number)
 
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:
         """Return what lets records of one kind be decided."""

@@ -54,11 +54,12 @@ class KeptRecord:
         self._sought: Callable[[str], str | None] | None = (
             None if table.key is None else table.key.storing.sought
         )
-        self._written = [
+        self.writers = [
             (at, each.storing.write)
             for at, each in enumerate(table.columns)
             if each.storing.write is not None
         ]
+        """What writes the values that do not stand in their columns as they are, with the place of each in the facts."""
         self._lite = tables.backend == "sqlite"
 
     @property
@@ -132,7 +133,7 @@ class KeptRecord:
         if UNKNOWN in values:
             untold = [name for name, value in zip(self._names, values, strict=True) if value is UNKNOWN]
             values = [None if value is UNKNOWN else value for value in values]
-        for at, write in self._written:
+        for at, write in self.writers:
             if values[at] is not None:
                 try:
                     values[at] = write(values[at])

@@ -225,6 +225,18 @@ class SqliteConnection:
         del locks
         self._begun(lambda: self.cursor.execute("BEGIN IMMEDIATE"))
 
+    def begins_at_once(self) -> bool:
+        """Begin a transaction that changes the file, and return true, unless somebody else is changing it."""
+        self.in_use = True
+        try:
+            self.cursor.execute("BEGIN IMMEDIATE")
+            self.busy = True
+        except sqlite3.Error:
+            return False
+        finally:
+            self.in_use = False
+        return True
+
     def _begun(self, begin: Callable[[], Found]) -> Found:
         self.in_use = True
         try:

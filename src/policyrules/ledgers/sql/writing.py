@@ -125,11 +125,11 @@ class SqliteWriting(_Counting):
     def __init__(self, tables: Tables, counts: CountStatements, composer: Composer) -> None:
         super().__init__(counts)
         number = sa.bindparam("next", type_=sa.BigInteger())
-        self._set_number = composer.statement(sa.update(tables.ledger).values(number=number))
+        self.set_number = composer.statement(sa.update(tables.ledger).values(number=number))
 
     def next_number(self, connection: Connection, last: int) -> int:
         """Return the number of a change that is being written: nobody else can have taken it."""
-        connection.run_row(self._set_number, (last + 1,))
+        connection.run_row(self.set_number, (last + 1,))
         return last + 1
 
     number_before = next_number
