@@ -215,9 +215,10 @@ class RecordDecider:
 
     def _asking_at_once(self) -> Decide | None:
         """Return what decides by one question to a database; None where that does not tell all."""
-        decide, books = self._whole.decide_at_once, self._books
-        found = None if decide is None or books is None else books.at_once(self.record, self.counts)
-        if found is None:
+        books = self._books
+        found = None if books is None else books.at_once(self.record, self.counts)
+        decide = None if found is None else self._whole.decide_at_once
+        if found is None or decide is None:
             self._may_ask_at_once = False
             return None
         self.at_once, self.seeing_back = found, SeeingBack(self)

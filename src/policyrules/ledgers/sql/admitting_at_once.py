@@ -34,7 +34,7 @@ class AdmittingAtOnce:
     It is for one kind of record, of which every one counts for each of `quotas`, on the day at this place of its facts.
     """
 
-    __slots__ = ("_books", "_connections", "_key_at", "_statements", "_writers", "_written", "first")
+    __slots__ = ("_books", "_connections", "_key_at", "_statements", "_stored", "_written", "first")
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class AdmittingAtOnce:
             counts.add_use.text,
             counts.count_entries.text,
         )
-        self._writers = kept.writers
+        self._stored = kept.stored
         first = self._key_at + 1
         self._written = [(first + 3 * at, day_at) for at, day_at in enumerate(days_at)]
         """Where the parameters of each count stand in those of the question, and the day in the facts."""
@@ -95,17 +95,14 @@ class AdmittingAtOnce:
         """Write the record that was asked about; return the key it goes by, and its number; None where that cannot be."""
         _, connection, given = self._connections.of_thread().middle
         key, number = given[self._key_at], row[1] + 1
-        stored = list(values)
-        for at, write in self._writers:
-            if stored[at] is not None:
-                stored[at] = write(stored[at])
+        untold, stored = self._stored(values)
         set_number, insert, add_use, count = self._statements
         run = connection.cursor.execute
         day = None if on is None else on.isoformat()
         at_ = datetime.now(UTC).isoformat()
         try:
             run(set_number, (number,))
-            run(insert, (number, key, 1, day, outcome, None, at_, None, *stored))
+            run(insert, (number, key, 1, day, outcome, None, at_, untold, *stored))
             for first, day_at in self._written:
                 quota, text, period = given[first : first + 3]
                 counted_on = None if day_at is None else stored[day_at]

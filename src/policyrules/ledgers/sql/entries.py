@@ -54,12 +54,11 @@ class KeptRecord:
         self._sought: Callable[[str], str | None] | None = (
             None if table.key is None else table.key.storing.sought
         )
-        self.writers = [
+        self._written = [
             (at, each.storing.write)
             for at, each in enumerate(table.columns)
             if each.storing.write is not None
         ]
-        """What writes the values that do not stand in their columns as they are, with the place of each in the facts."""
         self._lite = tables.backend == "sqlite"
 
     @property
@@ -128,17 +127,7 @@ class KeptRecord:
 
         In the order of `EntryStatements.written`.
         """
-        values = list(admission.values)
-        untold = []
-        if UNKNOWN in values:
-            untold = [name for name, value in zip(self._names, values, strict=True) if value is UNKNOWN]
-            values = [None if value is UNKNOWN else value for value in values]
-        for at, write in self.writers:
-            if values[at] is not None:
-                try:
-                    values[at] = write(values[at])
-                except CannotStoreError as error:
-                    raise self._cannot_store(self._names[at], error.reason) from None
+        untold, values = self.stored(admission.values)
         on = admission.on
         return [
             admission.key,
@@ -147,9 +136,29 @@ class KeptRecord:
             admission.outcome,
             None if admission.override is None else self.text(admission.override),
             self.moment(admission.at),
-            json_text(untold) if untold else None,
+            untold,
             *values,
         ]
+
+    def stored(self, facts: tuple[Any, ...]) -> tuple[str | None, list[Any]]:
+        """Return which facts are unknown, as text, none where all are known; and all as their columns have them.
+
+        Raises `LedgerError`.
+        """
+        values = list(facts)
+        untold = None
+        if UNKNOWN in values:
+            untold = json_text(
+                [name for name, value in zip(self._names, values, strict=True) if value is UNKNOWN]
+            )
+            values = [None if value is UNKNOWN else value for value in values]
+        for at, write in self._written:
+            if values[at] is not None:
+                try:
+                    values[at] = write(values[at])
+                except CannotStoreError as error:
+                    raise self._cannot_store(self._names[at], error.reason) from None
+        return untold, values
 
     def moment(self, at: datetime | None) -> Any:
         """Return an instant as the columns for instants have it."""
