@@ -117,13 +117,18 @@ def test_what_a_decision_asks_is_one_question(
     engine.admit("R", {"id": "1", **facts})
     connection: Any = place.opened[-1]._connections.mine()
     asked: list[str] = []
-    one_row = type(connection).one_row
+    if kind == "sqlite":
+        connection._raw.set_trace_callback(asked.append)
+    else:
+        one_row = type(connection).one_row
 
-    def counted(self: Any, statement: Statement, values: tuple[Any, ...]) -> Any:
-        asked.append(statement.text)
-        return one_row(self, statement, values)
+        def counted(self: Any, statement: Statement, values: tuple[Any, ...]) -> Any:
+            asked.append(statement.text)
+            return one_row(self, statement, values)
 
-    monkeypatch.setattr(type(connection), "one_row", counted)
+        monkeypatch.setattr(type(connection), "one_row", counted)
     monkeypatch.setattr(type(connection), "begin_reading", lambda *_: pytest.fail("no transaction is needed"))
     assert str(engine.decide("R", {"id": "2", **facts}).outcome) == "permit"
     assert len(asked) == 1
+    if kind == "sqlite":
+        connection._raw.set_trace_callback(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from policyrules.backends.python.deciding import AtOnce
+from policyrules.backends.python.asking_at_once import AtOnce
 from policyrules.backends.python.load import compile_record
 from policyrules.backends.python.reading import Reading
 from policyrules.core.counters import asked_by
@@ -113,17 +113,18 @@ class Code:
     @cached_property
     def decide_at_once(self) -> Decide | None:
         """Decides one of which a single question to a database tells all counts; None where that cannot be."""
-        counted = self._counted
+        counted = self.counted
         return None if counted is None else self._deciding(AtOnce(counted))
 
     @cached_property
     def decide_admitted(self) -> DecideAdmitted | None:
         """Decides so one that is to be admitted."""
-        counted = self._counted
+        counted = self.counted
         return None if counted is None else self._deciding(AtOnce(counted, admitted=True))
 
     @cached_property
-    def _counted(self) -> Sequence[CountedBy] | None:
+    def counted(self) -> Sequence[CountedBy] | None:
+        """By which facts quotas count, where one question to a database tells all counts; else None."""
         record = self._schema.names.first
         return (
             None

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from policyrules.core.parameters import ParameterValues
     from policyrules.core.uses import Uses
     from policyrules.engine.at_hand import Parts
-    from policyrules.engine.code import Decide
     from policyrules.engine.counting import Counts
     from policyrules.engine.grounds import Grounds
     from policyrules.engine.many import DecideSome
@@ -93,6 +92,7 @@ class RecordDecider:
 
     shelf: Shelf | None
     """The record's ledger, where that is at hand and looks into it are enough."""
+    _may_ask_at_once: bool
     at_once: AskedAtOnce
     """What asks a database, where one question tells all counts."""
     admitting: AdmitsAtOnce
@@ -161,7 +161,11 @@ class RecordDecider:
             decide = self._whole.decide
         elif self.shelf is not None and self._is_read_at_once:
             decide = self._whole.decide_at_hand
-        elif self._may_ask_at_once and (at_once := self._asking_at_once()) is not None:
+        elif (
+            self._may_ask_at_once
+            and self._asks_at_once()
+            and (at_once := self._whole.decide_at_once) is not None
+        ):
             decide = at_once
         else:
             on = day_asked(on)
@@ -213,16 +217,17 @@ class RecordDecider:
         self.latest = (change, made)
         return made
 
-    def _asking_at_once(self) -> Decide | None:
-        """Return what decides by one question to a database; None where that does not tell all."""
+    def _asks_at_once(self) -> bool:
+        """Return whether one question to a database tells all counts; then `at_once` is what asks it."""
         books = self._books
-        found = None if books is None else books.at_once(self.record, self.counts)
-        decide = None if found is None else self._whole.decide_at_once
-        if found is None or decide is None:
+        found = None
+        if self._may_ask_at_once and books is not None and self._whole.counted is not None:
+            found = books.at_once(self.record, self.counts)
+        if found is None:
             self._may_ask_at_once = False
-            return None
+            return False
         self.at_once, self.seeing_back = found, SeeingBack(self)
-        return decide
+        return True
 
     def _looking_back(self, given: object, on: date | None, *, partial: bool) -> Decision:
         """Return the decision on a record whose rules ask ledgers, or of which others are asked or told."""
@@ -394,12 +399,10 @@ class RecordDecider:
         self, books: Books, settled: Uses
     ) -> Callable[[object, str | None, date | None], Receipt | None] | None:
         """Return what admits plain dicts by one question to a database; None where that does not tell all."""
-        if not self._may_ask_at_once or self._asking_at_once() is None:
+        if not self._asks_at_once():
             return None
-        decide, found = (
-            self._whole.decide_admitted,
-            books.admitting_at_once(self.record, self.counts, settled),
-        )
+        decide = self._whole.decide_admitted
+        found = books.admitting_at_once(self.record, self.counts, settled)
         if decide is None or found is None:
             return None
         from policyrules.engine.at_once import admitting  # noqa: PLC0415  # most records ask no ledger

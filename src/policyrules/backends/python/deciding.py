@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, assert_never
 
-from policyrules.backends.python.asking_counters import seen
+from policyrules.backends.python.asking_at_once import GOES_BY, TEXT_IN_KEY, AtOnce, asking
 from policyrules.backends.python.blank import BLANK as BLANK_VALUE
 from policyrules.backends.python.generated import Generated
 from policyrules.backends.python.index.in_force import GOVERNS
@@ -30,22 +30,20 @@ from policyrules.backends.python.unit import (
     history_seen,
 )
 from policyrules.backends.python.worst import NAMES, OUTCOME
-from policyrules.core.counters import BEFORE, EACH, LONGEST_KEY, stands_as_text, text_in_key
+from policyrules.core.counters import text_in_key
 from policyrules.core.decision import Decision
 from policyrules.core.facts import Facts
 from policyrules.core.history import NO_HISTORY
 from policyrules.core.values import UNKNOWN as UNKNOWN_VALUE
-from policyrules.frozen import frozen
 from policyrules.semantics.types import DateType
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from policyrules.backends.python.generated import Namespaces
     from policyrules.backends.python.nodes import Line
     from policyrules.backends.python.reading import Reading
-    from policyrules.core.counters import CountedBy
     from policyrules.semantics.schema import RecordSchema
 
 _SELF, _KEPT = SELF, "_facts"
@@ -53,21 +51,7 @@ _BESIDE: Final = {ON: None, PARTIAL: False}
 _DECISION, _MADE, _NO_HISTORY = "_Decision", "_decision", "_no_history"
 _EACH, _TOLD, _BRIEFS, _BRIEF = "_together", "_all_briefs", "_briefs", "_brief"
 _ASK, _COMES_TO, _ANSWER = "_ask", "_comes_to", "_answer"
-_ASKED, _KEY, _TEXT_IN_KEY, _GOES_BY = "_asked", "_key", "_text_in_key", "_goes_by"
 _SHELF, _LEDGER, _CHANGE, _LATEST = "_shelf", "_ledger", "_change", "_latest"
-
-
-@frozen
-class AtOnce:
-    """A record whose ledger is in a database, of which one question tells all counts it rests on.
-
-    `counted` says by which facts each of its quotas counts. It is `admitted` where the question begins a change of the ledger,
-    which whoever asked for the decision ends.
-    """
-
-    counted: Sequence[CountedBy]
-    admitted: bool = False
-
 
 How = Literal["one", "at hand", "many"] | AtOnce
 """What is decided in one piece: a record, one whose ledger is at hand or asked at once, or many."""
@@ -168,7 +152,7 @@ class Deciding:
             "_schema": self._schema,
             "_Exception": Exception,
             _NO_HISTORY: NO_HISTORY,
-            _TEXT_IN_KEY: text_in_key,
+            TEXT_IN_KEY: text_in_key,
             f"{UNKNOWN}_": UNKNOWN_VALUE,
             f"{BLANK}_": BLANK_VALUE,
         }
@@ -224,59 +208,15 @@ class Deciding:
         """
         line = self._line
         at_length = [line.give(line.constant(None) if how.admitted else self._left_to("at_length"))]
-        at_once = line.attribute(line.name(SELF), "admitting" if how.admitted else "at_once")
-        asked = [part for at in range(len(how.counted)) for part in _names_of_count(at)]
-        guard: list[ast.stmt] = [
-            line.unpack([_ASKED, *asked], line.attribute(at_once, "first")),
-            *(each for at, (keys, _) in enumerate(how.counted) for each in self._key_of_count(at, keys)),
-            line.set(ROW, line.call(line.name(_ASKED), [line.tuple_of(self._question(how))])),
-            *line.when(line.test(line.name(ROW), "is", line.constant(None)), at_length),
-        ]
-        for at in range(len(how.counted)):
-            count, first = line.name(seen(at)), BEFORE + EACH * at
-            differs = line.test(count, "!=", line.item(line.name(ROW), first + 1))
-            guard.append(line.set(seen(at), line.item(line.name(ROW), first)))
-            nothing = line.test(count, "is", line.constant(None))
-            # where nothing has been counted there is no row; where somebody only may count, the numbers differ
-            guard += line.when(nothing, [line.set(seen(at), line.constant(0))], line.when(differs, at_length))
+        guard = asking(how, self._schema, self._rules.unit, otherwise=at_length)
         body = [
             *self._decided(otherwise=at_length, partly=at_length, guard=guard, history=history_seen(line)),
             # both stay with the decision, and nothing is made of them before its details are read
             line.set(_KEPT, line.tuple_of([line.name(_KEPT), line.name(ROW)])),
             *self._made(line.attribute(line.name(SELF), "seeing_back")),
         ]
-        arguments = [SELF, GIVEN, *([_GOES_BY] if how.admitted else [])]
+        arguments = [SELF, GIVEN, *([GOES_BY] if how.admitted else [])]
         return line.function(self._called, arguments, [*self._first(), *body], by_name=_BESIDE)
-
-    def _question(self, how: AtOnce) -> Iterator[ast.expr]:
-        """Yield what is given to the question, in its order."""
-        line, fact = self._line, self._rules.unit.fact
-        goes_by = line.name(_GOES_BY)
-        if self._schema.key is not None:
-            yield line.name(fact(self._schema.key))
-            goes_by = line.any(goes_by, line.name(fact(self._schema.key)))
-        if how.admitted:
-            yield goes_by
-        for at, (_, day) in enumerate(how.counted):
-            number, _, periods = map(line.name, _names_of_count(at))
-            yield number
-            yield line.name(f"{_KEY}{at}")
-            yield line.lookup(periods, line.constant(None) if day is None else line.name(fact(day)))
-
-    def _key_of_count(self, at: int, keys: Sequence[str]) -> list[ast.stmt]:
-        """Return the statements that write under which key a quota counts; texts without a call, unless they are long."""
-        line, key = self._line, f"{_KEY}{at}"
-        facts = [line.name(self._rules.unit.fact(name)) for name in keys]
-        _, written, _ = map(line.name, _names_of_count(at))
-        by_call: list[ast.stmt] = [line.set(key, line.call(written, [line.tuple_of(facts)]))]
-        types = [field.type for name in keys if (field := self._schema.field_named(name)) is not None]
-        if not facts or not all(map(stands_as_text, types)):
-            return by_call
-        texts = [line.call(line.name(_TEXT_IN_KEY), [fact]) for fact in facts]
-        parts = [part for text in texts for part in (",", text)][1:]
-        length = line.call(line.name("_len"), [line.name(key)])
-        is_long = line.test(length, ">", line.constant(LONGEST_KEY))
-        return [line.set(key, line.text_of("[", *parts, "]")), *line.when(is_long, by_call)]
 
     def _made(self, made_by: ast.expr) -> list[ast.stmt]:
         """Return the statements that make the decision of the answer, and return it."""
@@ -399,8 +339,3 @@ class Deciding:
                 else [line.set(HISTORY_ASKED, line.name(_NO_HISTORY) if history is None else history)]
             ),
         ]
-
-
-def _names_of_count(at: int) -> tuple[str, str, str]:
-    """Return the local variables of a count's number, of what writes its keys, and of its periods."""
-    return f"_number{at}", f"_written{at}", f"_periods{at}"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from policyrules.backends.python.answers import Worst, key_of, mask_of, rules_in
 from policyrules.backends.python.asking import awaited, in_turn_and_groups
-from policyrules.backends.python.deciding import AtOnce, Called, Deciding
+from policyrules.backends.python.asking_at_once import AtOnce
+from policyrules.backends.python.deciding import Called, Deciding
 from policyrules.backends.python.generated import Namespaces
 from policyrules.backends.python.speaking import speaking
 from policyrules.core.dates import NO_CALENDARS

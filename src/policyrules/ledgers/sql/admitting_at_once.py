@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from policyrules.core.counters import BEFORE
+from policyrules.ledgers.sql.connection import LostError
 from policyrules.ledgers.sql.entries import LONGEST_KEY
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from policyrules.ledgers.sql.entries import KeptRecord
     from policyrules.ledgers.sql.statements import Statement
 
-_OTHERWISE: Final = (sqlite3.Error, UnicodeEncodeError, OverflowError)
+_OTHERWISE: Final = (sqlite3.Error, LostError, UnicodeEncodeError, OverflowError)
 """Where any of these is raised, nothing has been kept, and the others say what it is."""
 
 
@@ -67,16 +68,16 @@ class AdmittingAtOnce:
         last = BEFORE + 2 * len(self._written)
 
         def asked(given: Row) -> Row | None:
-            own = connections.of_thread()
+            own = connections.local.own
             connection: Any = own.transactions
             if connection is None or connection.busy or own.middle is not None:
                 return None
-            for key in given[: key_at + 1]:
-                if not key or len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
-                    return None
-            if not connection.begins_at_once():
+            key, name = given[key_at], given[0]
+            if not _is_plain(key) or (name is not key and not _is_plain(name)):
                 return None
             own.middle = self, connection, given
+            if not connection.begins_at_once():
+                return None
             try:
                 connection.cursor.execute(text, given)
                 row: Row | None = connection.cursor.fetchone()
@@ -93,7 +94,7 @@ class AdmittingAtOnce:
         self, values: tuple[Any, ...], row: Row, on: date | None, outcome: str
     ) -> tuple[str, int] | None:
         """Write the record that was asked about; return the key it goes by, and its number; None where that cannot be."""
-        _, connection, given = self._connections.of_thread().middle
+        _, connection, given = self._connections.local.own.middle
         key, number = given[self._key_at], row[1] + 1
         untold, stored = self._stored(values)
         set_number, insert, add_use, count = self._statements
@@ -108,16 +109,21 @@ class AdmittingAtOnce:
                 counted_on = None if day_at is None else stored[day_at]
                 run(add_use, (quota, text, number, 1, counted_on, counted_on, None, None, 0))
                 run(count, (quota, text, period, 1, 1))
+            connection.commit()
         except _OTHERWISE:
             return None
-        connection.commit()
         return key, number
 
     def end(self) -> None:
         """End the change that was begun, if one was: what has not been kept by now is not."""
-        own = self._connections.of_thread()
+        own = self._connections.local.own
         begun = own.middle
         if type(begun) is tuple and begun[0] is self:
             own.middle = None
             if begun[1].busy:
                 begun[1].roll_back()
+
+
+def _is_plain(key: str) -> bool:
+    """Return whether any index takes a key, without a further look."""
+    return bool(key) and key.isascii() and len(key) <= LONGEST_KEY and key.isprintable()
