@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from policyrules.backends.python.load import compile_record
+from policyrules.backends.python.deciding import Deciding
+from policyrules.backends.python.load import NO_NAMES, compile_record
 from policyrules.backends.python.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from policyrules.backends.python.deciding import How
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from policyrules.core.decision.brief import Brief
     from policyrules.core.facts.records import RecordReaders
     from policyrules.core.ir import Program
+    from policyrules.core.uses import PlainQuota
+    from policyrules.engine.admission import Desk
     from policyrules.engine.grounds import Grounds
+    from policyrules.engine.receipt import Receipt
     from policyrules.engine.record_decider import RecordDecider
     from policyrules.semantics.schema import RecordSchema
 
@@ -52,6 +56,23 @@ class DecideMany(Protocol):
         ...
 
 
+class Admit(Protocol):
+    """What admits one record."""
+
+    def __call__(  # noqa: PLR0917  # by position it is quicker
+        self,
+        desk: Desk,
+        given: object,
+        key: object,
+        on: object,
+        override: object,
+        dry_run: bool,  # noqa: FBT001  # as above
+        /,
+    ) -> Receipt:
+        """Return what became of what was given; see `Desk.admit`."""
+        ...
+
+
 class Code:
     """The code for records of which all that must be known is; or, `partial`, for those of which it may not be."""
 
@@ -65,6 +86,7 @@ class Code:
         indexing: Indexing,
         partial: bool,
     ) -> None:
+        self._program = grounds.program
         self._schema = schema
         self._readers = readers
         self._partial = partial
@@ -88,20 +110,43 @@ class Code:
     @cached_property
     def decide(self) -> Decide:
         """Decides what was given in one piece, for a decider."""
-        return self._deciding("one")
+        return self._deciding(Deciding.one)
 
     @cached_property
     def decide_at_hand(self) -> Decide:
-        """Decides one whose ledger is at hand."""
-        return self._deciding("at hand")
+        """Decides one whose ledger is at hand, of which each look is at one number."""
+        return self._deciding(Deciding.at_hand)
+
+    @cached_property
+    def decide_at_hand_locked(self) -> Decide:
+        """Decides one whose ledger is at hand, while nobody changes that."""
+        return self._deciding(Deciding.at_hand_locked)
 
     @cached_property
     def decide_many(self) -> DecideMany:
         """Does the same to each of many, and adds what is left of it to a list."""
-        return self._deciding("many")
+        return self._deciding(Deciding.many)
 
-    def _deciding(self, how: How) -> Callable[..., Any]:
-        return self.compiled.deciding(self._schema, self._reading(), how, complete=not self._partial)
+    def admitting(self, plain: Sequence[PlainQuota], names: Mapping[str, object]) -> Admit:
+        """Return what admits one whose ledger is at hand in one piece, for a desk.
+
+        `plain` says which facts count in each quota, `names` are those of `backends/python/admitting.py`.
+        """
+        from policyrules.backends.python.admitting import admitting  # noqa: PLC0415  # who only decides needs none
+
+        return self._deciding(admitting(self._program, plain), names, keeps_looks=True)
+
+    def _deciding(
+        self, how: How, names: Mapping[str, object] = NO_NAMES, *, keeps_looks: bool = False
+    ) -> Callable[..., Any]:
+        return self.compiled.deciding(
+            self._schema,
+            self._reading(),
+            how,
+            complete=not self._partial,
+            keeps_looks=keeps_looks,
+            names=names,
+        )
 
 
 def planned_once(program: Program, record: str, indexing: Indexing) -> Callable[[], Planned]:

@@ -27,7 +27,7 @@ from policyrules.errors import RequestError
 from policyrules.frozen import evolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from policyrules.backends.python.answers import Answer
     from policyrules.backends.python.index.plan import Indexing
@@ -35,13 +35,12 @@ if TYPE_CHECKING:
     from policyrules.core.decision.finding import Finding
     from policyrules.core.ir import RuleId
     from policyrules.core.parameters import ParameterValues
-    from policyrules.engine.at_hand import Parts
+    from policyrules.core.uses import PlainQuota
+    from policyrules.engine.code import Admit
     from policyrules.engine.counting import Counts
     from policyrules.engine.grounds import Grounds
     from policyrules.engine.many import DecideSome
-    from policyrules.engine.receipt import Receipt
-    from policyrules.ledgers.books import Books
-    from policyrules.ledgers.memory_shelves import Shelf
+    from policyrules.ledgers.books import AtHand
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
 
@@ -57,7 +56,6 @@ class RecordDecider:
 
     __slots__ = (
         "_asks",
-        "_at_hand",
         "_books",
         "_checks",
         "_compiled",
@@ -65,7 +63,6 @@ class RecordDecider:
         "_dated_at",
         "_grounds",
         "_heard",
-        "_is_read_at_once",
         "_key_at",
         "_looking",
         "_orders",
@@ -84,7 +81,7 @@ class RecordDecider:
         "shelf",
     )
 
-    shelf: Shelf | None
+    shelf: AtHand | None
     """The record's ledger, where that is at hand and looks into it are enough."""
     latest: tuple[int, LookingBack | None]
     """What made the last decision from it, and after which change."""
@@ -146,16 +143,12 @@ class RecordDecider:
         """Return the decision on a record; see `Engine.decide`."""
         if self._plain:
             decide = self._whole.decide
-        elif self.shelf is not None and self._is_read_at_once:
+        elif self.shelf is None:
+            return self._looking_back(given, day_asked(on), partial=partial)
+        elif self.shelf.is_read_at_once and not self._searches:
             decide = self._whole.decide_at_hand
         else:
-            on = day_asked(on)
-            at_hand = self._at_hand
-            if at_hand is not None and not partial:
-                decision = at_hand(given, on)
-                if decision is not None:
-                    return decision
-            return self._looking_back(given, on, partial=partial)
+            decide = self._whole.decide_at_hand_locked
         # generated code decides all others from now on, as a method: a call that hands on would be a tenth of all
         methods = {"__slots__": (), "decide": decide, "__call__": decide}
         self.__class__ = type("RecordDecider", (RecordDecider,), methods)
@@ -324,42 +317,17 @@ class RecordDecider:
         self._looking = None if self._books is None else self._books.looking(self.record, self.counts)
         self.latest = _NO_CHANGE
         self.shelf = None if self._books is None or self._heard else self._books.at_hand(self.record)
-        self._at_hand = None
-        self._is_read_at_once = self.shelf is not None and self.shelf.is_read_at_once and not self._searches
-        if self.shelf is not None and not self._is_read_at_once:
-            from policyrules.engine.at_hand import deciding  # noqa: PLC0415  # most records ask no ledger
-
-            self._at_hand = deciding(self._parts(), self.shelf)
         if not self._plain:
             self.__class__ = RecordDecider
 
-    def _parts(self) -> Parts:
-        from policyrules.engine.at_hand import Parts  # noqa: PLC0415  # as above
+    @property
+    def is_heard(self) -> bool:
+        """Whether others are asked, or told, of each decision."""
+        return self._heard
 
-        compiled = self._compiled
-        return Parts(
-            self,
-            self.schema,
-            self._whole.read,
-            self._tidy,
-            compiled.answer,
-            compiled.outcome_known,
-            compiled.outcome_of_answer,
-            self.parameters,
-            self._key_at,
-            self._dated_at,
-        )
-
-    def admitting_at_hand(
-        self, books: Books
-    ) -> Callable[[object, str | None, date | None], Receipt | None] | None:
-        """Return what admits plain dicts into a ledger at hand; None where that takes more than to decide them."""
-        shelf, settled = books.at_hand(self.record), self.counts.of_every_record
-        if shelf is None or settled is None or self._heard:
-            return None
-        from policyrules.engine.at_hand import admitting  # noqa: PLC0415  # as above
-
-        return admitting(self._parts(), shelf, settled)
+    def admitting(self, plain: Sequence[PlainQuota], names: Mapping[str, object]) -> Admit:
+        """Return what admits into a ledger at hand; see `Code.admitting`."""
+        return self._whole.admitting(plain, names)
 
     @property
     def counts(self) -> Counts:

@@ -100,6 +100,9 @@ class MemoryLedger:
                 self._read_given(program)
             books.take_in(self._kept, others=bool(self._books))
             self._books.append(books)
+            if len(self._books) > 1:
+                for each in self._books:
+                    each.tell_others()
             return books
 
     def _read_given(self, program: Program) -> None:
@@ -123,7 +126,7 @@ class MemoryLedger:
                 key = own or f"#{self.number}"
                 if key in standing:
                     standing[key].ended = self.number
-                standing[key] = Kept(accepted, facts.values, key, own, number=self.number)
+                standing[key] = Kept.made(accepted, facts.values, key, own, number=self.number)
                 self._keep(standing[key])
         self.given = self.settled = self.number
 
@@ -179,6 +182,11 @@ class MemoryBooks:
     def at_hand(self, record: str) -> Shelf | None:
         """Return what this program knows of a record's ledger."""
         return self._shelves.get(record)
+
+    def tell_others(self) -> None:
+        """Let others know from now on of what is written here."""
+        for shelf in self._shelves.values():
+            shelf.keeps_more = True
 
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:
         """Return what lets records of one kind be decided."""

@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
+from policyrules.backends.python.unit import Look
 from policyrules.core import ir, numbers
 from policyrules.core.counters import has_periods, is_plain, slides
 from policyrules.core.values import CannotTell
@@ -86,7 +87,8 @@ def looked_up(
         tests.append(line.test(kind, "is", line.name(code.constants.declare("_int", int))))
     counter, none = line.name(_COUNTER), line.constant(None)
     counters = line.kept(_COUNTER, line.attribute(unit.history(), "counters"))
-    this_one = line.kept(_COUNTER, line.item(counter, code.quotas[quota.rule]))
+    number = code.quotas[quota.rule]
+    this_one = line.kept(_COUNTER, line.item(counter, number))
     tests += [line.test(counters, "is not", none), line.test(this_one, "is not", none)]
     key = [line.name(unit.fact(name)) for name in names]
     day = None if day_name is None else line.name(unit.fact(day_name))
@@ -96,8 +98,14 @@ def looked_up(
     else:
         if day is not None and has_periods(quota):
             key.append(line.lookup(line.attribute(counter, "periods"), day))
-        places = line.attribute(counter, "places")
-        others = line.call(line.attribute(places, "get"), [line.tuple_of(key), line.constant(0)])
+        places, place = line.attribute(counter, "places"), line.tuple_of(key)
+        look = Look(f"_places{number}", f"_place{number}", f"_others{number}") if code.keeps_looks else None
+        if look is not None:
+            unit.looks[number] = look
+            places, place = line.kept(look.places, places), line.kept(look.place, place)
+        others = line.call(line.attribute(places, "get"), [place, line.constant(0)])
+        if look is not None:
+            others = line.kept(look.others, others)
     # the record itself comes to the others
     limit = line.constant(bound) if isinstance(bound, int) else bound()
     if isinstance(expr, ir.Used):

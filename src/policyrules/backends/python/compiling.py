@@ -36,6 +36,7 @@ class Compiling:
         calendars: Mapping[str, WorkingDay],
         *,
         complete: bool,
+        keeps_looks: bool = False,
         items_per_function: int,
         planned: Planned,
     ) -> None:
@@ -44,6 +45,7 @@ class Compiling:
             record,
             calendars,
             complete=complete,
+            keeps_looks=keeps_looks,
             items_per_function=items_per_function,
             planned=planned,
         )

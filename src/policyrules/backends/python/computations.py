@@ -67,9 +67,12 @@ class Computations:
         calendars: Mapping[str, WorkingDay],
         *,
         complete: bool = False,
+        keeps_looks: bool = False,
     ) -> None:
         self.program = program
         self.complete = complete
+        self.keeps_looks = keeps_looks
+        """Whether what was looked up in counters stays in local variables, for who adds to it afterwards."""
         """Whether every field of the record decided that takes no none is known."""
         self.record = record
         self.constants = Constants()
