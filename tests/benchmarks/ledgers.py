@@ -59,7 +59,7 @@ class ByPolicy:
                 checked, name = self.engine.facts("Visit", facts), facts["id"]
                 settled = counts(checked, None, NO_HISTORY)
                 accepted = Acceptance(checked.schema, None, "permit")
-                session.append(Kept(accepted, checked.values, name, name, settled, time()))
+                session.append(Kept.made(accepted, checked.values, name, name, settled, time()))
 
         books.change(Change("Visit", given[0]["id"]), work)
 

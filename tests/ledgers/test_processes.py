@@ -326,7 +326,7 @@ def test_a_reader_does_not_see_later_what_was_on_its_way_then(postgresql: Place)
         from policyrules.ledgers.books import Acceptance, Kept
 
         facts = engine.facts("Visit", visit("1"))
-        session.append(Kept(Acceptance(facts.schema, None, "permit"), facts.values, "1", "1"))
+        session.append(Kept.made(Acceptance(facts.schema, None, "permit"), facts.values, "1", "1"))
         session.withdraw(session.standing("Visit", "0"), "gone", None)
         written.set()
         go_on.wait(60)

@@ -22,7 +22,7 @@ from policyrules.ledgers.memory import MemoryBooks
 from tests.properties.cases import CASES
 
 RECORD = """
-policy visits {{ from 2026-01-05 }}
+{head}
 record Visit {dated} {{
     id: text {key}
     unit: text
@@ -35,6 +35,7 @@ record Visit {dated} {{
     urgent: boolean?
 }}
 parameter most: integer {{ 2 from 2025-01-01, 3 from 2026-01-20 }}
+parameter later: integer {{ 2 from 2026-01-08 }}
 """
 QUOTAS = {
     "by month": "must M { at most 2 per unit, county each month of day }",
@@ -43,6 +44,7 @@ QUOTAS = {
     "for all time": "should E { at most 5 per unit ever }",
     "of all": "must A { at most 4 each week of day }",
     "as a parameter says": "must P { at most most per county each year of day }",
+    "as a parameter that lacks says": "must Q { at most later per unit each month of day if unknown warn }",
     "in any days": "must D { at most 2 per unit in any 3 days of day }",
     "in any month, warned of": "should S { at most 3 per county in any 1 months of day warn at 50% }",
     "by what may be none": "must L { at most 1 per leader each month of day }",
@@ -55,8 +57,10 @@ QUOTAS = {
 }
 
 
-def policies(chosen: tuple[str, ...], *, dated: bool, keyed: bool) -> pr.PolicySet:
-    record = RECORD.format(dated="dated day" if dated else "", key="key" if keyed else "")
+def policies(chosen: tuple[str, ...], *, dated: bool, keyed: bool, always: bool) -> pr.PolicySet:
+    # what each record adds to quotas is known beforehand only where they are always in force
+    head = "" if always else "policy visits { from 2026-01-05 }"
+    record = RECORD.format(head=head, dated="dated day" if dated else "", key="key" if keyed else "")
     items = "\n    ".join(QUOTAS[name] for name in chosen)
     return pr.load_text(f"{record}\nlist l for Visit {{\n    {items}\n}}\n", name="visits.rules")
 
@@ -114,6 +118,9 @@ class Step:
                     receipt = engine.admit(
                         "Visit", self.facts, key=key, on=self.on, override=self.override, dry_run=self.dry_run
                     )
+                case "admit validated":
+                    given = engine.facts("Visit", self.facts)
+                    receipt = engine.admit("Visit", given, key=self.key or self.facts["id"], on=self.on)
                 case "revise":
                     receipt = engine.revise("Visit", self.key or self.facts["id"], self.facts, on=self.on)
                 case "withdraw":
@@ -130,10 +137,12 @@ class Step:
                     return str(decision.outcome), decision
         except pr.PolicyRulesError as error:
             return str(error), None
-        return (receipt.status, receipt.key, receipt.number, receipt.override), receipt.decision
+        return [getattr(receipt, name) for name in TOLD], receipt.decision
 
 
-KINDS = ["admit"] * 6 + ["decide"] * 4 + ["revise", "withdraw", "validated", "partly"]
+TOLD = ("status", "record", "key", "number", "override", "dry_run", "standing", "accepted")
+"""What receipts say beside their decision."""
+KINDS = ["admit"] * 6 + ["admit validated"] + ["decide"] * 4 + ["revise", "withdraw", "validated", "partly"]
 STEPS = st.builds(
     Step,
     st.sampled_from(KINDS),
@@ -143,6 +152,7 @@ STEPS = st.builds(
     st.sampled_from([None, None, None, "it had to be"]),
     st.sampled_from([False, False, False, False, True]),
 )
+KEPT = ("number", "key", "name", "values", "on", "outcome", "override", "withdrawn", "uses")
 CHOSEN = st.lists(st.sampled_from(sorted(QUOTAS)), min_size=1, max_size=3, unique=True).map(tuple)
 quiet = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -162,15 +172,33 @@ def by_reference(engine: pr.Engine, step: Step) -> str | None:
 
 @settings(max_examples=CASES, deadline=None, suppress_health_check=quiet)
 @given(
-    chosen=CHOSEN, dated=st.booleans(), keyed=st.booleans(), asked=st.lists(STEPS, min_size=1, max_size=16)
+    chosen=CHOSEN,
+    dated=st.booleans(),
+    keyed=st.booleans(),
+    always=st.sampled_from([True, True, False]),
+    asked=st.lists(STEPS, min_size=1, max_size=16),
+    others_from=st.sampled_from([None, None, 0, 2, 5]),
 )
 def test_at_hand_and_part_by_part_say_the_same(
-    chosen: tuple[str, ...], dated: bool, keyed: bool, asked: list[Step]
+    chosen: tuple[str, ...],
+    dated: bool,
+    keyed: bool,
+    always: bool,
+    asked: list[Step],
+    others_from: int | None,
 ) -> None:
-    program = policies(chosen, dated=dated, keyed=keyed)
-    at_hand, in_parts = (pr.Engine(program, ledger=kind()) for kind in (pr.MemoryLedger, PartByPart))
+    program = policies(chosen, dated=dated, keyed=keyed, always=always)
+    ledgers = pr.MemoryLedger(), PartByPart()
+    at_hand, in_parts = (pr.Engine(program, ledger=ledger) for ledger in ledgers)
     done = []
-    for step in asked:
+    others: list[pr.Engine] = []
+    for number, step in enumerate(asked):
+        if number == others_from:
+            # from now on others read, and write, the same ledgers
+            others = [pr.Engine(program, ledger=ledger) for ledger in ledgers]
+        if number % 3 == 2 and others:
+            at_hand, others[0] = others[0], at_hand
+            in_parts, others[1] = others[1], in_parts
         expected = by_reference(at_hand, step) if step.kind in ("decide", "validated") else None
         told, decision = step.on_engine(at_hand)
         other, same = step.on_engine(in_parts)
@@ -185,8 +213,10 @@ def test_at_hand_and_part_by_part_say_the_same(
             assert decision.finding_ids == same.finding_ids
             assert decision.explain().text("en") == same.explain().text("en")
     for one, other in zip(at_hand.entries("Visit"), in_parts.entries("Visit"), strict=True):
-        for name in ("number", "key", "name", "values", "on", "outcome", "override", "uses"):
+        for name in KEPT:
             assert getattr(one, name) == getattr(other, name), name
+        assert [*map(str, one.values)] == [*map(str, other.values)]
+        assert one.at is not None
 
 
 # --- threads ----------------------------------------------------------------------------------
@@ -221,8 +251,8 @@ def test_what_is_decided_beside_admissions_is_of_one_moment(policy: str) -> None
     def visit(number: object) -> dict[str, Any]:
         return {"id": str(number), "unit": "A", "day": date(2026, 3, 3)}
 
-    def admit(first: int) -> list[str]:
-        return [engine.admit("Visit", visit(f"{first}-{number}")).status for number in range(80)]
+    def admit(first: int) -> list[pr.Receipt]:
+        return [engine.admit("Visit", visit(f"{first}-{number}")) for number in range(80)]
 
     def ask() -> list[pr.Decision]:
         found = []
@@ -233,10 +263,55 @@ def test_what_is_decided_beside_admissions_is_of_one_moment(policy: str) -> None
     with ThreadPoolExecutor(4) as pool:
         asking = [pool.submit(ask) for _ in range(2)]
         admitting = [pool.submit(admit, first) for first in range(2)]
-        statuses = [status for each in admitting for status in each.result()]
+        receipts = [receipt for each in admitting for receipt in each.result()]
         done.set()
         decisions = [decision for each in asking for decision in each.result()]
-    assert statuses.count("admitted") == len(engine.entries("Visit")) == 60
+    statuses = [receipt.status for receipt in receipts]
+    entries = engine.entries("Visit")
+    assert statuses.count("admitted") == len(entries) == 60
+    assert [entry.number for entry in entries] == [*range(1, 61)]
+    assert {receipt.key: receipt.number for receipt in receipts if receipt.accepted} == {
+        entry.key: entry.number for entry in entries
+    }
+    for receipt in receipts:
+        assert receipt.decision is not None
+        assert bool(receipt.decision.findings) == (receipt.status == "refused")
     for decision in {decision._made_by: decision for decision in decisions}.values():
         # the findings are the reference's, of the ledger as it was after the change the decision rests on
         assert bool(decision.findings) == (decision.outcome == "forbid")
+
+
+@pytest.mark.usefixtures("switching_often")
+@pytest.mark.parametrize("policy", [CROWDED, SLIDING])
+def test_no_key_is_admitted_twice_by_threads(policy: str) -> None:
+    engine = pr.Engine(pr.load_text(policy), ledger=pr.MemoryLedger())
+    day = date(2026, 3, 3)
+
+    def admit(unit: str) -> list[str]:
+        # each sets out from the same keys; who comes second has other facts, and is told so
+        found = []
+        for number in range(50):
+            try:
+                found.append(engine.admit("Visit", {"id": str(number), "unit": unit, "day": day}).status)
+            except pr.LedgerError:
+                found.append("taken")
+        return found
+
+    with ThreadPoolExecutor(3) as pool:
+        found = [*pool.map(admit, "ABC")]
+    for together in zip(*found, strict=True):
+        assert sorted(together) == ["admitted", "taken", "taken"]
+    units = [
+        dict(zip(("id", "unit"), entry.values, strict=False))["unit"] for entry in engine.entries("Visit")
+    ]
+    decider = engine.decider("Visit")
+    for unit in "ABC":
+        # the counters say what the entries come to: so many more may come
+        left = 60 - (units.count(unit) if policy is SLIDING else 0)
+        left = min(left, 60 - len(units)) if policy is CROWDED else left
+        for number in range(left):
+            assert decider({"id": f"{unit}-{number}", "unit": unit, "day": day}).outcome == "permit"
+            receipt = engine.admit("Visit", {"id": f"{unit}-{number}", "unit": unit, "day": day})
+            assert receipt.status == "admitted"
+            units.append(unit)
+        assert engine.admit("Visit", {"id": f"{unit}-more", "unit": unit, "day": day}).status == "refused"

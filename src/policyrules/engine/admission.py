@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from time import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from policyrules.backends.python import admitting
+from policyrules.backends.python.reading import tidying
+from policyrules.core.decision import Decision
+from policyrules.core.effect import Outcome
 from policyrules.core.facts.refused import did_you_mean
-from policyrules.core.uses import Unplaced
+from policyrules.core.uses import PlainUses, Unplaced
 from policyrules.diagnostics.phrase import Phrase
+from policyrules.engine.asked import Asked, key_asked, reason_asked
+from policyrules.engine.grounds import day_asked
+from policyrules.engine.looking_back import LookingBack
 from policyrules.engine.receipt import Receipt, fresh_key
 from policyrules.errors import FactError, FactProblem, LedgerError
 from policyrules.ledgers.books import Acceptance, Change, Kept
@@ -17,9 +24,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from policyrules.core.facts import Facts
-    from policyrules.engine.counting import Counts
+    from policyrules.core.uses import Uses
     from policyrules.engine.record_decider import RecordDecider
-    from policyrules.ledgers.books import Books, Session
+    from policyrules.ledgers.books import AtHand, Books, Session
     from policyrules.semantics.schema import RecordSchema
 
 ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
@@ -33,60 +40,89 @@ _ADMIT_FIRST: Final = Phrase(
 )
 
 
-class Asked(Change):
-    """What is asked of a ledger: a record's facts, the key they go under, and in spite of what."""
-
-    __slots__ = ("dry_run", "on", "override")
-
-    def __init__(  # noqa: PLR0917  # by position it is quicker
-        self,
-        facts: Facts,
-        key: str,
-        name: str | None,
-        on: date | None,
-        override: str | None,
-        counts: Counts,
-        *,
-        dry_run: bool,
-        ends: bool,
-    ) -> None:
-        self.record = facts.schema.names.first
-        self.key = key
-        self.name = name
-        self.ends = ends
-        self.facts = facts
-        self.on = on
-        self.override = override
-        self.counts = counts
-        self.dry_run = dry_run
-
-
 class Desk:
     """Takes records of one kind into their ledger."""
 
+    __slots__ = (
+        "_at_once",
+        "_books",
+        "_counts",
+        "_decider",
+        "_names",
+        "_record",
+        "_settled",
+        "parameters",
+        "shelf",
+    )
+
+    shelf: AtHand | None
+    """The record's ledger, where that is at hand and nobody else is asked or told."""
+    _settled: Uses | None
+    """What each record adds to quotas, where that needs no look at it."""
+
+    day_asked = staticmethod(day_asked)
+    key_asked = staticmethod(key_asked)
+
     def __init__(self, decider: RecordDecider, books: Books) -> None:
+        require_ledger(decider.schema, books)
         self._decider = decider
         self._books = books
         self._names = decider.schema.names
         self._record = self._names.first
         self._counts = decider.counts
-        require_ledger(decider.schema, books)
-        self._at_hand = decider.admitting_at_hand(books)
+        self.parameters = decider.parameters
+        self.shelf = None if decider.is_heard else books.at_hand(self._record)
+        settled = None if decider.is_heard else self._counts.of_every_record
+        self._settled = None if self.shelf is None else settled
+        self._at_once = (
+            None if self.shelf is not None or settled is None else decider.admitting_at_once(books, settled)
+        )
 
-    def admit(
-        self, given: object, key: str | None, on: date | None, override: str | None, *, dry_run: bool
+    def admit(  # by position it is quicker
+        self,
+        given: object,
+        key: object,
+        on: object,
+        override: object,
+        dry_run: bool,  # noqa: FBT001  # as above
     ) -> Receipt:
         """Decide a record and, if it may be, write it. Raises `LedgerError` for a key that is taken."""
-        at_hand = self._at_hand
-        if at_hand is not None and override is None and not dry_run:
-            receipt = at_hand(given, key, on)
-            if receipt is not None:
-                return receipt
+        settled = self._settled
+        if settled is None:
+            at_once = self._at_once
+            if at_once is not None and override is None and not dry_run:
+                receipt = at_once(given, key_asked(key), day_asked(on))
+                if receipt is not None:
+                    return receipt
+            return self.at_length(given, key, on, override, dry_run)
+        plain = settled.quotas if isinstance(settled, PlainUses) else ()
+        admit = self._decider.admitting(plain, self._given_to_generated_code(settled))
+        # generated code admits all others from now on, as a method: a call that hands on would be a tenth of all
+        self.__class__ = type("Desk", (Desk,), {"__slots__": (), "admit": admit})
+        return admit(self, given, key, on, override, dry_run)
+
+    def at_length(  # as above
+        self,
+        given: object,
+        key: object,
+        on: object,
+        override: object,
+        dry_run: bool,  # noqa: FBT001  # as above
+    ) -> Receipt:
+        """Do so in a transaction, whatever the record and wherever its ledger."""
+        goes_by, day, reason = key_asked(key), day_asked(on), reason_asked(override)
         decider = self._decider
         facts = decider.facts(given)
         name = decider.name_of(facts)
         asked = Asked(
-            facts, key or name or fresh_key(), name, on, override, self._counts, dry_run=dry_run, ends=False
+            facts,
+            goes_by or name or fresh_key(),
+            name,
+            day,
+            reason,
+            self._counts,
+            dry_run=dry_run,
+            ends=False,
         )
         if dry_run:
             return self._books.read(self._admitted, asked)
@@ -102,13 +138,12 @@ class Desk:
             raise self._taken(name)
         return self._decided(session, asked, None)
 
-    def revise(
-        self, given: object, key: str, on: date | None, override: str | None, *, dry_run: bool
-    ) -> Receipt:
+    def revise(self, given: object, key: object, on: object, override: object, *, dry_run: bool) -> Receipt:
         """Decide a new version of an entry and, if it may be, write it. Raises `LedgerError` without one."""
+        goes_by, day, reason = key_asked(key) or "", day_asked(on), reason_asked(override)
         facts = self._decider.facts(given)
         name = self._decider.name_of(facts)
-        asked = Asked(facts, key, name, on, override, self._counts, dry_run=dry_run, ends=True)
+        asked = Asked(facts, goes_by, name, day, reason, self._counts, dry_run=dry_run, ends=True)
         if dry_run:
             return self._books.read(self._revised, asked)
         return self._books.change(asked, self._revised, asked)
@@ -125,14 +160,45 @@ class Desk:
             )
         return self._decided(session, asked, standing)
 
-    def withdraw(self, key: str, reason: str) -> Receipt:
+    def withdraw(self, key: object, reason: str) -> Receipt:
         """Mark an entry as withdrawn. Raises `LedgerError` where none stands under the key."""
-        return self._books.change(Change(self._record, key, ends=True), self._withdrawn, key, reason)
+        goes_by = key_asked(key) or ""
+        return self._books.change(Change(self._record, goes_by, ends=True), self._withdrawn, goes_by, reason)
 
     def _withdrawn(self, session: Session, key: str, reason: str) -> Receipt:
         standing = self._standing(session, key)
         number = session.withdraw(standing, reason, _now())
-        return Receipt("withdrawn", self._record, key, number, None, names=self._names)
+        return Receipt.made("withdrawn", self._names, key, number, None)
+
+    # --- what generated code leaves to others -------------------------------------------------
+
+    def _given_to_generated_code(self, settled: Uses) -> dict[str, object]:
+        """Return what generated code makes entries and receipts of."""
+        schema = self._decider.schema
+        acceptances = {Outcome(each): Acceptance(schema, None, each) for each in ACCEPTED}
+        return {
+            admitting.ACCEPTANCES: acceptances,
+            admitting.PERMITTED: acceptances[Outcome.PERMIT],
+            admitting.ENTRY: Kept,
+            admitting.RECEIPT: Receipt,
+            admitting.NAMES: self._names,
+            admitting.SETTLED: settled,
+            admitting.TIDY: tidying(schema),
+            admitting.FRESH_KEY: fresh_key,
+            admitting.TIME: time,
+        }
+
+    def days(self, values: tuple[Any, ...], on: date | None) -> tuple[date | None, date | None]:
+        """Return the governing date and the decision's day."""
+        return self._decider.days(values, on)
+
+    def decided_then(
+        self, before: int, facts: Any, on: date | None, outcome: Outcome, answer: Any
+    ) -> Decision:
+        """Return the decision that was made from the ledger as it was after the change `before`."""
+        assert self.shelf is not None, "the ledger is at hand"
+        made_by = LookingBack.at(self._decider, self.shelf.as_of(before))
+        return Decision.made(outcome, on, made_by, facts, answer)
 
     # --- parts ------------------------------------------------------------------------------
 
@@ -145,7 +211,7 @@ class Desk:
         if outcome in ACCEPTED:
             override = None
         elif override is None:
-            return Receipt("refused", record, key, None, decision, None, asked.dry_run, self._names)
+            return Receipt.made("refused", self._names, key, None, decision, dry_run=asked.dry_run)
         try:
             settled = self._counts(facts, asked.on, history)
         except Unplaced as unplaced:
@@ -153,17 +219,16 @@ class Desk:
         number = None
         if not asked.dry_run:
             accepted = Acceptance(facts.schema, asked.on, outcome, override)
-            kept = Kept(accepted, facts.values, key, asked.name, settled, time())
+            kept = Kept.made(accepted, facts.values, key, asked.name, settled, time())
             number = session.append(kept, instead_of=before)
-        return Receipt(
+        return Receipt.made(
             "admitted" if before is None else "revised",
-            record,
+            self._names,
             key,
             number,
             decision,
-            override,
-            asked.dry_run,
-            self._names,
+            override=override,
+            dry_run=asked.dry_run,
         )
 
     def _repeated(self, session: Session, latest: Kept, asked: Asked) -> Receipt:
@@ -181,14 +246,13 @@ class Desk:
             raise self._taken(asked.key)
         history = session.before_number(self._record, first.number, None)
         decision = self._decider.decided(first.facts, first.on, history, by_reference=True)
-        return Receipt(
+        return Receipt.made(
             "repeated",
-            self._record,
+            self._names,
             asked.key,
             first.number,
             decision,
-            first.override,
-            names=self._names,
+            override=first.override,
             standing=None if latest.number == first.number else latest.number,
         )
 

@@ -43,12 +43,12 @@ def admitting(
             outcome = decision.outcome
             if outcome not in _ACCEPTED:
                 refused = goes_by if goes_by or key_at is None else values[key_at]
-                return Receipt("refused", names.first, refused or "", None, decision, None, False, names)
+                return Receipt.made("refused", names, refused or "", None, decision)
             written = write(values if tidy is None else tidy(values), row, on, outcome.value)
         finally:
             end()
         if written is None:
             return None
-        return Receipt("admitted", names.first, written[0], written[1], decision, None, False, names)
+        return Receipt.made("admitted", names, written[0], written[1], decision)
 
     return admit

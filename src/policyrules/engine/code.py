@@ -6,13 +6,14 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from policyrules.backends.python.asking_at_once import AtOnce
-from policyrules.backends.python.load import compile_record
+from policyrules.backends.python.deciding import Deciding
+from policyrules.backends.python.load import NO_NAMES, compile_record
 from policyrules.backends.python.reading import Reading
 from policyrules.core.counters import asked_by
 from policyrules.core.ledgers_read import calls_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from policyrules.backends.python.deciding import How
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
     from policyrules.core.decision.brief import Brief
     from policyrules.core.facts.records import RecordReaders
     from policyrules.core.ir import Program
+    from policyrules.core.uses import PlainQuota
+    from policyrules.engine.admission import Desk
     from policyrules.engine.grounds import Grounds
+    from policyrules.engine.receipt import Receipt
     from policyrules.engine.record_decider import RecordDecider
     from policyrules.semantics.schema import RecordSchema
 
@@ -66,6 +70,23 @@ class DecideMany(Protocol):
         ...
 
 
+class Admit(Protocol):
+    """What admits one record."""
+
+    def __call__(  # noqa: PLR0917  # by position it is quicker
+        self,
+        desk: Desk,
+        given: object,
+        key: object,
+        on: object,
+        override: object,
+        dry_run: bool,  # noqa: FBT001  # as above
+        /,
+    ) -> Receipt:
+        """Return what became of what was given; see `Desk.admit`."""
+        ...
+
+
 class Code:
     """The code for records of which all that must be known is; or, `partial`, for those of which it may not be."""
 
@@ -103,24 +124,33 @@ class Code:
     @cached_property
     def decide(self) -> Decide:
         """Decides what was given in one piece, for a decider."""
-        return self._deciding("one")
+        return self._deciding(Deciding.one)
 
     @cached_property
     def decide_at_hand(self) -> Decide:
-        """Decides one whose ledger is at hand."""
-        return self._deciding("at hand")
+        """Decides one whose ledger is at hand, of which each look is at one number."""
+        return self._deciding(Deciding.at_hand)
+
+    @cached_property
+    def decide_at_hand_locked(self) -> Decide:
+        """Decides one whose ledger is at hand, while nobody changes that."""
+        return self._deciding(Deciding.at_hand_locked)
 
     @cached_property
     def decide_at_once(self) -> Decide | None:
         """Decides one of which a single question to a database tells all counts; None where that cannot be."""
-        counted = self.counted
-        return None if counted is None else self._deciding(AtOnce(counted))
+        return self._at_once(admitted=False)
 
     @cached_property
     def decide_admitted(self) -> DecideAdmitted | None:
         """Decides so one that is to be admitted."""
-        counted = self.counted
-        return None if counted is None else self._deciding(AtOnce(counted, admitted=True))
+        return self._at_once(admitted=True)
+
+    def _at_once(self, *, admitted: bool) -> Callable[..., Any] | None:
+        if self.counted is None:
+            return None
+        how = AtOnce(self.counted, admitted)
+        return self._deciding(lambda deciding: deciding.at_once(how), counts_are_seen=True)
 
     @cached_property
     def counted(self) -> Sequence[CountedBy] | None:
@@ -135,10 +165,34 @@ class Code:
     @cached_property
     def decide_many(self) -> DecideMany:
         """Does the same to each of many, and adds what is left of it to a list."""
-        return self._deciding("many")
+        return self._deciding(Deciding.many)
 
-    def _deciding(self, how: How) -> Callable[..., Any]:
-        return self.compiled.deciding(self._schema, self._reading(), how, complete=not self._partial)
+    def admitting(self, plain: Sequence[PlainQuota], names: Mapping[str, object]) -> Admit:
+        """Return what admits one whose ledger is at hand in one piece, for a desk.
+
+        `plain` says which facts count in each quota, `names` are those of `backends/python/admitting.py`.
+        """
+        from policyrules.backends.python.admitting import admitting  # noqa: PLC0415  # who only decides needs none
+
+        return self._deciding(admitting(self._program, plain), names, keeps_looks=True)
+
+    def _deciding(
+        self,
+        how: How,
+        names: Mapping[str, object] = NO_NAMES,
+        *,
+        keeps_looks: bool = False,
+        counts_are_seen: bool = False,
+    ) -> Callable[..., Any]:
+        return self.compiled.deciding(
+            self._schema,
+            self._reading(),
+            how,
+            complete=not self._partial,
+            keeps_looks=keeps_looks,
+            counts_are_seen=counts_are_seen,
+            names=names,
+        )
 
 
 def planned_once(program: Program, record: str, indexing: Indexing) -> Callable[[], Planned]:

@@ -156,8 +156,11 @@ class Engine:
         Raises `FactError` for facts the record cannot take, or that leave out what a quota counts by,
         `LedgerError` for a key that is taken or was withdrawn, and where there is no ledger.
         """
-        desk = self._desks.get(record) or self._desk(record)
-        return desk.admit(facts, _text(key), day_asked(on), _reason(override), dry_run=dry_run)
+        try:
+            desk = self._desks[record]
+        except KeyError:
+            desk = self._desk(record)
+        return desk.admit(facts, key, on, override, dry_run)
 
     def revise(
         self,
@@ -175,14 +178,14 @@ class Engine:
         Raises as `admit`, and `LedgerError` where nothing stands under the key.
         """
         desk = self._desk(record)
-        return desk.revise(facts, _text(key) or "", day_asked(on), _reason(override), dry_run=dry_run)
+        return desk.revise(facts, key, on, override, dry_run=dry_run)
 
     def withdraw(self, record: str, key: str, *, reason: str = "") -> Receipt:
         """Mark an entry as withdrawn: it is kept, and no longer counts.
 
         Raises `LedgerError` where nothing stands under the key.
         """
-        return self._desk(record).withdraw(_text(key) or "", reason)
+        return self._desk(record).withdraw(key, reason)
 
     def entries(self, record: str) -> tuple[Kept, ...]:
         """Return the entries that stand in a record's ledger, in the order of their admission."""
@@ -289,34 +292,6 @@ def _counting(grounds: Grounds) -> Callable[[str], Counts]:
     from policyrules.engine.counting import Counts  # noqa: PLC0415  # see above
 
     return lambda record: Counts(grounds, record)
-
-
-def _text(key: object) -> str | None:
-    """Return a key as text; raises `RequestError` for one that is none."""
-    if key is None:
-        return None
-    if isinstance(key, bool) or not isinstance(key, str | int) or not str(key).strip():
-        raise RequestError(
-            Phrase(
-                f"`key` is a text that names the entry, not {key!r}",
-                f"`key` 应为登记编号（文本），而非 {key!r}",
-            )
-        )
-    return str(key)
-
-
-def _reason(override: object) -> str | None:
-    """Return the reason for an override; raises `RequestError` for one that says nothing."""
-    if override is None:
-        return None
-    if not isinstance(override, str) or not override.strip():
-        raise RequestError(
-            Phrase(
-                '`override` is the reason, in words: override="the mayor asked for it on 2 March"',
-                "`override` 须写明破例理由",
-            )
-        )
-    return override
 
 
 def _require_ledger(ledger: object) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from policyrules.diagnostics.phrase import Language, Phrase
+from policyrules.semantics.schema import Titled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from policyrules.core.decision import Decision
     from policyrules.core.effect import Outcome
-    from policyrules.semantics.schema import Titled
 
 Status = Literal["admitted", "repeated", "revised", "refused", "withdrawn"]
 
@@ -31,6 +31,20 @@ _WOULD_BE: Final[Mapping[str, Phrase]] = {
 """The same of a dry run."""
 
 
+class Decides(Protocol):
+    """What makes the decision of an admission once somebody asks for it."""
+
+    def decided_then(
+        self, before: int, facts: Any, on: date | None, outcome: Outcome, answer: Any, /
+    ) -> Decision:
+        """Return the decision that was made from the ledger as it was after the change `before`."""
+        ...
+
+
+Left = tuple[Decides, int, Any, "date | None", "Outcome", Any]
+"""What is left of an admission for its decision: what makes that, and from what."""
+
+
 class Receipt:
     """What happened to a record in its ledger.
 
@@ -47,42 +61,60 @@ class Receipt:
         "names",
         "number",
         "override",
-        "record",
         "standing",
         "status",
     )
 
-    def __init__(  # noqa: PLR0917  # by position it is quicker
-        self,
+    # no `__init__`, and few slots: generated code (`backends/python/admitting.py`) makes its own, as `made` does
+    status: Status
+    names: Titled
+    """Both names of the record."""
+    key: str
+    number: int | None
+    override: str | None
+    dry_run: bool
+    standing: int | None
+    """Of a repeat: the number of the version that stands by now, where it is a later one."""
+    _decision: Decision | Left | None
+
+    @classmethod
+    def made(
+        cls,
         status: Status,
-        record: str,
+        names: Titled,
         key: str,
         number: int | None,
-        decision: Decision | partial[Decision] | None,
+        decision: Decision | None,
+        *,
         override: str | None = None,
-        dry_run: bool = False,  # noqa: FBT001, FBT002  # by position it is quicker
-        names: Titled | None = None,
+        dry_run: bool = False,
         standing: int | None = None,
-    ) -> None:
-        self.status = status
-        self.record = record
-        self.key = key
-        self.number = number
-        self._decision = decision
-        self.override = override
-        self.dry_run = dry_run
-        self.names = names
-        """Both names of the record."""
-        self.standing = standing
-        """Of a repeat: the number of the version that stands by now, where it is a later one."""
+    ) -> Receipt:
+        """Return a receipt of what there is."""
+        receipt = cls()
+        receipt.status = status
+        receipt.names = names
+        receipt.key = key
+        receipt.number = number
+        receipt._decision = decision
+        receipt.override = override
+        receipt.dry_run = dry_run
+        receipt.standing = standing
+        return receipt
+
+    @property
+    def record(self) -> str:
+        """The record's first name."""
+        return self.names.first
 
     @property
     def decision(self) -> Decision | None:
         """The decision it rests on; none for a withdrawal."""
         decision = self._decision
-        if isinstance(decision, partial):  # what makes it, when it is first asked for
-            decision = self._decision = decision()
-        return decision
+        if type(decision) is tuple:
+            desk, *left = decision
+            decision = self._decision = desk.decided_then(*left)
+        return decision  # type: ignore[return-value]  # it is what was left no more
 
     @property
     def outcome(self) -> Outcome | None:
@@ -97,11 +129,11 @@ class Receipt:
     def text(self, language: Language = "en") -> str:
         """Return one line that says what happened.
 
-        >>> Receipt("admitted", "Visit", "2026-7", 12, None).text()
+        >>> Receipt.made("admitted", Titled("Visit"), "2026-7", 12, None).text()
         'Visit 2026-7: admitted as number 12'
         """
         said = (_WOULD_BE if self.dry_run else _SAID).get(self.status, _SAID[self.status])
-        people = self.record if self.names is None else self.names.for_people()
+        people = self.names.for_people()
         en, zh = f"{self.record} {self.key}: {said.en}", f"{people} {self.key}：{said.zh}"
         if self.number is not None:
             en += f" as number {self.number}"

@@ -27,7 +27,7 @@ from policyrules.errors import RequestError
 from policyrules.frozen import evolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from policyrules.backends.python.answers import Answer
     from policyrules.backends.python.index.plan import Indexing
@@ -36,14 +36,13 @@ if TYPE_CHECKING:
     from policyrules.core.decision.finding import Finding
     from policyrules.core.ir import RuleId
     from policyrules.core.parameters import ParameterValues
-    from policyrules.core.uses import Uses
-    from policyrules.engine.at_hand import Parts
+    from policyrules.core.uses import PlainQuota, Uses
+    from policyrules.engine.code import Admit
     from policyrules.engine.counting import Counts
     from policyrules.engine.grounds import Grounds
     from policyrules.engine.many import DecideSome
     from policyrules.engine.receipt import Receipt
-    from policyrules.ledgers.books import AdmitsAtOnce, Books
-    from policyrules.ledgers.memory_shelves import Shelf
+    from policyrules.ledgers.books import AdmitsAtOnce, AtHand, Books
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
 
@@ -59,7 +58,6 @@ class RecordDecider:
 
     __slots__ = (
         "_asks",
-        "_at_hand",
         "_books",
         "_checks",
         "_compiled",
@@ -67,7 +65,6 @@ class RecordDecider:
         "_dated_at",
         "_grounds",
         "_heard",
-        "_is_read_at_once",
         "_looking",
         "_may_ask_at_once",
         "_orders",
@@ -78,8 +75,8 @@ class RecordDecider:
         "_told",
         "_whole",
         "_zone",
-        "admitting",
         "at_once",
+        "changing",
         "key_at",
         "latest",
         "parameters",
@@ -90,12 +87,12 @@ class RecordDecider:
         "tidy",
     )
 
-    shelf: Shelf | None
+    shelf: AtHand | None
     """The record's ledger, where that is at hand and looks into it are enough."""
     _may_ask_at_once: bool
     at_once: AskedAtOnce
     """What asks a database, where one question tells all counts."""
-    admitting: AdmitsAtOnce
+    changing: AdmitsAtOnce
     """What asks it and begins to change it."""
     seeing_back: SeeingBack
     """What makes the decisions on its answers."""
@@ -159,22 +156,13 @@ class RecordDecider:
         """Return the decision on a record; see `Engine.decide`."""
         if self._plain:
             decide = self._whole.decide
-        elif self.shelf is not None and self._is_read_at_once:
-            decide = self._whole.decide_at_hand
-        elif (
-            self._may_ask_at_once
-            and self._asks_at_once()
-            and (at_once := self._whole.decide_at_once) is not None
-        ):
-            decide = at_once
+        elif self.shelf is not None:
+            is_one_step = self.shelf.is_read_at_once and not self._searches
+            decide = self._whole.decide_at_hand if is_one_step else self._whole.decide_at_hand_locked
+        elif self._may_ask_at_once and self._asks_at_once() and self._whole.decide_at_once is not None:
+            decide = self._whole.decide_at_once
         else:
-            on = day_asked(on)
-            at_hand = self._at_hand
-            if at_hand is not None and not partial:
-                decision = at_hand(given, on)
-                if decision is not None:
-                    return decision
-            return self._looking_back(given, on, partial=partial)
+            return self._looking_back(given, day_asked(on), partial=partial)
         # generated code decides all others from now on, as a method: a call that hands on would be a tenth of all
         methods = {"__slots__": (), "decide": decide, "__call__": decide}
         self.__class__ = type("RecordDecider", (RecordDecider,), methods)
@@ -356,46 +344,19 @@ class RecordDecider:
         self.latest = _NO_CHANGE
         self._may_ask_at_once = self._books is not None and not self._heard and not self._searches
         self.shelf = None if self._books is None or self._heard else self._books.at_hand(self.record)
-        self._at_hand = None
-        self._is_read_at_once = self.shelf is not None and self.shelf.is_read_at_once and not self._searches
-        if self.shelf is not None and not self._is_read_at_once:
-            from policyrules.engine.at_hand import deciding  # noqa: PLC0415  # most records ask no ledger
-
-            self._at_hand = deciding(self._parts(), self.shelf)
         if not self._plain:
             self.__class__ = RecordDecider
 
-    def _parts(self) -> Parts:
-        from policyrules.engine.at_hand import Parts  # noqa: PLC0415  # as above
+    @property
+    def is_heard(self) -> bool:
+        """Whether others are asked, or told, of each decision."""
+        return self._heard
 
-        compiled = self._compiled
-        return Parts(
-            self,
-            self.schema,
-            self._whole.read,
-            self.tidy,
-            compiled.answer,
-            compiled.outcome_known,
-            compiled.outcome_of_answer,
-            self.parameters,
-            self.key_at,
-            self._dated_at,
-        )
+    def admitting(self, plain: Sequence[PlainQuota], names: Mapping[str, object]) -> Admit:
+        """Return what admits into a ledger at hand; see `Code.admitting`."""
+        return self._whole.admitting(plain, names)
 
-    def admitting_at_hand(
-        self, books: Books
-    ) -> Callable[[object, str | None, date | None], Receipt | None] | None:
-        """Return what admits plain dicts into a ledger at hand; None where that takes more than to decide them."""
-        shelf, settled = books.at_hand(self.record), self.counts.of_every_record
-        if settled is None or self._heard:
-            return None
-        if shelf is None:
-            return self._admitting_at_once(books, settled)
-        from policyrules.engine.at_hand import admitting  # noqa: PLC0415  # as above
-
-        return admitting(self._parts(), shelf, settled)
-
-    def _admitting_at_once(
+    def admitting_at_once(
         self, books: Books, settled: Uses
     ) -> Callable[[object, str | None, date | None], Receipt | None] | None:
         """Return what admits plain dicts by one question to a database; None where that does not tell all."""
@@ -407,7 +368,7 @@ class RecordDecider:
             return None
         from policyrules.engine.at_once import admitting  # noqa: PLC0415  # most records ask no ledger
 
-        self.admitting = found
+        self.changing = found
         return admitting(self, decide, found)
 
     @property

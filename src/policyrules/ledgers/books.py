@@ -15,13 +15,15 @@ from policyrules.core.history import Entry
 from policyrules.core.uses import uses_told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
+    from threading import RLock
 
     from policyrules.core.counters import AskedAtOnce
     from policyrules.core.history import History, Use
     from policyrules.core.ir import Program, RuleId
     from policyrules.core.uses import PlainQuota, Uses
-    from policyrules.ledgers.memory_shelves import Shelf
+    from policyrules.ledgers.counting import Counting
     from policyrules.semantics.schema import RecordSchema
 
 T = TypeVar("T")
@@ -111,8 +113,23 @@ class Kept:
         "withdrawn",
     )
 
-    def __init__(  # noqa: PLR0917  # by position it is quicker
-        self,
+    # no `__init__`, whose call takes as long as to set what there is: generated code
+    # (`backends/python/admitting.py`) makes its own, as `made` does
+    values: tuple[Any, ...]
+    key: str
+    name: str | None
+    settled: Uses
+    """What it adds to quotas, or what says it."""
+    number: int
+    ended: int | None
+    withdrawn: str | None
+    _accepted: Acceptance
+    _at: datetime | float | None
+    _entry: Entry | None
+
+    @classmethod
+    def made(  # noqa: PLR0917  # by position it is quicker
+        cls,
         accepted: Acceptance,
         values: tuple[Any, ...],
         key: str,
@@ -120,19 +137,18 @@ class Kept:
         settled: Uses = (),
         at: datetime | float | None = None,
         number: int = 0,
-    ) -> None:
-        """Keep what there is; `at` is when it was accepted, a number being seconds since 1970."""
-        self._accepted = accepted
-        self.values = values
-        self.key = key
-        self.name = name
-        self.settled = settled
-        """What it adds to quotas, or what says it."""
-        self._at = at
-        self.number = number
-        self.ended: int | None = None
-        self.withdrawn: str | None = None
-        self._entry: Entry | None = None
+    ) -> Kept:
+        """Return a version of what there is; `at` is when it was accepted, a number being seconds since 1970."""
+        kept = cls()
+        kept._accepted = accepted
+        kept.values = values
+        kept.key = key
+        kept.name = name
+        kept.settled = settled
+        kept._at = at
+        kept.number = number
+        kept.ended = kept.withdrawn = kept._entry = None
+        return kept
 
     @property
     def schema(self) -> RecordSchema:
@@ -195,7 +211,7 @@ class Kept:
     def _otherwise(
         self, accepted: Acceptance, values: tuple[Any, ...], name: str | None, settled: Uses
     ) -> Kept:
-        other = Kept(accepted, values, self.key, name, settled, self._at, self.number)
+        other = Kept.made(accepted, values, self.key, name, settled, self._at, self.number)
         other.ended, other.withdrawn = self.ended, self.withdrawn
         return other
 
@@ -295,6 +311,79 @@ class AdmitsAtOnce(Protocol):
 
     def end(self) -> None:
         """End the change that was begun, if one was, whatever happened."""
+
+
+class Changes(Protocol):
+    """How far the changes of a ledger in memory have come."""
+
+    number: int
+    """The number of the last change, as soon as that begins."""
+    settled: int
+    """The number of the last change of which all is kept."""
+
+
+class AtHand(Protocol):
+    """A record's ledger in this process's memory, as generated code reads it, and puts entries there.
+
+    (`backends/python/deciding.py`, `backends/python/admitting.py`.)
+    """
+
+    @property
+    def lock(self) -> RLock:
+        """Held by who changes the ledger."""
+        ...
+
+    @property
+    def ledger(self) -> Changes:
+        """How far its changes have come."""
+        ...
+
+    @property
+    def now(self) -> History:
+        """What decisions see that are made on records new to the ledger; it has the counters of `core/counters.py`."""
+        ...
+
+    @property
+    def is_read_at_once(self) -> bool:
+        """Whether each quota is looked up in one step, and so without the lock."""
+        ...
+
+    @property
+    def written(self) -> list[Kept]:
+        """All versions, as they were written."""
+        ...
+
+    @property
+    def versions(self) -> list[Kept]:
+        """The same as this program reads them."""
+        ...
+
+    @property
+    def last(self) -> dict[str, Kept]:
+        """The last version under each key in the ledger."""
+        ...
+
+    @property
+    def called_otherwise(self) -> dict[str, list[Kept]]:
+        """By their record's own key, the versions that have another in the ledger."""
+        ...
+
+    @property
+    def numbered_counts(self) -> Sequence[Counting]:
+        """How much counts in each quota."""
+        ...
+
+    @property
+    def keeps_more(self) -> bool:
+        """Whether there is more than all these to be kept of a version: then only `append` does so."""
+        ...
+
+    def as_of(self, number: int) -> History:
+        """Return the ledgers as a record that is new to them saw them after a change."""
+        ...
+
+    def append(self, kept: Kept) -> int:
+        """Take in a version that is written here; return its number."""
         ...
 
 
@@ -310,7 +399,7 @@ class Books(Protocol):
         """Return whether a record's ledger is there."""
         ...
 
-    def at_hand(self, record: str) -> Shelf | None:
+    def at_hand(self, record: str) -> AtHand | None:
         """Return a record's ledger where that is in this process's memory and may be written; None elsewhere."""
         ...
 

@@ -100,6 +100,9 @@ class MemoryLedger:
                 self._read_given(program)
             books.take_in(self._kept, others=bool(self._books))
             self._books.append(books)
+            if len(self._books) > 1:
+                for each in self._books:
+                    each.tell_others()
             return books
 
     def _read_given(self, program: Program) -> None:
@@ -123,7 +126,7 @@ class MemoryLedger:
                 key = own or f"#{self.number}"
                 if key in standing:
                     standing[key].ended = self.number
-                standing[key] = Kept(accepted, facts.values, key, own, number=self.number)
+                standing[key] = Kept.made(accepted, facts.values, key, own, number=self.number)
                 self._keep(standing[key])
         self.given = self.settled = self.number
 
@@ -187,6 +190,11 @@ class MemoryBooks:
     def admitting_at_once(self, record: str, counted: Counted, settled: object) -> None:
         """Return none: it is at hand."""
         del record, counted, settled
+
+    def tell_others(self) -> None:
+        """Let others know from now on of what is written here."""
+        for shelf in self._shelves.values():
+            shelf.keeps_more = True
 
     def looking(self, record: str, counted: Counted = nowhere) -> Looking:
         """Return what lets records of one kind be decided."""

@@ -63,7 +63,8 @@ class Shelf:
         self.lock = books.lock
         self.at = {field.names.first: at for at, field in enumerate(program.records[record].fields)}
         """Where the value of each field stands."""
-        self._written = books.ledger.versions(record)
+        self.written = books.ledger.versions(record)
+        """All versions, as they were written, by this program or others."""
         self.versions: list[Kept] = []
         """Those that stand here, as this program reads them."""
         self.last: dict[str, Kept] = {}
@@ -76,10 +77,13 @@ class Shelf:
         quotas = quotas_of(program, record)
         self.counts: dict[RuleId, Counting] = {rule: counting_of(quota) for rule, quota in quotas.items()}
         """How much counts in each quota; the order gives the numbers of `core/counters.py`."""
+        self.numbered_counts = list(self.counts.values())
         self.is_read_at_once = all(isinstance(each, PeriodCount) for each in self.counts.values())
         """Whether each quota is looked up in one step, and so without the lock."""
         self.under: dict[RuleId, dict[Key, list[Kept]]] = {}
         """Of quotas somebody has asked for their entries: all versions under each key, also those that have ended."""
+        self.keeps_more = False
+        """Whether more is to be kept of a version than `put` and `count` always do: by others, or under more keys."""
         self.now = MemoryHistory.now(books, record)
         """What decisions see that are made on new records."""
         self._tell_counters()
@@ -100,7 +104,7 @@ class Shelf:
         number = kept.number = ledger.number = ledger.number + 1
         if instead_of is not None:
             ledger.end(instead_of, number, None)
-        self._written.append(kept)
+        self.written.append(kept)
         self.put(kept)
         self.count(kept)
         ledger.tell_others(self.record, kept, self.books)
@@ -225,6 +229,7 @@ class Shelf:
         for kept in self.versions:
             self._put_under(kept, {rule: under})
         self.under[rule] = under
+        self.keeps_more = True
         return under
 
     def _put_under(self, kept: Kept, under: Mapping[RuleId, dict[Key, list[Kept]]]) -> None:
@@ -246,6 +251,7 @@ class Shelf:
         for kept in self.versions:
             index.put(kept, kept.values[at])
         self.indexes[name] = index
+        self.keeps_more = True
         return index
 
     def numbered(self, number: int) -> Kept | None:

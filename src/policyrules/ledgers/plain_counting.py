@@ -100,6 +100,11 @@ class PeriodCount:
 
         return add
 
+    def add(self, key: Key, day: date | None) -> None:
+        """Count one entry that surely counts."""
+        place = self._place(key, day)
+        self.places[place] = self.places.get(place, 0) + 1
+
     def change(self, use: Use, sign: int) -> None:
         """Count what an entry adds, or take it off again."""
         place = self._place(use.key, use.first)
@@ -185,6 +190,10 @@ class DayCount:
                 changed(key, day.toordinal(), 1)
 
         return add
+
+    def add(self, key: Key, day: date) -> None:
+        """Count one entry that surely counts."""
+        self._changed(key, day.toordinal(), 1)
 
     def change(self, use: Use, sign: int) -> None:
         """Count what an entry adds, or take it off again."""

@@ -42,7 +42,7 @@ class AtOnce:
 def asking(how: AtOnce, schema: RecordSchema, unit: Unit, *, otherwise: Sequence[ast.stmt]) -> list[ast.stmt]:
     """Return the statements that ask, once the facts have been read; `otherwise` stands where that does not tell all."""
     line, numbers = unit.line, range(len(how.counted))
-    at_once = line.attribute(line.name(SELF), "admitting" if how.admitted else "at_once")
+    at_once = line.attribute(line.name(SELF), "changing" if how.admitted else "at_once")
     names = [name for at in numbers for name in _names_of_count(at)]
     question = line.tuple_of(_question(how, schema, unit))
     found: list[ast.stmt] = [line.unpack([_ASKED, *names], line.attribute(at_once, "first"))]

@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
+from policyrules.backends.python.unit import Look
 from policyrules.core import ir, numbers
 from policyrules.core.counters import counted_by, has_periods, slides
 from policyrules.core.values import CannotTell
@@ -78,7 +79,8 @@ def looked_up(
         return line.both(*tests), _within(line, expr, line.name(seen(code.quotas[quota.rule])), bound)
     counter, none = line.name(_COUNTER), line.constant(None)
     counters = line.kept(_COUNTER, line.attribute(unit.history(), "counters"))
-    this_one = line.kept(_COUNTER, line.item(counter, code.quotas[quota.rule]))
+    number = code.quotas[quota.rule]
+    this_one = line.kept(_COUNTER, line.item(counter, number))
     tests += [line.test(counters, "is not", none), line.test(this_one, "is not", none)]
     key = [line.name(unit.fact(name)) for name in names]
     day = None if day_name is None else line.name(unit.fact(day_name))
@@ -88,8 +90,14 @@ def looked_up(
     else:
         if day is not None and has_periods(quota):
             key.append(line.lookup(line.attribute(counter, "periods"), day))
-        places = line.attribute(counter, "places")
-        others = line.call(line.attribute(places, "get"), [line.tuple_of(key), line.constant(0)])
+        places, place = line.attribute(counter, "places"), line.tuple_of(key)
+        look = Look(f"_places{number}", f"_place{number}", f"_others{number}") if code.keeps_looks else None
+        if look is not None:
+            unit.looks[number] = look
+            places, place = line.kept(look.places, places), line.kept(look.place, place)
+        others = line.call(line.attribute(places, "get"), [place, line.constant(0)])
+        if look is not None:
+            others = line.kept(look.others, others)
     return line.both(*tests), _within(line, expr, others, bound)
 
 

@@ -67,9 +67,13 @@ class Computations:
         calendars: Mapping[str, WorkingDay],
         *,
         complete: bool = False,
+        keeps_looks: bool = False,
+        counts_are_seen: bool = False,
     ) -> None:
         self.program = program
         self.complete = complete
+        self.keeps_looks = keeps_looks
+        """Whether what was looked up in counters stays in local variables, for who adds to it afterwards."""
         """Whether every field of the record decided that takes no none is known."""
         self.record = record
         self.constants = Constants()
@@ -83,7 +87,7 @@ class Computations:
         self._cheap: dict[tuple[str, str], bool] = {}
         self.columns: Columns | None = None
         """The constants of the rules whose shape is being written."""
-        self.counts_are_seen = False
+        self.counts_are_seen = counts_are_seen
         """Whether a database has been asked for all counts before the rules are asked."""
 
     def column(self, hole: Hole, form: Form) -> Column:

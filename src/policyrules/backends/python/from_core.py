@@ -48,6 +48,7 @@ class Translation:
         calendars: Mapping[str, WorkingDay],
         *,
         complete: bool,
+        keeps_looks: bool = False,
         items_per_function: int,
         planned: Planned,
         counts_are_seen: bool = False,
@@ -57,8 +58,14 @@ class Translation:
         self._record = record
         self.complete = complete
         """Whether it is only for facts of which all that must be known is."""
-        self._code = Computations(program, record, calendars, complete=complete)
-        self._code.counts_are_seen = counts_are_seen
+        self._code = Computations(
+            program,
+            record,
+            calendars,
+            complete=complete,
+            keeps_looks=keeps_looks,
+            counts_are_seen=counts_are_seen,
+        )
         self._planned = planned
         plan = planned.plan
         self.alone: Sequence[int] = plan.alone

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from policyrules.backends.python.answers import Worst, key_of, mask_of, rules_in
 from policyrules.backends.python.asking import awaited, in_turn_and_groups
-from policyrules.backends.python.asking_at_once import AtOnce
 from policyrules.backends.python.deciding import Called, Deciding
 from policyrules.backends.python.generated import Namespaces
 from policyrules.backends.python.speaking import speaking
@@ -20,8 +20,6 @@ from policyrules.frozen import frozen
 from policyrules.syntax.collector import collector_resting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from policyrules.backends.python.answers import Answer, Masks
     from policyrules.backends.python.asking import Asking, Day
     from policyrules.backends.python.compiling import Compiling
@@ -41,15 +39,8 @@ ITEMS: Final = 200
 _REMEMBERED: Final = 4096
 """So many pairs of masks keep their outcome; then they are forgotten together."""
 
+NO_NAMES: Final[Mapping[str, object]] = MappingProxyType({})
 T = TypeVar("T")
-
-
-class MakesCompiling(Protocol):
-    """Gives what compiles the rules of a record: with `counts_are_seen`, for who has asked a database for all counts."""
-
-    def __call__(self, *, counts_are_seen: bool = False) -> Compiling:
-        """Return it."""
-        ...
 
 
 @frozen(eq=False)
@@ -116,7 +107,7 @@ class CompiledRecord:
     def __init__(
         self,
         awaited: Callable[[], tuple[Asking, Numbering] | None],
-        compiling: MakesCompiling,
+        compiling: Callable[..., Compiling],
         rules: Sequence[ir.Rule],
         order: Mapping[ir.RuleId, int],
     ) -> None:
@@ -161,30 +152,42 @@ class CompiledRecord:
         return known.outcomes.get if known.alone is None else known.of_answers.of
 
     def deciding(
-        self, schema: RecordSchema, reading: Reading, how: How, *, complete: bool
+        self,
+        schema: RecordSchema,
+        reading: Reading,
+        how: How,
+        *,
+        complete: bool,
+        keeps_looks: bool = False,
+        counts_are_seen: bool = False,
+        names: Mapping[str, object] = NO_NAMES,
     ) -> Callable[..., Any]:
-        """Return the function that decides these records so, in one piece; see `Deciding`."""
+        """Return the function that decides these records so, in one piece; see `Deciding`.
+
+        `names` are global names it reads beside those of the rules; for `keeps_looks` and `counts_are_seen` see
+        `Computations`.
+        """
         with collector_resting():
-            names: dict[str, object] = {"_comes_to": self.outcome_of_answer, "_brief": self.brief}
-            if (compiling := self._whole()) is not None:
-                if isinstance(how, AtOnce):
-                    compiling = self._compiling(counts_are_seen=True)
+            names = {**names, "_comes_to": self.outcome_of_answer, "_brief": self.brief}
+            if (
+                compiling := self._whole(keeps_looks=keeps_looks, counts_are_seen=counts_are_seen)
+            ) is not None:
                 return compiling.deciding(schema, reading, {**names, "_briefs": self._numbered.briefs}, how)
             namespaces = Namespaces()
             namespaces.share({**names, "_ask": self.answer})
             called = Deciding(schema, reading, Called(schema), complete=complete)
             return called.compiled(namespaces, how)
 
-    def _whole(self) -> Compiling | None:
+    def _whole(self, **looks: bool) -> Compiling | None:
         """Return what compiles all rules into one function; None where they are asked by `answer`."""
         if "answer" in self.__dict__:
-            return self._compiling() if self._numbered.is_whole else None
+            return self._compiling(**looks) if self._numbered.is_whole else None
         if (awaited := self._awaited()) is not None:
             answer, numbering = awaited
             self._know(numbering)
             self.answer = answer
             return None
-        compiling = self._compiling()
+        compiling = self._compiling(**looks)
         self._know(compiling.numbering)
         if compiling.numbering.is_whole:
             return compiling
@@ -309,7 +312,7 @@ def compile_record(
     """
     rules = program.rules.get(record, ())
 
-    def compiling(*, counts_are_seen: bool = False) -> Compiling:
+    def compiling(*, keeps_looks: bool = False, counts_are_seen: bool = False) -> Compiling:
         from policyrules.backends.python.compiling import Compiling  # noqa: PLC0415  # for groups that are awaited
         from policyrules.backends.python.index.planned import Planned  # noqa: PLC0415  # as above
 
@@ -318,6 +321,7 @@ def compile_record(
             record,
             calendars,
             complete=complete,
+            keeps_looks=keeps_looks,
             items_per_function=items_per_function,
             planned=Planned(program, record, indexing=indexing) if planned is None else planned(),
             counts_are_seen=counts_are_seen,

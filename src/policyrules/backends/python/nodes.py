@@ -178,6 +178,10 @@ class Line:
         target = ast.Attribute(self.name(of), name, _STORE, **self._at)
         return ast.Assign([target], value, **self._at)
 
+    def set_item(self, of: ast.expr, key: ast.expr, value: ast.expr) -> ast.stmt:
+        """Return `of[key] = value`."""
+        return ast.Assign([ast.Subscript(of, key, _STORE, **self._at)], value, **self._at)
+
     def store_item(self, of: str, key: int) -> ast.expr:
         """Return the target `of[key]`."""
         return ast.Subscript(self.name(of), self.constant(key), _STORE, **self._at)
@@ -243,6 +247,10 @@ class Line:
         """Return `try: body` with `except error: otherwise`."""
         handler = ast.ExceptHandler(self.name(error), None, list(otherwise), **self._at)
         return ast.Try(list(body), [handler], [], [], **self._at)
+
+    def holding(self, lock: ast.expr, body: Sequence[ast.stmt]) -> ast.stmt:
+        """Return `with lock: body`."""
+        return ast.With([ast.withitem(lock, None)], list(body), **self._at)
 
     def for_each(self, name: str, source: ast.expr, body: Sequence[ast.stmt]) -> ast.stmt:
         """Return `for name in source: body`."""

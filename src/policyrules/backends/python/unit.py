@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import keyword
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from policyrules.backends.python.nodes import Line
 
@@ -89,6 +89,14 @@ class Kept:
         self.in_loop = in_loop
 
 
+class Look(NamedTuple):
+    """The local variables of a look into a counter: all its places, which place, and how many there are at it."""
+
+    places: str
+    place: str
+    others: str
+
+
 class Unit:
     """One generated function while it is put together.
 
@@ -116,6 +124,8 @@ class Unit:
         self.counts_are_seen = False
         """In one that has asked a database for all counts: then the ledgers are made for what is rare."""
         self._before: str | None = None
+        self.looks: dict[int, Look] = {}
+        """By number of the counter, where what is looked up there is kept; of who `keeps_looks`."""
         self.loop: str | None = None
         """The variable the loop of this function binds, once it has one."""
         self.gives: list[ast.Assign] = []

@@ -89,7 +89,7 @@ class KeptRecord:
             )
         own = None if self._key_at is None else values[self._key_at]
         accepted = Acceptance(self._schema, self._day(on), outcome, override)
-        kept = Kept(
+        kept = Kept.made(
             accepted, values, key, None if own is UNKNOWN else own, at=self._moment(at), number=number
         )
         kept.ended, kept.withdrawn = ended, withdrawn
