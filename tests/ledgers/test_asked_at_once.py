@@ -77,7 +77,8 @@ def test_long_keys_are_told_apart(engine: pr.Engine, length: int) -> None:
     one, other = "é" + "u" * length + "1", "é" + "u" * length + "2"
     for number, unit in enumerate([one, one, other]):
         assert str(engine.decide("Visit", visit(f"v{number}", unit)).outcome) == "permit"
-        assert engine.admit("Visit", visit(f"v{number}", unit)).accepted
+        # with a reason it is admitted part by part
+        assert engine.admit("Visit", visit(f"v{number}", unit), override=None if number else "so").accepted
     assert str(engine.decide("Visit", visit("v3", one)).outcome) == "forbid"
     assert not engine.admit("Visit", visit("v3", one)).accepted
     assert engine.admit("Visit", visit("v3", other)).accepted
@@ -171,3 +172,17 @@ def test_nothing_is_admitted_in_the_middle_of_an_admission(engine: pr.Engine) ->
 
     books.read(work)
     assert engine.admit("Visit", visit("v1")).number == 2
+
+
+def test_what_only_may_count_is_told_apart(sqlite: Place) -> None:
+    """Given an entry of which nobody knows whether it counts, then nobody knows whether one more is too many."""
+    engine = sqlite.engine(
+        "record Visit dated day { id: text key, county: text, day: date, urgent: boolean? } "
+        "list l for Visit { must U { when urgent at most 1 per county each month of day } }"
+    )
+    facts = {"county": "X", "day": "2026-03-02"}
+    assert engine.admit("Visit", {"id": "1", **facts}).accepted
+    decision = engine.decide("Visit", {"id": "2", "urgent": True, **facts})
+    assert str(decision.outcome) == "undetermined"
+    assert engine.admit("Visit", {"id": "2", "urgent": True, **facts}).status == "refused"
+    assert str(engine.decide("Visit", {"id": "3", "urgent": False, **facts}).outcome) == "permit"
