@@ -206,6 +206,17 @@ def test_what_is_looked_up_only_by_others_is_kept_up_too() -> None:
     assert items(engine.decide("Visit", visit("B-3", unit="B"))) == ["N"]
 
 
+@pytest.mark.parametrize("quota", [MONTH, "must D { at most 3 per unit in any 3 days of day }"])
+def test_no_change_is_under_way_when_all_is_done(quota: str) -> None:
+    engine = engine_of(quota)
+    admitted(engine, 3)
+    assert engine.admit("Visit", visit("refused")).status == "refused"
+    engine.withdraw("Visit", "1", reason="it was called off")
+    ledger = shelf_of(engine).ledger
+    # else all who decide would wait for the lock
+    assert ledger.settled == ledger.number == 4
+
+
 def test_an_admission_is_seen_by_all_who_share_the_ledger() -> None:
     ledger = pr.MemoryLedger()
     policies = pr.load_text(f"{RECORD}\nlist l for Visit {{ {MONTH} }}\n")

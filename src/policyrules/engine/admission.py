@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from policyrules.core.facts import Facts
     from policyrules.core.uses import Uses
     from policyrules.engine.record_decider import RecordDecider
-    from policyrules.ledgers.books import AtHand, Books, Session
+    from policyrules.ledgers.at_hand import AtHand
+    from policyrules.ledgers.books import Books, Session
     from policyrules.semantics.schema import RecordSchema
 
 ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
@@ -43,7 +44,17 @@ _ADMIT_FIRST: Final = Phrase(
 class Desk:
     """Takes records of one kind into their ledger."""
 
-    __slots__ = ("_books", "_counts", "_decider", "_names", "_record", "_settled", "parameters", "shelf")
+    __slots__ = (
+        "_books",
+        "_counts",
+        "_decider",
+        "_names",
+        "_record",
+        "_settled",
+        "days",
+        "parameters",
+        "shelf",
+    )
 
     shelf: AtHand | None
     """The record's ledger, where that is at hand and nobody else is asked or told."""
@@ -61,6 +72,7 @@ class Desk:
         self._record = self._names.first
         self._counts = decider.counts
         self.parameters = decider.parameters
+        self.days = decider.days
         self.shelf = None if decider.is_heard else books.at_hand(self._record)
         self._settled = None if self.shelf is None else self._counts.of_every_record
 
@@ -168,10 +180,6 @@ class Desk:
             admitting.FRESH_KEY: fresh_key,
             admitting.TIME: time,
         }
-
-    def days(self, values: tuple[Any, ...], on: date | None) -> tuple[date | None, date | None]:
-        """Return the governing date and the decision's day."""
-        return self._decider.days(values, on)
 
     def decided_then(
         self, before: int, facts: Any, on: date | None, outcome: Outcome, answer: Any
