@@ -206,14 +206,42 @@ def test_what_is_looked_up_only_by_others_is_kept_up_too() -> None:
     assert items(engine.decide("Visit", visit("B-3", unit="B"))) == ["N"]
 
 
+def test_many_rules_are_asked_by_functions_of_their_own() -> None:
+    # ten shapes of thirty rules each, which are more than one function looks up
+    shapes = [" + ".join(["people"] * times) for times in range(1, 11)]
+    forbidden = [
+        f"must not R{number}x{times} {{ when {sum_} > {number * times} and unit = county }}"
+        for times, sum_ in enumerate(shapes, 1)
+        for number in range(30)
+    ]
+    text = RECORD.replace("unit: text", "unit: text, county: text, people: integer")
+    rules = "\n    ".join([MONTH, *forbidden, WEEK])
+    engine = pr.Engine(
+        pr.load_text(f"{text}\nlist l for Visit {{\n    {rules}\n}}\n"), ledger=pr.MemoryLedger()
+    )
+    more = {"county": "X", "people": 3}
+    refused = engine.admit("Visit", visit("1", county="A", people=2))
+    assert refused.status == "refused"
+    assert refused.decision is not None
+    assert items(refused.decision) == [f"R{number}x{times}" for times in range(1, 11) for number in (0, 1)]
+    statuses = [engine.admit("Visit", visit(f"v{number}", **more)).status for number in range(4)]
+    assert statuses == ["admitted"] * 3 + ["refused"]
+    assert items(engine.decide("Visit", visit("new", **more))) == ["M", "W"]
+    admit, decide = type(engine._desks["Visit"]).admit, type(engine.decider("Visit")).decide
+    assert "_ask" in admit.__code__.co_names
+    assert "_ask" in decide.__code__.co_names
+
+
 @pytest.mark.parametrize("quota", [MONTH, "must D { at most 3 per unit in any 3 days of day }"])
 def test_no_change_is_under_way_when_all_is_done(quota: str) -> None:
     engine = engine_of(quota)
     admitted(engine, 3)
-    assert engine.admit("Visit", visit("refused")).status == "refused"
-    engine.withdraw("Visit", "1", reason="it was called off")
     ledger = shelf_of(engine).ledger
     # else all who decide would wait for the lock
+    assert ledger.settled == ledger.number == 3
+    assert engine.admit("Visit", visit("refused")).status == "refused"
+    assert ledger.settled == ledger.number == 3
+    engine.withdraw("Visit", "1", reason="it was called off")
     assert ledger.settled == ledger.number == 4
 
 
