@@ -193,6 +193,20 @@ def test_a_day_that_is_asked_for_is_kept() -> None:
     assert len(engine.entries("Visit")) == 2
 
 
+def test_a_reason_admits_what_is_refused_and_a_dry_run_admits_nothing() -> None:
+    engine = engine_of(MONTH)
+    admitted(engine, 3)
+    assert engine.admit("Visit", visit("new")).status == "refused"
+    tried = engine.admit("Visit", visit("new"), override="the dam broke", dry_run=True)
+    assert (tried.status, tried.dry_run, tried.number) == ("admitted", True, None)
+    assert len(engine.entries("Visit")) == 3
+    receipt = engine.admit("Visit", visit("new"), override="the dam broke")
+    assert (receipt.status, receipt.override, receipt.number) == ("admitted", "the dam broke", 4)
+    assert [entry.override for entry in engine.entries("Visit")] == [None] * 3 + ["the dam broke"]
+    with pytest.raises(pr.RequestError, match="override"):
+        engine.admit("Visit", visit("other"), override="")
+
+
 def test_what_is_looked_up_only_by_others_is_kept_up_too() -> None:
     engine = engine_of(MONTH, "must not N { when count(v in Visit where v.unit = unit) > 1 }")
     admitted(engine, 2)
