@@ -193,6 +193,20 @@ def test_a_day_that_is_asked_for_is_kept() -> None:
     assert len(engine.entries("Visit")) == 2
 
 
+def test_a_reason_admits_what_is_refused_and_a_dry_run_admits_nothing() -> None:
+    engine = engine_of(MONTH)
+    admitted(engine, 3)
+    assert engine.admit("Visit", visit("new")).status == "refused"
+    tried = engine.admit("Visit", visit("new"), override="the dam broke", dry_run=True)
+    assert (tried.status, tried.dry_run, tried.number) == ("admitted", True, None)
+    assert len(engine.entries("Visit")) == 3
+    receipt = engine.admit("Visit", visit("new"), override="the dam broke")
+    assert (receipt.status, receipt.override, receipt.number) == ("admitted", "the dam broke", 4)
+    assert [entry.override for entry in engine.entries("Visit")] == [None] * 3 + ["the dam broke"]
+    with pytest.raises(pr.RequestError, match="override"):
+        engine.admit("Visit", visit("other"), override="")
+
+
 def test_what_is_looked_up_only_by_others_is_kept_up_too() -> None:
     engine = engine_of(MONTH, "must not N { when count(v in Visit where v.unit = unit) > 1 }")
     admitted(engine, 2)
@@ -204,6 +218,45 @@ def test_what_is_looked_up_only_by_others_is_kept_up_too() -> None:
     assert items(engine.decide("Visit", visit("B-2", unit="B"))) == []
     engine.admit("Visit", visit("B-2", unit="B"))
     assert items(engine.decide("Visit", visit("B-3", unit="B"))) == ["N"]
+
+
+def test_many_rules_are_asked_by_functions_of_their_own() -> None:
+    # ten shapes of thirty rules each, which are more than one function looks up
+    shapes = [" + ".join(["people"] * times) for times in range(1, 11)]
+    forbidden = [
+        f"must not R{number}x{times} {{ when {sum_} > {number * times} and unit = county }}"
+        for times, sum_ in enumerate(shapes, 1)
+        for number in range(30)
+    ]
+    text = RECORD.replace("unit: text", "unit: text, county: text, people: integer")
+    rules = "\n    ".join([MONTH, *forbidden, WEEK])
+    engine = pr.Engine(
+        pr.load_text(f"{text}\nlist l for Visit {{\n    {rules}\n}}\n"), ledger=pr.MemoryLedger()
+    )
+    more = {"county": "X", "people": 3}
+    refused = engine.admit("Visit", visit("1", county="A", people=2))
+    assert refused.status == "refused"
+    assert refused.decision is not None
+    assert items(refused.decision) == [f"R{number}x{times}" for times in range(1, 11) for number in (0, 1)]
+    statuses = [engine.admit("Visit", visit(f"v{number}", **more)).status for number in range(4)]
+    assert statuses == ["admitted"] * 3 + ["refused"]
+    assert items(engine.decide("Visit", visit("new", **more))) == ["M", "W"]
+    admit, decide = type(engine._desks["Visit"]).admit, type(engine.decider("Visit")).decide
+    assert "_ask" in admit.__code__.co_names
+    assert "_ask" in decide.__code__.co_names
+
+
+@pytest.mark.parametrize("quota", [MONTH, "must D { at most 3 per unit in any 3 days of day }"])
+def test_no_change_is_under_way_when_all_is_done(quota: str) -> None:
+    engine = engine_of(quota)
+    admitted(engine, 3)
+    ledger = shelf_of(engine).ledger
+    # else all who decide would wait for the lock
+    assert ledger.settled == ledger.number == 3
+    assert engine.admit("Visit", visit("refused")).status == "refused"
+    assert ledger.settled == ledger.number == 3
+    engine.withdraw("Visit", "1", reason="it was called off")
+    assert ledger.settled == ledger.number == 4
 
 
 def test_an_admission_is_seen_by_all_who_share_the_ledger() -> None:

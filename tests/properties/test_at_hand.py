@@ -289,7 +289,7 @@ def test_no_key_is_admitted_twice_by_threads(policy: str) -> None:
 
     def admit(unit: str) -> list[str]:
         # each sets out from the same keys; who comes second has other facts, and is told so
-        found = []
+        found: list[str] = []
         for number in range(50):
             try:
                 found.append(engine.admit("Visit", {"id": str(number), "unit": unit, "day": day}).status)

@@ -67,12 +67,21 @@ def kept_in(file: Path) -> dict[str, list[tuple[Any, ...]]]:
     beside=st.sampled_from([None, None, None, None, *BESIDE]),
     dated=st.booleans(),
     keyed=st.booleans(),
+    always=st.booleans(),
     asked=st.lists(STEPS, min_size=1, max_size=16),
 )
 def test_at_once_and_part_by_part_say_and_keep_the_same(
-    folder: Path, chosen: list[str], beside: str | None, dated: bool, keyed: bool, asked: list[Step]
+    folder: Path,
+    chosen: list[str],
+    beside: str | None,
+    dated: bool,
+    keyed: bool,
+    always: bool,
+    asked: list[Step],
 ) -> None:
-    policy_set = policies((*chosen, *([] if beside is None else [beside])), dated=dated, keyed=keyed)
+    policy_set = policies(
+        (*chosen, *([] if beside is None else [beside])), dated=dated, keyed=keyed, always=always
+    )
     files = [folder / f"{next(_numbers)}.db" for _ in range(2)]
     at_once, ledger = on_file(policy_set, files[0], at_once=True)
     in_parts, other_ledger = on_file(policy_set, files[1], at_once=False)

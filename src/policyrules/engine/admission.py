@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from policyrules.core.facts import Facts
     from policyrules.core.uses import Uses
     from policyrules.engine.record_decider import RecordDecider
-    from policyrules.ledgers.books import AtHand, Books, Session
+    from policyrules.ledgers.at_hand import AtHand
+    from policyrules.ledgers.books import Books, Session
     from policyrules.semantics.schema import RecordSchema
 
 ACCEPTED: Final = frozenset({"permit", "advise", "warn"})
@@ -51,6 +52,7 @@ class Desk:
         "_names",
         "_record",
         "_settled",
+        "days",
         "parameters",
         "shelf",
     )
@@ -71,6 +73,7 @@ class Desk:
         self._record = self._names.first
         self._counts = decider.counts
         self.parameters = decider.parameters
+        self.days = decider.days
         self.shelf = None if decider.is_heard else books.at_hand(self._record)
         settled = None if decider.is_heard else self._counts.of_every_record
         self._settled = None if self.shelf is None else settled
@@ -187,10 +190,6 @@ class Desk:
             admitting.FRESH_KEY: fresh_key,
             admitting.TIME: time,
         }
-
-    def days(self, values: tuple[Any, ...], on: date | None) -> tuple[date | None, date | None]:
-        """Return the governing date and the decision's day."""
-        return self._decider.days(values, on)
 
     def decided_then(
         self, before: int, facts: Any, on: date | None, outcome: Outcome, answer: Any

@@ -6,15 +6,15 @@ a record that is in the ledger already, counts that are not numbers of entries t
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from policyrules.backends.python.reading import tidying
 from policyrules.core.effect import Outcome
 from policyrules.engine.receipt import Receipt, fresh_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
     from policyrules.engine.code import DecideAdmitted
     from policyrules.engine.record_decider import RecordDecider
     from policyrules.ledgers.books import AdmitsAtOnce
@@ -22,18 +22,17 @@ if TYPE_CHECKING:
 _ACCEPTED: Final = frozenset({Outcome.PERMIT, Outcome.ADVISE, Outcome.WARN})
 
 
-def admitting(
-    decider: RecordDecider, decide: DecideAdmitted, admits: AdmitsAtOnce
-) -> Callable[[object, str | None, date | None], Receipt | None]:
-    """Return what admits a record from a dict, the key it is to go under, and the day asked for.
+AdmitAtOnce = Callable[[object, "str | None", "date | None"], "Receipt | None"]
+"""Admits what was given, under the key it is to go by, as of the day asked for; None where others are to."""
 
-    It returns None for one that is to be admitted otherwise.
-    """
-    names, key_at = decider.schema.names, decider.key_at
-    write, end, tidy = admits.write, admits.end, decider.tidy
+
+def admitting(decider: RecordDecider, decide: DecideAdmitted, admits: AdmitsAtOnce) -> AdmitAtOnce:
+    """Return what admits a record that is new to its ledger, in one question and a few statements."""
+    names, has_key = decider.schema.names, decider.schema.key is not None
+    write, end, tidy = admits.write, admits.end, tidying(decider.schema)
 
     def admit(given: Any, key: str | None, on: date | None) -> Receipt | None:
-        goes_by = key or fresh_key() if key_at is None else key
+        goes_by = key if has_key else key or fresh_key()
         try:
             decision = decide(decider, given, goes_by, on=on)
             if decision is None:
@@ -42,8 +41,8 @@ def admitting(
             values = facts if type(facts) is tuple else facts.values
             outcome = decision.outcome
             if outcome not in _ACCEPTED:
-                refused = goes_by if goes_by or key_at is None else values[key_at]
-                return Receipt.made("refused", names, refused or "", None, decision)
+                refused = goes_by or decider.name_of(decider.whole(facts)) or ""
+                return Receipt.made("refused", names, refused, None, decision)
             written = write(values if tidy is None else tidy(values), row, on, outcome.value)
         finally:
             end()

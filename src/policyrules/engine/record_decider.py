@@ -8,22 +8,19 @@ from functools import partial as part
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from policyrules.backends.python.reading import tidying
-from policyrules.core.dates import governing_date, today_of, zone_of
+from policyrules.core.dates import zone_of
 from policyrules.core.decision import Decision
 from policyrules.core.decision.brief import Brief
 from policyrules.core.facts import Facts
 from policyrules.core.facts.records import RecordReaders
 from policyrules.core.history import NO_HISTORY, History
 from policyrules.core.ledgers_read import counts_uses, rows_read
-from policyrules.core.values import UNKNOWN
-from policyrules.diagnostics.phrase import Phrase
 from policyrules.engine.code import Code, planned_once
+from policyrules.engine.facts_given import FactsGiven
 from policyrules.engine.grounds import day_asked
 from policyrules.engine.looking_back import LookingBack, SeeingBack
 from policyrules.engine.many import brief_of, in_turns, one_by_one
 from policyrules.engine.orders import orders_of
-from policyrules.errors import RequestError
 from policyrules.frozen import evolve
 
 if TYPE_CHECKING:
@@ -37,12 +34,13 @@ if TYPE_CHECKING:
     from policyrules.core.ir import RuleId
     from policyrules.core.parameters import ParameterValues
     from policyrules.core.uses import PlainQuota, Uses
+    from policyrules.engine.at_once import AdmitAtOnce
     from policyrules.engine.code import Admit
     from policyrules.engine.counting import Counts
     from policyrules.engine.grounds import Grounds
     from policyrules.engine.many import DecideSome
-    from policyrules.engine.receipt import Receipt
-    from policyrules.ledgers.books import AdmitsAtOnce, AtHand, Books
+    from policyrules.ledgers.at_hand import AtHand
+    from policyrules.ledgers.books import AdmitsAtOnce, Books
     from policyrules.plugins.checks import Check
     from policyrules.semantics.schema import RecordSchema
 
@@ -62,7 +60,7 @@ class RecordDecider:
         "_checks",
         "_compiled",
         "_counts",
-        "_dated_at",
+        "_given",
         "_grounds",
         "_heard",
         "_looking",
@@ -70,21 +68,19 @@ class RecordDecider:
         "_orders",
         "_partly",
         "_plain",
-        "_reader",
         "_searches",
         "_told",
         "_whole",
         "_zone",
         "at_once",
         "changing",
-        "key_at",
+        "days",
         "latest",
         "parameters",
         "record",
         "schema",
         "seeing_back",
         "shelf",
-        "tidy",
     )
 
     shelf: AtHand | None
@@ -96,6 +92,8 @@ class RecordDecider:
     """What asks it and begins to change it."""
     seeing_back: SeeingBack
     """What makes the decisions on its answers."""
+    days: Callable[[tuple[Any, ...], date | None], tuple[date | None, date | None]]
+    """From the values of facts, and a day that is asked for, to the governing date and the decision's day."""
     latest: tuple[int, LookingBack | None]
     """What made the last decision from it, and after which change."""
 
@@ -116,17 +114,16 @@ class RecordDecider:
         """The record's first name."""
         self._zone = zone_of(grounds.program, self.record)
         readers = RecordReaders(grounds.program.records, self._zone)
-        self._reader = readers.of(self.record)
-        self.tidy = tidying(schema)
         planned = planned_once(grounds.program, self.record, indexing)
         self._whole = Code(schema, readers, grounds, planned, indexing=indexing, partial=False)
         self._partly = Code(schema, readers, grounds, planned, indexing=indexing, partial=True)
+        self._given = FactsGiven(
+            schema, readers.of(self.record), self._zone, whole=self._whole, partly=self._partly
+        )
+        self.days = self._given.days
         self._compiled = self._whole.compiled
         self._checks = checks
         self._told = told
-        names = [field.names.first for field in schema.fields]
-        self._dated_at = names.index(schema.dated) if schema.dated is not None else None
-        self.key_at = names.index(schema.key) if schema.key is not None else None
         self._orders = orders_of(grounds.program, self.record)
         # a record whose rules look into no ledger is decided without a look at one
         reads = rows_read(grounds.program, self.record) or counts_uses(grounds.program, self.record)
@@ -139,18 +136,7 @@ class RecordDecider:
 
         `Facts` of the same record of another policy set are read again, as complete as they were.
         """
-        if type(given) is Facts:
-            if given.schema is self.schema:
-                return given
-            if given.record != self.record:
-                raise _other_record(given.record, self.record)
-            partial = True
-        try:
-            code = self._partly if partial else self._whole
-            values = code.read(given)
-        except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
-            return self._reader.read_thoroughly(given, partial=partial)
-        return self.whole(values, complete=not partial)
+        return self._given.facts(given, partial=partial)
 
     def decide(self, given: object, *, on: date | str | None = None, partial: bool = False) -> Decision:
         """Return the decision on a record; see `Engine.decide`."""
@@ -182,7 +168,7 @@ class RecordDecider:
     def otherwise(self, given: object, *, on: date | None, partial: bool) -> Decision:
         """Return the decision on what does not simply fit: whatever it is, the thorough reading says it properly."""
         is_facts = type(given) is Facts
-        facts = self.facts(given) if is_facts else self._reader.read_thoroughly(given, partial=partial)
+        facts = self.facts(given) if is_facts else self._given.thoroughly(given, partial=partial)
         code = self._whole if facts.complete else self._partly
         return code.decide(self, facts, on=on, partial=partial)
 
@@ -222,20 +208,12 @@ class RecordDecider:
         looking = self._looking
         if looking is None:
             return self.decided(self.facts(given, partial=partial), on, NO_HISTORY)
-        facts: Any = given
+        facts: Any
         if partial or self._heard or type(given) is Facts:
             facts = self.facts(given, partial=partial)
-            values = facts.values
         else:
-            try:
-                values = self._whole.read(given)
-            except Exception:  # noqa: BLE001  # whatever it was, the thorough pass says it properly
-                facts = self._reader.read_thoroughly(given, partial=False)
-                values = facts.values
-            else:
-                facts = values = values if self.tidy is None else self.tidy(values)
-        key = None if self.key_at is None else values[self.key_at]
-        name = None if key is None or key is UNKNOWN else str(key)
+            facts = self._given.facts_or_values(given)
+        name = self._given.name_of(facts if type(facts) is tuple else facts.values)
         return looking(self.decided if self._heard else self._answered, name, facts, on)
 
     def many(
@@ -266,8 +244,7 @@ class RecordDecider:
 
     def name_of(self, facts: Facts) -> str | None:
         """Return what names a record in its ledger; None for one without a key."""
-        key = None if self.key_at is None else facts.values[self.key_at]
-        return None if key is None or key is UNKNOWN else str(key)
+        return self._given.name_of(facts.values)
 
     def decided(
         self, facts: Facts, on: date | None, history: History, *, by_reference: bool = False
@@ -356,15 +333,11 @@ class RecordDecider:
         """Return what admits into a ledger at hand; see `Code.admitting`."""
         return self._whole.admitting(plain, names)
 
-    def admitting_at_once(
-        self, books: Books, settled: Uses
-    ) -> Callable[[object, str | None, date | None], Receipt | None] | None:
+    def admitting_at_once(self, books: Books, settled: Uses) -> AdmitAtOnce | None:
         """Return what admits plain dicts by one question to a database; None where that does not tell all."""
-        if not self._asks_at_once():
-            return None
-        decide = self._whole.decide_admitted
-        found = books.admitting_at_once(self.record, self.counts, settled)
-        if decide is None or found is None:
+        found = books.admitting_at_once(self.record, self.counts, settled) if self._asks_at_once() else None
+        decide = None if found is None else self._whole.decide_admitted
+        if found is None or decide is None:
             return None
         from policyrules.engine.at_once import admitting  # noqa: PLC0415  # most records ask no ledger
 
@@ -385,24 +358,9 @@ class RecordDecider:
         """Ids of findings found before, by what the code answered."""
         return self._compiled.ids
 
-    def days(self, values: tuple[Any, ...], on: date | None) -> tuple[date | None, date | None]:
-        """Return the governing date and the decision's day."""
-        if self._dated_at is None:
-            return on, on
-        dated = values[self._dated_at]
-        if type(dated) is date:
-            return dated, on or dated
-        row = self.whole(values).row
-        governing = governing_date(self.schema, row, on, self._zone)
-        today = today_of(self.schema, row, on, self._zone)
-        return (None if governing is UNKNOWN else governing, None if today is UNKNOWN else today)
-
-    def whole(self, given: Facts | tuple[Any, ...], *, complete: bool = False) -> Facts:
+    def whole(self, given: Facts | tuple[Any, ...]) -> Facts:
         """Return facts, of values that were only read."""
-        if type(given) is Facts:
-            return given
-        values: Any = given
-        return Facts(self.schema, values if self.tidy is None else self.tidy(values), complete=complete)
+        return self._given.whole(given)
 
     # --- what its decisions ask later ------------------------------------------------------
 
@@ -427,12 +385,3 @@ class RecordDecider:
 
     def __repr__(self) -> str:
         return f"<RecordDecider of {self.record}>"
-
-
-def _other_record(given: str, wanted: str) -> RequestError:
-    return RequestError(
-        Phrase(
-            f"these are facts of `{given}`, and a decision on `{wanted}` was asked for",
-            f"所给为 `{given}` 的事实，而所求为对 `{wanted}` 的判定",
-        )
-    )
