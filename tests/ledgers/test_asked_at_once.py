@@ -93,7 +93,7 @@ def test_what_is_there_already_is_no_new_record(engine: pr.Engine) -> None:
     with pytest.raises(pr.LedgerError, match="another `v1`"):
         engine.admit("Visit", visit("v1"))
     with pytest.raises(pr.LedgerError, match="another `k`"):
-        engine.admit("Visit", visit("v9", "B"), key="k")
+        engine.admit("Visit", visit("v9"), key="k")  # whose quota is full as well
     engine.withdraw("Visit", "v2", reason="so")
     with pytest.raises(pr.LedgerError, match="`v2` was withdrawn"):
         engine.admit("Visit", visit("v2"))
