@@ -8,6 +8,7 @@ ordinary.
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, assert_never
 
 from policyrules.backends.python.blank import BLANK as BLANK_VALUE
@@ -33,7 +34,6 @@ from policyrules.core.values import UNKNOWN as UNKNOWN_VALUE
 from policyrules.semantics.types import DateType
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Callable, Mapping, Sequence
 
     from policyrules.backends.python.generated import Namespaces
@@ -217,6 +217,7 @@ class Deciding:
             *self._decided(
                 otherwise=[self._tell(self._left_to("otherwise_in_brief")), line.go_on()],
                 partly=[self._tell(self._left_to("partly_in_brief")), line.go_on()],
+                keeps=False,
             ),
             self._tell(brief),
         ]
@@ -259,33 +260,38 @@ class Deciding:
         partly: Sequence[ast.stmt],
         guard: Sequence[ast.stmt] = (),
         history: ast.expr | None = None,
+        keeps: bool = True,
     ) -> list[ast.stmt]:
         """Return the statements that take or read the facts and ask the rules.
 
         `otherwise` stands where something does not simply fit, `partly` where facts may lack, `guard` between the facts
-        and the rules. `history` reads the ledgers, where there are any.
+        and the rules. `history` reads the ledgers, where there are any. What was read is put together again if
+        the decision `keeps` it, or the rules ask for all of it.
         """
         line, unit = self._line, self._rules.unit
-        rules = self._rules.statements()  # first, since they say what facts they read
+        # first, since they say what facts they read
+        asking = [*guard, *self._days(history), *self._rules.statements()]
         given = line.name(GIVEN)
         is_facts = line.test(line.call(line.name("_type"), [given]), "is", line.name("_Facts"))
         strange = line.test(line.attribute(given, "schema"), "is not", line.name("_schema"))
         taken: list[ast.stmt] = [
             *line.when(strange, otherwise),
-            line.set(_KEPT, given),
+            *([line.set(_KEPT, given)] if keeps else []),
             line.set(FACTS, line.attribute(given, "values")),
             *unit.reading(),
         ]
         locals_ = unit.locals_of_facts()
         read: list[ast.stmt] = [
             line.attempt(self._reading.statements(locals_), "_Exception", otherwise),
-            line.set(FACTS, line.tuple_of(map(line.name, locals_))),
-            line.set(_KEPT, line.name(FACTS)),
         ]
+        if keeps or _reads(asking, FACTS):
+            read.append(line.set(FACTS, line.tuple_of(map(line.name, locals_))))
+        if keeps:
+            read.append(line.set(_KEPT, line.name(FACTS)))
         if self._complete:
             taken[1:1] = line.when(line.not_(line.attribute(given, "complete")), partly)
             read[:0] = line.when(line.name(PARTIAL), partly)
-        return [*line.when(is_facts, taken, read), *guard, *self._days(history), *rules]
+        return [*line.when(is_facts, taken, read), *asking]
 
     def _days(self, history: ast.expr | None) -> list[ast.stmt]:
         """Return the statements that say which day governs, which it is, and what else rules may rest on."""
@@ -295,9 +301,9 @@ class Deciding:
         if dated is None:
             days = [line.set(GOVERNS, on), line.set(TODAY_ASKED, on)]
         else:
-            at = next(at for at, field in enumerate(self._schema.fields) if field.names.first == dated)
-            if self._complete and isinstance(self._schema.fields[at].type, DateType):
-                day = line.item(line.name(FACTS), at)
+            type_ = next(field.type for field in self._schema.fields if field.names.first == dated)
+            if self._complete and isinstance(type_, DateType):
+                day = line.name(self._rules.unit.fact(dated))
                 days = [line.set(GOVERNS, day), line.set(TODAY_ASKED, line.any(on, line.name(GOVERNS)))]
             else:
                 asked = line.call(line.attribute(line.name(_SELF), "days"), [line.name(FACTS), on])
@@ -309,3 +315,8 @@ class Deciding:
             line.set(PARAMETERS_ASKED, line.attribute(line.name(_SELF), "parameters")),
             line.set(HISTORY_ASKED, line.name(_NO_HISTORY) if history is None else history),
         ]
+
+
+def _reads(statements: Sequence[ast.stmt], name: str) -> bool:
+    """Return whether statements read a variable."""
+    return any(getattr(node, "id", None) == name for each in statements for node in ast.walk(each))
