@@ -74,9 +74,13 @@ class GroupStatements:
         *,
         planned: Planned,
         told: Told,
+        empty: bool,
     ) -> None:
+        """`empty` says whether nothing has been added to the variables it is told before."""
         self._planned = planned
         self._told = told
+        has_loop = any(lookup.kind == "has" for lookup in group.keys.lookups)
+        self._adds_once = empty and not has_loop
         self.used: set[str] = set()
         """Those of them that it adds to."""
         self._code = code
@@ -184,6 +188,7 @@ class GroupStatements:
         group, line, constants = self._group, self._line, self._code.constants
         first = self._first if self._is_whole else 0
         index = self._planned.index(group, first)
+        self._adds_once = self._adds_once and index.leaf != "tree"
         if index.table is None:
             return self._below(index, line.constant(None))
         table = line.attribute(line.name(constants.held(index.table)), "get")
@@ -256,16 +261,18 @@ class GroupStatements:
                     there = line.constant(True)
                 return line.when(there, [line.set(_FOUND, rules), *line.when(found, self._asked_of(found))])
 
-    def _bisected(self, bounds: ast.expr, value: Operand, *within: ast.expr, right: bool) -> ast.expr:
+    def _bisected(self, bounds: ast.expr, value: Operand, *, right: bool) -> ast.expr:
         line, constants = self._line, self._code.constants
         if right:
             bisect = constants.declare("_bisect_right", bisect_right)
         else:
             bisect = constants.declare("_bisect_left", bisect_left)
-        return line.call(line.name(bisect), [bounds, value(), *within])
+        return line.call(line.name(bisect), [bounds, value()])
 
     def _tell(self, told: str, *found: ast.expr) -> ast.stmt:
         self.used.add(told)
+        if self._adds_once:  # it is quicker to set than to add
+            return self._line.set(told, self._line.tuple_of(found))
         return self._line.extend(told, *found)
 
     def _tells_all(self) -> bool:
