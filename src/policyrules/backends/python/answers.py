@@ -13,14 +13,14 @@ from policyrules.core.effect import Effect, Outcome
 from policyrules.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 Masks = tuple[int, int]
 Stretches = tuple["Sequence[int]", ...]
-Ends = tuple[int, ...]
-Answer = Masks | tuple[int, int, Stretches, Ends, Stretches]
+Places = tuple[Any, ...]
+Answer = Masks | tuple[int, int, Stretches, Places, Stretches]
 """Masks of the rules that surely, and possibly, say something; then stretches of others that surely do, and more of
-them whose rules stand beside one another (of each stretch in turn the first rule, and the one after the last); then
+them whose rules stand beside one another (of each stretch in turn the `Beside` it is of, the key and the place); then
 stretches of those that only possibly do."""
 
 RANKS: Final = {effect.value: effect.rank for effect in Effect}
@@ -63,7 +63,7 @@ class Worst:
         self._open = bytes([left_open[pair] for pair in effects])
 
     def outcome(
-        self, sure: int, possible: int, said: Stretches = (), beside: Ends = (), unsaid: Stretches = ()
+        self, sure: int, possible: int, said: Stretches = (), beside: Places = (), unsaid: Stretches = ()
     ) -> Outcome:
         """Return what an answer comes to: the worst certain effect, unless a possible one is worse."""
         low = high = 0
@@ -74,15 +74,15 @@ class Worst:
             high = _worst(masks.unsettled, unsure)
         for stretch in said:
             low = max(low, self._certain[stretch[0]])
-        for first in beside[::2]:
-            low = max(low, self._certain[first])
+        for stretch in _beside_in(beside):
+            low = max(low, self._certain[stretch[0]])
         for stretch in unsaid:
             rule = stretch[0]
             low = max(low, self._withheld[rule])
             high = max(high, self._open[rule])
         return OUTCOMES[low] if high <= low else Outcome.UNDETERMINED
 
-    def of(self, answer: tuple[int, int, Stretches, Ends, Stretches]) -> Outcome:
+    def of(self, answer: tuple[int, int, Stretches, Places, Stretches]) -> Outcome:
         """Return what an answer with stretches comes to."""
         return self.outcome(*answer)
 
@@ -141,6 +141,13 @@ def numbers_in(mask: int) -> list[int]:
     return found
 
 
+def _beside_in(places: Places) -> Iterator[range]:
+    """Return the stretches of rules that stand beside one another."""
+    return (
+        of.rules(key, place) for of, key, place in zip(places[::3], places[1::3], places[2::3], strict=True)
+    )
+
+
 def rules_in(numbers: Sequence[int], answer: Any) -> tuple[list[int], list[int]]:
     """Return the rules that surely say something, and those that only possibly do.
 
@@ -148,7 +155,7 @@ def rules_in(numbers: Sequence[int], answer: Any) -> tuple[list[int], list[int]]
     """
     sure, possible, *groups = answer
     said, beside, unsaid = groups or ((), (), ())
-    said = (*said, *map(range, beside[::2], beside[1::2]))
+    said = (*said, *_beside_in(beside))
     certain = [*numbers_in(sure), *(rule for stretch in said for rule in stretch)]
     unsure = [*numbers_in(possible & ~sure), *(rule for stretch in unsaid for rule in stretch)]
     return [numbers[rule] for rule in certain], [numbers[rule] for rule in unsure]

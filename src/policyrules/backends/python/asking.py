@@ -14,7 +14,7 @@ from policyrules.core.values import UNKNOWN, Unknown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from policyrules.backends.python.answers import Answer, Ends, Masks, Stretches
+    from policyrules.backends.python.answers import Answer, Masks, Places, Stretches
     from policyrules.core.packed.alike import FactTest
     from policyrules.core.parameters import ParameterValues
 
@@ -49,7 +49,7 @@ def in_turn_and_groups(
         context = _context(governing, on, parameters, history, blanks)
         sure, possible, marks = _asked(parts, values, context)
         said: Stretches = ()
-        beside: Ends = ()
+        beside: Places = ()
         unsaid: Stretches = ()
         for group in groups:
             said, beside, unsaid = group(values, context, marks, said, beside, unsaid)
@@ -109,14 +109,14 @@ def _awaited(
 
     def ask(
         values: tuple[Any, ...], context: list[Any], marks: int, *found: Any
-    ) -> tuple[Stretches, Ends, Stretches]:
+    ) -> tuple[Stretches, Places, Stretches]:
         for place, may_speak in passed:
             if not may_speak(values[place]):
                 return found
         with writing:
             if groups[number] is ask:  # no other thread has compiled it meanwhile
                 groups[number] = compile_(number)
-        more: tuple[Stretches, Ends, Stretches] = groups[number](values, context, marks, *found)
+        more: tuple[Stretches, Places, Stretches] = groups[number](values, context, marks, *found)
         return more
 
     return ask

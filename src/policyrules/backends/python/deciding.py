@@ -8,6 +8,7 @@ tuples handed on were half of what a decision cost. `self` is the decider the fu
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -39,7 +40,6 @@ from policyrules.core.values import UNKNOWN as UNKNOWN_VALUE
 from policyrules.semantics.types import DateType
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Mapping, Sequence
 
     from policyrules.backends.python.generated import Namespaces
@@ -263,6 +263,7 @@ class Deciding:
             *self._asked_of(
                 otherwise=[self._tell(self._left_to("otherwise_in_brief")), line.go_on()],
                 partly=[self._tell(self._left_to("partly_in_brief")), line.go_on()],
+                keeps=False,
             ),
             self._tell(brief),
         ]
@@ -299,18 +300,31 @@ class Deciding:
 
     # --- what stands before the rules --------------------------------------------------------------
 
-    def _asked_of(self, *, otherwise: Sequence[ast.stmt], partly: Sequence[ast.stmt]) -> list[ast.stmt]:
-        """Return the statements that take or read the facts and ask the rules, where no ledger is at hand."""
+    def _asked_of(
+        self, *, otherwise: Sequence[ast.stmt], partly: Sequence[ast.stmt], keeps: bool = True
+    ) -> list[ast.stmt]:
+        """Return the statements that take or read the facts and ask the rules, where no ledger is at hand.
+
+        What was read is put together again if the decision `keeps` it, or the rules ask for all of it.
+        """
         asked = self.asked()
-        return [*self.taken(otherwise=otherwise, partly=partly), *asked]
+        whole = keeps or _reads(asked, FACTS)
+        return [*self.taken(otherwise=otherwise, partly=partly, keeps=keeps, whole=whole), *asked]
 
     def taken(
-        self, *, otherwise: Sequence[ast.stmt], partly: Sequence[ast.stmt], may_be_partial: bool = True
+        self,
+        *,
+        otherwise: Sequence[ast.stmt],
+        partly: Sequence[ast.stmt],
+        may_be_partial: bool = True,
+        keeps: bool = True,
+        whole: bool = True,
     ) -> list[ast.stmt]:
         """Return the statements that take or read the facts; when those after them are there, which say what they read.
 
         `otherwise` stands where something does not simply fit, `partly` where facts may lack. What is given
-        `may_be_partial` in a function that has this argument.
+        `may_be_partial` in a function that has this argument. What was read is put together again where it is asked
+        for as a `whole`, and called what the decision `keeps`.
         """
         line, unit = self.line, self.rules.unit
         given = line.name(GIVEN)
@@ -318,16 +332,18 @@ class Deciding:
         strange = line.test(line.attribute(given, "schema"), "is not", line.name("_schema"))
         taken: list[ast.stmt] = [
             *line.when(strange, otherwise),
-            line.set(KEPT, given),
+            *([line.set(KEPT, given)] if keeps else []),
             line.set(FACTS, line.attribute(given, "values")),
             *unit.reading(),
         ]
         locals_ = unit.locals_of_facts()
         read: list[ast.stmt] = [
             line.attempt(self._reading.statements(locals_), "_Exception", otherwise),
-            line.set(FACTS, line.tuple_of(map(line.name, locals_))),
-            line.set(KEPT, line.name(FACTS)),
         ]
+        if whole:
+            read.append(line.set(FACTS, line.tuple_of(map(line.name, locals_))))
+        if keeps:
+            read.append(line.set(KEPT, line.name(FACTS)))
         if self._complete:
             taken[1:1] = line.when(line.not_(line.attribute(given, "complete")), partly)
             if may_be_partial:
@@ -347,9 +363,9 @@ class Deciding:
         if dated is None:
             days = [line.set(GOVERNS, on), line.set(TODAY_ASKED, on)]
         else:
-            at = next(at for at, field in enumerate(self.schema.fields) if field.names.first == dated)
-            if self._complete and isinstance(self.schema.fields[at].type, DateType):
-                day = line.item(line.name(FACTS), at)
+            type_ = next(field.type for field in self.schema.fields if field.names.first == dated)
+            if self._complete and isinstance(type_, DateType):
+                day = line.name(self.rules.unit.fact(dated))
                 days = [line.set(GOVERNS, day), line.set(TODAY_ASKED, line.any(on, line.name(GOVERNS)))]
             else:
                 asked = line.call(line.attribute(line.name(SELF), "days"), [line.name(FACTS), on])
@@ -367,5 +383,10 @@ class Deciding:
         ]
 
 
-How = Callable[[Deciding], "ast.FunctionDef"]
+How = Callable[[Deciding], ast.FunctionDef]
 """Writes what decides in one piece."""
+
+
+def _reads(statements: Sequence[ast.stmt], name: str) -> bool:
+    """Return whether statements read a variable."""
+    return any(getattr(node, "id", None) == name for each in statements for node in ast.walk(each))

@@ -46,6 +46,8 @@ _FULL, _TEXT, _UNKNOWN = "_full", "_text", "_u"
 _GET, _DEFAULTS, _WHOLE, _CALLED = "_get", "_defaults", "_whole", "_called"
 _FEW_TEXTS: Final = 16
 """Longer lists are not gone through text by text."""
+_SMALL: Final = 2**30 - 1
+"""Python compares whole numbers of one digit of its own, which most are, in half the time of others."""
 _BUILTINS: Final[Mapping[str, object]] = {
     "_type": type,
     "_len": len,
@@ -192,14 +194,19 @@ class Reading:
             case TextType() | RefType():
                 return line.when(line.not_(line.both(is_a("_str"), self._plain(local))), otherwise)
             case IntegerType():
-                low, high = line.constant(-INTEGER_BOUND), line.constant(INTEGER_BOUND)
-                fits = line.both(is_a("_int"), line.test(value(), ">", low), line.test(value(), "<", high))
+
+                def within(bound: int) -> ast.expr:
+                    low, high = line.constant(-bound), line.constant(bound)
+                    return line.both(line.test(value(), ">", low), line.test(value(), "<", high))
+
+                fits = line.both(is_a("_int"), line.any(within(_SMALL), within(INTEGER_BOUND)))
                 return line.when(line.not_(fits), otherwise)
             case NumberType(scale=scale, precision=precision):
-                # what does not fit exactly raises; a NaN would not, but is not equal to itself
+                # what does not fit exactly raises; a NaN would not
                 exact = Context(prec=precision, traps=[Inexact, InvalidOperation]).quantize
                 step = self._held(f"_step{at}", Decimal(1).scaleb(-scale))
-                a_number = line.test(value(), "==", value())
+                a_number = line.not_(line.call(line.attribute(value(), "is_nan"), []))
+                a_float = line.test(value(), "==", value())  # as a NaN is not
                 quantize = self._held(f"_exact{at}", exact)
 
                 def quantized(number: ast.expr) -> list[ast.stmt]:
@@ -207,7 +214,7 @@ class Reading:
 
                 # a float counts as the shortest decimal that means it
                 written = line.call(line.name("_decimal"), [line.call(line.name("_repr"), [value()])])
-                of_a_float = line.when(line.both(is_a("_float"), a_number), quantized(written), otherwise)
+                of_a_float = line.when(line.both(is_a("_float"), a_float), quantized(written), otherwise)
                 exactly = line.any(line.both(is_a("_decimal"), a_number), is_a("_int"))
                 return line.when(exactly, quantized(value()), of_a_float)
             case BooleanType():
@@ -224,9 +231,9 @@ class Reading:
                     **dict(zip(type_.members, type_.members, strict=True)),
                 }
                 members = self._held(f"_members{at}", called)
+                # a text that is none of them raises
                 found = line.set(local, line.lookup(members, value()))
-                known = line.both(is_a("_str"), line.test(value(), "in", members))
-                return line.when(known, [found], otherwise)
+                return line.when(is_a("_str"), [found], otherwise)
             case ListType(TextType()):
                 length = line.call(line.name("_len"), [value()])
                 few = line.both(is_a("_list", "_tuple"), line.test(length, "<=", line.constant(_FEW_TEXTS)))

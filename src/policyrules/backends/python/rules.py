@@ -145,8 +145,9 @@ class Stretch:
         self._body = self._decided(rules)
         for group, first in groups:
             told = self._told_of(group.rule) if apart else Told()
+            empty = apart and self.used.isdisjoint(told.all)
             written = GroupStatements(
-                code, self.unit, self._in_force, group, first, planned=planned, told=told
+                code, self.unit, self._in_force, group, first, planned=planned, told=told, empty=empty
             )
             self._body += written.statements()
             self.used |= written.used

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from policyrules.backends.python.conditions import denied, possibly, settled, surely
 from policyrules.backends.python.index.columns import RULE, Columns
-from policyrules.backends.python.index.indexes import held_by
+from policyrules.backends.python.index.indexes import Beside, held_by
 from policyrules.backends.python.index.keys import Asked, Bound, conditions_asked
 from policyrules.backends.python.index.shapes import holes_in
 from policyrules.backends.python.nodes import certainty
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from policyrules.core import ir
 
 SAID, BESIDE, UNSAID = "_said", "_beside", "_unsaid"
-"""The local variables of what groups found, as in an `Answer`: stretches of rules that surely say something, the ends
-of others that do and stand beside one another, and stretches of rules that only possibly do."""
+"""The local variables of what groups found, as in an `Answer`: stretches of rules that surely say something, others
+that do and stand beside one another, and stretches of rules that only possibly do."""
 
 
 @frozen
@@ -55,8 +55,8 @@ class Told:
         return (self.said, self.beside, self.unsaid)
 
 
-_START, _STOP = "_start", "_stop"
 _LEAF, _FOUND, _ELEMENT, _HITS, _UNSURE = "_leaf", "_found", "_e", "_hits", "_unsure"
+_UNDER = "_under"
 _CHEAP: Final = 8
 """A condition of at most so many parts, all of them facts of the record, is asked before rules are looked up."""
 
@@ -74,9 +74,13 @@ class GroupStatements:
         *,
         planned: Planned,
         told: Told,
+        empty: bool,
     ) -> None:
+        """`empty` says whether nothing has been added to the variables it is told before."""
         self._planned = planned
         self._told = told
+        has_loop = any(lookup.kind == "has" for lookup in group.keys.lookups)
+        self._adds_once = empty and not has_loop
         self.used: set[str] = set()
         """Those of them that it adds to."""
         self._code = code
@@ -184,8 +188,9 @@ class GroupStatements:
         group, line, constants = self._group, self._line, self._code.constants
         first = self._first if self._is_whole else 0
         index = self._planned.index(group, first)
+        self._adds_once = self._adds_once and index.leaf != "tree"
         if index.table is None:
-            return self._below(index)
+            return self._below(index, line.constant(None))
         table = line.attribute(line.name(constants.held(index.table)), "get")
         parts: list[ast.expr] = []
         listed: Operand | None = None
@@ -196,17 +201,21 @@ class GroupStatements:
                 parts.append(line.name(_ELEMENT))
             else:
                 parts.append(value())
-        key = parts[0] if len(parts) == 1 else line.tuple_of(parts)
-        body: list[ast.stmt] = [
+        key = parts[0]
+        body: list[ast.stmt] = []
+        if len(parts) > 1:
+            key = line.name(_UNDER)
+            body.append(line.set(_UNDER, line.tuple_of(parts)))
+        body += [
             line.set(_LEAF, line.call(table, [key])),
-            *line.when(line.test(line.name(_LEAF), "is not", line.constant(None)), self._below(index)),
+            *line.when(line.test(line.name(_LEAF), "is not", line.constant(None)), self._below(index, key)),
         ]
         if listed is None:
             return body
         different = line.call(line.name(constants.declare("_frozenset", frozenset)), [listed()])
         return line.when(self._is_there(listed), [line.for_each(_ELEMENT, different, body)])
 
-    def _below(self, index: Index) -> list[ast.stmt]:
+    def _below(self, index: Index, key: ast.expr) -> list[ast.stmt]:
         """Return the statements that go on from a leaf: that under a key, or the only one."""
         line = self._line
         constants, bounds = self._code.constants, self._group.keys.bounds
@@ -229,8 +238,8 @@ class GroupStatements:
         there = self._is_there(value)
         match index.leaf:
             case "beside":
-                limits = line.name(constants.held(index.alone))
-                return line.when(there, self._beside_below(leaf, limits, value, bounds[0]))
+                at = self._bisected(leaf, value, right=bounds[0].lower is not bounds[0].strict)
+                return line.when(there, self._beside(index.alone, key, leaf, at))
             case "tree":
                 held = line.name(constants.declare("_held_by", held_by))
                 each = line.for_each(_FOUND, line.call(held, [leaf, value()]), self._asked_of(found))
@@ -243,54 +252,48 @@ class GroupStatements:
                 bound = bounds[0]
                 at = self._bisected(parts[0], value, right=bound.lower is not bound.strict)
                 if index.table is None and not bound.none_fits and self._tells_all():
-                    return line.when(there, self._beside(at, lower=bound.lower))
+                    limits, rules_there = index.alone
+                    of = Beside({None: limits}, {None: rules_there[0]}, bound.lower)
+                    return line.when(there, self._beside(of, key, parts[0], at))
                 rules = line.stretch(parts[1], None, at) if bound.lower else line.stretch(parts[1], at, None)
                 if bound.none_fits and value.may_be_none:
                     rules = line.either(there, rules, parts[1])
                     there = line.constant(True)
                 return line.when(there, [line.set(_FOUND, rules), *line.when(found, self._asked_of(found))])
 
-    def _beside_below(self, leaf: ast.expr, limits: ast.expr, value: Operand, bound: Bound) -> list[ast.stmt]:
-        """Return the statements that find rules under a key that stand side by side in the order of their bound."""
-        line = self._line
-        start, stop = line.name(_START), line.name(_STOP)
-        at = self._bisected(limits, value, start, stop, right=bound.lower is not bound.strict)
-        found = [line.unpack([_START, _STOP], leaf), line.set(_STOP if bound.lower else _START, at)]
-        first = self._first if self._is_whole else 0
-        ends = [line.plus(end, first) if first else end for end in (start, stop)]
-        if self._tells_all():
-            told = [self._tell(self._told.beside, *ends)]
-        else:
-            rules = line.call(line.name(self._code.constants.declare("_range", range)), ends)
-            told = [line.set(_FOUND, rules), *self._asked_of(line.name(_FOUND))]
-        return [*found, *line.when(line.test(start, "<", stop), told)]
-
-    def _bisected(self, bounds: ast.expr, value: Operand, *within: ast.expr, right: bool) -> ast.expr:
+    def _bisected(self, bounds: ast.expr, value: Operand, *, right: bool) -> ast.expr:
         line, constants = self._line, self._code.constants
         if right:
             bisect = constants.declare("_bisect_right", bisect_right)
         else:
             bisect = constants.declare("_bisect_left", bisect_left)
-        return line.call(line.name(bisect), [bounds, value(), *within])
+        return line.call(line.name(bisect), [bounds, value()])
 
     def _tell(self, told: str, *found: ast.expr) -> ast.stmt:
         self.used.add(told)
+        if self._adds_once:  # it is quicker to set than to add
+            return self._line.set(told, self._line.tuple_of(found))
         return self._line.extend(told, *found)
 
     def _tells_all(self) -> bool:
         """Return whether all rules that are found surely speak, with nothing more to ask."""
         return self._is_whole and not self._when_found and certainty(self._surely(self._others)) is True
 
-    def _beside(self, at: ast.expr, *, lower: bool) -> list[ast.stmt]:
-        """Return the statements that tell rules by the first of them and the one after the last."""
-        line, first = self._line, self._first
-        last = first + len(self._group.numbers)
-        found = line.set(_FOUND, line.plus(at, first) if first else at)
-        ends = (
-            (line.constant(first), line.name(_FOUND)) if lower else (line.name(_FOUND), line.constant(last))
-        )
-        told = self._tell(self._told.beside, *ends)
-        return [found, *line.when(line.test(ends[0], "<", ends[1]), [told])]
+    def _beside(self, of: Beside, key: ast.expr, bounds: ast.expr, at: ast.expr) -> list[ast.stmt]:
+        """Return the statements that find rules that stand side by side, by where a value lies among their bounds."""
+        line, constants = self._line, self._code.constants
+        found, beside = line.name(_FOUND), line.name(constants.held(of))
+        if self._tells_all():
+            told = [self._tell(self._told.beside, beside, key, found)]
+        else:
+            rules = line.call(line.attribute(beside, "rules"), [key, found])
+            told = [line.set(_FOUND, rules), *self._asked_of(found)]
+        if of.lower:
+            any_ = found
+        else:
+            length = line.call(line.name(constants.declare("_len", len)), [bounds])
+            any_ = line.test(found, "<", length)
+        return [line.set(_FOUND, at), *line.when(any_, told)]
 
     # --- asking what was found -------------------------------------------------------------------
 

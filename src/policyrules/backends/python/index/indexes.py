@@ -20,7 +20,7 @@ from policyrules.frozen import frozen
 from policyrules.semantics.types import DateType, IntegerType, required
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from decimal import Decimal
     from fractions import Fraction
 
@@ -37,13 +37,35 @@ class Index:
     `table` gives a leaf for a key (the tuple of keys, where there are several), or is None where there is only a leaf.
     A leaf is the rules themselves (`listed`); or the sorted constants and the rules in their order (`bounds`); or
     the first values of segments and the rules of each (`segments`); or a tree (`tree`); or, of rules that stand side by
-    side in the order of their constants, which are all in `alone`, the first and the one after the last (`beside`), not
-    numbered from anywhere but 0.
+    side in the order of their constants, the sorted constants alone (`beside`): `alone` says which rules these are.
     """
 
     leaf: Literal["listed", "bounds", "beside", "segments", "tree"]
     table: dict[Any, Any] | None
     alone: Any = None
+
+
+@frozen(eq=False)
+class Beside:
+    """Rules that stand side by side in the order of their bound, those of each key together.
+
+    Which were found is told by the key and the place of a value among the bounds, and worked out when somebody asks.
+    What is looked up for a decision are the bounds alone: those of many keys are the same, and then one object, so that
+    less must be fetched from memory.
+    """
+
+    bounds: Mapping[Any, Sequence[Any]]
+    starts: Mapping[Any, int]
+    """The first rule under each key."""
+    lower: bool
+    """Whether the rules before the place are found; else those from it on."""
+
+    def rules(self, key: Any, place: int) -> range:
+        """Return the rules that were found."""
+        start = self.starts[key]
+        if self.lower:
+            return range(start, start + place)
+        return range(start + place, start + len(self.bounds[key]))
 
 
 def order_of(keys: Keys, columns: Sequence[Sequence[Any]], count: int) -> list[int]:
@@ -84,7 +106,11 @@ def index_of(keys: Keys, columns: Sequence[Sequence[Any]], count: int, first: in
         limits = _bounds(keys.bounds[0], range(count), columns, first)[0]
         ordered = all(map(_ascend(limits), under.values()))
         if ordered:
-            return Index("beside", {key: (rules[0], rules[-1] + 1) for key, rules in under.items()}, limits)
+            same: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+            below = {key: tuple(limits[rules[0] : rules[-1] + 1]) for key, rules in under.items()}
+            shared = {key: same.setdefault(each, each) for key, each in below.items()}
+            starts = {key: rules[0] + first for key, rules in under.items()}
+            return Index("beside", shared, Beside(shared, starts, keys.bounds[0].lower))
     return Index(leaf, {key: _leaf(leaf, keys, rules, columns, first) for key, rules in under.items()})
 
 
