@@ -56,8 +56,11 @@ def shipped() -> PolicySet:
 
 @pytest.fixture(scope="session")
 def cache_of_loads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which loads are kept for the other tests of this process."""
-    return tmp_path_factory.mktemp("loads")
+    """A folder in which loads are kept for the other tests of this run, by whichever of its processes."""
+    here = tmp_path_factory.getbasetemp()
+    folder = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "loads"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture

@@ -61,6 +61,7 @@ def test_python_blocks_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             exec(compile(text, str(page), "exec"), namespace)  # a page's own example
 
 
+@pytest.mark.usefixtures("loads_kept")
 @pytest.mark.parametrize("page", RUN_HERE, ids=ids)
 def test_console_blocks_print_what_they_show(page: Path) -> None:
     environment = {

@@ -2,7 +2,7 @@
 
 A pack keeps them in `examples/`: one record in JSON, some in CSV under headings. Which record a sample
 is of is read from its names, not from what its file is called. All of it is the command line as typed, with a
-cache of loads: each pack is read as text by the first command that decides by it.
+cache of loads: each pack is read as text once.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import pytest
 
 from policyrules.semantics.types import DateType, IntegerType, NumberType, OptionalType, Type
 from policyrules.surfaces.cli import loading, main
+from policyrules.surfaces.loading import load
 from tests.everything import EVERYTHING
 from tests.surfaces.workbooks import workbook
 
@@ -36,8 +37,7 @@ DAY: Final = "2026-03-31"
 ENGLISH: Final = frozenset({"expenses", "retention"})
 HAN: Final = re.compile(r"[一-鿿]")
 
-examined: Final = cache(loading.examined)
-"""The policies at some paths, read once."""
+pytestmark = pytest.mark.usefixtures("loads_kept")
 
 
 def pack_names() -> list[str]:
@@ -45,11 +45,10 @@ def pack_names() -> list[str]:
     return sorted(folder.name for folder in PACKS.iterdir() if folder.is_dir())
 
 
+@cache
 def loaded(pack: str) -> PolicySet:
     """Return a pack's policies, without values for its parameters."""
-    found = examined((str(PACKS / pack),)).policies
-    assert found is not None
-    return found
+    return load(str(PACKS / pack))
 
 
 def spoken_of(pack: str) -> list[RecordSchema]:
@@ -128,7 +127,6 @@ TRIED: Final = [
 """CI takes JSON of every pack and workbooks of every third."""
 
 
-@pytest.mark.usefixtures("loads_kept")
 @pytest.mark.parametrize(("pack", "suffix"), TRIED)
 def test_every_record_is_decided_and_admitted(
     pack: str, suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

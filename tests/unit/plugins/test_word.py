@@ -407,6 +407,7 @@ def test_deep_nesting(draft: Draft) -> None:
     assert "is damaged" in str(refused(path))
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 def test_a_great_many_paragraphs(draft: Draft) -> None:
     draft.add("关于检查的通知", CENTRE)
     many = "<w:p><w:r><w:t>话。</w:t></w:r></w:p>" * 30_000

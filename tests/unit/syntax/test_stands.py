@@ -70,6 +70,7 @@ def read_by(text: str, most: int, *, names: bool = True) -> tuple[Any, Any]:
     return dumped(file), [dumped(each) for each in found]
 
 
+@pytest.mark.no_cover  # long work on lines that other tests cover
 @pytest.mark.parametrize("name", [*AGAIN, *sorted(TEXTS)[:: 1 if EVERYTHING else 8]])
 def test_what_is_kept_changes_nothing(name: str) -> None:
     text = TEXTS[name]
