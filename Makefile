@@ -5,8 +5,6 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PEERS  := $(VENV)/.bench
 
-# Being measured takes a test more than twice the time: these tests are, and go everywhere; the others are not.
-MEASURED := tests/unit/ tests/surfaces/ tests/spec/ tests/diagnostics/test_advice_works.py tests/diagnostics/test_broken.py tests/ledgers/test_scenarios.py
 COVERED  := 93
 
 # Many processes read the same modules: without bytecode each would compile all of them again.
@@ -30,8 +28,7 @@ demo: $(READY)  ## judge two Word drafts, inspections and a task by the shipped 
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/examples/demo.sh
 
 test: $(READY)  ## run the tests (with coverage, docs and docstrings)
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal --doctest-modules --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERED) src $(MEASURED)
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(MEASURED:%=--ignore=%) tests
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal --doctest-modules --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERED) src tests
 
 check: check-code check-packs  ## format, lint, spelling, import layers, types, the packs
 

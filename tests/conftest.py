@@ -19,6 +19,15 @@ if TYPE_CHECKING:  # psycopg takes its time to import
 
 
 ROOT: Final = Path(__file__).parents[1]
+MEASURED: Final = (
+    "tests/unit/",
+    "tests/surfaces/",
+    "tests/spec/",
+    "tests/diagnostics/test_advice_works.py",
+    "tests/diagnostics/test_broken.py",
+    "tests/ledgers/test_scenarios.py",
+)
+"""Being measured takes a test half as long again or more: these tests are, and go everywhere; the others are not."""
 
 os.environ["POLICYRULES_CACHE"] = "off"  # tests leave nothing in anybody's folders, and find nothing there
 hypothesis.settings.register_profile("here", deadline=None)  # no test asserts a time
@@ -39,10 +48,16 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         measuring.cov_controller.pause()
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Seek tests in files of tests only: asked for docstrings, pytest would import all modules beside them."""
+    return True if collection_path.suffix == ".py" and not collection_path.name.startswith("test_") else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave tests of generated cases unmeasured: they take long, on lines that other tests cover."""
+    """Measure what goes everywhere; tests of generated cases take long, on lines that other tests cover."""
     for item in items:
-        if hypothesis.is_hypothesis_test(getattr(item, "obj", None)):
+        elsewhere = item.nodeid.startswith("tests/") and not item.nodeid.startswith(MEASURED)
+        if elsewhere or hypothesis.is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("no_cover")
 
 
