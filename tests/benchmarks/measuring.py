@@ -9,7 +9,8 @@ So the loop is our own, and pyperf's the clock, the median, the file of raw figu
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -54,9 +55,7 @@ def alternating(
     cut = {name: _cut(way, seconds, fewest) for name, way in ways.items()}
     timed = {name: Timed(name) for name in ways}
     names = list(ways)
-    gc.collect()
-    gc.freeze()
-    try:
+    with what_lives_set_aside():
         for number in range(passes):
             turn = number % len(names)
             for name in names[turn:] + names[:turn]:
@@ -64,9 +63,18 @@ def alternating(
                 begun = perf_counter()
                 loop(forms)
                 timed[name].seconds.append((perf_counter() - begun) / len(forms))
+    return timed
+
+
+@contextmanager
+def what_lives_set_aside() -> Iterator[None]:
+    """Let the collector look through nothing meanwhile that was there before."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
     finally:
         gc.unfreeze()
-    return timed
 
 
 def _cut(way: Way, seconds: float, fewest: int) -> Sequence[Any]:
