@@ -30,7 +30,7 @@ def admitting(
     It returns None for one that is to be admitted otherwise.
     """
     names, key_at = decider.schema.names, decider.key_at
-    write, end, tidy = admits.write, admits.end, decider.tidy
+    write, end = admits.write, admits.end
 
     def admit(given: Any, key: str | None, on: date | None) -> Receipt | None:
         goes_by = key or fresh_key() if key_at is None else key
@@ -44,7 +44,7 @@ def admitting(
             if outcome not in _ACCEPTED:
                 refused = goes_by if goes_by or key_at is None else values[key_at]
                 return Receipt("refused", names.first, refused or "", None, decision, None, False, names)
-            written = write(values if tidy is None else tidy(values), row, on, outcome.value)
+            written = write(values, row, on, outcome.value)
         finally:
             end()
         if written is None:
