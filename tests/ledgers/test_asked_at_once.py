@@ -171,6 +171,7 @@ def test_nothing_is_admitted_in_the_middle_of_an_admission(engine: pr.Engine) ->
         assert str(engine.decide("Visit", visit("v1")).outcome) == "permit"
 
     books.read(work)
+    books.deciding("Visit", None, work)  # without a transaction
     assert engine.admit("Visit", visit("v1")).number == 2
 
 
