@@ -114,6 +114,23 @@ def test_a_change_under_way_is_waited_for() -> None:
     assert found == [["M", "W"]]
 
 
+@pytest.mark.parametrize("window", ["each month of day", "in any 3 days of day"])
+def test_only_looks_at_more_than_one_number_wait_for_the_lock(window: str) -> None:
+    engine = engine_of(f"must M {{ at most 3 per unit {window} }}")
+    admitted(engine, 3)
+    decider = engine.decider("Visit")
+    assert items(decider(visit("new"))) == ["M"]
+    found: list[list[str]] = []
+    asking = threading.Thread(target=lambda: found.append(items(decider(visit("new")))))
+    with shelf_of(engine).lock:
+        asking.start()
+        # who waits does so for as long as the lock is held; who does not is done long before
+        asking.join(60 if window.startswith("each") else 1)
+        assert found == ([["M"]] if window.startswith("each") else [])
+    asking.join()
+    assert found == [["M"]]
+
+
 def test_a_record_does_not_count_beside_itself() -> None:
     engine = engine_of(MONTH)
     admitted(engine, 3)
@@ -244,6 +261,20 @@ def test_many_rules_are_asked_by_functions_of_their_own() -> None:
     admit, decide = type(engine._desks["Visit"]).admit, type(engine.decider("Visit")).decide
     assert "_ask" in admit.__code__.co_names
     assert "_ask" in decide.__code__.co_names
+
+
+def test_details_name_entries_that_came_after_details_were_first_read() -> None:
+    engine = engine_of(MONTH)
+    admitted(engine, 3)
+
+    def counted() -> list[str | None]:
+        (found,) = engine.decide("Visit", visit("new")).findings
+        return [row.key for row in found.rows]
+
+    assert counted() == ["0", "1", "2"]
+    engine.withdraw("Visit", "1", reason="it was called off")
+    assert engine.admit("Visit", visit(3)).status == "admitted"
+    assert counted() == ["0", "2", "3"]
 
 
 @pytest.mark.parametrize("quota", [MONTH, "must D { at most 3 per unit in any 3 days of day }"])
