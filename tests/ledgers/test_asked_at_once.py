@@ -171,6 +171,7 @@ def test_nothing_is_admitted_in_the_middle_of_an_admission(engine: pr.Engine) ->
         assert str(engine.decide("Visit", visit("v1")).outcome) == "permit"
 
     books.read(work)
+    books.deciding("Visit", None, work)  # without a transaction
     assert engine.admit("Visit", visit("v1")).number == 2
 
 
@@ -186,3 +187,22 @@ def test_what_only_may_count_is_told_apart(sqlite: Place) -> None:
     assert str(decision.outcome) == "undetermined"
     assert engine.admit("Visit", {"id": "2", "urgent": True, **facts}).status == "refused"
     assert str(engine.decide("Visit", {"id": "3", "urgent": False, **facts}).outcome) == "permit"
+
+
+def test_each_quota_has_its_own_count_and_day(sqlite: Place) -> None:
+    """Given quotas that count on different days, then details and entries tell them apart as the question did."""
+    engine = sqlite.engine(
+        "record Visit dated day { id: text key, unit: text, county: text, day: date, other: date } "
+        "list l for Visit { must M { at most 2 per unit each month of day } must C { at most 2 per county each year of other } }"
+    )
+    days = {"day": "2026-03-02", "other": "2027-05-05"}
+    for number, county in enumerate("XYZ"):
+        facts = {"id": str(number), "unit": "A", "county": county, **days}
+        decision = engine.decide("Visit", facts)
+        receipt = engine.admit("Visit", facts)
+        for each in (decision, receipt.decision):
+            assert each is not None
+            assert [str(found.id.item) for found in each.findings] == (["M"] if number == 2 else [])
+            assert str(each.outcome) == ("forbid" if number == 2 else "permit")
+    for kept in engine.entries("Visit"):
+        assert {use.quota.item: str(use.first) for use in kept.uses} == {"M": days["day"], "C": days["other"]}

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from policyrules.backends.python.reading import tidying
 from policyrules.core.effect import Outcome
 from policyrules.engine.receipt import Receipt, fresh_key
 
@@ -29,7 +28,7 @@ AdmitAtOnce = Callable[[object, "str | None", "date | None"], "Receipt | None"]
 def admitting(decider: RecordDecider, decide: DecideAdmitted, admits: AdmitsAtOnce) -> AdmitAtOnce:
     """Return what admits a record that is new to its ledger, in one question and a few statements."""
     names, has_key = decider.schema.names, decider.schema.key is not None
-    write, end, tidy = admits.write, admits.end, tidying(decider.schema)
+    write, end = admits.write, admits.end
 
     def admit(given: Any, key: str | None, on: date | None) -> Receipt | None:
         goes_by = key if has_key else key or fresh_key()
@@ -43,7 +42,7 @@ def admitting(decider: RecordDecider, decide: DecideAdmitted, admits: AdmitsAtOn
             if outcome not in _ACCEPTED:
                 refused = goes_by or decider.name_of(decider.whole(facts)) or ""
                 return Receipt.made("refused", names, refused, None, decision)
-            written = write(values if tidy is None else tidy(values), row, on, outcome.value)
+            written = write(values, row, on, outcome.value)
         finally:
             end()
         if written is None:
