@@ -72,6 +72,24 @@ def test_details_are_of_the_moment_of_the_question(engine: pr.Engine) -> None:
     ]
 
 
+def test_observers_are_told_of_what_is_decided_and_admitted(sqlite: Place) -> None:
+    """Given an observer, when records are decided whose counts one question would tell, then it hears of each."""
+    told: list[str] = []
+
+    class Observer:
+        @pr.hookimpl
+        def policyrules_decided(self, decision: pr.Decision) -> None:
+            told.append(str(decision.outcome))
+
+    engine = pr.Engine(pr.load_text(TWICE), ledger=sqlite.ledger(), plugins=[Observer()])
+    for number in range(3):
+        assert engine.admit("Visit", visit(f"v{number}")).number == (number + 1 if number < 2 else None)
+    assert told == ["permit", "permit", "forbid"]
+    engine.decide("Visit", visit("v3"))
+    engine.decide("Visit", visit("v4", "B"))
+    assert told[3:] == ["forbid", "permit"]
+
+
 @pytest.mark.parametrize("length", [100, 296, 297, 400])
 def test_long_keys_are_told_apart(engine: pr.Engine, length: int) -> None:
     one, other = "é" + "u" * length + "1", "é" + "u" * length + "2"
