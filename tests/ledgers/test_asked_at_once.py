@@ -72,6 +72,41 @@ def test_details_are_of_the_moment_of_the_question(engine: pr.Engine) -> None:
     ]
 
 
+SHARES = """
+parameter few: integer = 3
+parameter many: integer = 6
+record Visit dated day { id: text key, unit: text, county: text, day: date }
+list l for Visit {
+    must A { at most few per unit each month of day warn at 50% }
+    must B { at most many per county each year of day warn at 50% }
+}
+"""
+
+
+def test_shares_no_constant_tells_are_of_their_own_counts(sqlite: Place) -> None:
+    """Given warnings at a share of a limit the code does not know, then each is of what its own quota counts."""
+    engine = sqlite.engine(SHARES)
+    found = []
+    for number in range(6):
+        # the third of a county comes to half of its six; no unit comes to half of its three before its second
+        facts = visit(f"v{number}", f"U{number % 4}")
+        found.append([rule.item for rule in engine.decide("Visit", facts).finding_ids])
+        assert engine.admit("Visit", facts).number == number + 1
+    assert found == [[], [], ["B"], ["B"], ["A", "B"], ["A", "B"]]
+
+
+def test_rules_beside_quotas_read_what_they_need(sqlite: Place) -> None:
+    """Given a dated parameter beside a quota, which is worked out with all a decision rests on, then both rules speak."""
+    head = 'parameter top: text { "Z" from 2020-01-01, "B" from 2026-03-01 }'
+    engine = sqlite.engine(f"{head} {TWICE} list b for Visit {{ must not N {{ when unit = top }} }}")
+    found = []
+    for number, unit in enumerate("BZZZ"):
+        decision = engine.decide("Visit", visit(f"v{number}", unit))
+        found.append([rule.item for rule in decision.finding_ids])
+        engine.admit("Visit", visit(f"v{number}", unit))
+    assert found == [["N"], [], [], ["M"]]
+
+
 def test_observers_are_told_of_what_is_decided_and_admitted(sqlite: Place) -> None:
     """Given an observer, when records are decided whose counts one question would tell, then it hears of each."""
     told: list[str] = []

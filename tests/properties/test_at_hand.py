@@ -45,6 +45,8 @@ QUOTAS = {
     "of all": "must A { at most 4 each week of day }",
     "as a parameter says": "must P { at most most per county each year of day }",
     "as a parameter that lacks says": "must Q { at most later per unit each month of day if unknown warn }",
+    "by month, warned of as a parameter says": "must G { at most most per unit each month of day warn at 60% }",
+    "by year, warned of as a parameter says": "must H { at most most per county each year of day warn at 90% }",
     "in any days": "must D { at most 2 per unit in any 3 days of day }",
     "in any month, warned of": "should S { at most 3 per county in any 1 months of day warn at 50% }",
     "by what may be none": "must L { at most 1 per leader each month of day }",
@@ -52,6 +54,7 @@ QUOTAS = {
     "of some": "must U { when urgent at most 1 per county each month of day }",
     "by sum": "must C { at most 5 total cost per unit each month of day }",
     "of days of several": "should T { at most 2 different leader per unit each quarter of day }",
+    "beside a parameter": "must not R { when people > most }",
     "beside a look": "must not B { when count(v in Visit where v.unit = unit) > 3 }",
     "an earlier version": "must not V { when before.people > people }",
 }

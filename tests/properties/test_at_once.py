@@ -23,7 +23,11 @@ ASKED_AT_ONCE = [
     "for all time",
     "of all",
     "as a parameter says",
+    "by month, warned of as a parameter says",
+    "by year, warned of as a parameter says",
 ]
+WITH = ["beside a parameter"]
+"""Rules that look nowhere, beside which a record is asked about at once all the same."""
 BESIDE = ["by what may be none", "of some", "by sum", "in any days", "an earlier version"]
 """With one of these, no record is asked about at once, or none is admitted so."""
 
@@ -64,7 +68,7 @@ def kept_in(file: Path) -> dict[str, list[tuple[Any, ...]]]:
 @settings(max_examples=CASES, deadline=None, suppress_health_check=quiet)
 @given(
     chosen=st.lists(st.sampled_from(ASKED_AT_ONCE), min_size=1, max_size=3, unique=True),
-    beside=st.sampled_from([None, None, None, None, *BESIDE]),
+    beside=st.sampled_from([None, None, None, None, *WITH, *WITH, *BESIDE]),
     dated=st.booleans(),
     keyed=st.booleans(),
     always=st.booleans(),

@@ -80,8 +80,8 @@ class AskedAtOnce(Protocol):
     a row; None where the record is to be decided otherwise.
     """
 
-    def history(self, row: tuple[Any, ...], /) -> History:
-        """Return the ledgers as the question saw them, for who goes through what entries add."""
+    def history(self, values: tuple[Any, ...], row: tuple[Any, ...], /) -> History:
+        """Return the ledgers as the question for these facts saw them."""
         ...
 
 

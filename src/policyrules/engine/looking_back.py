@@ -79,7 +79,8 @@ class SeeingBack:
         """Return what the decision says beyond its outcome; `seen` are the facts, and what the database answered."""
         given, row = seen
         decider = self.decider
-        return decider.details_then(decider.whole(given), on, decider.at_once.history(row), answer)
+        whole = decider.whole(given)
+        return decider.details_then(whole, on, decider.at_once.history(whole.values, row), answer)
 
     def finding_ids(
         self, answer: Answer, findings: Callable[[], tuple[Finding, ...]], /

@@ -34,10 +34,18 @@ T = TypeVar("T")
 class AskingAtOnce:
     """What asks SQLite for all counts that decisions on one kind of record rest on; see `core/counters.py`."""
 
-    __slots__ = ("_books", "_record", "first")
+    __slots__ = ("_books", "_placed", "_quotas", "_record", "first")
 
-    def __init__(self, books: SqlBooks, kept: KeptRecord, quotas: Sequence[KeptQuota]) -> None:
+    def __init__(
+        self,
+        books: SqlBooks,
+        kept: KeptRecord,
+        quotas: Sequence[KeptQuota],
+        placed: Placing,
+    ) -> None:
         self._books = books
+        self._placed = placed
+        self._quotas = quotas
         self._record = kept.name
         of_each = [part for quota in quotas for part in (quota.number, quota.written, quota.periods)]
         text = kept.looks.statement(quotas, changing=False).text
@@ -47,7 +55,7 @@ class AskingAtOnce:
     def of(cls, books: SqlBooks, kept: KeptRecord, counted: Counted) -> AskingAtOnce | None:
         """Return what asks; None where one question does not tell all, or counts are more than numbers of entries."""
         quotas = asked_at_once(books, kept, counted)
-        return None if quotas is None else cls(books, kept, quotas)
+        return None if quotas is None else cls(books, kept, quotas, placing(kept, counted, changing=False))
 
     def _asked(self, text: str) -> Callable[[Row], Row | None]:
         books, connections = self._books, self._books.connections
@@ -70,9 +78,13 @@ class AskingAtOnce:
 
         return asked
 
-    def history(self, row: Row) -> SqlHistory:
-        """Return the ledgers as the question saw them, for who goes through what entries add."""
-        return SqlHistory(self._books, self._books.moment(row[1]), self._record, None)
+    def history(self, values: tuple[Any, ...], row: Row) -> SqlHistory:
+        """Return the ledgers as the question for these facts saw them."""
+        placed = self._placed(None, None, values)
+        assert placed is not None, "they are few enough"
+        where = {place[0].number: place for place in placed[1]}
+        places = [where[quota.number] for quota in self._quotas]
+        return SqlHistory(self._books, None, self._record, None, None, places, row)
 
 
 def asked_at_once(books: SqlBooks, kept: KeptRecord, counted: Counted) -> list[KeptQuota] | None:
