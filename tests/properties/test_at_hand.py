@@ -173,6 +173,15 @@ def by_reference(engine: pr.Engine, step: Step) -> str | None:
     return str(decide(program, "Visit", read, on=step.on, parameters=parameters, history=history).outcome)
 
 
+def tell_the_same(decision: pr.Decision | None, same: pr.Decision | None) -> None:
+    """Assert that all that is read of two decisions is equal, or that there is none."""
+    assert (decision is None) == (same is None)
+    if decision is not None and same is not None:
+        assert decision.to_dict() == same.to_dict()
+        assert decision.finding_ids == same.finding_ids
+        assert decision.explain().text("en") == same.explain().text("en")
+
+
 @settings(max_examples=CASES, deadline=None, suppress_health_check=quiet)
 @given(
     chosen=CHOSEN,
@@ -210,11 +219,7 @@ def test_at_hand_and_part_by_part_say_the_same(
             assert told == expected
         done.append((decision, same))
     for decision, same in done:
-        assert (decision is None) == (same is None)
-        if decision is not None and same is not None:
-            assert decision.to_dict() == same.to_dict()
-            assert decision.finding_ids == same.finding_ids
-            assert decision.explain().text("en") == same.explain().text("en")
+        tell_the_same(decision, same)
     for one, other in zip(at_hand.entries("Visit"), in_parts.entries("Visit"), strict=True):
         for name in KEPT:
             assert getattr(one, name) == getattr(other, name), name

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import policyrules as pr
 from tests.properties.cases import CASES
-from tests.properties.test_at_hand import STEPS, Step, by_reference, policies, quiet
+from tests.properties.test_at_hand import STEPS, Step, by_reference, policies, quiet, tell_the_same
 
 ASKED_AT_ONCE = [
     "by month",
@@ -100,9 +100,5 @@ def test_at_once_and_part_by_part_say_and_keep_the_same(
                 assert told == expected
             done.append((decision, same))
         for decision, same in done:
-            assert (decision is None) == (same is None)
-            if decision is not None and same is not None:
-                assert decision.to_dict() == same.to_dict()
-                assert decision.finding_ids == same.finding_ids
-                assert decision.explain().text("en") == same.explain().text("en")
+            tell_the_same(decision, same)
     assert kept_in(files[0]) == kept_in(files[1])

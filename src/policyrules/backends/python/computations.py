@@ -72,9 +72,9 @@ class Computations:
     ) -> None:
         self.program = program
         self.complete = complete
+        """Whether every field of the record decided that takes no none is known."""
         self.keeps_looks = keeps_looks
         """Whether what was looked up in counters stays in local variables, for who adds to it afterwards."""
-        """Whether every field of the record decided that takes no none is known."""
         self.record = record
         self.constants = Constants()
         self.zone: tzinfo = zone_of(program, record)
