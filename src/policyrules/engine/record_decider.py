@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from policyrules.core.ir import RuleId
     from policyrules.core.parameters import ParameterValues
     from policyrules.core.uses import PlainQuota, Uses
-    from policyrules.engine.at_once import AdmitAtOnce
+    from policyrules.engine.admitting_at_once import AdmitAtOnce
     from policyrules.engine.code import Admit
     from policyrules.engine.counting import Counts
     from policyrules.engine.grounds import Grounds
@@ -339,7 +339,7 @@ class RecordDecider:
         decide = None if found is None else self._whole.decide_admitted
         if found is None or decide is None:
             return None
-        from policyrules.engine.at_once import admitting  # noqa: PLC0415  # most records ask no ledger
+        from policyrules.engine.admitting_at_once import admitting  # noqa: PLC0415  # most records ask no ledger
 
         self.changing = found
         return admitting(self, decide, found)
